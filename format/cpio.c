@@ -1,0 +1,135 @@
+/* SPDX-FileCopyrightText: 2026 The lbpayload authors
+ * SPDX-License-Identifier: MIT
+ *
+ * cpio.c - the records of a newc cpio archive. */
+#include "format/cpio.h"
+
+#include <string.h>
+
+typedef char header_adds_up[CPIO_MAGIC_BYTES + CPIO_FIELDS * CPIO_FIELD_DIGITS == CPIO_HEADER_BYTES
+				    ? 1
+				    : -1];
+
+static void put_hex32(uint8_t *to, uint32_t value)
+{
+	static const char digits[] = "0123456789abcdef";
+	int i;
+
+	for (i = CPIO_FIELD_DIGITS - 1; i >= 0; i--) {
+		to[i] = (uint8_t)digits[value & 15];
+		value >>= 4;
+	}
+}
+
+static int get_hex32(uint32_t *value, const uint8_t *from)
+{
+	uint32_t digit;
+	int i;
+
+	*value = 0;
+	for (i = 0; i < CPIO_FIELD_DIGITS; i++) {
+		if (from[i] >= '0' && from[i] <= '9')
+			digit = from[i] - '0';
+		else if (from[i] >= 'a' && from[i] <= 'f')
+			digit = from[i] - 'a' + 10u;
+		else if (from[i] >= 'A' && from[i] <= 'F')
+			digit = from[i] - 'A' + 10u;
+		else
+			return -1;
+		*value = *value << 4 | digit;
+	}
+	return 0;
+}
+
+void cpio_put_header(uint8_t *to, const struct cpio_header *header)
+{
+	int i;
+
+	memcpy(to, CPIO_MAGIC, CPIO_MAGIC_BYTES);
+	for (i = 0; i < CPIO_FIELDS; i++)
+		put_hex32(to + CPIO_MAGIC_BYTES + i * CPIO_FIELD_DIGITS, header->field[i]);
+}
+
+const char *cpio_get_header(struct cpio_header *header, const uint8_t *from)
+{
+	int i;
+
+	if (memcmp(from, CPIO_MAGIC, CPIO_MAGIC_BYTES) != 0)
+		return "no newc header (070701) where a member should begin";
+	for (i = 0; i < CPIO_FIELDS; i++) {
+		if (get_hex32(&header->field[i], from + CPIO_MAGIC_BYTES + i * CPIO_FIELD_DIGITS))
+			return "a header field is not a hexadecimal number";
+	}
+	return 0;
+}
+
+uint32_t cpio_padding(uint32_t size)
+{
+	return (0u - size) & (CPIO_ALIGN_BYTES - 1);
+}
+
+static const char *check_component(const char *component, size_t length)
+{
+	if (length == 0)
+		return "a name has an empty component";
+	if (length > CPIO_COMPONENT_BYTES_MAX)
+		return "a component of the name is longer than 255 bytes; Linux would drop it";
+	if (length == 1 && component[0] == '.')
+		return "a name has a '.' component";
+	if (length == 2 && component[0] == '.' && component[1] == '.')
+		return "a name has a '..' component; Linux would follow it";
+	return 0;
+}
+
+const char *cpio_check_path(const char *path, size_t length)
+{
+	size_t begin = 0, end;
+	const char *problem;
+
+	if (length == 0)
+		return "the name is empty; Linux would drop it";
+	if (length >= CPIO_NAMESIZE_MAX)
+		return "the name is longer than 4095 bytes; Linux would drop it";
+	if (memchr(path, 0, length))
+		return "the name contains a NUL";
+	if (length == sizeof CPIO_TRAILER - 1 && memcmp(path, CPIO_TRAILER, length) == 0)
+		return "the name is that of the end of the archive";
+	for (;;) {
+		for (end = begin; end < length && path[end] != '/'; end++)
+			;
+		problem = check_component(path + begin, end - begin);
+		if (problem || end == length)
+			return problem;
+		begin = end + 1;
+	}
+}
+
+const char *cpio_check_header(const struct cpio_header *header)
+{
+	uint32_t type = header->field[CPIO_MODE] & CPIO_TYPE_MASK;
+	uint32_t size = header->field[CPIO_FILESIZE];
+
+	if (header->field[CPIO_UID] == 0xffffffffu || header->field[CPIO_GID] == 0xffffffffu)
+		return "uid or gid 4294967295 is none; Linux would make it 0";
+	switch (type) {
+	case CPIO_TYPE_FILE:
+		return 0;
+	case CPIO_TYPE_LINK:
+		if (size == 0)
+			return "a symbolic link without a target";
+		if (size > CPIO_LINK_TARGET_BYTES_MAX)
+			return "a symbolic link's target is longer than 4095 bytes; "
+			       "Linux would drop it";
+		return 0;
+	case CPIO_TYPE_DIRECTORY:
+	case CPIO_TYPE_BLOCK:
+	case CPIO_TYPE_CHARACTER:
+	case CPIO_TYPE_PIPE:
+	case CPIO_TYPE_SOCKET:
+		if (size != 0)
+			return "a directory, node, pipe or socket with data; Linux would drop it";
+		return 0;
+	default:
+		return "an unknown type of file; Linux would drop it";
+	}
+}

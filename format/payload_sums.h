@@ -1,0 +1,47 @@
+/* SPDX-FileCopyrightText: 2026 The lbpayload authors
+ * SPDX-License-Identifier: MIT
+ *
+ * payload_sums.h - the digests that a container carries for its own entries: its SHA256SUMS entry.
+ *
+ * The file is read piece by piece from where it lies, so its length costs no memory. Lookups in the
+ * order of the lines (the order mkpayload writes) cost one pass altogether; others start again at
+ * the beginning. */
+#ifndef FORMAT_PAYLOAD_SUMS_H
+#define FORMAT_PAYLOAD_SUMS_H
+
+#include "format/payload_reader.h"
+#include "format/sha256sums.h"
+
+enum { PAYLOAD_SUMS_LINE_BYTES_MAX = 4096 };
+
+struct payload_sums {
+	struct payload_source *source;
+	uint64_t begin, end;  /* the file's bytes in the container; equal: there is no such file */
+	uint64_t next_offset; /* where the next line begins */
+	uint32_t line_number; /* of the line read last, from 1 */
+	const char *problem;  /* 0, or a static phrase about that line */
+	uint64_t problem_offset;
+	uint64_t window_offset; /* which part of the container lies in window */
+	size_t window_bytes;
+	char window[PAYLOAD_SUMS_LINE_BYTES_MAX];
+};
+
+/* 1 when this entry is the file of digests. */
+int payload_sums_is(const struct payload_entry *entry);
+
+/* Begins with no file: every lookup finds nothing. */
+void payload_sums_none(struct payload_sums *sums);
+
+/* Begins with the file of this entry. */
+void payload_sums_begin(struct payload_sums *sums, struct payload_source *source,
+	const struct payload_entry *entry);
+
+/* Reads the next line that is not a comment. Returns 1, 0 at the end, -1 with sums->problem. The
+ * line's name is good until the next call. */
+int payload_sums_next(struct payload_sums *sums, struct sha256sums_line *line);
+
+/* Finds the digest of a name. Returns 1, 0 when no line has it, -1 with sums->problem. */
+int payload_sums_find(struct payload_sums *sums, const char *name, size_t name_bytes,
+	uint8_t digest[SHA256_DIGEST_BYTES]);
+
+#endif

@@ -1,0 +1,29 @@
+/* SPDX-FileCopyrightText: 2026 The lbpayload authors
+ * SPDX-License-Identifier: MIT
+ *
+ * sha256.h - SHA-256 (FIPS 180-4) of bytes that arrive in pieces.
+ *
+ *	struct sha256 hash;
+ *	sha256_begin(&hash);
+ *	sha256_add(&hash, bytes, size);		any number of times
+ *	sha256_end(&hash, digest); */
+#ifndef FORMAT_SHA256_H
+#define FORMAT_SHA256_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum { SHA256_DIGEST_BYTES = 32, SHA256_BLOCK_BYTES = 64 };
+
+struct sha256 {
+	uint32_t state[8];
+	uint64_t total_bytes;
+	uint8_t block[SHA256_BLOCK_BYTES];
+	size_t block_bytes; /* how much of block is filled */
+};
+
+void sha256_begin(struct sha256 *hash);
+void sha256_add(struct sha256 *hash, const void *bytes, size_t size);
+void sha256_end(struct sha256 *hash, uint8_t digest[SHA256_DIGEST_BYTES]);
+
+#endif

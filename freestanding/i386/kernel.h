@@ -1,0 +1,78 @@
+/* SPDX-FileCopyrightText: 2026 The lbpayload authors
+ * SPDX-License-Identifier: MIT
+ *
+ * kernel.h - what differs from one architecture to the next in Linux's interface: here i386.
+ * Fiwix has the same numbers, as far as it has the calls. */
+#ifndef FREESTANDING_KERNEL_H
+#define FREESTANDING_KERNEL_H
+
+/* arch/x86/entry/syscalls/syscall_32.tbl */
+enum {
+	SYS_EXIT = 1,
+	SYS_FORK = 2,
+	SYS_READ = 3,
+	SYS_WRITE = 4,
+	SYS_OPEN = 5,
+	SYS_CLOSE = 6,
+	SYS_UNLINK = 10,
+	SYS_EXECVE = 11,
+	SYS_CHDIR = 12,
+	SYS_MKNOD = 14,
+	SYS_MOUNT = 21,
+	SYS_SYNC = 36,
+	SYS_RENAME = 38,
+	SYS_MKDIR = 39,
+	SYS_IOCTL = 54,
+	SYS_DUP2 = 63,
+	SYS_SETSID = 66,
+	SYS_GETTIMEOFDAY = 78,
+	SYS_SYMLINK = 83,
+	SYS_REBOOT = 88,
+	SYS_STATFS = 99,
+	SYS_WAIT4 = 114,
+	SYS_FSYNC = 118,
+	SYS_LLSEEK = 140,
+	SYS_NANOSLEEP = 162,
+	SYS_STAT = 195,  /* stat64 */
+	SYS_LSTAT = 196, /* lstat64 */
+	SYS_GETDENTS64 = 220,
+	SYS_CLOCK_GETTIME = 265,
+	SYS_STATFS64 = 268,
+	SYS_SYNCFS = 344,
+	SYS_FINIT_MODULE = 350,
+};
+
+/* An offset wider than a register goes through _llseek; statfs64 is tried before statfs; no openat
+ * and its like, which Fiwix does not have. */
+#define KERNEL_HAS_LLSEEK   1
+#define KERNEL_HAS_STATFS64 1
+#define KERNEL_HAS_AT_CALLS 0
+
+/* include/uapi/asm-generic/fcntl.h */
+enum {
+	OPEN_DIRECTORY = 0200000,
+	OPEN_NOFOLLOW = 0400000,
+	OPEN_LARGEFILE = 0100000,
+};
+
+/* struct stat64, arch/x86/include/uapi/asm/stat.h */
+enum {
+	STAT_BYTES = 96,
+	STAT_MODE_OFFSET = 16,
+	STAT_RDEV_OFFSET = 32,
+	STAT_SIZE_OFFSET = 44,
+};
+
+/* struct statfs, include/uapi/asm-generic/statfs.h */
+enum {
+	STATFS_BYTES = 64,
+	STATFS_NUMBER_BYTES = 4,
+	STATFS_BLOCK_BYTES_OFFSET = 4,
+	STATFS_BLOCKS_OFFSET = 8,
+	STATFS_AVAILABLE_OFFSET = 16,
+};
+
+/* _IOR(0x12, 114, size_t) */
+#define IOCTL_BLKGETSIZE64 0x80041272ul
+
+#endif

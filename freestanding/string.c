@@ -1,0 +1,82 @@
+/* SPDX-FileCopyrightText: 2026 The lbpayload authors
+ * SPDX-License-Identifier: MIT
+ *
+ * string.c - memory and strings without a libc.
+ *
+ * gcc recognizes such loops and would turn memcpy into a call of itself: the Makefile switches that
+ * off (-fno-tree-loop-distribute-patterns, -fno-builtin). */
+#include <string.h>
+
+#include <stdint.h>
+
+enum { WORD = sizeof(unsigned long) };
+
+/* Whole words first where both sides are aligned alike: the importer moves gigabytes. */
+void *memcpy(void *to, const void *from, size_t size)
+{
+	unsigned char *out = to;
+	const unsigned char *in = from;
+
+	if ((((uintptr_t)out | (uintptr_t)in) & (WORD - 1)) == 0) {
+		for (; size >= WORD; size -= WORD, out += WORD, in += WORD)
+			*(unsigned long *)out = *(const unsigned long *)in;
+	}
+	while (size-- > 0)
+		*out++ = *in++;
+	return to;
+}
+
+void *memmove(void *to, const void *from, size_t size)
+{
+	unsigned char *out = to;
+	const unsigned char *in = from;
+
+	if (out <= in || out >= in + size)
+		return memcpy(to, from, size);
+	while (size-- > 0)
+		out[size] = in[size];
+	return to;
+}
+
+void *memset(void *to, int byte, size_t size)
+{
+	unsigned char *out = to;
+
+	while (size-- > 0)
+		*out++ = (unsigned char)byte;
+	return to;
+}
+
+int memcmp(const void *a, const void *b, size_t size)
+{
+	const unsigned char *x = a, *y = b;
+
+	for (; size > 0; size--, x++, y++) {
+		if (*x != *y)
+			return *x - *y;
+	}
+	return 0;
+}
+
+size_t strlen(const char *text)
+{
+	size_t length = 0;
+
+	while (text[length])
+		length++;
+	return length;
+}
+
+int strcmp(const char *a, const char *b)
+{
+	for (; *a && *a == *b; a++, b++)
+		;
+	return (unsigned char)*a - (unsigned char)*b;
+}
+
+int strncmp(const char *a, const char *b, size_t size)
+{
+	for (; size > 0 && *a && *a == *b; a++, b++, size--)
+		;
+	return size == 0 ? 0 : (unsigned char)*a - (unsigned char)*b;
+}

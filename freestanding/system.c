@@ -1,0 +1,472 @@
+/* SPDX-FileCopyrightText: 2026 The lbpayload authors
+ * SPDX-License-Identifier: MIT
+ *
+ * system.c - the system calls of the booted programs, and how a program starts. */
+#include "freestanding/system.h"
+
+#include <string.h>
+
+#include "format/bytes.h"
+#include "kernel.h"
+
+/* entry.c of the architecture */
+long system_call(long number, long a, long b, long c, long d, long e, long f);
+void program_start(long *stack);
+
+static long call0(long number)
+{
+	return system_call(number, 0, 0, 0, 0, 0, 0);
+}
+
+static long call1(long number, long a)
+{
+	return system_call(number, a, 0, 0, 0, 0, 0);
+}
+
+static long call2(long number, long a, long b)
+{
+	return system_call(number, a, b, 0, 0, 0, 0);
+}
+
+static long call3(long number, long a, long b, long c)
+{
+	return system_call(number, a, b, c, 0, 0, 0);
+}
+
+static long call4(long number, long a, long b, long c, long d)
+{
+	return system_call(number, a, b, c, d, 0, 0);
+}
+
+void program_start(long *stack)
+{
+	int argc = (int)stack[0];
+	char **argv = (char **)(stack + 1);
+
+	system_exit(main(argc, argv, argv + argc + 1));
+}
+
+void system_exit(int status)
+{
+	for (;;)
+		call1(SYS_EXIT, status);
+}
+
+/* Linux's encoding for user space; with a minor below 256 it is also that of Fiwix. */
+static uint32_t encode_device(struct device_number device)
+{
+	return (device.minor & 0xff) | (device.major & 0xfff) << 8 | (device.minor & ~0xffu) << 12;
+}
+
+static struct device_number decode_device(uint32_t encoded)
+{
+	struct device_number device;
+
+	device.major = (encoded >> 8) & 0xfff;
+	device.minor = (encoded & 0xff) | ((encoded >> 12) & ~0xffu);
+	return device;
+}
+
+/* The calls that take a path, and two more that have a younger form. Architectures that came to
+ * Linux late have only the younger ones, Fiwix only the older ones. */
+enum { AT_CWD = -100, AT_SYMLINK_NOFOLLOW = 0x100 };
+
+#if KERNEL_HAS_AT_CALLS
+
+long system_open(const char *path, int flags, int mode)
+{
+	return call4(SYS_OPENAT, AT_CWD, (long)path, flags | OPEN_LARGEFILE, mode);
+}
+
+long system_unlink(const char *path)
+{
+	return call3(SYS_UNLINKAT, AT_CWD, (long)path, 0);
+}
+
+long system_rename(const char *from, const char *to)
+{
+	return system_call(SYS_RENAMEAT2, AT_CWD, (long)from, AT_CWD, (long)to, 0, 0);
+}
+
+long system_mkdir(const char *path, int mode)
+{
+	return call3(SYS_MKDIRAT, AT_CWD, (long)path, mode);
+}
+
+long system_mknod(const char *path, uint32_t mode, struct device_number device)
+{
+	return call4(SYS_MKNODAT, AT_CWD, (long)path, (long)mode, (long)encode_device(device));
+}
+
+long system_symlink(const char *target, const char *path)
+{
+	return call3(SYS_SYMLINKAT, (long)target, AT_CWD, (long)path);
+}
+
+long system_dup2(int from, int to)
+{
+	return from == to ? to : call3(SYS_DUP3, from, to, 0);
+}
+
+long system_fork(void)
+{
+	enum { SIGNAL_CHILD = 17 };
+
+	return call1(SYS_CLONE, SIGNAL_CHILD);
+}
+
+static long call_stat(const char *path, uint8_t *kernel, int at_flags)
+{
+	return call4(SYS_NEWFSTATAT, AT_CWD, (long)path, (long)kernel, at_flags);
+}
+
+#else
+
+long system_open(const char *path, int flags, int mode)
+{
+	return call3(SYS_OPEN, (long)path, flags | OPEN_LARGEFILE, mode);
+}
+
+long system_unlink(const char *path)
+{
+	return call1(SYS_UNLINK, (long)path);
+}
+
+long system_rename(const char *from, const char *to)
+{
+	return call2(SYS_RENAME, (long)from, (long)to);
+}
+
+long system_mkdir(const char *path, int mode)
+{
+	return call2(SYS_MKDIR, (long)path, mode);
+}
+
+long system_mknod(const char *path, uint32_t mode, struct device_number device)
+{
+	return call3(SYS_MKNOD, (long)path, (long)mode, (long)encode_device(device));
+}
+
+long system_symlink(const char *target, const char *path)
+{
+	return call2(SYS_SYMLINK, (long)target, (long)path);
+}
+
+long system_dup2(int from, int to)
+{
+	return call2(SYS_DUP2, from, to);
+}
+
+long system_fork(void)
+{
+	return call0(SYS_FORK);
+}
+
+static long call_stat(const char *path, uint8_t *kernel, int at_flags)
+{
+	return call2(at_flags ? SYS_LSTAT : SYS_STAT, (long)path, (long)kernel);
+}
+
+#endif
+
+long system_close(int fd)
+{
+	return call1(SYS_CLOSE, fd);
+}
+
+long system_read(int fd, void *to, size_t size)
+{
+	return call3(SYS_READ, fd, (long)to, (long)size);
+}
+
+long system_write(int fd, const void *from, size_t size)
+{
+	return call3(SYS_WRITE, fd, (long)from, (long)size);
+}
+
+long system_read_all(int fd, void *to, size_t size)
+{
+	size_t done = 0;
+	long result;
+
+	while (done < size) {
+		result = system_read(fd, (char *)to + done, size - done);
+		if (result == -ERROR_INTR)
+			continue;
+		if (result < 0)
+			return result;
+		if (result == 0)
+			break;
+		done += (size_t)result;
+	}
+	return (long)done;
+}
+
+long system_write_all(int fd, const void *from, size_t size)
+{
+	size_t done = 0;
+	long result;
+
+	while (done < size) {
+		result = system_write(fd, (const char *)from + done, size - done);
+		if (result == -ERROR_INTR)
+			continue;
+		if (result == 0)
+			return -ERROR_IO;
+		if (result < 0)
+			return result;
+		done += (size_t)result;
+	}
+	return (long)done;
+}
+
+long system_seek(int fd, uint64_t offset)
+{
+	enum { FROM_START = 0 };
+#if KERNEL_HAS_LLSEEK
+	uint64_t result;
+
+	return system_call(SYS_LLSEEK, fd, (long)(uint32_t)(offset >> 32), (long)(uint32_t)offset,
+		(long)&result, FROM_START, 0);
+#else
+	long result = call3(SYS_LSEEK, fd, (long)offset, FROM_START);
+
+	return result < 0 ? result : 0;
+#endif
+}
+
+long system_fsync(int fd)
+{
+	return call1(SYS_FSYNC, fd);
+}
+
+void system_sync(void)
+{
+	call0(SYS_SYNC);
+}
+
+long system_sync_file_system(int fd)
+{
+	long result = call1(SYS_SYNCFS, fd);
+
+	if (result == -ERROR_NOSYS) { /* Fiwix */
+		system_sync();
+		return 0;
+	}
+	return result;
+}
+
+long system_chdir(const char *path)
+{
+	return call1(SYS_CHDIR, (long)path);
+}
+
+static long get_status(const char *path, struct file_status *status, int at_flags)
+{
+	uint8_t kernel[STAT_BYTES];
+	long result = call_stat(path, kernel, at_flags);
+
+	if (result < 0)
+		return result;
+	status->mode = get_le32(kernel + STAT_MODE_OFFSET);
+	status->size_bytes = get_le64(kernel + STAT_SIZE_OFFSET);
+	status->device = decode_device(get_le32(kernel + STAT_RDEV_OFFSET));
+	return 0;
+}
+
+long system_stat(const char *path, struct file_status *status)
+{
+	return get_status(path, status, 0);
+}
+
+long system_lstat(const char *path, struct file_status *status)
+{
+	return get_status(path, status, AT_SYMLINK_NOFOLLOW);
+}
+
+long system_make_directories(const char *path)
+{
+	enum { PATH_BYTES_MAX = 4096, NAME_TOO_LONG = 36 };
+	char part[PATH_BYTES_MAX];
+	struct file_status status;
+	size_t length = strlen(path), at;
+	long result = 0;
+
+	if (length >= sizeof part)
+		return -NAME_TOO_LONG;
+	memcpy(part, path, length + 1);
+	for (at = 1; at <= length; at++) {
+		if (part[at] != '/' && part[at] != 0)
+			continue;
+		part[at] = 0;
+		result = system_mkdir(part, 0755);
+		part[at] = path[at];
+	}
+	/* Only the whole path counts: a directory above it may be there and not writable. */
+	if (system_stat(path, &status) == 0)
+		return (status.mode & MODE_TYPE_MASK) == MODE_DIRECTORY ? 0 : -ERROR_NOTDIR;
+	return result < 0 ? result : -ERROR_NOENT;
+}
+
+#if KERNEL_HAS_STATFS64
+/* struct statfs64: the same on every 32-bit architecture (include/uapi/asm-generic/statfs.h). */
+static long get_space64(const char *path, struct file_system_space *space)
+{
+	enum { BYTES = 84, BLOCK_BYTES_OFFSET = 4, BLOCKS_OFFSET = 8, AVAILABLE_OFFSET = 24 };
+	uint8_t kernel[BYTES];
+	long result = call3(SYS_STATFS64, (long)path, BYTES, (long)kernel);
+
+	if (result < 0)
+		return result;
+	space->block_bytes = get_le32(kernel + BLOCK_BYTES_OFFSET);
+	space->available_blocks = get_le64(kernel + AVAILABLE_OFFSET);
+	space->known = get_le64(kernel + BLOCKS_OFFSET) != 0;
+	return 0;
+}
+#endif
+
+static uint64_t get_statfs_number(const uint8_t *from)
+{
+	return STATFS_NUMBER_BYTES == 8 ? get_le64(from) : get_le32(from);
+}
+
+long system_space(const char *path, struct file_system_space *space)
+{
+	uint8_t kernel[STATFS_BYTES];
+	long result;
+
+	space->known = 0;
+#if KERNEL_HAS_STATFS64
+	result = get_space64(path, space);
+	if (result != -ERROR_NOSYS)
+		return result;
+#endif
+	result = call2(SYS_STATFS, (long)path, (long)kernel);
+	if (result < 0)
+		return result;
+	space->block_bytes = get_le32(kernel + STATFS_BLOCK_BYTES_OFFSET);
+	space->available_blocks = get_statfs_number(kernel + STATFS_AVAILABLE_OFFSET);
+	space->known = get_statfs_number(kernel + STATFS_BLOCKS_OFFSET) != 0;
+	return 0;
+}
+
+long system_read_directory(int fd, void *to, size_t size)
+{
+	return call3(SYS_GETDENTS64, fd, (long)to, (long)size);
+}
+
+long system_device_bytes(int fd, uint64_t *size_bytes)
+{
+	enum { IOCTL_BLKGETSIZE = 0x1260, SECTOR_BITS = 9 };
+	unsigned long sectors = 0;
+	long result = system_ioctl(fd, IOCTL_BLKGETSIZE64, size_bytes);
+
+	if (result >= 0)
+		return 0;
+	result = system_ioctl(fd, IOCTL_BLKGETSIZE, &sectors); /* Fiwix has only this one */
+	if (result >= 0)
+		*size_bytes = (uint64_t)sectors << SECTOR_BITS;
+	return result < 0 ? result : 0;
+}
+
+long system_mount(const char *source, const char *target, const char *type, unsigned long flags,
+	const char *data)
+{
+	return system_call(
+		SYS_MOUNT, (long)source, (long)target, (long)type, (long)flags, (long)data, 0);
+}
+
+long system_load_module(int fd, const char *options)
+{
+	return call3(SYS_FINIT_MODULE, fd, (long)options, 0);
+}
+
+long system_ioctl(int fd, unsigned long request, void *argument)
+{
+	return call3(SYS_IOCTL, fd, (long)request, (long)argument);
+}
+
+long system_setsid(void)
+{
+	return call0(SYS_SETSID);
+}
+
+long system_reboot(uint32_t command)
+{
+	return call4(SYS_REBOOT, (long)0xfee1dead, 0x28121969, (long)command, 0);
+}
+
+long system_execve(const char *path, char *const *argv, char *const *environment)
+{
+	return call3(SYS_EXECVE, (long)path, (long)argv, (long)environment);
+}
+
+long system_wait(long process, int *status)
+{
+	return call4(SYS_WAIT4, process, (long)status, 0, 0);
+}
+
+void system_sleep_ms(uint32_t milliseconds)
+{
+	long time[2];
+
+	time[0] = (long)(milliseconds / 1000);
+	time[1] = (long)(milliseconds % 1000 * 1000000);
+	call2(SYS_NANOSLEEP, (long)time, 0);
+}
+
+uint32_t system_clock_ms(void)
+{
+	enum { MONOTONIC = 1 };
+	long time[2] = { 0, 0 };
+
+	if (call2(SYS_CLOCK_GETTIME, MONOTONIC, (long)time) == 0)
+		return (uint32_t)time[0] * 1000u + (uint32_t)time[1] / 1000000u;
+	if (call2(SYS_GETTIMEOFDAY, (long)time, 0) == 0) /* Fiwix */
+		return (uint32_t)time[0] * 1000u + (uint32_t)time[1] / 1000u;
+	return 0;
+}
+
+const char *system_error_text(long error)
+{
+	static const struct {
+		int number;
+		const char *text;
+	} texts[] = {
+		{ 1, "operation not permitted" },
+		{ 2, "no such file or directory" },
+		{ 5, "input/output error" },
+		{ 6, "no such device" },
+		{ 8, "not an executable for this kernel" },
+		{ 11, "try again" },
+		{ 12, "out of memory" },
+		{ 13, "permission denied" },
+		{ 14, "bad address" },
+		{ 16, "device or resource busy" },
+		{ 17, "already there" },
+		{ 18, "on another file system" },
+		{ 19, "no such device or file system type" },
+		{ 20, "not a directory" },
+		{ 21, "is a directory" },
+		{ 22, "invalid argument" },
+		{ 23, "too many open files" },
+		{ 27, "file too large" },
+		{ 28, "no space left on device" },
+		{ 30, "read-only file system" },
+		{ 36, "name too long" },
+		{ 38, "this kernel has no such call" },
+		{ 40, "too many symbolic links" },
+		{ 61, "no data" },
+		{ 122, "disk quota exceeded" },
+		{ 123, "no medium in the drive" },
+	};
+	size_t i;
+
+	if (error < 0)
+		error = -error;
+	for (i = 0; i < sizeof texts / sizeof *texts; i++) {
+		if (texts[i].number == error)
+			return texts[i].text;
+	}
+	return "an error that has no text here";
+}

@@ -1,0 +1,94 @@
+# SPDX-FileCopyrightText: 2026 The lbpayload authors
+# SPDX-License-Identifier: MIT
+#
+# lib.sh - what shell tests share: TAP on standard output, a scratch directory that goes away.
+#
+#	. "$(dirname "$0")/../lib.sh"
+#	ok "what must hold" test -f "$scratch/image"
+#	is "what must be equal" "$got" "$wanted"
+#	fails "what is refused" 1 "message, a grep pattern" mkpayload list broken
+#	done_testing
+#
+# Tests use $mkpayload (set MKPAYLOAD to run them on another build), $top and $scratch.
+
+set -u
+top=$(cd "$(dirname "$0")/../.." && pwd)
+mkpayload=${MKPAYLOAD:-$top/build/mkpayload}
+scratch=$(mktemp -d) || exit 1
+trap 'rm -rf "$scratch"' EXIT
+trap 'exit 1' HUP INT TERM
+tests_run=0
+
+# Says the result of the test named $2; $1 is 0 for good.
+result()
+{
+	tests_run=$((tests_run + 1))
+	if [ "$1" -eq 0 ]; then
+		echo "ok $tests_run - $2"
+	else
+		echo "not ok $tests_run - $2"
+	fi
+}
+
+note()
+{
+	printf '%s\n' "$*" | sed 's/^/# /' >&2
+}
+
+# ok NAME COMMAND...: the command must succeed.
+ok()
+{
+	ok_name=$1
+	shift
+	"$@" >"$scratch/.out" 2>&1
+	ok_status=$?
+	result "$ok_status" "$ok_name"
+	[ "$ok_status" -eq 0 ] || note "status $ok_status of: $*" "$(cat "$scratch/.out")"
+}
+
+# is NAME GOT WANTED
+is()
+{
+	if [ "$2" = "$3" ]; then
+		result 0 "$1"
+	else
+		result 1 "$1"
+		note "got:    $2"
+		note "wanted: $3"
+	fi
+}
+
+# fails NAME STATUS PATTERN COMMAND...: the command must end with that status, and say a line on
+# standard error that matches the basic regular expression.
+fails()
+{
+	fails_name=$1 fails_status=$2 fails_pattern=$3
+	shift 3
+	"$@" >"$scratch/.out" 2>"$scratch/.err"
+	fails_got=$?
+	if [ "$fails_got" -eq "$fails_status" ] && grep -q -e "$fails_pattern" "$scratch/.err"; then
+		result 0 "$fails_name"
+	else
+		result 1 "$fails_name"
+		note "wanted status $fails_status and a message like: $fails_pattern"
+		note "got status $fails_got of: $*" "$(cat "$scratch/.err")"
+	fi
+}
+
+# skip NAME REASON: counts as neither passed nor failed; the reason says how to provide what is missing.
+skip()
+{
+	tests_run=$((tests_run + 1))
+	echo "ok $tests_run - $1 # SKIP $2"
+	note "skipped: $1: $2"
+}
+
+have()
+{
+	command -v "$1" >/dev/null 2>&1
+}
+
+done_testing()
+{
+	echo "1..$tests_run"
+}

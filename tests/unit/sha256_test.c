@@ -1,0 +1,58 @@
+/* SPDX-FileCopyrightText: 2026 The lbpayload authors
+ * SPDX-License-Identifier: MIT
+ *
+ * sha256_test.c - the examples of FIPS 180-4 (NIST's example values), whole and in pieces. */
+#include <stdlib.h>
+
+#include "format/sha256.h"
+#include "format/sha256sums.h"
+#include "tap.h"
+
+static const struct {
+	const char *unit;
+	unsigned repeats;
+	const char *digest;
+} examples[] = {
+	{ "", 0, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855" },
+	{ "abc", 1, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad" },
+	{ "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq", 1,
+		"248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1" },
+	{ "a", 1000000, "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0" },
+	{ "a", 55, "9f4390f8d30c2dd92ec9f095b65e2b9ae9b0a925a5258e241c9f1e910f734318" },
+	{ "a", 56, "b35439a4ac6f0948b6d6f9e3c6af0f5f590ce20f1bde7090ef7970686ec6738a" },
+	{ "a", 64, "ffe054fe7ae0cb6dc65c3af9b61d5209f439851db43d0ba5997337df154668eb" },
+};
+
+static void check(const char *unit, unsigned repeats, size_t piece, const char *wanted)
+{
+	size_t unit_bytes = strlen(unit), size = unit_bytes * repeats, at, part;
+	char *text = malloc(size + 1), digits[SHA256SUMS_DIGITS + 1] = "", name[64];
+	uint8_t digest[SHA256_DIGEST_BYTES];
+	struct sha256 hash;
+	unsigned i;
+
+	for (i = 0; i < repeats; i++)
+		memcpy(text + i * unit_bytes, unit, unit_bytes);
+	sha256_begin(&hash);
+	for (at = 0; at < size; at += part) {
+		part = size - at < piece ? size - at : piece;
+		sha256_add(&hash, text + at, part);
+	}
+	sha256_end(&hash, digest);
+	sha256sums_put_digest(digits, digest);
+	snprintf(name, sizeof name, "%zu bytes in pieces of %zu", size, piece);
+	is(digits, wanted, name);
+	free(text);
+}
+
+int main(void)
+{
+	static const size_t pieces[] = { 1, 3, 63, 64, 65, 1000000 };
+	size_t i, p;
+
+	for (i = 0; i < sizeof examples / sizeof *examples; i++) {
+		for (p = 0; p < sizeof pieces / sizeof *pieces; p++)
+			check(examples[i].unit, examples[i].repeats, pieces[p], examples[i].digest);
+	}
+	return tap_end();
+}
