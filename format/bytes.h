@@ -9,6 +9,11 @@
 
 #include <stdint.h>
 
+static inline uint32_t get_le16(const uint8_t *from)
+{
+	return from[0] | (uint32_t)from[1] << 8;
+}
+
 static inline uint32_t get_le32(const uint8_t *from)
 {
 	return from[0] | (uint32_t)from[1] << 8 | (uint32_t)from[2] << 16 | (uint32_t)from[3] << 24;

@@ -103,6 +103,8 @@ const char *message_size(uint64_t size_bytes)
 	const char *const *unit = units;
 	uint32_t value;
 
+	if (size_bytes == 1)
+		return "1 byte";
 	if (size_bytes < 1024)
 		return join(message_number(size_bytes), " bytes", "", "");
 	while (size_bytes >= (uint64_t)1024 * 1024) {

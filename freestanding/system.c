@@ -7,11 +7,12 @@
 #include <string.h>
 
 #include "format/bytes.h"
-#include "kernel.h"
 
 /* entry.c of the architecture */
 long system_call(long number, long a, long b, long c, long d, long e, long f);
 void program_start(long *stack);
+/* the program */
+int main(int argc, char **argv, char **environment);
 
 static long call0(long number)
 {
@@ -98,11 +99,6 @@ long system_mknod(const char *path, uint32_t mode, struct device_number device)
 	return call4(SYS_MKNODAT, AT_CWD, (long)path, (long)mode, (long)encode_device(device));
 }
 
-long system_symlink(const char *target, const char *path)
-{
-	return call3(SYS_SYMLINKAT, (long)target, AT_CWD, (long)path);
-}
-
 long system_dup2(int from, int to)
 {
 	return from == to ? to : call3(SYS_DUP3, from, to, 0);
@@ -145,11 +141,6 @@ long system_mkdir(const char *path, int mode)
 long system_mknod(const char *path, uint32_t mode, struct device_number device)
 {
 	return call3(SYS_MKNOD, (long)path, (long)mode, (long)encode_device(device));
-}
-
-long system_symlink(const char *target, const char *path)
-{
-	return call2(SYS_SYMLINK, (long)target, (long)path);
 }
 
 long system_dup2(int from, int to)
@@ -235,11 +226,6 @@ long system_seek(int fd, uint64_t offset)
 #endif
 }
 
-long system_fsync(int fd)
-{
-	return call1(SYS_FSYNC, fd);
-}
-
 void system_sync(void)
 {
 	call0(SYS_SYNC);
@@ -254,11 +240,6 @@ long system_sync_file_system(int fd)
 		return 0;
 	}
 	return result;
-}
-
-long system_chdir(const char *path)
-{
-	return call1(SYS_CHDIR, (long)path);
 }
 
 static long get_status(const char *path, struct file_status *status, int at_flags)
@@ -384,11 +365,6 @@ long system_load_module(int fd, const char *options)
 long system_ioctl(int fd, unsigned long request, void *argument)
 {
 	return call3(SYS_IOCTL, fd, (long)request, (long)argument);
-}
-
-long system_setsid(void)
-{
-	return call0(SYS_SETSID);
 }
 
 long system_reboot(uint32_t command)

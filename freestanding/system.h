@@ -4,15 +4,16 @@
  * system.h - the system calls of the booted programs, named as in POSIX and Linux.
  *
  * Every function that can fail returns a negative error number (-errno); system_error_text says it
- * in words. What an old kernel or Fiwix lacks has its fallback here, not in the programs. */
+ * in words. What an old kernel or Fiwix lacks has its fallback here, not in the programs.
+ *
+ * A program is int main(int argc, char **argv, char **environment); it ends with its result. */
 #ifndef FREESTANDING_SYSTEM_H
 #define FREESTANDING_SYSTEM_H
 
 #include <stddef.h>
 #include <stdint.h>
 
-/* The program itself; program_start (system.c) calls it and exits with its result. */
-int main(int argc, char **argv, char **environment);
+#include "kernel.h" /* of the architecture: OPEN_NOFOLLOW, OPEN_DIRECTORY */
 
 /* include/uapi/asm-generic/errno-base.h and errno.h: the ones that programs here ask for. */
 enum {
@@ -78,7 +79,6 @@ long system_write(int fd, const void *from, size_t size);
 long system_read_all(int fd, void *to, size_t size);
 long system_write_all(int fd, const void *from, size_t size);
 long system_seek(int fd, uint64_t offset);
-long system_fsync(int fd);
 /* Flushes the file system that fd lies on; all of them on kernels without syncfs. */
 long system_sync_file_system(int fd);
 void system_sync(void);
@@ -89,8 +89,6 @@ long system_mkdir(const char *path, int mode);
 /* Makes a directory and the missing ones above it; one that is there is no error. */
 long system_make_directories(const char *path);
 long system_mknod(const char *path, uint32_t mode, struct device_number device);
-long system_symlink(const char *target, const char *path);
-long system_chdir(const char *path);
 long system_stat(const char *path, struct file_status *status);  /* follows a symbolic link */
 long system_lstat(const char *path, struct file_status *status); /* does not */
 long system_space(const char *path, struct file_system_space *space);
@@ -104,7 +102,6 @@ long system_mount(const char *source, const char *target, const char *type, unsi
 long system_load_module(int fd, const char *options);
 long system_ioctl(int fd, unsigned long request, void *argument);
 long system_dup2(int from, int to);
-long system_setsid(void);
 long system_reboot(uint32_t command);
 
 long system_fork(void);

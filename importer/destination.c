@@ -1,0 +1,143 @@
+/* SPDX-FileCopyrightText: 2026 The lbpayload authors
+ * SPDX-License-Identifier: MIT
+ *
+ * destination.c - the directory that files are imported into. */
+#include "importer/destination.h"
+
+#include <string.h>
+
+#include "freestanding/message.h"
+
+int destination_begin(struct destination *destination, const char *directory)
+{
+	size_t length = strlen(directory);
+
+	while (length > 1 && directory[length - 1] == '/')
+		length--;
+	if (length == 0 || length > DESTINATION_PATH_BYTES_MAX)
+		return -1;
+	memcpy(destination->path, directory, length);
+	destination->path[length] = 0;
+	destination->directory_bytes = length;
+	destination->fd = -1;
+	return 0;
+}
+
+const char *destination_directory(struct destination *destination)
+{
+	destination->path[destination->directory_bytes] = 0;
+	return destination->path;
+}
+
+static const char *file_path(
+	struct destination *destination, const char *name, size_t name_bytes, const char *suffix)
+{
+	char *to = destination->path + destination->directory_bytes;
+
+	*to++ = '/';
+	memcpy(to, name, name_bytes);
+	memcpy(to + name_bytes, suffix, strlen(suffix) + 1);
+	return destination->path;
+}
+
+const char *destination_final(struct destination *destination, const char *name)
+{
+	return file_path(destination, name, strlen(name), "");
+}
+
+const char *destination_part(struct destination *destination, const char *name)
+{
+	size_t length = strlen(name);
+
+	if (length > DESTINATION_NAME_BYTES_UNCUT)
+		length = DESTINATION_NAME_BYTES_UNCUT;
+	return file_path(destination, name, length, NAME_PART_SUFFIX);
+}
+
+static enum destination_state look(const char *path, uint64_t *size_bytes)
+{
+	struct file_status status;
+
+	if (system_lstat(path, &status) < 0)
+		return DESTINATION_FREE;
+	*size_bytes = status.size_bytes;
+	return (status.mode & MODE_TYPE_MASK) == MODE_FILE ? DESTINATION_FILE
+							   : DESTINATION_IN_THE_WAY;
+}
+
+enum destination_state destination_look(
+	struct destination *destination, const char *name, uint64_t *size_bytes)
+{
+	uint64_t part_bytes;
+
+	if (look(destination_part(destination, name), &part_bytes) == DESTINATION_IN_THE_WAY)
+		return DESTINATION_IN_THE_WAY;
+	return look(destination_final(destination, name), size_bytes);
+}
+
+/* Asks for the nearest directory above that is there. */
+long destination_space(struct destination *destination, struct file_system_space *space)
+{
+	char path[DESTINATION_PATH_BYTES_MAX + 1];
+	size_t length = destination->directory_bytes;
+	long result;
+
+	memcpy(path, destination_directory(destination), length + 1);
+	for (;;) {
+		result = system_space(path, space);
+		if (result != -ERROR_NOENT || strcmp(path, "/") == 0 || strcmp(path, ".") == 0)
+			return result;
+		while (length > 0 && path[length - 1] != '/')
+			length--;
+		while (length > 1 && path[length - 1] == '/')
+			length--;
+		path[length] = 0;
+		if (length == 0)
+			memcpy(path, ".", 2);
+	}
+}
+
+long destination_open(struct destination *destination)
+{
+	const char *path = destination_directory(destination);
+	long result = system_make_directories(path);
+
+	if (result < 0)
+		return result;
+	result = system_open(path, OPEN_READ | OPEN_DIRECTORY, 0);
+	if (result >= 0)
+		destination->fd = (int)result;
+	return result < 0 ? result : 0;
+}
+
+int destination_flush(struct destination *destination)
+{
+	long result = system_sync_file_system(destination->fd);
+
+	if (result == 0)
+		return 0;
+	complain(destination_directory(destination), ": cannot flush: ", system_error_text(result));
+	return -1;
+}
+
+long destination_create_part(struct destination *destination, const char *name)
+{
+	const char *path = destination_part(destination, name);
+
+	system_unlink(path);
+	return system_open(path, OPEN_WRITE | OPEN_CREATE | OPEN_EXCLUSIVE | OPEN_NOFOLLOW, 0644);
+}
+
+long destination_rename_part(struct destination *destination, const char *name)
+{
+	char part[DESTINATION_FILE_BYTES];
+	const char *path = destination_part(destination, name);
+
+	memcpy(part, path, strlen(path) + 1);
+	return system_rename(part, destination_final(destination, name));
+}
+
+void destination_remove_part(struct destination *destination, const char *name)
+{
+	system_unlink(destination_part(destination, name));
+}

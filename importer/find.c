@@ -1,0 +1,200 @@
+/* SPDX-FileCopyrightText: 2026 The lbpayload authors
+ * SPDX-License-Identifier: MIT
+ *
+ * find.c - finds the payload disk. */
+#include "importer/find.h"
+
+#include <string.h>
+
+#include "freestanding/message.h"
+#include "freestanding/system.h"
+#include "importer/candidates.h"
+
+enum { ROUND_MS = 250, SETTLE_MS = 100 };
+
+/* Counts by the clock, and where there is none by the sleeps. */
+struct stopwatch {
+	uint32_t begun_ms, slept_ms;
+};
+
+static struct candidates all;
+
+static uint32_t elapsed_ms(const struct stopwatch *watch)
+{
+	uint32_t by_clock = system_clock_ms() - watch->begun_ms;
+
+	return by_clock > watch->slept_ms ? by_clock : watch->slept_ms;
+}
+
+static void sleep_ms(struct stopwatch *watch, uint32_t milliseconds)
+{
+	system_sleep_ms(milliseconds);
+	watch->slept_ms += milliseconds;
+}
+
+static void probe_candidate(struct candidate *candidate)
+{
+	struct device device;
+	long result = candidate_open(candidate, &device);
+
+	if (result < 0) {
+		candidate->finding = system_error_text(result);
+		return;
+	}
+	candidate->finding = device_probe(&device);
+	device_close(&device);
+}
+
+/* A payload that fills a whole disk may look like a partition table to the kernel (Fiwix does not
+ * even ask for its signature): what it shows as partitions of that disk is the payload's own data.
+ */
+static void drop_parts_of_payloads(void)
+{
+	unsigned part, disk;
+
+	for (part = 0; part < all.count; part++) {
+		for (disk = 0; disk < all.count; disk++) {
+			if (all.list[disk].finding == 0 &&
+				block_device_is_part_of(
+					all.list[part].block.name, all.list[disk].block.name))
+				all.list[part].finding = "lies inside a payload disk";
+		}
+	}
+}
+
+/* Lists and probes every device. Returns how many payloads there are, the last of them in *found.
+ */
+static unsigned probe_all(int proc_only, struct candidate **found)
+{
+	unsigned i, payloads = 0;
+
+	candidates_collect(&all, proc_only);
+	for (i = 0; i < all.count; i++)
+		probe_candidate(&all.list[i]);
+	drop_parts_of_payloads();
+	for (i = 0; i < all.count; i++) {
+		if (all.list[i].finding == 0) {
+			*found = &all.list[i];
+			payloads++;
+		}
+	}
+	return payloads;
+}
+
+static void say_findings(void)
+{
+	unsigned i;
+
+	if (all.count == 0)
+		complain("  no block device at all: are its driver and /proc or /sys there?");
+	for (i = 0; i < all.count; i++) {
+		const struct block_device *block = &all.list[i].block;
+		const char *finding = all.list[i].finding;
+
+		complain("  /dev/", block->name, " (", message_device(block->major, block->minor),
+			"): ", finding ? finding : "a payload");
+	}
+	if (all.overflowed)
+		complain("  and more than ", message_number(CANDIDATES_MAX), " devices");
+}
+
+static enum find_result open_found(const struct candidate *found, struct device *device)
+{
+	long result = candidate_open(found, device);
+
+	if (result == 0)
+		return FIND_OPEN;
+	complain("/dev/", found->block.name, ": ", system_error_text(result));
+	return FIND_FAILED;
+}
+
+static enum find_result find_any(const struct find_request *request, struct device *device)
+{
+	struct stopwatch watch = { 0, 0 };
+	struct candidate *found = 0;
+	unsigned payloads, seen_before = CANDIDATES_MAX + 1;
+
+	watch.begun_ms = system_clock_ms();
+	for (;;) {
+		payloads = probe_all(request->proc_only, &found);
+		/* One payload counts once the list of devices stands still: a second one may be
+		 * on its way. */
+		if (payloads > 0 && all.count == seen_before)
+			break;
+		if (payloads == 0 && elapsed_ms(&watch) >= request->timeout_ms)
+			break;
+		if (payloads == 0 && all.count != seen_before && request->timeout_ms > 0) {
+			complain("no payload yet; waiting up to ",
+				message_seconds(request->timeout_ms), "; seen so far:");
+			say_findings();
+		}
+		seen_before = all.count;
+		sleep_ms(&watch, payloads > 0 ? SETTLE_MS : ROUND_MS);
+	}
+	if (payloads == 1)
+		return open_found(found, device);
+	if (payloads == 0)
+		complain(
+			"no payload disk after ", message_seconds(elapsed_ms(&watch)), "; probed:");
+	else
+		complain(message_number(payloads),
+			" payload disks; take one of them away, or choose "
+			"with --device:");
+	say_findings();
+	if (payloads > 0)
+		return FIND_FAILED;
+	complain("attach the image as a raw disk, or name it with --device");
+	return FIND_NONE;
+}
+
+/* Opens the device by the path that was given, or, without such a node, by its kernel name. */
+static long open_named(const char *path, int proc_only, struct device *device)
+{
+	long result = device_open(device, path);
+	unsigned i;
+
+	if (result != -ERROR_NOENT || strncmp(path, "/dev/", 5) != 0)
+		return result;
+	candidates_collect(&all, proc_only);
+	for (i = 0; i < all.count; i++) {
+		if (strcmp(all.list[i].block.name, path + 5) == 0)
+			return candidate_open(&all.list[i], device);
+	}
+	return result;
+}
+
+static enum find_result find_named(const struct find_request *request, struct device *device)
+{
+	struct stopwatch watch = { 0, 0 };
+	const char *problem;
+	long result;
+
+	watch.begun_ms = system_clock_ms();
+	for (;;) {
+		result = open_named(request->device, request->proc_only, device);
+		if (result != -ERROR_NOENT && result != -ERROR_NXIO)
+			break;
+		if (elapsed_ms(&watch) >= request->timeout_ms)
+			break;
+		if (watch.slept_ms == 0)
+			complain(request->device, ": not there yet; waiting up to ",
+				message_seconds(request->timeout_ms));
+		sleep_ms(&watch, ROUND_MS);
+	}
+	if (result < 0) {
+		complain(request->device, ": ", system_error_text(result));
+		return result == -ERROR_NOENT || result == -ERROR_NXIO ? FIND_NONE : FIND_FAILED;
+	}
+	problem = device_probe(device);
+	if (problem) {
+		complain(request->device, ": ", problem);
+		device_close(device);
+		return FIND_FAILED;
+	}
+	return FIND_OPEN;
+}
+
+enum find_result find_payload(const struct find_request *request, struct device *device)
+{
+	return request->device ? find_named(request, device) : find_any(request, device);
+}

@@ -1,0 +1,107 @@
+/* SPDX-FileCopyrightText: 2026 The lbpayload authors
+ * SPDX-License-Identifier: MIT
+ *
+ * bring_up.c - file systems and the console, the kernel's command line. */
+#include "init/bring_up.h"
+
+#include <string.h>
+
+#include "freestanding/message.h"
+#include "freestanding/system.h"
+
+/* include/uapi/linux/mount.h */
+enum { NOSUID = 2, NODEV = 4, NOEXEC = 8 };
+
+static const struct {
+	const char *type, *target;
+	unsigned long flags;
+	const char *data;
+} mounts[] = {
+	{ "proc", "/proc", NOSUID | NODEV | NOEXEC, 0 },
+	{ "sysfs", "/sys", NOSUID | NODEV | NOEXEC, 0 },
+	{ "devtmpfs", "/dev", NOSUID, "mode=0755" },
+	{ "devpts", "/dev/pts", NOSUID | NOEXEC, "mode=0620,ptmxmode=0666" },
+	{ "tmpfs", "/run", NOSUID | NODEV, "mode=0755" },
+};
+
+enum { MOUNTS = sizeof mounts / sizeof *mounts };
+
+static const struct {
+	const char *path;
+	uint32_t mode;
+	struct device_number number;
+} nodes[] = {
+	{ "/dev/console", 0600, { 5, 1 } },
+	{ "/dev/null", 0666, { 1, 3 } },
+	{ "/dev/zero", 0666, { 1, 5 } },
+	{ "/dev/kmsg", 0600, { 1, 11 } },
+};
+
+static long mount_results[MOUNTS];
+
+void bring_up_file_systems(void)
+{
+	size_t i;
+
+	for (i = 0; i < MOUNTS; i++) {
+		system_mkdir(mounts[i].target, 0755);
+		mount_results[i] = system_mount(mounts[i].type, mounts[i].target, mounts[i].type,
+			mounts[i].flags, mounts[i].data);
+		if (mount_results[i] == -ERROR_BUSY) /* the kernel did it (CONFIG_DEVTMPFS_MOUNT) */
+			mount_results[i] = 0;
+	}
+	for (i = 0; i < sizeof nodes / sizeof *nodes; i++)
+		system_mknod(nodes[i].path, MODE_CHARACTER | nodes[i].mode, nodes[i].number);
+}
+
+static int take_as_standard(const char *path)
+{
+	long fd = system_open(path, OPEN_READ_WRITE, 0);
+	int i;
+
+	if (fd < 0)
+		return -1;
+	for (i = 0; i <= MESSAGE_STANDARD_ERROR; i++)
+		system_dup2((int)fd, i);
+	if (fd > MESSAGE_STANDARD_ERROR)
+		system_close((int)fd);
+	return 0;
+}
+
+/* The kernel has opened the console for process 1 if the archive has /dev/console; open it anew all
+ * the same, since only that tells whether there is one behind the node. */
+void bring_up_console(void)
+{
+	if (take_as_standard("/dev/console") == 0)
+		return;
+	if (take_as_standard("/dev/kmsg") == 0)
+		complain("/dev/console: cannot be opened; messages go to the kernel's log");
+	else
+		take_as_standard("/dev/null");
+}
+
+void bring_up_report(void)
+{
+	size_t i;
+
+	for (i = 0; i < MOUNTS; i++) {
+		if (mount_results[i] < 0)
+			complain(mounts[i].target, ": cannot mount ", mounts[i].type, ": ",
+				system_error_text(mount_results[i]), "; going on without");
+	}
+}
+
+void bring_up_command_line(char *line, size_t size)
+{
+	long fd = system_open("/proc/cmdline", OPEN_READ, 0), length = 0;
+
+	if (fd >= 0) {
+		length = system_read_all((int)fd, line, size - 1);
+		system_close((int)fd);
+	}
+	if (fd < 0 || length < 0) {
+		complain("/proc/cmdline: cannot be read; every setting has its default");
+		length = 0;
+	}
+	line[length] = 0;
+}

@@ -1,0 +1,30 @@
+/* SPDX-FileCopyrightText: 2026 The lbpayload authors
+ * SPDX-License-Identifier: MIT
+ *
+ * bring_up.h - the system around the next program: file systems, console, kernel modules.
+ *
+ * Nothing here ends the boot: what is missing is said, and the boot goes on as far as it can. */
+#ifndef INIT_BRING_UP_H
+#define INIT_BRING_UP_H
+
+#include <stddef.h>
+
+/* Mounts /proc, /sys, /dev, /dev/pts and /run, and makes the few device nodes that must be there on
+ * a kernel without devtmpfs. Complaints wait until there is a console. */
+void bring_up_file_systems(void);
+
+/* Makes standard input, output and error of process 1 and its children work: the console, else the
+ * kernel's log, else nothing. */
+void bring_up_console(void);
+
+/* Says what bring_up_file_systems could not do. */
+void bring_up_report(void);
+
+/* Reads the kernel's command line into line (size bytes, NUL included); an empty one without /proc.
+ */
+void bring_up_command_line(char *line, size_t size);
+
+/* Loads the files *.ko in /lib/modules in byte order of their names. */
+void bring_up_modules(void);
+
+#endif

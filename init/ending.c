@@ -1,0 +1,80 @@
+/* SPDX-FileCopyrightText: 2026 The lbpayload authors
+ * SPDX-License-Identifier: MIT
+ *
+ * ending.c - the ways in which init ends the boot. */
+#include "init/ending.h"
+
+#include "freestanding/message.h"
+#include "freestanding/system.h"
+#include "init/child.h"
+
+#define SHELL "/bin/sh"
+
+/* include/uapi/linux/reboot.h */
+#define REBOOT_RESTART   0x01234567u
+#define REBOOT_HALT      0xcdef0123u
+#define REBOOT_POWER_OFF 0x4321fedcu
+
+/* Does not return: where the kernel refuses, process 1 waits, since its end would be a panic. */
+static void stop_machine(uint32_t command) __attribute__((noreturn));
+static void stop_machine(uint32_t command)
+{
+	long result;
+
+	system_sync();
+	result = system_reboot(command);
+	complain("the kernel cannot do that: ", system_error_text(result), "; waiting forever");
+	for (;;) {
+		while (system_wait(-1, 0) > 0)
+			;
+		system_sleep_ms(60 * 1000);
+	}
+}
+
+static void say_status(int status)
+{
+	say("payload.status=", message_number((uint64_t)status));
+}
+
+void ending_done(int status)
+{
+	say_status(status);
+	stop_machine(REBOOT_POWER_OFF);
+}
+
+/* An interactive shell; when it ends, or when there is none, the machine stops. */
+static void run_shell(char *const *environment) __attribute__((noreturn));
+static void run_shell(char *const *environment)
+{
+	static char name[] = SHELL;
+	char *arguments[2] = { name, 0 };
+	struct file_status status;
+
+	if (system_stat(SHELL, &status) < 0) {
+		complain("no " SHELL " here; halting, so that this can be read");
+		stop_machine(REBOOT_HALT);
+	}
+	complain("starting " SHELL "; the machine is powered off when it ends");
+	child_run(SHELL, arguments, environment, 0);
+	stop_machine(REBOOT_POWER_OFF);
+}
+
+void ending_failed(const struct settings *settings, int status, char *const *environment)
+{
+	enum settings_on_error way = settings->on_error;
+
+	if (way == ON_ERROR_DEFAULT)
+		way = settings->mode == MODE_RUN ? ON_ERROR_POWEROFF : ON_ERROR_SHELL;
+	complain("cannot go on");
+	say_status(status);
+	switch (way) {
+	case ON_ERROR_POWEROFF:
+		stop_machine(REBOOT_POWER_OFF);
+	case ON_ERROR_REBOOT:
+		stop_machine(REBOOT_RESTART);
+	case ON_ERROR_HALT:
+		stop_machine(REBOOT_HALT);
+	default:
+		run_shell(environment);
+	}
+}

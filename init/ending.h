@@ -1,0 +1,22 @@
+/* SPDX-FileCopyrightText: 2026 The lbpayload authors
+ * SPDX-License-Identifier: MIT
+ *
+ * ending.h - the ways in which init ends the boot; it never returns and never dies.
+ *
+ * Both say one line for the machine that watches the console, "init: payload.status=N". */
+#ifndef INIT_ENDING_H
+#define INIT_ENDING_H
+
+#include "init/settings.h"
+
+/* init's own failure, as env(1) and its like have it. */
+enum { ENDING_STATUS_FAILED = 125 };
+
+/* The program of MODE_RUN has ended with this status: power off. */
+void ending_done(int status) __attribute__((noreturn));
+
+/* init cannot go on; the reason has been said. Takes the way that settings say. */
+void ending_failed(const struct settings *settings, int status, char *const *environment)
+	__attribute__((noreturn));
+
+#endif

@@ -1,0 +1,100 @@
+/* SPDX-FileCopyrightText: 2026 The lbpayload authors
+ * SPDX-License-Identifier: MIT
+ *
+ * main.c - init: process 1 of the initial CPIO. Brings the system up, imports the payload, hands
+ * over.
+ *
+ * Reads the kernel's command line; says on the console what it does. It never returns. See init(8).
+ */
+#include <string.h>
+
+#include "freestanding/message.h"
+#include "freestanding/system.h"
+#include "init/bring_up.h"
+#include "init/child.h"
+#include "init/ending.h"
+#include "init/settings.h"
+
+#define IMPORTER "/bin/payload-import"
+
+/* The kernel gives at most 32 words (MAX_INIT_ENVS). */
+enum { ENVIRONMENT_MAX = 64 };
+
+static char path_variable[] = "PATH=/usr/sbin:/usr/bin:/sbin:/bin";
+static char *environment[ENVIRONMENT_MAX + 2];
+
+/* What the kernel gives, and a PATH where that has none. */
+static void make_environment(char **given)
+{
+	int count = 0, has_path = 0;
+
+	for (; *given && count < ENVIRONMENT_MAX; given++) {
+		if (strncmp(*given, "PATH=", 5) == 0)
+			has_path = 1;
+		environment[count++] = *given;
+	}
+	if (!has_path)
+		environment[count++] = path_variable;
+	environment[count] = 0;
+}
+
+/* Returns 0 when every file of the payload is in place, or when none had to be. */
+static int import_payload(const struct settings *settings)
+{
+	const char *arguments[8];
+	int count = 0;
+
+	if (settings->device && strcmp(settings->device, "none") == 0)
+		return 0;
+	arguments[count++] = IMPORTER;
+	arguments[count++] = "--timeout";
+	arguments[count++] = settings->timeout;
+	if (!settings->required)
+		arguments[count++] = "--if-present";
+	if (settings->device) {
+		arguments[count++] = "--device";
+		arguments[count++] = settings->device;
+	}
+	arguments[count++] = settings->directory;
+	arguments[count] = 0;
+	return child_run(IMPORTER, (char *const *)arguments, environment,
+		"put it into the initial CPIO, or say payload.device=none");
+}
+
+static void hand_over(const struct settings *settings) __attribute__((noreturn));
+static void hand_over(const struct settings *settings)
+{
+	static const char advice[] = "give payload.next=PATH, or put a program there with "
+				     "mkpayload cpio --add FILE:/main:755";
+	struct file_status status;
+	int result;
+
+	if (settings->mode == MODE_RUN && system_stat(settings->next, &status) == 0) {
+		result = child_run(settings->next, settings->arguments, environment, advice);
+		ending_done(result);
+	}
+	result = child_exec(settings->next, settings->arguments, environment, advice);
+	ending_failed(settings, result, environment);
+}
+
+int main(int argc, char **argv, char **given_environment)
+{
+	static char line[SETTINGS_LINE_BYTES_MAX];
+	static struct settings settings;
+
+	(void)argc;
+	(void)argv;
+	message_program = "init";
+	make_environment(given_environment);
+	bring_up_file_systems();
+	bring_up_console();
+	bring_up_report();
+	bring_up_command_line(line, sizeof line);
+	settings_read(&settings, line);
+	if (settings.wrong)
+		ending_failed(&settings, ENDING_STATUS_FAILED, environment);
+	bring_up_modules();
+	if (import_payload(&settings))
+		ending_failed(&settings, ENDING_STATUS_FAILED, environment);
+	hand_over(&settings);
+}

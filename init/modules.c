@@ -1,0 +1,111 @@
+/* SPDX-FileCopyrightText: 2026 The lbpayload authors
+ * SPDX-License-Identifier: MIT
+ *
+ * modules.c - loads the kernel modules that the initial CPIO brings, in the order of their names.
+ */
+#include <string.h>
+
+#include "format/bytes.h"
+#include "freestanding/message.h"
+#include "freestanding/system.h"
+#include "init/bring_up.h"
+
+#define MODULES "/lib/modules/"
+
+enum {
+	MODULES_MAX = 256,
+	NAME_BYTES = 80,
+	BUFFER_BYTES = 4096,
+	/* struct linux_dirent64: ino, off, reclen, type, name */
+	DIRENT_LENGTH_OFFSET = 16,
+	DIRENT_NAME_OFFSET = 19,
+};
+
+static char names[MODULES_MAX][NAME_BYTES];
+static unsigned count;
+
+static int is_module(const char *name)
+{
+	size_t length = strlen(name);
+
+	return length > 3 && strcmp(name + length - 3, ".ko") == 0;
+}
+
+/* Keeps the names sorted: each goes in at its place. */
+static void add_name(const char *name)
+{
+	unsigned at;
+
+	if (!is_module(name))
+		return;
+	if (count == MODULES_MAX || strlen(name) >= NAME_BYTES) {
+		complain(MODULES, name, ": left out: more than 256 modules, or a name of 80 bytes");
+		return;
+	}
+	for (at = count; at > 0 && strcmp(names[at - 1], name) > 0; at--)
+		memcpy(names[at], names[at - 1], NAME_BYTES);
+	memcpy(names[at], name, strlen(name) + 1);
+	count++;
+}
+
+static void read_names(void)
+{
+	uint8_t buffer[BUFFER_BYTES];
+	long fd = system_open(MODULES, OPEN_READ | OPEN_DIRECTORY, 0), size, at;
+
+	if (fd < 0)
+		return;
+	while ((size = system_read_directory((int)fd, buffer, sizeof buffer)) > 0) {
+		for (at = 0; at < size; at += get_le16(buffer + at + DIRENT_LENGTH_OFFSET))
+			add_name((const char *)buffer + at + DIRENT_NAME_OFFSET);
+	}
+	system_close((int)fd);
+}
+
+/* The kernel's answers mean other things here than for files. */
+static const char *load_error_text(long error)
+{
+	enum { NOEXEC = -8 };
+
+	switch (error) {
+	case -ERROR_NOENT:
+		return "a symbol it needs is missing: load the module it depends on first";
+	case NOEXEC:
+		return "not a module for this kernel";
+	default:
+		return system_error_text(error);
+	}
+}
+
+static long load(const char *path)
+{
+	long fd = system_open(path, OPEN_READ, 0), result;
+
+	if (fd < 0)
+		return fd;
+	result = system_load_module((int)fd, "");
+	system_close((int)fd);
+	return result;
+}
+
+void bring_up_modules(void)
+{
+	char path[sizeof MODULES + NAME_BYTES] = MODULES;
+	unsigned i, loaded = 0, there = 0;
+	long result;
+
+	read_names();
+	for (i = 0; i < count; i++) {
+		memcpy(path + sizeof MODULES - 1, names[i], strlen(names[i]) + 1);
+		result = load(path);
+		if (result == 0)
+			loaded++;
+		else if (result == -ERROR_EXIST)
+			there++;
+		else
+			complain(path, ": ", load_error_text(result), "; going on without");
+	}
+	if (count > 0)
+		say(message_number(loaded), " of ", message_number(count),
+			" kernel modules loaded, ", message_number(there), " were there already");
+}

@@ -1,0 +1,167 @@
+/* SPDX-FileCopyrightText: 2026 The lbpayload authors
+ * SPDX-License-Identifier: MIT
+ *
+ * settings.c - what the kernel's command line asks of init. */
+#include "init/settings.h"
+
+#include <string.h>
+
+#include "freestanding/message.h"
+#include "freestanding/number.h"
+#include "init/command_line.h"
+
+struct choice {
+	const char *word;
+	int value;
+};
+
+static const struct choice modes[] = { { "exec", MODE_EXEC }, { "run", MODE_RUN }, { 0, 0 } };
+
+static const struct choice endings[] = {
+	{ "shell", ON_ERROR_SHELL },
+	{ "poweroff", ON_ERROR_POWEROFF },
+	{ "reboot", ON_ERROR_REBOOT },
+	{ "halt", ON_ERROR_HALT },
+	{ 0, 0 },
+};
+
+static const struct choice answers[] = { { "yes", 1 }, { "no", 0 }, { 0, 0 } };
+
+/* Returns 0 for a word that is none of the choices. */
+static int choose(const struct choice *choices, const char *word, int *value)
+{
+	for (; choices->word; choices++) {
+		if (strcmp(choices->word, word) == 0) {
+			*value = choices->value;
+			return 1;
+		}
+	}
+	return 0;
+}
+
+static int is_path(const char *text)
+{
+	return text[0] == '/';
+}
+
+static int set_mode(struct settings *settings, const char *value)
+{
+	int mode = settings->mode, good = choose(modes, value, &mode);
+
+	settings->mode = (enum settings_mode)mode;
+	return good;
+}
+
+static int set_on_error(struct settings *settings, const char *value)
+{
+	int ending = settings->on_error, good = choose(endings, value, &ending);
+
+	settings->on_error = (enum settings_on_error)ending;
+	return good;
+}
+
+static int set_required(struct settings *settings, const char *value)
+{
+	return choose(answers, value, &settings->required);
+}
+
+static int set_next(struct settings *settings, const char *value)
+{
+	settings->next = value;
+	return is_path(value);
+}
+
+static int set_device(struct settings *settings, const char *value)
+{
+	settings->device = value;
+	return is_path(value) || strcmp(value, "none") == 0;
+}
+
+static int set_directory(struct settings *settings, const char *value)
+{
+	settings->directory = value;
+	return is_path(value);
+}
+
+static int set_timeout(struct settings *settings, const char *value)
+{
+	uint32_t seconds;
+	size_t length = strlen(value);
+
+	if (length == 0 || number_get(value, length, &seconds) != length || seconds > 86400)
+		return 0;
+	settings->timeout = value;
+	return 1;
+}
+
+static const struct {
+	const char *name;
+	int (*set)(struct settings *settings, const char *value);
+	const char *wanted;
+} table[] = {
+	{ "payload.mode", set_mode, "exec or run" },
+	{ "payload.next", set_next, "a path from /" },
+	{ "payload.on_error", set_on_error, "shell, poweroff, reboot or halt" },
+	{ "payload.device", set_device, "a path from /, or none" },
+	{ "payload.dest", set_directory, "a path from /" },
+	{ "payload.timeout", set_timeout, "a number of seconds up to 86400" },
+	{ "payload.required", set_required, "yes or no" },
+};
+
+enum { SETTINGS = sizeof table / sizeof *table };
+
+/* Words of others pass without a look; one that begins with "payload." must be known. */
+static void read_word(struct settings *settings, const char *word)
+{
+	const char *value;
+	int i;
+
+	if (strncmp(word, "payload.", 8) != 0)
+		return;
+	for (i = 0; i < SETTINGS; i++) {
+		value = command_line_value(word, table[i].name);
+		if (!value)
+			continue;
+		if (!table[i].set(settings, value)) {
+			complain("command line: ", word, ": wanted is ", table[i].wanted);
+			settings->wrong = 1;
+		}
+		return;
+	}
+	complain("command line: ", word, ": no such setting; init(8) lists them");
+	settings->wrong = 1;
+}
+
+static void read_arguments(struct settings *settings, char *rest)
+{
+	char *word;
+	int count = 1;
+
+	while ((word = command_line_next(&rest))) {
+		if (count > SETTINGS_ARGUMENTS_MAX) {
+			complain("command line: more than 64 arguments behind --");
+			settings->wrong = 1;
+			break;
+		}
+		settings->arguments[count++] = word;
+	}
+}
+
+void settings_read(struct settings *settings, char *line)
+{
+	char *word;
+
+	memset(settings, 0, sizeof *settings);
+	settings->next = "/main";
+	settings->directory = "/external/distfiles";
+	settings->timeout = "10";
+	settings->required = 1;
+	while ((word = command_line_next(&line))) {
+		if (strcmp(word, "--") == 0) {
+			read_arguments(settings, line);
+			break;
+		}
+		read_word(settings, word);
+	}
+	settings->arguments[0] = (char *)settings->next;
+}

@@ -1,0 +1,44 @@
+/* SPDX-FileCopyrightText: 2026 The lbpayload authors
+ * SPDX-License-Identifier: MIT
+ *
+ * settings.h - what the kernel's command line asks of init: the payload.* words and what follows
+ * "--". init(8) says what each means. */
+#ifndef INIT_SETTINGS_H
+#define INIT_SETTINGS_H
+
+enum settings_mode {
+	MODE_EXEC, /* the next program becomes process 1 */
+	MODE_RUN,  /* it is a child; its exit status is reported and the machine powered off */
+};
+
+enum settings_on_error {
+	ON_ERROR_DEFAULT, /* shell for MODE_EXEC, poweroff for MODE_RUN */
+	ON_ERROR_SHELL,
+	ON_ERROR_POWEROFF,
+	ON_ERROR_REBOOT,
+	ON_ERROR_HALT,
+};
+
+enum {
+	SETTINGS_LINE_BYTES_MAX = 4096, /* Linux: 2048 or 4096 by architecture */
+	SETTINGS_ARGUMENTS_MAX = 64,
+};
+
+struct settings {
+	enum settings_mode mode;
+	enum settings_on_error on_error;
+	const char *next;      /* the next program */
+	const char *device;    /* of the payload; 0: any; "none": nothing is imported */
+	const char *directory; /* where its files go */
+	const char *timeout;   /* in seconds, as text */
+	int required;
+	/* argv of the next program: its path, then what follows "--". Ends with 0. */
+	char *arguments[SETTINGS_ARGUMENTS_MAX + 2];
+	int wrong; /* a word was not understood, which was said */
+};
+
+/* Reads the command line; cuts it up, and settings point into it. Whatever is wrong with it is
+ * said, and settings->wrong set; the others hold all the same. */
+void settings_read(struct settings *settings, char *line);
+
+#endif

@@ -1,0 +1,105 @@
+/* SPDX-FileCopyrightText: 2026 The lbpayload authors
+ * SPDX-License-Identifier: MIT
+ *
+ * message_test.c - numbers in messages, which the booted programs make without a library. */
+#include <stdlib.h>
+
+#include "freestanding/message.h"
+#include "freestanding/number.h"
+#include "freestanding/system.h"
+#include "tap.h"
+
+static char said[4096];
+
+long system_write_all(int fd, const void *from, size_t size)
+{
+	(void)fd;
+	memcpy(said, from, size);
+	said[size] = 0;
+	return (long)size;
+}
+
+static void check_numbers(void)
+{
+	static const uint64_t numbers[] = { 0, 1, 9, 10, 65535, 65536, 4294967295u, 4294967296u,
+		9999999999999999999u, 18446744073709551615u };
+	char wanted[32];
+	size_t i;
+
+	for (i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+		snprintf(wanted, sizeof wanted, "%llu", (unsigned long long)numbers[i]);
+		is(message_number(numbers[i]), wanted, wanted);
+	}
+	srand(1);
+	for (i = 0; i < 1000; i++) {
+		uint64_t value = (uint64_t)rand() << 40 ^ (uint64_t)rand() << 20 ^ (uint64_t)rand();
+
+		snprintf(wanted, sizeof wanted, "%llu", (unsigned long long)value);
+		if (strcmp(message_number(value), wanted) != 0)
+			break;
+	}
+	ok(i == 1000, "a thousand more");
+}
+
+static void check_sizes(void)
+{
+	is(message_size(0), "0 bytes", "0 bytes");
+	is(message_size(1), "1 byte", "1 byte");
+	is(message_size(1023), "1023 bytes", "1023 bytes");
+	is(message_size(1024), "1.0 KiB", "1 KiB");
+	is(message_size(1536), "1.5 KiB", "1.5 KiB");
+	is(message_size(1024 * 1024 - 1), "1023.9 KiB", "just below 1 MiB");
+	is(message_size(1024 * 1024), "1.0 MiB", "1 MiB");
+	is(message_size((uint64_t)5 << 32), "20.0 GiB", "20 GiB");
+	is(message_size(~(uint64_t)0), "15.9 EiB", "the largest");
+	is(message_seconds(0), "0.0 s", "0 s");
+	is(message_seconds(12345), "12.3 s", "12.3 s");
+	is(message_device(254, 16), "254:16", "a device number");
+}
+
+static void check_percents(void)
+{
+	ok(message_percent(0, 0) == 100, "nothing to do is all done");
+	ok(message_percent(0, 7) == 0, "0 of 7");
+	ok(message_percent(1, 3) == 33, "1 of 3");
+	ok(message_percent(7, 7) == 100, "7 of 7");
+	ok(message_percent((uint64_t)3 << 40, (uint64_t)4 << 40) == 75, "3 of 4 TiB");
+	ok(message_percent(~(uint64_t)0, ~(uint64_t)0) == 100, "all of the largest");
+}
+
+static void check_number_get(void)
+{
+	uint32_t value = 7;
+
+	ok(number_get("12x", 3, &value) == 2 && value == 12, "digits end at another character");
+	ok(number_get("123", 2, &value) == 2 && value == 12, "and at the length");
+	ok(number_get("x", 1, &value) == 0, "no digit");
+	ok(number_get("", 0, &value) == 0, "nothing");
+	ok(number_get("4294967295", 10, &value) == 10 && value == 4294967295u, "the largest");
+	ok(number_get("4294967296", 10, &value) == 0, "one more");
+	ok(number_get("99999999999", 11, &value) == 0, "many more");
+}
+
+static void check_lines(void)
+{
+	char wide[2 * MESSAGE_BYTES_MAX];
+
+	message_program = "test";
+	say("one ", message_number(2), " three");
+	is(said, "test: one 2 three\n", "a line");
+	memset(wide, 'x', sizeof wide - 1);
+	wide[sizeof wide - 1] = 0;
+	say(wide, wide);
+	ok(strlen(said) == MESSAGE_BYTES_MAX && said[MESSAGE_BYTES_MAX - 1] == '\n',
+		"a line too long is cut and still ends");
+}
+
+int main(void)
+{
+	check_numbers();
+	check_sizes();
+	check_percents();
+	check_number_get();
+	check_lines();
+	return tap_end();
+}

@@ -1,0 +1,139 @@
+/* SPDX-FileCopyrightText: 2026 The lbpayload authors
+ * SPDX-License-Identifier: MIT
+ *
+ * settings_test.c - command lines of the kernel: the words, what init takes from them, what it says
+ * about wrong ones. */
+#include "freestanding/message.h"
+#include "freestanding/system.h"
+#include "init/command_line.h"
+#include "init/settings.h"
+#include "tap.h"
+
+static char said[4096];
+static size_t said_bytes;
+
+/* Stands in for the kernel: what init says is kept. */
+long system_write_all(int fd, const void *from, size_t size)
+{
+	(void)fd;
+	if (size > sizeof said - 1 - said_bytes)
+		size = sizeof said - 1 - said_bytes;
+	memcpy(said + said_bytes, from, size);
+	said_bytes += size;
+	said[said_bytes] = 0;
+	return (long)size;
+}
+
+static const struct {
+	const char *line, *words; /* the words with '|' between them */
+} lines[] = {
+	{ "", "" },
+	{ "   \n", "" },
+	{ "quiet", "quiet" },
+	{ "quiet console=ttyS0\n", "quiet|console=ttyS0" },
+	{ "  a\t b  ", "a|b" },
+	{ "x=\"one two\" y", "x=one two|y" },
+	{ "\"x=one two\" y", "x=one two|y" },
+	{ "x=\"open to the end", "x=open to the end" },
+	{ "\"\" y", "|y" },
+	{ "a -- b", "a|--|b" },
+};
+
+static void check_words(const char *line, const char *wanted)
+{
+	char text[128], got[128] = "", *rest = text, *word;
+	size_t used = 0;
+
+	strcpy(text, line);
+	while ((word = command_line_next(&rest)))
+		used += (size_t)sprintf(got + used, "%s%s", used || got[0] ? "|" : "", word);
+	/* an empty first word leaves nothing to put a '|' behind */
+	if (wanted[0] == '|')
+		wanted++;
+	is(got, wanted, line);
+}
+
+static struct settings read_line(const char *line)
+{
+	static char text[1024];
+	struct settings settings;
+
+	said_bytes = 0;
+	said[0] = 0;
+	strcpy(text, line);
+	settings_read(&settings, text);
+	return settings;
+}
+
+static void check_wrong(const char *line, const char *wanted)
+{
+	struct settings settings = read_line(line);
+
+	ok(settings.wrong && strstr(said, wanted) != 0, line);
+}
+
+static void check_defaults(void)
+{
+	struct settings settings = read_line("quiet console=ttyS0 root=/dev/sda1 foo.bar=1");
+
+	ok(!settings.wrong && said_bytes == 0, "words of others are nothing to complain about");
+	ok(settings.mode == MODE_EXEC && settings.on_error == ON_ERROR_DEFAULT, "exec by default");
+	is(settings.next, "/main", "the next program is /main");
+	is(settings.directory, "/external/distfiles", "the destination");
+	is(settings.timeout, "10", "ten seconds");
+	is(settings.device, 0, "any device");
+	ok(settings.required == 1, "a payload is required");
+	is(settings.arguments[0], "/main", "its first argument is its path");
+	is(settings.arguments[1], 0, "and the only one");
+}
+
+static void check_all(void)
+{
+	struct settings settings = read_line(
+		"payload.mode=run payload.next=/bin/next payload.on_error=halt "
+		"payload.device=/dev/vdb payload.dest=/d payload.timeout=3 payload.required=no "
+		"payload.timeout=4 -- one \"two three\" payload.mode=exec");
+
+	ok(!settings.wrong && said_bytes == 0, "every setting is known");
+	ok(settings.mode == MODE_RUN && settings.on_error == ON_ERROR_HALT, "mode and on_error");
+	is(settings.next, "/bin/next", "next");
+	is(settings.device, "/dev/vdb", "device");
+	is(settings.directory, "/d", "dest");
+	is(settings.timeout, "4", "the last of two holds");
+	ok(settings.required == 0, "required");
+	is(settings.arguments[0], "/bin/next", "argument 0 is the path");
+	is(settings.arguments[1], "one", "argument 1");
+	is(settings.arguments[2], "two three", "argument 2 keeps its space");
+	is(settings.arguments[3], "payload.mode=exec", "behind -- nothing is a setting");
+	is(settings.arguments[4], 0, "and that is all");
+}
+
+int main(void)
+{
+	char many[1024] = "--";
+	size_t i;
+
+	message_program = "init";
+	for (i = 0; i < sizeof lines / sizeof *lines; i++)
+		check_words(lines[i].line, lines[i].words);
+	check_defaults();
+	check_all();
+	check_wrong("payload.mode=runn",
+		"init: command line: payload.mode=runn: wanted is exec or run");
+	check_wrong("payload.mode=", "wanted is exec or run");
+	check_wrong("payload.on_error=panic", "wanted is shell, poweroff, reboot or halt");
+	check_wrong("payload.next=main", "a path from /");
+	check_wrong("payload.device=vdb", "a path from /, or none");
+	check_wrong("payload.dest=", "a path from /");
+	check_wrong("payload.timeout=ten", "a number of seconds");
+	check_wrong("payload.timeout=", "a number of seconds");
+	check_wrong("payload.timeout=5s", "a number of seconds");
+	check_wrong("payload.timeout=99999999999", "a number of seconds");
+	check_wrong("payload.required=maybe", "yes or no");
+	check_wrong("payload.tiemout=3", "payload.tiemout=3: no such setting");
+	check_wrong("payload.mode", "payload.mode: no such setting");
+	for (i = 0; i < SETTINGS_ARGUMENTS_MAX + 1; i++)
+		strcat(many, " x");
+	check_wrong(many, "more than 64 arguments");
+	return tap_end();
+}
