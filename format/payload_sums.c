@@ -6,11 +6,15 @@
 
 #include <string.h>
 
+static int is_sums_name(const char *name, size_t name_bytes)
+{
+	return name_bytes == sizeof SHA256SUMS_NAME - 1 &&
+	       memcmp(name, SHA256SUMS_NAME, name_bytes) == 0;
+}
+
 int payload_sums_is(const struct payload_entry *entry)
 {
-	size_t length = sizeof SHA256SUMS_NAME - 1;
-
-	return entry->name_bytes == length && memcmp(entry->name, SHA256SUMS_NAME, length) == 0;
+	return is_sums_name(entry->name, entry->name_bytes);
 }
 
 void payload_sums_none(struct payload_sums *sums)
@@ -82,6 +86,7 @@ static int next_line(struct payload_sums *sums, struct sha256sums_line *line)
 	if (sums->next_offset >= sums->end)
 		return 0;
 	sums->line_number++;
+	sums->line_offset = sums->next_offset;
 	length = line_in_window(sums, &text);
 	if (length < 0) {
 		if (fill_window(sums))
@@ -107,6 +112,49 @@ int payload_sums_next(struct payload_sums *sums, struct sha256sums_line *line)
 	return result;
 }
 
+static int is_name(const struct sha256sums_line *line, const char *name, size_t name_bytes)
+{
+	return line->name_bytes == name_bytes && memcmp(line->name, name, name_bytes) == 0;
+}
+
+/* Does a line before the last one give its name another digest? Returns 0, or -1 with the problem.
+ */
+static int check_earlier(struct payload_sums *sums, const struct sha256sums_line *last)
+{
+	struct payload_sums earlier = *sums;
+	struct sha256sums_line line;
+
+	rewind_lines(&earlier);
+	while (earlier.next_offset < sums->line_offset && payload_sums_next(&earlier, &line) == 1) {
+		if (is_name(&line, last->name, last->name_bytes) &&
+			memcmp(line.digest, last->digest, SHA256_DIGEST_BYTES) != 0) {
+			sums->next_offset = sums->line_offset;
+			return fail(sums, "another SHA-256 for the name of an earlier line");
+		}
+	}
+	return earlier.problem ? fail(sums, earlier.problem) : 0;
+}
+
+int payload_sums_check(struct payload_sums *sums, struct name_set *names)
+{
+	struct sha256sums_line line;
+	int result;
+
+	name_set_clear(names);
+	rewind_lines(sums);
+	while ((result = payload_sums_next(sums, &line)) == 1) {
+		if (sums->line_number > PAYLOAD_COUNT_MAX) {
+			sums->next_offset = sums->line_offset;
+			return fail(sums, "more than 200000 lines");
+		}
+		if (name_set_add(names, line.name, line.name_bytes) && check_earlier(sums, &line))
+			return -1;
+	}
+	if (result == 0)
+		rewind_lines(sums);
+	return result;
+}
+
 /* Looks from the next line on, but not at or behind stop. */
 static int find_before(struct payload_sums *sums, uint64_t stop, const char *name,
 	size_t name_bytes, uint8_t digest[SHA256_DIGEST_BYTES])
@@ -118,7 +166,7 @@ static int find_before(struct payload_sums *sums, uint64_t stop, const char *nam
 		result = payload_sums_next(sums, &line);
 		if (result != 1)
 			return result;
-		if (line.name_bytes == name_bytes && memcmp(line.name, name, name_bytes) == 0) {
+		if (is_name(&line, name, name_bytes)) {
 			memcpy(digest, line.digest, SHA256_DIGEST_BYTES);
 			return 1;
 		}
@@ -130,8 +178,11 @@ int payload_sums_find(struct payload_sums *sums, const char *name, size_t name_b
 	uint8_t digest[SHA256_DIGEST_BYTES])
 {
 	uint64_t start = sums->next_offset;
-	int result = find_before(sums, sums->end, name, name_bytes, digest);
+	int result;
 
+	if (is_sums_name(name, name_bytes))
+		return 0;
+	result = find_before(sums, sums->end, name, name_bytes, digest);
 	if (result != 0)
 		return result;
 	rewind_lines(sums);

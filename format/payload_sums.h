@@ -18,7 +18,8 @@ struct payload_sums {
 	struct payload_source *source;
 	uint64_t begin, end;  /* the file's bytes in the container; equal: there is no such file */
 	uint64_t next_offset; /* where the next line begins */
-	uint32_t line_number; /* of the line read last, from 1 */
+	uint64_t line_offset; /* of the line read last */
+	uint32_t line_number; /* of that line, from 1 */
 	const char *problem;  /* 0, or a static phrase about that line */
 	uint64_t problem_offset;
 	uint64_t window_offset; /* which part of the container lies in window */
@@ -40,7 +41,12 @@ void payload_sums_begin(struct payload_sums *sums, struct payload_source *source
  * line's name is good until the next call. */
 int payload_sums_next(struct payload_sums *sums, struct sha256sums_line *line);
 
-/* Finds the digest of a name. Returns 1, 0 when no line has it, -1 with sums->problem. */
+/* Reads every line, from the beginning: -1 with sums->problem when one is wrong or gives a name
+ * another digest than an earlier one does; else 0, and the first line comes next. Uses names up. */
+int payload_sums_check(struct payload_sums *sums, struct name_set *names);
+
+/* Finds the digest of a name. Returns 1, 0 when no line has it, -1 with sums->problem. A digest of
+ * SHA256SUMS itself (sha256sum * >SHA256SUMS writes one) cannot be right and is not found. */
 int payload_sums_find(struct payload_sums *sums, const char *name, size_t name_bytes,
 	uint8_t digest[SHA256_DIGEST_BYTES]);
 

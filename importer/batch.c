@@ -4,32 +4,38 @@
  * batch.c - files that wait to be flushed together and named. */
 #include "importer/batch.h"
 
+#include <string.h>
+
 #include "freestanding/message.h"
 
-void batch_begin(struct batch *batch, const struct payload_reader *reader)
+void batch_begin(struct batch *batch, struct destination *destination)
 {
-	batch->start = *reader;
-	batch->bytes = 0;
-	batch->files = 0;
-	batch->is_full = 0;
+	batch->destination = destination;
+	batch->file_bytes = 0;
+	batch->names_bytes = 0;
+	batch->has_cut_name = 0;
 }
 
-void batch_add(struct batch *batch, const struct payload_entry *entry, uint32_t index)
+static int is_cut(const struct payload_entry *entry)
 {
-	batch->waiting[index >> 3] |= (uint8_t)(1 << (index & 7));
-	batch->files++;
-	batch->bytes += entry->file_bytes;
-	batch->is_full = batch->bytes >= BATCH_BYTES_MAX || batch->files >= BATCH_FILES_MAX ||
-			 entry->name_bytes > DESTINATION_NAME_BYTES_UNCUT;
+	return entry->name_bytes > DESTINATION_NAME_BYTES_UNCUT;
 }
 
-static int take_waiting(struct batch *batch, uint32_t index)
+int batch_has_room(const struct batch *batch, const struct payload_entry *entry)
 {
-	uint8_t bit = (uint8_t)(1 << (index & 7));
-	int waiting = batch->waiting[index >> 3] & bit;
+	if (batch->names_bytes == 0)
+		return 1;
+	return batch->file_bytes < BATCH_BYTES_MAX &&
+	       entry->name_bytes < BATCH_NAMES_BYTES - batch->names_bytes && !batch->has_cut_name &&
+	       !is_cut(entry);
+}
 
-	batch->waiting[index >> 3] &= (uint8_t)~bit;
-	return waiting != 0;
+void batch_add(struct batch *batch, const struct payload_entry *entry)
+{
+	memcpy(batch->names + batch->names_bytes, entry->name, entry->name_bytes + 1);
+	batch->names_bytes += entry->name_bytes + 1;
+	batch->file_bytes += entry->file_bytes;
+	batch->has_cut_name = is_cut(entry);
 }
 
 static int name_part(struct destination *destination, const char *name)
@@ -43,40 +49,22 @@ static int name_part(struct destination *destination, const char *name)
 	return -1;
 }
 
-static int drop_part(struct destination *destination, const char *name)
+int batch_end(struct batch *batch)
 {
-	destination_remove_part(destination, name);
-	return 0;
-}
+	int result = 0, flushed;
+	const char *name;
+	size_t at;
 
-/* Does act for every entry that waits. */
-static int for_each_waiting(struct batch *batch, const struct payload_reader *reader,
-	int (*act)(struct destination *destination, const char *name))
-{
-	struct payload_reader walk = batch->start;
-	struct payload_entry entry;
-	uint32_t index;
-	int result = 0;
-
-	while (walk.index < reader->index) {
-		index = walk.index;
-		if (payload_reader_next(&walk, &entry) != 1)
-			return device_fail(batch->device, walk.problem_offset, "", walk.problem);
-		if (take_waiting(batch, index) && act(batch->destination, entry.name))
+	if (batch->names_bytes == 0)
+		return 0;
+	flushed = destination_flush(batch->destination) == 0;
+	for (at = 0; at < batch->names_bytes; at += strlen(name) + 1) {
+		name = batch->names + at;
+		if (!flushed)
+			destination_remove_part(batch->destination, name);
+		else if (name_part(batch->destination, name))
 			result = -1;
 	}
-	return result;
-}
-
-int batch_end(struct batch *batch, const struct payload_reader *reader)
-{
-	int result = 0;
-
-	if (batch->files > 0) {
-		result = destination_flush(batch->destination);
-		if (for_each_waiting(batch, reader, result ? drop_part : name_part))
-			result = -1;
-	}
-	batch_begin(batch, reader);
-	return result;
+	batch_begin(batch, batch->destination);
+	return flushed ? result : -1;
 }

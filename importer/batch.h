@@ -3,39 +3,39 @@
  *
  * batch.h - files that are complete as NAME.part and wait to be flushed together and named.
  *
- * A flush costs about the same for one file as for a thousand. Which entries wait is kept as one
- * bit each; their names are read again from the payload. */
+ * A flush costs about the same for one file as for a thousand. */
 #ifndef IMPORTER_BATCH_H
 #define IMPORTER_BATCH_H
 
+#include "format/payload_reader.h"
 #include "importer/destination.h"
-#include "importer/device.h"
 
 enum {
 	/* Bigger batches cost less, smaller ones lose less work to a power cut. */
 	BATCH_BYTES_MAX = 64 * 1024 * 1024,
-	BATCH_FILES_MAX = 1024,
+	BATCH_NAMES_BYTES = 64 * 1024,
 };
 
 struct batch {
-	struct device *device;
 	struct destination *destination;
-	struct payload_reader start; /* before the first entry of the batch */
-	uint64_t bytes;
-	uint32_t files;
-	int is_full;
-	uint8_t waiting[(PAYLOAD_COUNT_MAX + 7) / 8];
+	uint64_t file_bytes;
+	size_t names_bytes;
+	int has_cut_name;              /* one of them has a .part that another name may have, too */
+	char names[BATCH_NAMES_BYTES]; /* each ends in NUL; kept here so that a disk that fails
+					  cannot keep complete files from their names */
 };
 
-/* Begins an empty batch with the entry that the reader reads next. */
-void batch_begin(struct batch *batch, const struct payload_reader *reader);
+/* Begins an empty batch. */
+void batch_begin(struct batch *batch, struct destination *destination);
 
-/* Adds the entry with this index; then is_full says whether it is time to end the batch. */
-void batch_add(struct batch *batch, const struct payload_entry *entry, uint32_t index);
+/* 1 when this entry may join; 0 when batch_end must come first: the batch is full, or of two .part
+ * files one has a cut name and may be the other. */
+int batch_has_room(const struct batch *batch, const struct payload_entry *entry);
+void batch_add(struct batch *batch, const struct payload_entry *entry);
 
-/* Flushes what waits, then gives the final names, then begins the next batch. When the flush fails,
+/* Flushes what waits, then gives the final names, and begins the next batch. When the flush fails,
  * nothing gets its name and the .part files are removed. Returns 0, or -1 after saying what is
  * wrong. */
-int batch_end(struct batch *batch, const struct payload_reader *reader);
+int batch_end(struct batch *batch);
 
 #endif

@@ -166,7 +166,7 @@ static long open_named(const char *path, int proc_only, struct device *device)
 static enum find_result find_named(const struct find_request *request, struct device *device)
 {
 	struct stopwatch watch = { 0, 0 };
-	const char *problem;
+	struct payload_reader reader;
 	long result;
 
 	watch.begun_ms = system_clock_ms();
@@ -185,9 +185,8 @@ static enum find_result find_named(const struct find_request *request, struct de
 		complain(request->device, ": ", system_error_text(result));
 		return result == -ERROR_NOENT || result == -ERROR_NXIO ? FIND_NONE : FIND_FAILED;
 	}
-	problem = device_probe(device);
-	if (problem) {
-		complain(request->device, ": ", problem);
+	if (payload_reader_begin(&reader, &device->source, 0)) {
+		device_fail(device, reader.problem_offset, "", reader.problem);
 		device_close(device);
 		return FIND_FAILED;
 	}

@@ -49,7 +49,7 @@ static int import_entry(const struct payload_entry *entry, uint32_t index, struc
 	if (result == COPY_FAILED)
 		return -1;
 	if (result == COPY_WAITS) {
-		batch_add(&batch, entry, index);
+		batch_add(&batch, entry);
 		report->copied++;
 	} else {
 		report->kept++;
@@ -62,28 +62,20 @@ static int import_entry(const struct payload_entry *entry, uint32_t index, struc
 
 static int import_all(struct device *device, struct report *report)
 {
-	struct payload_reader reader, before;
+	struct payload_reader reader;
 	struct payload_entry entry;
 	int result;
 
 	payload_reader_begin(&reader, &device->source, 0);
-	batch_begin(&batch, &reader);
-	for (;;) {
-		before = reader;
-		result = payload_reader_next(&reader, &entry);
-		if (result != 1)
-			break;
-		/* Its .part has a cut name, which may be that of one that waits. */
-		if (entry.name_bytes > DESTINATION_NAME_BYTES_UNCUT && batch_end(&batch, &before))
+	while ((result = payload_reader_next(&reader, &entry)) == 1) {
+		if (!batch_has_room(&batch, &entry) && batch_end(&batch))
 			return -1;
 		if (import_entry(&entry, reader.index - 1, report)) {
-			batch_end(&batch, &reader); /* what is complete stays */
+			batch_end(&batch); /* what is complete stays */
 			return -1;
 		}
-		if (batch.is_full && batch_end(&batch, &reader))
-			return -1;
 	}
-	if (batch_end(&batch, &reader))
+	if (batch_end(&batch))
 		return -1;
 	if (result < 0)
 		return device_fail(device, reader.problem_offset, "", reader.problem);
@@ -124,8 +116,9 @@ int import_payload(struct device *device, const char *directory)
 	}
 	say(device->path, ": ", message_number(plan.count), " files, ",
 		message_size(plan.total_bytes), ", into ", directory);
-	copier.device = batch.device = device;
-	copier.destination = batch.destination = &destination;
+	batch_begin(&batch, &destination);
+	copier.device = device;
+	copier.destination = &destination;
 	payload_sums_none(&copier.sums);
 	if (plan.has_sums)
 		payload_sums_begin(&copier.sums, &device->source, &plan.sums_entry);

@@ -46,15 +46,11 @@ static int plan_entry(struct import_plan *plan, struct destination *destination,
 static int check_sums(const struct import_plan *plan, struct device *device)
 {
 	static struct payload_sums sums;
-	struct sha256sums_line line;
-	int result;
 
 	if (!plan->has_sums)
 		return 0;
 	payload_sums_begin(&sums, &device->source, &plan->sums_entry);
-	while ((result = payload_sums_next(&sums, &line)) == 1)
-		;
-	return result < 0 ? device_fail_sums(device, &sums) : 0;
+	return payload_sums_check(&sums, &names) ? device_fail_sums(device, &sums) : 0;
 }
 
 static int check_space(const struct import_plan *plan, struct destination *destination,

@@ -1,0 +1,202 @@
+/* SPDX-FileCopyrightText: 2026 The lbpayload authors
+ * SPDX-License-Identifier: MIT
+ *
+ * system.c - freestanding/system.h on a libc, so that payload-import runs under sanitizers. */
+#include "freestanding/system.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/fs.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <sys/statfs.h>
+#include <sys/syscall.h>
+#include <sys/sysmacros.h>
+#include <time.h>
+#include <unistd.h>
+
+static long result(long value)
+{
+	return value < 0 ? -errno : value;
+}
+
+void system_exit(int status)
+{
+	exit(status);
+}
+
+/* The flags of system.h have the values of x86, which this runs on. */
+long system_open(const char *path, int flags, int mode)
+{
+	return result(open(path, flags, mode));
+}
+
+long system_close(int fd)
+{
+	return result(close(fd));
+}
+
+long system_read(int fd, void *to, size_t size)
+{
+	return result(read(fd, to, size));
+}
+
+long system_read_all(int fd, void *to, size_t size)
+{
+	size_t done = 0;
+	long got;
+
+	while (done < size) {
+		got = read(fd, (char *)to + done, size - done);
+		if (got < 0)
+			return -errno;
+		if (got == 0)
+			break;
+		done += (size_t)got;
+	}
+	return (long)done;
+}
+
+long system_write_all(int fd, const void *from, size_t size)
+{
+	size_t done = 0;
+	long put;
+
+	while (done < size) {
+		put = write(fd, (const char *)from + done, size - done);
+		if (put < 0)
+			return -errno;
+		done += (size_t)put;
+	}
+	return (long)done;
+}
+
+long system_seek(int fd, uint64_t offset)
+{
+	return lseek(fd, (off_t)offset, SEEK_SET) < 0 ? -errno : 0;
+}
+
+long system_sync_file_system(int fd)
+{
+	return result(syncfs(fd));
+}
+
+long system_unlink(const char *path)
+{
+	return result(unlink(path));
+}
+
+long system_rename(const char *from, const char *to)
+{
+	return result(rename(from, to));
+}
+
+long system_mkdir(const char *path, int mode)
+{
+	return result(mkdir(path, (mode_t)mode));
+}
+
+long system_make_directories(const char *path)
+{
+	char part[4096];
+	size_t at;
+
+	snprintf(part, sizeof part, "%s", path);
+	for (at = 1; at <= strlen(path); at++) {
+		if (path[at] != '/' && path[at] != 0)
+			continue;
+		part[at] = 0;
+		if (mkdir(part, 0755) < 0 && errno != EEXIST)
+			return -errno;
+		part[at] = path[at];
+	}
+	return 0;
+}
+
+long system_mknod(const char *path, uint32_t mode, struct device_number device)
+{
+	return result(mknod(path, mode, makedev(device.major, device.minor)));
+}
+
+static long get_status(int failed, const struct stat *from, struct file_status *status)
+{
+	if (failed)
+		return -errno;
+	status->mode = from->st_mode;
+	status->size_bytes = (uint64_t)from->st_size;
+	status->device.major = major(from->st_rdev);
+	status->device.minor = minor(from->st_rdev);
+	return 0;
+}
+
+long system_stat(const char *path, struct file_status *status)
+{
+	struct stat from;
+	int failed = stat(path, &from);
+
+	return get_status(failed, &from, status);
+}
+
+long system_lstat(const char *path, struct file_status *status)
+{
+	struct stat from;
+	int failed = lstat(path, &from);
+
+	return get_status(failed, &from, status);
+}
+
+long system_space(const char *path, struct file_system_space *space)
+{
+	struct statfs from;
+
+	if (statfs(path, &from) < 0)
+		return -errno;
+	space->known = from.f_blocks != 0;
+	space->block_bytes = (uint32_t)from.f_bsize;
+	space->available_blocks = from.f_bavail;
+	return 0;
+}
+
+long system_read_directory(int fd, void *to, size_t size)
+{
+	return result(syscall(SYS_getdents64, fd, to, size));
+}
+
+long system_device_bytes(int fd, uint64_t *size_bytes)
+{
+	return result(ioctl(fd, BLKGETSIZE64, size_bytes));
+}
+
+long system_mount(const char *source, const char *target, const char *type, unsigned long flags,
+	const char *data)
+{
+	return result(mount(source, target, type, flags, data));
+}
+
+void system_sleep_ms(uint32_t milliseconds)
+{
+	struct timespec time = { milliseconds / 1000, (long)(milliseconds % 1000) * 1000000 };
+
+	nanosleep(&time, 0);
+}
+
+uint32_t system_clock_ms(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return (uint32_t)time.tv_sec * 1000u + (uint32_t)(time.tv_nsec / 1000000);
+}
+
+const char *system_error_text(long error)
+{
+	static char text[64];
+
+	snprintf(text, sizeof text, "%s", strerror((int)(error < 0 ? -error : error)));
+	text[0] = (char)(text[0] | 0x20); /* in lower case, as ours */
+	return text;
+}
