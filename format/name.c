@@ -74,6 +74,23 @@ const char *name_check(const char *name, size_t length)
 	return 0;
 }
 
+const char *name_check_path(const char *path, size_t length)
+{
+	size_t begin = 0, end;
+	const char *problem;
+
+	if (length > NAME_PATH_BYTES_MAX)
+		return "the path is longer than 1024 bytes";
+	for (;;) {
+		for (end = begin; end < length && path[end] != '/'; end++)
+			;
+		problem = name_check(path + begin, end - begin);
+		if (problem || end == length)
+			return problem;
+		begin = end + 1;
+	}
+}
+
 int name_compare(const char *a, size_t a_length, const char *b, size_t b_length)
 {
 	int order = memcmp(a, b, a_length < b_length ? a_length : b_length);

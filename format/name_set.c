@@ -30,19 +30,31 @@ void name_set_clear(struct name_set *set)
 	memset(set, 0, sizeof *set);
 }
 
+/* Returns the slot that holds the mark of a name, or the empty one where it belongs. */
+static uint32_t find_slot(
+	const struct name_set *set, const char *name, size_t length, uint32_t *mark)
+{
+	uint32_t place = hash_name(0x811c9dc5u, name, length) & (NAME_SET_SLOTS - 1);
+
+	*mark = hash_name(0x2f0b4c47u, name, length) | 1;
+	while (set->slot[place] != *mark && set->slot[place] != 0)
+		place = (place + 1) & (NAME_SET_SLOTS - 1);
+	return place;
+}
+
 int name_set_add(struct name_set *set, const char *name, size_t length)
 {
-	uint32_t place = hash_name(0x811c9dc5u, name, length);
-	uint32_t mark = hash_name(0x2f0b4c47u, name, length) | 1;
+	uint32_t mark, place = find_slot(set, name, length, &mark);
 
-	for (;; place++) {
-		uint32_t *slot = &set->slot[place & (NAME_SET_SLOTS - 1)];
+	if (set->slot[place] != 0)
+		return 1;
+	set->slot[place] = mark;
+	return 0;
+}
 
-		if (*slot == mark)
-			return 1;
-		if (*slot == 0) {
-			*slot = mark;
-			return 0;
-		}
-	}
+int name_set_has(const struct name_set *set, const char *name, size_t length)
+{
+	uint32_t mark;
+
+	return set->slot[find_slot(set, name, length, &mark)] != 0;
 }

@@ -25,4 +25,7 @@ void name_set_clear(struct name_set *set);
  * PAYLOAD_COUNT_MAX names. */
 int name_set_add(struct name_set *set, const char *name, size_t length);
 
+/* The same without adding it. */
+int name_set_has(const struct name_set *set, const char *name, size_t length);
+
 #endif

@@ -24,34 +24,89 @@ static int read_head(struct payload_reader *reader, uint64_t offset, uint8_t *to
 	return problem ? fail(reader, offset, problem) : 0;
 }
 
-/* Looks for a name among the entries before this one, exactly. Returns 1 or 0, -1 for a problem. */
-static int seen_before(struct payload_reader *reader, const struct payload_entry *entry)
+/* --- Names among each other. ---
+ *
+ * The set of names holds the files, and the directories of a tree with a '/' behind. It answers
+ * "perhaps" now and then; only the entries themselves answer for certain. */
+
+enum match { MATCH_WHOLE, MATCH_BEGINNING };
+
+/* Is this text the name, or the beginning of the name, of an entry before this one? Returns 1 or 0,
+ * -1 for a problem. */
+static int is_earlier(
+	struct payload_reader *reader, const char *text, size_t length, enum match match)
 {
 	struct payload_reader earlier;
 	struct payload_entry candidate;
 
 	payload_reader_begin(&earlier, reader->source, 0);
+	earlier.tree = reader->tree;
 	while (earlier.index < reader->index && payload_reader_next(&earlier, &candidate) == 1) {
-		if (candidate.name_bytes == entry->name_bytes &&
-			memcmp(candidate.name, entry->name, entry->name_bytes) == 0)
+		if (candidate.name_bytes < length ||
+			(match == MATCH_WHOLE && candidate.name_bytes != length))
+			continue;
+		if (memcmp(candidate.name, text, length) == 0)
 			return 1;
 	}
 	return earlier.problem ? fail(reader, earlier.problem_offset, earlier.problem) : 0;
 }
 
-/* Refuses a name that an earlier entry has. */
-static int check_duplicate(struct payload_reader *reader, const struct payload_entry *entry)
+static int refuse_earlier(struct payload_reader *reader, const struct payload_entry *entry,
+	size_t length, enum match match, const char *problem)
 {
-	int seen;
+	int found = is_earlier(reader, entry->name, length, match);
 
-	if (!reader->names || !name_set_add(reader->names, entry->name, entry->name_bytes))
-		return 0;
-	seen = seen_before(reader, entry);
-	if (seen == 1)
-		return fail(
-			reader, entry->data_offset - entry->name_bytes, "the name appears twice");
-	return seen;
+	return found == 1 ? fail(reader, entry->data_offset - entry->name_bytes, problem) : found;
 }
+
+/* Refuses a path that goes through the file of an earlier entry; adds its directories. */
+static int check_directories(struct payload_reader *reader, const struct payload_entry *entry)
+{
+	size_t at;
+
+	for (at = 0; at < entry->name_bytes; at++) {
+		if (entry->name[at] != '/')
+			continue;
+		if (name_set_has(reader->names, entry->name, at) &&
+			refuse_earlier(reader, entry, at, MATCH_WHOLE,
+				"a directory of this path is a file in the same image"))
+			return -1;
+		if (!name_set_add(reader->names, entry->name, at + 1))
+			reader->directories++;
+	}
+	if (reader->header.count + reader->directories > PAYLOAD_COUNT_MAX)
+		return fail(reader, entry->head_offset, "more than 200000 entries and directories");
+	return 0;
+}
+
+/* Refuses a file that earlier entries go through as a directory. */
+static int check_file(struct payload_reader *reader, const struct payload_entry *entry)
+{
+	char *end = (char *)reader->head + payload_entry_bytes(reader->header.width) +
+		    entry->name_bytes;
+	int result = 0;
+
+	*end = '/';
+	if (name_set_has(reader->names, entry->name, entry->name_bytes + 1))
+		result = refuse_earlier(reader, entry, entry->name_bytes + 1, MATCH_BEGINNING,
+			"this file is a directory in the same image");
+	*end = 0;
+	return result;
+}
+
+static int check_name(struct payload_reader *reader, const struct payload_entry *entry)
+{
+	if (!reader->names)
+		return 0;
+	if (reader->tree && (check_directories(reader, entry) || check_file(reader, entry)))
+		return -1;
+	if (!name_set_add(reader->names, entry->name, entry->name_bytes))
+		return 0;
+	return refuse_earlier(
+		reader, entry, entry->name_bytes, MATCH_WHOLE, "the name appears twice");
+}
+
+/* --- The walk. --- */
 
 const char *payload_reader_begin(
 	struct payload_reader *reader, struct payload_source *source, struct name_set *names)
@@ -76,6 +131,15 @@ const char *payload_reader_begin(
 	return reader->problem;
 }
 
+static const char *check_name_length(const struct payload_reader *reader, uint64_t name_bytes)
+{
+	if (reader->tree && (name_bytes == 0 || name_bytes > NAME_PATH_BYTES_MAX))
+		return "the length of a path is not between 1 and 1024";
+	if (!reader->tree && (name_bytes == 0 || name_bytes > NAME_BYTES_MAX))
+		return "the length of a name is not between 1 and 255";
+	return 0;
+}
+
 int payload_reader_next(struct payload_reader *reader, struct payload_entry *entry)
 {
 	size_t head_bytes = payload_entry_bytes(reader->header.width);
@@ -90,8 +154,9 @@ int payload_reader_next(struct payload_reader *reader, struct payload_entry *ent
 	if (read_head(reader, offset, reader->head, head_bytes))
 		return -1;
 	payload_get_entry(&head, reader->header.width, reader->head);
-	if (head.name_bytes == 0 || head.name_bytes > NAME_BYTES_MAX)
-		return fail(reader, offset, "the length of a name is not between 1 and 255");
+	problem = check_name_length(reader, head.name_bytes);
+	if (problem)
+		return fail(reader, offset, problem);
 	entry->head_offset = offset;
 	entry->name = (const char *)reader->head + head_bytes;
 	entry->name_bytes = (size_t)head.name_bytes;
@@ -100,12 +165,13 @@ int payload_reader_next(struct payload_reader *reader, struct payload_entry *ent
 	if (read_head(reader, offset + head_bytes, reader->head + head_bytes, entry->name_bytes))
 		return -1;
 	reader->head[head_bytes + entry->name_bytes] = 0;
-	problem = name_check(entry->name, entry->name_bytes);
+	problem = reader->tree ? name_check_path(entry->name, entry->name_bytes)
+			       : name_check(entry->name, entry->name_bytes);
 	if (problem)
 		return fail(reader, offset + head_bytes, problem);
 	if (entry->file_bytes > reader->source->size_bytes - entry->data_offset)
 		return fail(reader, offset, "a file reaches beyond the end of the image");
-	if (check_duplicate(reader, entry))
+	if (check_name(reader, entry))
 		return -1;
 	reader->index++;
 	reader->next_offset = entry->data_offset + entry->file_bytes;

@@ -41,13 +41,16 @@ struct payload_reader {
 	struct payload_header header;
 	uint32_t index;       /* of the entry that comes next, from 0 */
 	uint64_t next_offset; /* where it begins; after the last entry, where the container ends */
-	struct name_set *names; /* the caller's; 0 for a walk that need not find duplicate names */
+	int tree; /* names may be paths; the caller sets it after payload_reader_begin */
+	struct name_set *names; /* the caller's; 0 for a walk that need not compare names */
+	uint32_t directories;   /* of a tree, so far; known if names is */
 	const char *problem;    /* 0, or a static phrase; nothing more is read then */
 	uint64_t problem_offset;
-	uint8_t head[PAYLOAD_ENTRY_BYTES_MAX + NAME_BYTES_MAX + 1];
+	uint8_t head[PAYLOAD_ENTRY_BYTES_MAX + NAME_PATH_BYTES_MAX + 1];
 };
 
-/* Reads the header of the container. names may be 0; it is cleared. Returns 0 or the problem. */
+/* Reads the header of the container. With names (which is cleared), a name that appears twice is a
+ * problem, and in a tree one that is both a file and a directory. Returns 0 or the problem. */
 const char *payload_reader_begin(
 	struct payload_reader *reader, struct payload_source *source, struct name_set *names);
 

@@ -16,18 +16,13 @@ void batch_begin(struct batch *batch, struct destination *destination)
 	batch->has_cut_name = 0;
 }
 
-static int is_cut(const struct payload_entry *entry)
-{
-	return entry->name_bytes > DESTINATION_NAME_BYTES_UNCUT;
-}
-
 int batch_has_room(const struct batch *batch, const struct payload_entry *entry)
 {
 	if (batch->names_bytes == 0)
 		return 1;
 	return batch->file_bytes < BATCH_BYTES_MAX &&
 	       entry->name_bytes < BATCH_NAMES_BYTES - batch->names_bytes && !batch->has_cut_name &&
-	       !is_cut(entry);
+	       !destination_is_cut(entry->name);
 }
 
 void batch_add(struct batch *batch, const struct payload_entry *entry)
@@ -35,7 +30,7 @@ void batch_add(struct batch *batch, const struct payload_entry *entry)
 	memcpy(batch->names + batch->names_bytes, entry->name, entry->name_bytes + 1);
 	batch->names_bytes += entry->name_bytes + 1;
 	batch->file_bytes += entry->file_bytes;
-	batch->has_cut_name = is_cut(entry);
+	batch->has_cut_name = destination_is_cut(entry->name);
 }
 
 static int name_part(struct destination *destination, const char *name)

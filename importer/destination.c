@@ -45,34 +45,59 @@ const char *destination_final(struct destination *destination, const char *name)
 	return file_path(destination, name, strlen(name), "");
 }
 
+static size_t last_component(const char *name)
+{
+	size_t length = strlen(name);
+
+	while (length > 0 && name[length - 1] != '/')
+		length--;
+	return length;
+}
+
+enum { COMPONENT_BYTES_UNCUT = NAME_BYTES_MAX - DESTINATION_SUFFIX_BYTES };
+
+int destination_is_cut(const char *name)
+{
+	return strlen(name) - last_component(name) > COMPONENT_BYTES_UNCUT;
+}
+
 const char *destination_part(struct destination *destination, const char *name)
 {
 	size_t length = strlen(name);
 
-	if (length > DESTINATION_NAME_BYTES_UNCUT)
-		length = DESTINATION_NAME_BYTES_UNCUT;
+	if (destination_is_cut(name))
+		length = last_component(name) + COMPONENT_BYTES_UNCUT;
 	return file_path(destination, name, length, NAME_PART_SUFFIX);
 }
 
-static enum destination_state look(const char *path, uint64_t *size_bytes)
+static enum destination_state look(const char *path, uint32_t wanted_type, uint64_t *size_bytes)
 {
 	struct file_status status;
 
 	if (system_lstat(path, &status) < 0)
 		return DESTINATION_FREE;
 	*size_bytes = status.size_bytes;
-	return (status.mode & MODE_TYPE_MASK) == MODE_FILE ? DESTINATION_FILE
-							   : DESTINATION_IN_THE_WAY;
+	return (status.mode & MODE_TYPE_MASK) == wanted_type ? DESTINATION_FILE
+							     : DESTINATION_IN_THE_WAY;
 }
 
 enum destination_state destination_look(
 	struct destination *destination, const char *name, uint64_t *size_bytes)
 {
-	uint64_t part_bytes;
+	enum destination_state state;
+	size_t at;
 
-	if (look(destination_part(destination, name), &part_bytes) == DESTINATION_IN_THE_WAY)
-		return DESTINATION_IN_THE_WAY;
-	return look(destination_final(destination, name), size_bytes);
+	for (at = 0; name[at]; at++) {
+		if (name[at] != '/')
+			continue;
+		state = look(file_path(destination, name, at, ""), MODE_DIRECTORY, size_bytes);
+		if (state != DESTINATION_FILE)
+			return state;
+	}
+	state = look(destination_part(destination, name), MODE_FILE, size_bytes);
+	if (state == DESTINATION_IN_THE_WAY)
+		return state;
+	return look(destination_final(destination, name), MODE_FILE, size_bytes);
 }
 
 /* Asks for the nearest directory above that is there. */
@@ -120,10 +145,36 @@ int destination_flush(struct destination *destination)
 	return -1;
 }
 
+/* Makes the directories of a path. One that is there must be a directory, not a link to one. */
+static long make_parents(struct destination *destination, const char *name)
+{
+	struct file_status status;
+	const char *path;
+	size_t at;
+	long result;
+
+	for (at = 0; name[at]; at++) {
+		if (name[at] != '/')
+			continue;
+		path = file_path(destination, name, at, "");
+		result = system_mkdir(path, 0755);
+		if (result < 0 && result != -ERROR_EXIST)
+			return result;
+		if (result == -ERROR_EXIST &&
+			(system_lstat(path, &status) < 0 ||
+				(status.mode & MODE_TYPE_MASK) != MODE_DIRECTORY))
+			return -ERROR_NOTDIR;
+	}
+	return 0;
+}
+
 long destination_create_part(struct destination *destination, const char *name)
 {
+	long result = make_parents(destination, name);
 	const char *path = destination_part(destination, name);
 
+	if (result < 0)
+		return result;
 	system_unlink(path);
 	return system_open(path, OPEN_WRITE | OPEN_CREATE | OPEN_EXCLUSIVE | OPEN_NOFOLLOW, 0644);
 }

@@ -4,8 +4,9 @@
  * destination.h - the directory that files are imported into.
  *
  * A file grows as NAME.part and gets its final name only when it is complete and flushed. Symbolic
- * links at the destination are never followed. A name too long for the suffix (251 bytes and more)
- * is cut to make room for it. */
+ * links below the destination are never followed. A name may be a path: its directories are made. A
+ * name (or last component) too long for the suffix, of 251 bytes and more, is cut to make room for
+ * it. */
 #ifndef IMPORTER_DESTINATION_H
 #define IMPORTER_DESTINATION_H
 
@@ -13,10 +14,11 @@
 #include "freestanding/system.h"
 
 enum {
-	DESTINATION_PATH_BYTES_MAX = 3072,
-	DESTINATION_FILE_BYTES = DESTINATION_PATH_BYTES_MAX + 1 + NAME_BYTES_MAX + 1,
-	/* Names longer than this share their .part with others and must not wait in a batch. */
-	DESTINATION_NAME_BYTES_UNCUT = NAME_BYTES_MAX - (int)(sizeof NAME_PART_SUFFIX - 1),
+	/* With a path behind it stays below PATH_MAX, 4096. */
+	DESTINATION_PATH_BYTES_MAX = 3000,
+	DESTINATION_SUFFIX_BYTES = sizeof NAME_PART_SUFFIX - 1,
+	DESTINATION_FILE_BYTES =
+		DESTINATION_PATH_BYTES_MAX + 1 + NAME_PATH_BYTES_MAX + DESTINATION_SUFFIX_BYTES + 1,
 };
 
 struct destination {
@@ -25,11 +27,11 @@ struct destination {
 	int fd; /* of the directory; -1 until it is opened */
 };
 
-/* What is at a final name. */
+/* What is at a final name, or at a directory above it, or at its .part. */
 enum destination_state {
 	DESTINATION_FREE,
 	DESTINATION_FILE,
-	DESTINATION_IN_THE_WAY, /* a directory, a node, a symbolic link */
+	DESTINATION_IN_THE_WAY, /* a directory, a node, a symbolic link; above it: no directory */
 };
 
 /* Remembers the directory. Returns 0, or -1 when its path is too long or empty. */
@@ -41,6 +43,9 @@ const char *destination_directory(struct destination *destination);
 /* The full path of a final name, and of its .part; good until the next call. */
 const char *destination_final(struct destination *destination, const char *name);
 const char *destination_part(struct destination *destination, const char *name);
+
+/* 1 when the .part of this name may be that of another name, too. */
+int destination_is_cut(const char *name);
 
 enum destination_state destination_look(
 	struct destination *destination, const char *name, uint64_t *size_bytes);
@@ -55,7 +60,8 @@ long destination_open(struct destination *destination);
 /* Flushes all that was written. Returns 0, or -1 after saying what is wrong. */
 int destination_flush(struct destination *destination);
 
-/* Creates NAME.part anew; returns a descriptor or a negative error number. */
+/* Creates NAME.part anew, and the directories above it; returns a descriptor or a negative error
+ * number. */
 long destination_create_part(struct destination *destination, const char *name);
 long destination_rename_part(struct destination *destination, const char *name);
 void destination_remove_part(struct destination *destination, const char *name);

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The lbpayload authors
  * SPDX-License-Identifier: MIT
  *
- * find.c - finds the payload disk. */
+ * find.c - finds payload disks. */
 #include "importer/find.h"
 
 #include <string.h>
@@ -62,9 +62,8 @@ static void drop_parts_of_payloads(void)
 	}
 }
 
-/* Lists and probes every device. Returns how many payloads there are, the last of them in *found.
- */
-static unsigned probe_all(int proc_only, struct candidate **found)
+/* Lists and probes every device. Returns how many payloads there are. */
+static unsigned probe_all(int proc_only)
 {
 	unsigned i, payloads = 0;
 
@@ -72,12 +71,8 @@ static unsigned probe_all(int proc_only, struct candidate **found)
 	for (i = 0; i < all.count; i++)
 		probe_candidate(&all.list[i]);
 	drop_parts_of_payloads();
-	for (i = 0; i < all.count; i++) {
-		if (all.list[i].finding == 0) {
-			*found = &all.list[i];
-			payloads++;
-		}
-	}
+	for (i = 0; i < all.count; i++)
+		payloads += all.list[i].finding == 0;
 	return payloads;
 }
 
@@ -98,51 +93,66 @@ static void say_findings(void)
 		complain("  and more than ", message_number(CANDIDATES_MAX), " devices");
 }
 
-static enum find_result open_found(const struct candidate *found, struct device *device)
+static enum find_result open_found(struct volumes *volumes)
 {
-	long result = candidate_open(found, device);
+	unsigned i;
+	long result;
 
-	if (result == 0)
-		return FIND_OPEN;
-	complain("/dev/", found->block.name, ": ", system_error_text(result));
-	return FIND_FAILED;
+	for (i = 0; i < all.count; i++) {
+		if (all.list[i].finding != 0)
+			continue;
+		result = candidate_open(&all.list[i], &volumes->list[volumes->count].device);
+		if (result < 0) {
+			complain("/dev/", all.list[i].block.name, ": ", system_error_text(result));
+			return FIND_FAILED;
+		}
+		volumes->count++;
+	}
+	return FIND_OPEN;
 }
 
-static enum find_result find_any(const struct find_request *request, struct device *device)
+/* Looks until there is a payload or the time is over. Returns how many there are. */
+static unsigned wait_for_any(const struct find_request *request, struct stopwatch *watch)
 {
-	struct stopwatch watch = { 0, 0 };
-	struct candidate *found = 0;
 	unsigned payloads, seen_before = CANDIDATES_MAX + 1;
 
-	watch.begun_ms = system_clock_ms();
 	for (;;) {
-		payloads = probe_all(request->proc_only, &found);
-		/* One payload counts once the list of devices stands still: a second one may be
-		 * on its way. */
+		payloads = probe_all(request->proc_only);
+		/* They count once the list of devices stands still: a second one may be on its
+		 * way. */
 		if (payloads > 0 && all.count == seen_before)
-			break;
-		if (payloads == 0 && elapsed_ms(&watch) >= request->timeout_ms)
-			break;
+			return payloads;
+		if (payloads == 0 && elapsed_ms(watch) >= request->timeout_ms)
+			return 0;
 		if (payloads == 0 && all.count != seen_before && request->timeout_ms > 0) {
 			complain("no payload yet; waiting up to ",
 				message_seconds(request->timeout_ms), "; seen so far:");
 			say_findings();
 		}
 		seen_before = all.count;
-		sleep_ms(&watch, payloads > 0 ? SETTLE_MS : ROUND_MS);
+		sleep_ms(watch, payloads > 0 ? SETTLE_MS : ROUND_MS);
 	}
-	if (payloads == 1)
-		return open_found(found, device);
-	if (payloads == 0)
-		complain(
-			"no payload disk after ", message_seconds(elapsed_ms(&watch)), "; probed:");
-	else
-		complain(message_number(payloads),
-			" payload disks; take one of them away, or choose "
-			"with --device:");
-	say_findings();
-	if (payloads > 0)
+}
+
+static enum find_result find_any(const struct find_request *request, struct volumes *volumes)
+{
+	struct stopwatch watch = { 0, 0 };
+	unsigned payloads;
+
+	watch.begun_ms = system_clock_ms();
+	payloads = wait_for_any(request, &watch);
+	if (payloads == 1 || (payloads > 1 && volumes->all && payloads <= VOLUMES_MAX))
+		return open_found(volumes);
+	if (payloads > 0) {
+		complain(message_number(payloads), " payload disks",
+			volumes->all ? ", more than 16 at once:"
+				     : "; take all but one away, choose with --device, or "
+				       "import them --all:");
+		say_findings();
 		return FIND_FAILED;
+	}
+	complain("no payload disk after ", message_seconds(elapsed_ms(&watch)), "; probed:");
+	say_findings();
 	complain("attach the image as a raw disk, or name it with --device");
 	return FIND_NONE;
 }
@@ -163,8 +173,9 @@ static long open_named(const char *path, int proc_only, struct device *device)
 	return result;
 }
 
-static enum find_result find_named(const struct find_request *request, struct device *device)
+static enum find_result find_named(const struct find_request *request, struct volumes *volumes)
 {
+	struct device *device = &volumes->list[0].device;
 	struct stopwatch watch = { 0, 0 };
 	struct payload_reader reader;
 	long result;
@@ -190,10 +201,12 @@ static enum find_result find_named(const struct find_request *request, struct de
 		device_close(device);
 		return FIND_FAILED;
 	}
+	volumes->count = 1;
 	return FIND_OPEN;
 }
 
-enum find_result find_payload(const struct find_request *request, struct device *device)
+enum find_result find_payloads(const struct find_request *request, struct volumes *volumes)
 {
-	return request->device ? find_named(request, device) : find_any(request, device);
+	volumes->count = 0;
+	return request->device ? find_named(request, volumes) : find_any(request, volumes);
 }

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The lbpayload authors
  * SPDX-License-Identifier: MIT
  *
- * import.h - brings the files of a payload into a directory: first understand, then write, then
+ * import.h - brings the files of payloads into a directory: first understand, then write, then
  * name.
  *
  * Two passes. The first reads every header, the digests and the destination, and writes nothing.
@@ -11,11 +11,10 @@
 #ifndef IMPORTER_IMPORT_H
 #define IMPORTER_IMPORT_H
 
-#include "importer/destination.h"
-#include "importer/device.h"
+#include "importer/volume.h"
 
 /* Returns 0 when every file is in place; or -1 after saying what is wrong, with device, byte offset
  * and name. What was complete by then stays. */
-int import_payload(struct device *device, const char *directory);
+int import_payloads(struct volumes *volumes, const char *directory);
 
 #endif

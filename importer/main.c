@@ -21,24 +21,26 @@ struct options {
 	const char *destination;
 	int mount_proc;
 	int if_present;
+	int all;
+	int tree;
 	int help;
 };
 
 static const char help[] =
-	"usage: payload-import [--timeout SECONDS] [--if-present] [--mount-proc] [--from-proc] "
-	"DEST\n"
-	"       payload-import [--timeout SECONDS] [--if-present] --device DEV DEST\n"
+	"usage: payload-import [OPTION...] [--device DEV] DEST\n"
 	"       payload-import --probe DEV\n"
 	"       payload-import --mount-proc\n"
 	"\n"
 	"Finds the disk or partition with a payload (LBPAYLD1) and copies its files into DEST.\n"
 	"\n"
+	"  --all              import every payload there is, not just a single one\n"
 	"  --device DEV       take this device (or file), look for no other\n"
 	"  --from-proc        know of devices from /proc/partitions alone\n"
 	"  --if-present       no payload at all is no failure\n"
 	"  --mount-proc       mount /proc first where it is not; without DEST do only that\n"
 	"  --probe DEV        say whether DEV holds a payload: exit status 0 or 1\n"
 	"  --timeout SECONDS  wait so long for the device (default 10)\n"
+	"  --tree             names may be paths: their directories are made below DEST\n"
 	"\n"
 	"Exit status: 0 every file is in place, 1 failed, 2 wrong usage.\n";
 
@@ -67,6 +69,10 @@ static int parse_option(struct options *options, const char *word, const char *v
 		options->help = 1;
 	else if (strcmp(word, "--from-proc") == 0)
 		options->find.proc_only = 1;
+	else if (strcmp(word, "--all") == 0)
+		options->all = 1;
+	else if (strcmp(word, "--tree") == 0)
+		options->tree = 1;
 	else if (strcmp(word, "--if-present") == 0)
 		options->if_present = 1;
 	else if (strcmp(word, "--mount-proc") == 0)
@@ -140,9 +146,14 @@ static int probe(const char *path)
 
 static int import(const struct options *options)
 {
-	struct device device;
-	enum find_result found = find_payload(&options->find, &device);
+	static struct volumes volumes;
+	enum find_result found;
+	unsigned i;
 	int result;
+
+	volumes.all = options->all;
+	volumes.tree = options->tree;
+	found = find_payloads(&options->find, &volumes);
 
 	if (found == FIND_NONE && options->if_present) {
 		say("nothing to import");
@@ -150,8 +161,9 @@ static int import(const struct options *options)
 	}
 	if (found != FIND_OPEN)
 		return STATUS_FAILED;
-	result = import_payload(&device, options->destination);
-	device_close(&device);
+	result = import_payloads(&volumes, options->destination);
+	for (i = 0; i < volumes.count; i++)
+		device_close(&volumes.list[i].device);
 	return result ? STATUS_FAILED : STATUS_DONE;
 }
 

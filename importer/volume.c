@@ -1,0 +1,159 @@
+/* SPDX-FileCopyrightText: 2026 The lbpayload authors
+ * SPDX-License-Identifier: MIT
+ *
+ * volume.c - the payloads of one import, compared with each other. */
+#include "importer/volume.h"
+
+#include <string.h>
+
+#include "freestanding/message.h"
+
+enum { COMPARE_BYTES = 32 * 1024 };
+
+void volume_begin(const struct volumes *volumes, unsigned index, struct payload_reader *reader,
+	struct name_set *names)
+{
+	struct volume *volume = (struct volume *)&volumes->list[index];
+
+	payload_reader_begin(reader, &volume->device.source, names);
+	reader->tree = volumes->tree;
+}
+
+void volume_begin_sums(struct volume *volume, struct payload_sums *sums)
+{
+	payload_sums_none(sums);
+	if (volume->has_sums)
+		payload_sums_begin(sums, &volume->device.source, &volume->sums_entry);
+}
+
+static int fail_read(struct volume *volume, const struct payload_entry *entry, const char *problem)
+{
+	return device_fail(&volume->device, volume->device.failed_offset, entry->name, problem);
+}
+
+/* Have two entries the same content? Returns 1 or 0, -1 after saying what is wrong. */
+static int is_same(struct volume *a, const struct payload_entry *a_entry, struct volume *b,
+	const struct payload_entry *b_entry)
+{
+	static uint8_t a_bytes[COMPARE_BYTES], b_bytes[COMPARE_BYTES];
+	uint64_t done = 0, left;
+	const char *problem;
+	size_t size;
+
+	if (a_entry->file_bytes != b_entry->file_bytes)
+		return 0;
+	for (; (left = a_entry->file_bytes - done) > 0; done += size) {
+		size = left < COMPARE_BYTES ? (size_t)left : COMPARE_BYTES;
+		problem = a->device.source.read_at(
+			&a->device.source, a_entry->data_offset + done, a_bytes, size);
+		if (problem)
+			return fail_read(a, a_entry, problem);
+		problem = b->device.source.read_at(
+			&b->device.source, b_entry->data_offset + done, b_bytes, size);
+		if (problem)
+			return fail_read(b, b_entry, problem);
+		if (memcmp(a_bytes, b_bytes, size) != 0)
+			return 0;
+	}
+	return 1;
+}
+
+/* Looks for the name of an entry of this volume in the volumes before it, and compares. */
+static int compare_entry(struct volumes *volumes, unsigned index, const struct payload_entry *entry)
+{
+	struct volume *volume = &volumes->list[index];
+	struct payload_reader reader;
+	struct payload_entry other;
+	unsigned i;
+	int same;
+
+	for (i = 0; i < index; i++) {
+		volume_begin(volumes, i, &reader, 0);
+		while (payload_reader_next(&reader, &other) == 1) {
+			if (other.name_bytes != entry->name_bytes ||
+				memcmp(other.name, entry->name, entry->name_bytes) != 0)
+				continue;
+			same = is_same(&volumes->list[i], &other, volume, entry);
+			if (same == 0)
+				complain(entry->name, ": ", volumes->list[i].device.path, " and ",
+					volume->device.path,
+					" carry this name with different content; is one of them "
+					"from another time? Nothing was imported");
+			if (same != 1)
+				return -1;
+		}
+	}
+	return 0;
+}
+
+/* Adds the names of a volume to those of the ones before it. */
+static int add_names(struct volumes *volumes, unsigned index, struct name_set *names)
+{
+	struct payload_reader reader;
+	struct payload_entry entry;
+
+	volume_begin(volumes, index, &reader, 0);
+	while (payload_reader_next(&reader, &entry) == 1) {
+		if (name_set_add(names, entry.name, entry.name_bytes) &&
+			compare_entry(volumes, index, &entry))
+			return -1;
+	}
+	if (reader.problem)
+		return device_fail(
+			&volumes->list[index].device, reader.problem_offset, "", reader.problem);
+	return 0;
+}
+
+/* Says which lines of SHA256SUMS name files that no volume has; the first of them by name. */
+static int check_missing(
+	const struct volumes *volumes, struct volume *volume, const struct name_set *names)
+{
+	static struct payload_sums sums;
+	struct sha256sums_line line;
+	char first[NAME_BYTES_MAX + 1] = "";
+	uint64_t missing = 0;
+
+	volume_begin_sums(volume, &sums);
+	while (payload_sums_next(&sums, &line) == 1) {
+		if (name_set_has(names, line.name, line.name_bytes))
+			continue;
+		if (missing++ == 0 && line.name_bytes < sizeof first)
+			memcpy(first, line.name, line.name_bytes);
+	}
+	if (sums.problem)
+		return device_fail_sums(&volume->device, &sums);
+	if (missing == 0)
+		return 0;
+	complain(volumes->all ? "" : "warning: ", volume->device.path,
+		": " SHA256SUMS_NAME " names ", message_number(missing),
+		" files that are not here (", first, missing > 1 ? ", ..." : "",
+		"): is a disk missing?", volumes->all ? " Nothing was imported" : "");
+	return volumes->all ? -1 : 0;
+}
+
+int volumes_compare(struct volumes *volumes, struct name_set *names)
+{
+	uint64_t entries = 0;
+	unsigned i;
+
+	if (volumes->count == 1 && !volumes->list[0].has_sums)
+		return 0;
+	for (i = 0; i < volumes->count; i++)
+		entries += volumes->list[i].entries;
+	if (entries > PAYLOAD_COUNT_MAX) {
+		complain(
+			"more than 200000 files on all disks together; import them one by one with "
+			"--device");
+		return -1;
+	}
+	name_set_clear(names);
+	for (i = 0; i < volumes->count; i++) {
+		if (add_names(volumes, i, names))
+			return -1;
+	}
+	for (i = 0; i < volumes->count; i++) {
+		if (check_missing(volumes, &volumes->list[i], names))
+			return -1;
+	}
+	return 0;
+}
