@@ -104,21 +104,49 @@ const char *cpio_check_path(const char *path, size_t length)
 	}
 }
 
+const char *cpio_check_target(const char *target, size_t length)
+{
+	if (length == 0)
+		return "a symbolic link without a target; Linux would drop it";
+	if (length > CPIO_LINK_TARGET_BYTES_MAX)
+		return "the target of a symbolic link is longer than 4095 bytes; Linux would drop "
+		       "it";
+	if (memchr(target, 0, length))
+		return "the target of a symbolic link contains a NUL; Linux would end it there";
+	return 0;
+}
+
+static const char *check_numbers(const struct cpio_header *header)
+{
+	if (header->field[CPIO_MODE] & ~(uint32_t)CPIO_MODE_MASK)
+		return "the mode has more than 16 bits; Linux would cut it";
+	if (header->field[CPIO_UID] == 0xffffffffu || header->field[CPIO_GID] == 0xffffffffu)
+		return "uid or gid 4294967295 is nobody's; Linux would make it 0";
+	return 0;
+}
+
+static const char *check_device(const struct cpio_header *header)
+{
+	if (header->field[CPIO_RDEVMAJOR] > CPIO_DEVICE_MAJOR_MAX ||
+		header->field[CPIO_RDEVMINOR] > CPIO_DEVICE_MINOR_MAX)
+		return "a device number over 4095 (major) or 1048575 (minor); Linux would cut it";
+	return 0;
+}
+
 const char *cpio_check_header(const struct cpio_header *header)
 {
 	uint32_t type = header->field[CPIO_MODE] & CPIO_TYPE_MASK;
-	uint32_t size = header->field[CPIO_FILESIZE];
+	const char *problem = check_numbers(header);
 
-	if (header->field[CPIO_UID] == 0xffffffffu || header->field[CPIO_GID] == 0xffffffffu)
-		return "uid or gid 4294967295 is none; Linux would make it 0";
+	if (problem)
+		return problem;
 	switch (type) {
 	case CPIO_TYPE_FILE:
 		return 0;
 	case CPIO_TYPE_LINK:
-		if (size == 0)
-			return "a symbolic link without a target";
-		if (size > CPIO_LINK_TARGET_BYTES_MAX)
-			return "a symbolic link's target is longer than 4095 bytes; "
+		/* Some writers (gen_init_cpio) count a NUL after the target. */
+		if (header->field[CPIO_FILESIZE] > CPIO_LINK_TARGET_BYTES_MAX + 1)
+			return "the target of a symbolic link is longer than 4095 bytes; "
 			       "Linux would drop it";
 		return 0;
 	case CPIO_TYPE_DIRECTORY:
@@ -126,8 +154,10 @@ const char *cpio_check_header(const struct cpio_header *header)
 	case CPIO_TYPE_CHARACTER:
 	case CPIO_TYPE_PIPE:
 	case CPIO_TYPE_SOCKET:
-		if (size != 0)
+		if (header->field[CPIO_FILESIZE] != 0)
 			return "a directory, node, pipe or socket with data; Linux would drop it";
+		if (type == CPIO_TYPE_BLOCK || type == CPIO_TYPE_CHARACTER)
+			return check_device(header);
 		return 0;
 	default:
 		return "an unknown type of file; Linux would drop it";

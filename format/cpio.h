@@ -7,7 +7,7 @@
  *
  * A member is a header, its name with a NUL, zero bytes up to a multiple of 4 counted from the
  * header's first byte, its data, and again zero bytes up to a multiple of 4. The header is the
- *magic "070701" and 13 numbers of 8 hexadecimal digits each:
+ * magic "070701" and 13 numbers of 8 hexadecimal digits each:
  *
  *	offset | meaning			offset | meaning
  *	     6 | ino: equal ones are hard links	    62 | devmajor
@@ -54,11 +54,17 @@ enum {
 	CPIO_NAMESIZE_MAX = 4096, /* with the NUL */
 	CPIO_COMPONENT_BYTES_MAX = 255,
 	CPIO_LINK_TARGET_BYTES_MAX = 4095,
+	/* Linux packs a device number into 12 and 20 bits, and cuts off what does not fit. */
+	CPIO_DEVICE_MAJOR_MAX = 4095,
+	CPIO_DEVICE_MINOR_MAX = 1048575,
+	/* Zero bytes up to a multiple of this end the whole file, as cpio(1) writes it. */
+	CPIO_BLOCK_BYTES = 512,
 };
 
 /* The type bits of a mode, as POSIX names them (the booted programs have no <sys/stat.h>). */
 enum {
 	CPIO_TYPE_MASK = 0170000,
+	CPIO_MODE_MASK = 0177777,
 	CPIO_TYPE_SOCKET = 0140000,
 	CPIO_TYPE_LINK = 0120000,
 	CPIO_TYPE_FILE = 0100000,
@@ -86,8 +92,12 @@ uint32_t cpio_padding(uint32_t size);
  * the root: 0 for a good one, else a static phrase. path has no leading '/'. */
 const char *cpio_check_path(const char *path, size_t length);
 
-/* Says what Linux would drop or get wrong about a member with this header, apart from its name: 0
- * for a good one, else a static phrase. */
+/* Says why Linux would drop or shorten a symbolic link with this target: 0 for a good one, else a
+ * static phrase. */
+const char *cpio_check_target(const char *target, size_t length);
+
+/* Says what Linux would drop or get wrong about a member with this header, apart from its name and
+ * its data: 0 for a good one, else a static phrase. */
 const char *cpio_check_header(const struct cpio_header *header);
 
 #endif

@@ -1,0 +1,225 @@
+/* SPDX-FileCopyrightText: 2026 The lbpayload authors
+ * SPDX-License-Identifier: MIT
+ *
+ * cpio.c - mkpayload cpio: writes an initial CPIO archive (initramfs), or checks one.
+ *
+ * Reads what the options name; writes the archive whole or not at all. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "format/cpio.h"
+#include "mkpayload/command.h"
+#include "mkpayload/cpio_check.h"
+#include "mkpayload/cpio_content.h"
+#include "mkpayload/message.h"
+#include "mkpayload/options.h"
+#include "mkpayload/report.h"
+#include "mkpayload/spec.h"
+#include "mkpayload/text.h"
+
+static const char help[] =
+	"usage: mkpayload cpio -o OUT [OPTION...]\n"
+	"       mkpayload cpio --check ARCHIVE\n"
+	"\n"
+	"Writes an initial CPIO archive (newc, for Linux's initrd). Without options it is the\n"
+	"minimal one: /init, /bin/payload-import, the directories and /dev/console they need.\n"
+	"The same content gives the same bytes; nothing needs root.\n"
+	"\n"
+	"  -o, --output OUT       the archive to write\n"
+	"      --spec FILE        also what this list asks for: the format of the kernel's\n"
+	"                         gen_init_cpio (file, dir, nod, slink, pipe, sock)\n"
+	"      --add SRC:DST[:MODE]\n"
+	"                         also a file, a symbolic link, or a directory with all in it;\n"
+	"                         a DST that ends in / is the directory to put it into\n"
+	"      --module FILE      also a kernel module (.ko); init loads them in this order\n"
+	"      --arch ARCH        programs for x86_64 or i386 (default: this machine's)\n"
+	"      --init FILE        the program to become /init\n"
+	"      --importer FILE    the program to become /bin/payload-import\n"
+	"      --no-default       without the minimal content: only what is asked for\n"
+	"      --check ARCHIVE    say what Linux would drop, get wrong or follow without a word\n"
+	"      --help\n"
+	"\n"
+	"--spec, --add and --module may be given several times. SOURCE_DATE_EPOCH in the\n"
+	"environment is the time of all entries, else it is 0 (1970).\n"
+	"\n"
+	"examples:\n"
+	"  mkpayload cpio -o initial.cpio\n"
+	"  mkpayload cpio -o initial.cpio --module virtio_blk.ko --add build.sh:/main:0755\n"
+	"  mkpayload cpio -o initial.cpio --no-default --spec usr/default_cpio_list\n"
+	"  mkpayload cpio --check initial.cpio\n"
+	"\n"
+	"Exit status: 0 done, 1 failed or the archive is not good, 2 wrong usage.\n";
+
+/* What getopt_long returns for the options without a letter. */
+enum option_code {
+	OPTION_SPEC = 256,
+	OPTION_ADD,
+	OPTION_MODULE,
+	OPTION_ARCH,
+	OPTION_INIT,
+	OPTION_IMPORTER,
+	OPTION_NO_DEFAULT,
+	OPTION_CHECK,
+};
+
+static const struct option long_options[] = {
+	{ "output", required_argument, 0, 'o' },
+	{ "spec", required_argument, 0, OPTION_SPEC },
+	{ "add", required_argument, 0, OPTION_ADD },
+	{ "module", required_argument, 0, OPTION_MODULE },
+	{ "arch", required_argument, 0, OPTION_ARCH },
+	{ "init", required_argument, 0, OPTION_INIT },
+	{ "importer", required_argument, 0, OPTION_IMPORTER },
+	{ "no-default", no_argument, 0, OPTION_NO_DEFAULT },
+	{ "check", required_argument, 0, OPTION_CHECK },
+	{ "help", no_argument, 0, OPTION_HELP },
+	{ 0, 0, 0, 0 },
+};
+
+struct content {
+	int option;
+	const char *words;
+};
+
+struct request {
+	const char *output, *check;
+	struct cpio_programs programs;
+	int no_default;
+	struct content *contents; /* --spec, --add, --module as given */
+	int count;
+};
+
+static void set_once(const char **to, const char *value, const char *option)
+{
+	if (*to)
+		die_usage("cpio", "%s is given twice", option);
+	*to = value;
+}
+
+static void set_arch(struct request *request, const char *arch)
+{
+	set_once(&request->programs.arch, arch, "--arch");
+	if (strcmp(arch, "x86_64") != 0 && strcmp(arch, "i386") != 0)
+		die_usage("cpio", "--arch %s: there are programs for x86_64 and i386", arch);
+}
+
+static void set_option(struct request *request, int option, char *value)
+{
+	switch (option) {
+	case 'o':
+		set_once(&request->output, value, "-o");
+		break;
+	case OPTION_CHECK:
+		set_once(&request->check, value, "--check");
+		break;
+	case OPTION_ARCH:
+		set_arch(request, value);
+		break;
+	case OPTION_INIT:
+		set_once(&request->programs.init, value, "--init");
+		break;
+	case OPTION_IMPORTER:
+		set_once(&request->programs.importer, value, "--importer");
+		break;
+	case OPTION_NO_DEFAULT:
+		request->no_default = 1;
+		break;
+	case OPTION_SPEC:
+	case OPTION_ADD:
+	case OPTION_MODULE:
+		request->contents[request->count].option = option;
+		request->contents[request->count++].words = value;
+		break;
+	}
+}
+
+static void get_request(struct request *request, int argc, char **argv)
+{
+	int option, options = 0;
+
+	request->contents = allocate((unsigned long)argc * sizeof *request->contents);
+	while ((option = option_next(argc, argv, ":o:h", long_options, help)) != -1) {
+		set_option(request, option, optarg);
+		options++;
+	}
+	if (optind < argc)
+		die_usage("cpio", "%s: not an option; --add SRC:DST adds a file", argv[optind]);
+	if (request->check && options > 1)
+		die_usage("cpio", "--check goes with no other option");
+	if (!request->check && !request->output)
+		die_usage("cpio", "-o OUT is missing");
+}
+
+/* https://reproducible-builds.org/specs/source-date-epoch/ */
+static uint32_t archive_time(void)
+{
+	const char *epoch = getenv("SOURCE_DATE_EPOCH");
+	uint32_t time = 0;
+
+	if (epoch && text_get_number(&time, epoch, 10, UINT32_MAX))
+		die("SOURCE_DATE_EPOCH: '%s' is no time that an archive can hold: "
+		    "seconds since 1970, up to 4294967295",
+			epoch);
+	return time;
+}
+
+static void put_contents(struct archive *archive, const struct request *request)
+{
+	const struct content *content = request->contents, *end = content + request->count;
+	unsigned modules = 0;
+	const char *problem;
+
+	for (; content < end; content++) {
+		if (content->option == OPTION_SPEC)
+			spec_read(archive, content->words);
+		else if (content->option == OPTION_MODULE)
+			cpio_put_module(archive, content->words, modules++);
+		else if ((problem = cpio_put_added(archive, content->words)))
+			die_usage("cpio", "--add %s: %s", content->words, problem);
+	}
+}
+
+static void warn_without_init(const struct archive *archive, const char *output)
+{
+	size_t i;
+
+	for (i = 0; i < archive->count; i++) {
+		if (strcmp(archive->entries[i].path, "init") == 0)
+			return;
+	}
+	complain("%s: has no /init: Linux starts it only together with another archive, "
+		 "or with rdinit=",
+		output);
+}
+
+static void write_archive(const struct request *request)
+{
+	struct archive archive = { 0 };
+	uint32_t time = archive_time();
+
+	if (request->no_default)
+		cpio_put_programs(&archive, &request->programs);
+	else
+		cpio_put_minimal(&archive, &request->programs);
+	put_contents(&archive, request);
+	archive_settle(&archive);
+	archive_write(&archive, request->output, time);
+	warn_without_init(&archive, request->output);
+	archive_end(&archive);
+}
+
+int command_cpio(int argc, char **argv)
+{
+	struct request request = { 0 };
+	int status = STATUS_DONE;
+
+	get_request(&request, argc, argv);
+	if (request.check)
+		status = cpio_check(request.check);
+	else
+		write_archive(&request);
+	free(request.contents);
+	report_end();
+	return status;
+}

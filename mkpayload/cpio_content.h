@@ -1,0 +1,29 @@
+/* SPDX-FileCopyrightText: 2026 The lbpayload authors
+ * SPDX-License-Identifier: MIT
+ *
+ * cpio_content.h - what the options of 'mkpayload cpio' put into the archive. */
+#ifndef MKPAYLOAD_CPIO_CONTENT_H
+#define MKPAYLOAD_CPIO_CONTENT_H
+
+#include "mkpayload/archive.h"
+
+/* The programs of the minimal initial CPIO, and where they come from. */
+struct cpio_programs {
+	const char *arch;     /* 0: this machine's */
+	const char *init;     /* 0: the one that was built or installed together with mkpayload */
+	const char *importer; /* likewise */
+};
+
+/* Puts init, payload-import, and the directories and the console they need. */
+void cpio_put_minimal(struct archive *archive, const struct cpio_programs *programs);
+
+/* Puts the programs that are named, and nothing else. */
+void cpio_put_programs(struct archive *archive, const struct cpio_programs *programs);
+
+/* --add SRC:DST[:MODE]. Returns 0, or what is wrong with the words. */
+const char *cpio_put_added(struct archive *archive, const char *words);
+
+/* --module FILE; index counts them from 0 and becomes the order in which init loads them. */
+void cpio_put_module(struct archive *archive, const char *path, unsigned index);
+
+#endif

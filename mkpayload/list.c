@@ -1,0 +1,124 @@
+/* SPDX-FileCopyrightText: 2026 The lbpayload authors
+ * SPDX-License-Identifier: MIT
+ *
+ * list.c - mkpayload list: shows what is in a payload image, to people or to programs. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "mkpayload/command.h"
+#include "mkpayload/image.h"
+#include "mkpayload/message.h"
+#include "mkpayload/options.h"
+#include "mkpayload/report.h"
+
+static const char help[] =
+	"usage: mkpayload list [--json] IMAGE\n"
+	"\n"
+	"Shows the files in a payload image, in its own order: size and byte offset of\n"
+	"each. IMAGE is a file or a block device.\n"
+	"\n"
+	"  --json   for programs: one JSON object, with the SHA-256 of each file that\n"
+	"           has a line in the image's SHA256SUMS\n"
+	"  --help   this text\n"
+	"\n"
+	"Example: mkpayload list external.img\n";
+
+static const struct option long_options[] = {
+	{ "json", no_argument, 0, 'j' },
+	{ "help", no_argument, 0, OPTION_HELP },
+	{ 0, 0, 0, 0 },
+};
+
+static int digits_of(uint64_t number)
+{
+	int digits = 1;
+
+	while (number >= 10) {
+		number /= 10;
+		digits++;
+	}
+	return digits;
+}
+
+static int wider(int a, int b)
+{
+	return a > b ? a : b;
+}
+
+static void print_table(const struct image *image)
+{
+	/* No size and no offset has more digits than these. */
+	int size_width = wider(digits_of(image->files_bytes), (int)sizeof "size" - 1);
+	int offset_width = wider(digits_of(image->end_offset), (int)sizeof "offset" - 1);
+	char *summary = image_summary(
+		image->header.count, image->file.source.size_bytes, image->header.width);
+	size_t i;
+
+	printf("%*s  %*s  name\n", size_width, "size", offset_width, "offset");
+	for (i = 0; i < image->header.count; i++)
+		printf("%*" PRIu64 "  %*" PRIu64 "  %s\n", size_width, image->entry[i].file_bytes,
+			offset_width, image->entry[i].data_offset, image->entry[i].name);
+	printf("%*" PRIu64 "  %*s  total: %s\n", size_width, image->files_bytes, offset_width, "",
+		summary);
+	free(summary);
+}
+
+/* Valid UTF-8 without control characters, as all names in an image are. */
+static void print_json_string(const char *text)
+{
+	putchar('"');
+	for (; *text; text++) {
+		if (*text == '"' || *text == '\\')
+			putchar('\\');
+		putchar(*text);
+	}
+	putchar('"');
+}
+
+static void print_json_entry(const struct image_entry *entry)
+{
+	char digits[SHA256SUMS_DIGITS + 1] = "";
+
+	printf("    {\"name\": ");
+	print_json_string(entry->name);
+	printf(", \"size\": %" PRIu64 ", \"offset\": %" PRIu64 ", \"sha256\": ", entry->file_bytes,
+		entry->data_offset);
+	if (entry->has_digest) {
+		sha256sums_put_digest(digits, entry->digest);
+		printf("\"%s\"}", digits);
+	} else {
+		printf("null}");
+	}
+}
+
+static void print_json(const struct image *image)
+{
+	size_t i;
+
+	printf("{\n  \"format\": \"LBPAYLD1\",\n  \"width\": \"%s\",\n",
+		image->header.width == PAYLOAD_WIDE ? "wide" : "narrow");
+	printf("  \"image_size\": %" PRIu64 ",\n  \"end\": %" PRIu64 ",\n  \"entries\": [",
+		image->file.source.size_bytes, image->end_offset);
+	for (i = 0; i < image->header.count; i++) {
+		fputs(i ? ",\n" : "\n", stdout);
+		print_json_entry(&image->entry[i]);
+	}
+	printf("%s]\n}\n", i ? "\n  " : "");
+}
+
+int command_list(int argc, char **argv)
+{
+	void (*print)(const struct image *image) = print_table;
+	struct image image;
+
+	while (option_next(argc, argv, ":h", long_options, help) == 'j')
+		print = print_json;
+	if (argc - optind != 1)
+		die_usage("list", "which image? One IMAGE is wanted");
+	image_open(&image, argv[optind]);
+	print(&image);
+	image_close(&image);
+	report_end();
+	return STATUS_DONE;
+}

@@ -1,0 +1,73 @@
+/* SPDX-FileCopyrightText: 2026 The lbpayload authors
+ * SPDX-License-Identifier: MIT
+ *
+ * options.c - what the commands share about the command line. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "mkpayload/message.h"
+#include "mkpayload/options.h"
+#include "mkpayload/report.h"
+
+/* Whether this word is the long option that returns letter, perhaps shortened, perhaps with a
+ * value. */
+static int is_long(const char *word, int letter, const struct option *long_options)
+{
+	size_t length = strcspn(word, "=");
+
+	if (length < 3 || strncmp(word, "--", 2) != 0)
+		return 0;
+	for (; long_options->name; long_options++) {
+		if (long_options->val == letter &&
+			strncmp(word + 2, long_options->name, length - 2) == 0)
+			return 1;
+	}
+	return 0;
+}
+
+/* getopt_long keeps the letter of an option that it could not use, 0 for an unknown long one; the
+ * word is the one before the next. */
+static void die_of_option(char **argv, const struct option *long_options, int missing)
+{
+	const char *word = argv[optind - 1];
+
+	if (missing)
+		die_usage(argv[0], "%s: a value is missing", word);
+	if (optopt == 0)
+		die_usage(argv[0], "%s: no such option", word);
+	if (is_long(word, optopt, long_options))
+		die_usage(argv[0], "%s: this option takes no value", word);
+	die_usage(argv[0], "-%c: no such option", optopt);
+}
+
+int option_next(int argc, char **argv, const char *short_options, const struct option *long_options,
+	const char *help)
+{
+	int option;
+
+	opterr = 0;
+	option = getopt_long(argc, argv, short_options, long_options, 0);
+	if (option == '?' || option == ':')
+		die_of_option(argv, long_options, option == ':');
+	if (option == OPTION_HELP) {
+		fputs(help, stdout);
+		report_end();
+		exit(STATUS_DONE);
+	}
+	return option;
+}
+
+uint64_t option_number(
+	const char *command, const char *option, const char *text, uint64_t min, uint64_t max)
+{
+	uint64_t value = 0;
+	const char *digit;
+
+	for (digit = text; *digit >= '0' && *digit <= '9' && value <= max; digit++)
+		value = value * 10 + (uint64_t)(*digit - '0');
+	if (digit == text || *digit || value < min || value > max)
+		die_usage(command, "%s %s: not a number from %llu to %llu", option, text,
+			(unsigned long long)min, (unsigned long long)max);
+	return value;
+}

@@ -1,0 +1,105 @@
+/* SPDX-FileCopyrightText: 2026 The lbpayload authors
+ * SPDX-License-Identifier: MIT
+ *
+ * verify.c - mkpayload verify: checks a payload image, its structure and its SHA-256 digests. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "mkpayload/command.h"
+#include "mkpayload/image.h"
+#include "mkpayload/message.h"
+#include "mkpayload/options.h"
+#include "mkpayload/progress.h"
+#include "mkpayload/report.h"
+
+static const char help[] =
+	"usage: mkpayload verify IMAGE\n"
+	"\n"
+	"Reads a payload image to its last byte: checks its structure, and the SHA-256 of\n"
+	"every file that has a line in the image's SHA256SUMS. Says how many were\n"
+	"checked. IMAGE is a file or a block device.\n"
+	"\n"
+	"  --help   this text\n"
+	"\n"
+	"Example: mkpayload verify external.img\n";
+
+static const struct option long_options[] = {
+	{ "help", no_argument, 0, OPTION_HELP },
+	{ 0, 0, 0, 0 },
+};
+
+struct tally {
+	uint64_t files; /* without SHA256SUMS itself */
+	uint64_t with_digest;
+	uint64_t wrong;
+};
+
+static void check_files(struct image *image, struct tally *tally)
+{
+	size_t i;
+
+	progress_begin("verifying", image->files_bytes);
+	for (i = 0; i < image->header.count; i++) {
+		tally->files += !image->entry[i].is_sums;
+		tally->with_digest += (uint64_t)image->entry[i].has_digest;
+		tally->wrong += !image_read_entry(image, &image->entry[i], 0);
+	}
+	progress_end();
+}
+
+/* Lines of SHA256SUMS that name nothing in the image are no error (it may describe a whole
+ * collection), but sha256sum -c will miss those files. */
+static void note_strangers(struct image *image)
+{
+	struct payload_sums sums;
+	struct sha256sums_line line;
+
+	image_begin_sums(image, &sums);
+	while (payload_sums_next(&sums, &line) == 1) {
+		if (image_find(image, line.name, line.name_bytes))
+			continue;
+		if (name_check(line.name, line.name_bytes))
+			printf("%s: note: SHA256SUMS line %lu does not name an entry\n",
+				image->path, (unsigned long)sums.line_number);
+		else
+			printf("%s: note: SHA256SUMS line %lu: %.*s is not in the image\n",
+				image->path, (unsigned long)sums.line_number, (int)line.name_bytes,
+				line.name);
+	}
+}
+
+static void print_result(const struct image *image, const struct tally *tally)
+{
+	unsigned long long files = tally->files, checked = tally->with_digest;
+	char *summary = image_summary(
+		image->header.count, image->file.source.size_bytes, image->header.width);
+
+	printf("%s: structure good: %s\n", image->path, summary);
+	if (!image->sums)
+		printf("%s: no SHA256SUMS: contents not checked\n", image->path);
+	else if (tally->wrong == 0)
+		printf("%s: contents good: %llu of %llu files checked%s\n", image->path, checked,
+			files, checked < files ? ", the others are not in SHA256SUMS" : "");
+	free(summary);
+}
+
+int command_verify(int argc, char **argv)
+{
+	struct tally tally = { 0, 0, 0 };
+	struct image image;
+
+	while (option_next(argc, argv, ":h", long_options, help) != -1)
+		;
+	if (argc - optind != 1)
+		die_usage("verify", "which image? One IMAGE is wanted");
+	image_open(&image, argv[optind]);
+	check_files(&image, &tally);
+	print_result(&image, &tally);
+	note_strangers(&image);
+	report_end();
+	if (tally.wrong > 0)
+		die("%s: %llu of %llu files are not what SHA256SUMS says", image.path,
+			(unsigned long long)tally.wrong, (unsigned long long)tally.with_digest);
+	image_close(&image);
+	return STATUS_DONE;
+}

@@ -1,0 +1,175 @@
+#!/bin/sh
+# SPDX-FileCopyrightText: 2026 The lbpayload authors
+# SPDX-License-Identifier: MIT
+#
+# add.t - mkpayload cpio --add and --module: files, links and trees of this machine, kernel modules.
+. "$(dirname "$0")/../lib.sh"
+data=$top/tests/data/cpio
+unset SOURCE_DATE_EPOCH
+cd "$scratch" || exit 1
+
+# added NAME WANTED OPTION...: the listing of an archive with only that.
+added()
+{
+	name=$1 wanted=$2
+	shift 2
+	if "$mkpayload" cpio --no-default -o out.cpio "$@" 2>err; then
+		is "$name" "$("$data/list-archive" out.cpio)" "$wanted"
+		ok "$name: good" "$mkpayload" cpio --check out.cpio
+	else
+		result 1 "$name"
+		note "$(cat err)"
+	fi
+}
+
+# refused NAME PATTERN OPTION...
+refused()
+{
+	name=$1 pattern=$2
+	shift 2
+	fails "$name" 1 "$pattern" "$mkpayload" cpio --no-default -o refused.cpio "$@"
+	[ ! -e refused.cpio ] || result 1 "$name: leaves no archive"
+}
+
+wrong()
+{
+	fails "$1" 2 "$2" "$mkpayload" cpio --no-default -o refused.cpio --add "$3"
+}
+
+echo text >text
+echo run >run
+chmod 4711 run
+chmod 600 text
+mkdir -p tree/sub/empty tree/.hidden
+echo in >tree/sub/in
+ln tree/sub/in tree/another
+ln -s /nowhere tree/link
+echo dot >tree/.hidden/file
+chmod 711 tree/sub
+: >'we:ird 0755'
+
+added 'a file' '1 100644 1 0 0 0 5 text : text' --add text:/text
+added 'a file that anyone may run' '1 100755 1 0 0 0 4 run : run' --add run:/run
+chmod 601 run
+added 'a file that others may run' '1 100755 1 0 0 0 4 run : run' --add run:/run
+added 'a file with a mode' '1 40755 2 0 0 0 0 bin
+2 102755 1 0 0 0 4 bin/x : run' --add run:/bin/x:2755
+added 'mode 0 is a mode' '1 100000 1 0 0 0 4 x : run' --add run:/x:0
+added 'a DST that ends in /' '1 40755 2 0 0 0 0 bin
+2 100755 1 0 0 0 4 bin/run : run' --add "$PWD/run:/bin/"
+added 'a SRC with colons and blanks' '1 100644 1 0 0 0 0 x' --add 'we:ird 0755:/x'
+added 'a symbolic link is kept' '1 120777 1 0 0 0 8 l -> /nowhere' --add tree/link:/l
+added 'into a directory, too' '1 40755 2 0 0 0 0 d
+2 120777 1 0 0 0 8 d/link -> /nowhere' --add tree/link:/d/
+added 'a directory with all below it, hard links kept' '1 40755 2 0 0 0 0 a
+2 40755 2 0 0 0 0 a/b
+3 40755 2 0 0 0 0 a/b/.hidden
+4 100644 1 0 0 0 4 a/b/.hidden/file : dot
+5 100644 2 0 0 0 0 a/b/another
+6 120777 1 0 0 0 8 a/b/link -> /nowhere
+7 40755 2 0 0 0 0 a/b/sub
+8 40755 2 0 0 0 0 a/b/sub/empty
+5 100644 2 0 0 0 3 a/b/sub/in : in' --add tree:/a/b
+added 'a directory as the root' '1 40755 2 0 0 0 0 .
+2 40755 2 0 0 0 0 empty
+3 100644 1 0 0 0 3 in : in' --add tree/sub/:/
+added 'a directory into a directory: its content' '1 40755 2 0 0 0 0 d
+2 40755 2 0 0 0 0 d/empty
+3 100644 1 0 0 0 3 d/in : in' --add tree/sub:/d/
+added 'a directory with a mode: its own' '1 40700 2 0 0 0 0 d
+2 40755 2 0 0 0 0 d/empty
+3 100644 1 0 0 0 3 d/in : in' --add tree/sub:/d:0700
+added 'two --add of one inode are two files' '1 100644 1 0 0 0 3 a : in
+2 100644 1 0 0 0 3 b : in' --add tree/another:/a --add tree/sub/in:/b
+added 'the same content from two sources is there once' '1 40755 2 0 0 0 0 d
+2 40755 2 0 0 0 0 d/empty
+3 100644 1 0 0 0 3 d/in : in' --add tree/sub:/d --add tree/another:/d/in
+echo 'dir /d 0700 1 1' >list
+added 'a list says what a directory is like, a tree does not' '1 40700 2 1 1 0 0 d
+2 40755 2 0 0 0 0 d/empty
+3 100644 1 0 0 0 3 d/in : in' --add tree/sub:/d --spec list
+ln -s tree tree-link
+added 'a / after SRC follows a symbolic link' '1 40755 2 0 0 0 0 s
+2 40755 2 0 0 0 0 s/empty
+3 100644 1 0 0 0 3 s/in : in' --add tree-link/sub/:/s
+
+refused 'different content under one name' \
+	'^mkpayload: /x: two sources that differ in content: --add text:/x (file) and --add run:/x:0644 (file)$' \
+	--add text:/x --add run:/x:0644
+refused 'different modes under one name' 'differ in mode or owner: --add run:/x (file) and --add run:/x:0700 (file)' \
+	--add run:/x --add run:/x:0700
+refused 'a file in a file' \
+	'^mkpayload: /x: two sources that differ in type: --add text:/x (file) and --add run:/x/y (directory for what is in it)$' \
+	--add text:/x --add run:/x/y
+refused 'a file through a symbolic link' \
+	'^mkpayload: /l: two sources that differ in type: --add tree/link:/l (symbolic link) and --add run:/l/y (directory for what is in it)$' \
+	--add tree/link:/l --add run:/l/y
+refused 'a tree over a file in it' 'differ in type: --add tree:/ (directory) and --add run:/sub (file)\|differ in type: --add tree:/ (directory for what is in it) and --add run:/sub (file)' \
+	--add tree:/ --add run:/sub
+refused 'no such file' '^mkpayload: --add gone:/x: gone: No such file or directory$' --add gone:/x
+refused 'a symbolic link with a mode' '^mkpayload: --add tree/link:/x:0777: tree/link: a symbolic link has no mode$' \
+	--add tree/link:/x:0777
+mkfifo pipe
+refused 'a pipe' '^mkpayload: --add pipe:/x: pipe: no file, directory or symbolic link; nodes, pipes and sockets are made by a --spec$' \
+	--add pipe:/x
+mkdir with-pipe
+mkfifo with-pipe/pipe
+refused 'a pipe in a tree' '^mkpayload: --add with-pipe:/x: with-pipe/pipe: no file,' --add with-pipe:/x
+refused 'a pipe in a list is not waited for' '^mkpayload: list2:1: pipe: is not a regular file$' \
+	--spec "$(echo 'file /x pipe 0644 0 0' >list2 && echo list2)"
+refused "a DST with '..'" "^mkpayload: --add run:/../x: /../x: a name has a '..' component; Linux would follow it$" \
+	--add run:/../x
+truncate -s 4294967296 huge
+refused 'a file of 4 GiB' '^mkpayload: --add huge:/x: huge: 4 GiB or more do not fit into a newc archive$' --add huge:/x
+rm huge
+refused 'a file that is longer than its size says' \
+	'^mkpayload: --add /proc/version:/x: /proc/version: changed its size while it was read$' --add /proc/version:/x
+if [ "$(stat -c %s /sys/kernel/mm/transparent_hugepage/enabled 2>&1)" = 4096 ]; then
+	refused 'a file that is shorter than its size says' 'enabled: changed its size while it was read$' \
+		--add /sys/kernel/mm/transparent_hugepage/enabled:/x
+else
+	skip 'a file that is shorter than its size says' 'mount -t sysfs sysfs /sys'
+fi
+cp out.cpio self.cpio
+fails 'the archive itself' 1 '^mkpayload: --add self.cpio:/x: self.cpio: is the archive that is to be written$' \
+	"$mkpayload" cpio --no-default -o self.cpio --add self.cpio:/x
+
+wrong 'no DST' '^mkpayload: --add text: wanted SRC:DST or SRC:DST:MODE$' text
+wrong 'a DST without /' "with a DST that begins with '/'$" text:x
+wrong 'a mode in the place of DST' "with a DST that begins with '/'$" text:0755
+wrong 'a mode that is none' '^mkpayload: --add text:/x:rwx: MODE must be an octal number up to 7777$' text:/x:rwx
+wrong 'a mode with 8' 'MODE must be' text:/x:0855
+wrong 'a mode too large' 'MODE must be' text:/x:10000
+wrong 'an empty mode' 'MODE must be' text:/x:
+wrong 'no SRC' 'SRC is empty$' :/x
+
+# --- Modules. ---
+
+# module FILE BYTE_ORDER TYPE: the beginning of an ELF file, the type in octal as two bytes.
+module()
+{
+	printf '\177ELF\002\00'"$2"'\001\000\000\000\000\000\000\000\000\000'"$3" >"$1"
+}
+module b.ko 1 '\001\000'
+module a.ko 1 '\001\000'
+module big-endian.ko 2 '\000\001'
+added 'modules in load order' "1 40755 2 0 0 0 0 lib
+2 40755 2 0 0 0 0 lib/modules
+3 100644 1 0 0 0 18 lib/modules/0000-b.ko : $(head -c 18 b.ko | tr -d '\000')
+4 100644 1 0 0 0 18 lib/modules/0001-a.ko : $(head -c 18 b.ko | tr -d '\000')
+5 100644 1 0 0 0 18 lib/modules/0002-big-endian.ko : $(head -c 18 big-endian.ko | tr -d '\000')" \
+	--module b.ko --module ./a.ko --module "$PWD/big-endian.ko" 2>/dev/null
+module program.ko 1 '\002\000'
+refused 'a program' '^mkpayload: --module program.ko: is not a kernel module (a relocatable ELF file)$' --module program.ko
+refused 'a text' '^mkpayload: --module text: is not a kernel module' --module text
+: >empty.ko
+refused 'an empty file' 'is not a kernel module' --module empty.ko
+cp a.ko a.o
+refused 'another name' '^mkpayload: --module a.o: the name of a module must end in .ko$' --module a.o
+gzip -c a.ko >a.ko.gz
+refused 'a compressed one' '^mkpayload: --module a.ko.gz: is compressed with gzip: unpack it first (gzip -dc) and name the .ko$' \
+	--module a.ko.gz
+printf '\3757zXZ\000 and so on' >x.ko.xz
+refused 'another compressed one' 'is compressed with xz: unpack it first (xz -dc)' --module x.ko.xz
+refused 'no such module' '^mkpayload: --module gone.ko: gone.ko: No such file' --module gone.ko
+done_testing

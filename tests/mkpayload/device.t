@@ -1,0 +1,110 @@
+#!/bin/sh
+# SPDX-FileCopyrightText: 2026 The lbpayload authors
+# SPDX-License-Identifier: MIT
+#
+# device.t - an image on a block device: only with --force, only where it fits, and never where
+# something is in use. Loop devices stand for disks.
+. "$(dirname "$0")/../lib.sh"
+
+cd "$scratch" || exit 1
+export LC_ALL=C
+mkdir files && head -c 3000000 /dev/urandom >files/a && echo 2 >files/b
+"$mkpayload" pack --sums -o image files >out || exit 1
+
+disk= mapped=
+clean()
+{
+	umount "$scratch/mount" 2>/dev/null
+	[ -z "$mapped" ] || dmsetup remove "$mapped" 2>/dev/null
+	[ -z "$disk" ] || swapoff "$disk" 2>/dev/null
+	[ -z "$disk" ] || losetup -d "$disk" 2>/dev/null
+	rm -rf "$scratch"
+}
+trap clean EXIT
+
+attach()
+{
+	disk=$(losetup -f --show "$@" 2>/dev/null)
+}
+
+truncate -s 8M medium
+if [ "$(id -u)" -ne 0 ] || ! attach medium; then
+	skip "images on block devices" "run as root, where loop devices can be made"
+	done_testing
+	exit
+fi
+
+refuses()
+{
+	refuses_name=$1 refuses_pattern=$2
+	shift 2
+	cp medium before
+	fails "$refuses_name" 1 "^mkpayload: $disk: $refuses_pattern" "$mkpayload" pack -o "$disk" "$@"
+	sync
+	ok "... and nothing is written" cmp medium before
+}
+
+refuses "without --force" 'a block device: --force writes to it' files
+ok "with --force" "$mkpayload" pack --force --sums -o "$disk" files
+ok "... the same bytes as in a file" cmp -n "$(stat -c %s image)" "$disk" image
+ok "list reads a device" "$mkpayload" list "$disk"
+ok "verify reads a device" "$mkpayload" verify "$disk"
+ok "extract reads a device" "$mkpayload" extract "$disk" -C into
+ok "... rightly" cmp into/a files/a
+ln -s "$disk" link
+ok "by a symbolic link" "$mkpayload" pack --force -o link files/b
+is "... the new image is there" "$("$mkpayload" list link | sed -n 2p)" '   2      21  b'
+
+head -c 8388608 /dev/zero >large
+refuses "too small" 'too small: the image takes 8392704 bytes (8.0 MiB), the device has 8388608' \
+	--force large
+ok "a good image" "$mkpayload" pack --force -o "$disk" files
+fails "a failure before anything is written" 1 "No such file" "$mkpayload" pack --force -o "$disk" none
+ok "... leaves the old one" "$mkpayload" verify "$disk"
+fails "a file that shrinks meanwhile" 1 'changed while it was read' \
+	"$mkpayload" pack --force -o "$disk" files /sys/kernel/mm/transparent_hugepage/enabled
+fails "... leaves no image on the device" 1 'byte 0: no LBPAYLD1 magic' "$mkpayload" list "$disk"
+
+if have mkfs.ext4 && mkdir mount && mkfs.ext4 -q "$disk" 2>/dev/null && mount "$disk" mount 2>/dev/null; then
+	refuses "mounted" "it, or a part of it, is mounted on $scratch/mount" --force files/b
+	umount mount
+else
+	skip "mounted" "mkfs.ext4 (package e2fsprogs) and mount"
+fi
+if mkswap "$disk" >out 2>&1 && swapon "$disk" 2>/dev/null; then
+	refuses "swap" 'it, or a part of it, is in use as swap' --force files/b
+	swapoff "$disk"
+else
+	skip "swap" "mkswap and swapon"
+fi
+mapped=lbpayload-test-$$
+if have dmsetup && echo "0 16384 linear $disk 0" | dmsetup create "$mapped" 2>/dev/null; then
+	refuses "held by the device mapper" 'it, or a part of it, is in use by dm-' --force files/b
+	dmsetup remove "$mapped"
+else
+	skip "held by the device mapper" "dmsetup (package dmsetup) and a kernel with it"
+fi
+if (exec 9<>"$disk") 2>/dev/null && perl -e 'use Fcntl; sysopen(F, $ARGV[0], O_RDWR | O_EXCL) or exit 1' "$disk"; then
+	perl -e 'use Fcntl; sysopen(F, shift, O_RDWR | O_EXCL) or die; $^F = 255; system(@ARGV); exit($? >> 8)' \
+		"$disk" sh -c '"$@" 2>err; echo $? >status' - "$mkpayload" pack --force -o "$disk" files/b
+	is "opened by another program that does not share it" "$(cat status) $(cat err)" \
+		"1 mkpayload: $disk: in use: the kernel refuses to share it"
+fi
+
+# A partition that is mounted, seen from the whole disk.
+if have sfdisk && have mkfs.ext4 && losetup -d "$disk"; then
+	disk=
+	truncate -s 8M large && printf '2048,\n' | sfdisk -q large >out 2>&1
+	attach -P large
+	if [ -b "${disk}p1" ] && mkfs.ext4 -q "${disk}p1" 2>/dev/null && mount "${disk}p1" mount; then
+		cp large medium
+		fails "a partition is mounted" 1 "^mkpayload: $disk: it, or a part of it, is mounted on" \
+			"$mkpayload" pack --force -o "$disk" files/b
+		umount mount
+	else
+		skip "a partition is mounted" "a kernel that reads partition tables"
+	fi
+else
+	skip "a partition is mounted" "sfdisk (package fdisk) and mkfs.ext4"
+fi
+done_testing

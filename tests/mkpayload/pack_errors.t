@@ -1,0 +1,154 @@
+#!/bin/sh
+# SPDX-FileCopyrightText: 2026 The lbpayload authors
+# SPDX-License-Identifier: MIT
+#
+# pack_errors.t - what can go wrong while an image is written: never an image left that is not
+# whole, never an old image lost.
+. "$(dirname "$0")/../lib.sh"
+
+cd "$scratch" || exit 1
+export LC_ALL=C
+mkdir files && echo 1 >files/a && echo 2 >files/b
+"$mkpayload" pack -o good.img files >out || exit 1
+cp good.img image
+
+# refuses NAME PATTERN ARGUMENT...: the image of before stays, and nothing is left beside it.
+refuses()
+{
+	refuses_name=$1 refuses_pattern=$2
+	shift 2
+	fails "$refuses_name" 1 "$refuses_pattern" "$mkpayload" pack -o image "$@"
+	ok "... the old image stays" cmp image good.img
+	ok "... and nothing beside it" sh -c '! ls -A | grep "\.part$"'
+}
+
+# --- Files that cannot be read, or do not hold still. ---
+
+refuses "reading fails" '^mkpayload: /proc/self/mem: Input/output error' files /proc/self/mem
+refuses "longer than its size" '/proc/version: changed while it was read: it is longer' files /proc/version
+sys=/sys/kernel/mm/transparent_hugepage/enabled
+[ -r $sys ] || sys=$(find /sys/class/net/ /sys/kernel -follow -maxdepth 3 -type f -size 4096c -readable 2>/dev/null | head -n 1)
+if [ -r "$sys" ]; then
+	refuses "shorter than its size" "$sys: changed while it was read: it is shorter" files "$sys"
+else
+	skip "shorter than its size" "no readable file in /sys"
+fi
+if [ "$(id -u)" -eq 0 ] && have setpriv; then
+	cp "$mkpayload" program && chmod 755 . program && mkdir open && chmod 777 open
+	cp files/a open/a && chmod 000 open/a && cp image open/image
+	fails "a file without permission" 1 '^mkpayload: open/a: Permission denied' \
+		setpriv --reuid 65534 --clear-groups ./program pack -o open/new open/a
+	fails "a directory without permission to write" 1 '^mkpayload: new: Permission denied' \
+		setpriv --reuid 65534 --clear-groups ./program pack -o new files
+	is "... nothing is left" "$(ls -A open)" "$(printf 'a\nimage')"
+else
+	skip "files without permission" "run as root, with setpriv (util-linux)"
+fi
+
+# A file that is written to while it is read. It is large enough to be caught in the middle: the
+# writer stops when the reader has failed.
+truncate -s 300M grows
+(while [ ! -e stop ]; do printf x >>grows; done) &
+writer=$!
+refuses "a file that grows" '^mkpayload: grows: changed while it was read' files grows
+: >stop && wait "$writer" && rm -f stop grows
+truncate -s 300M rewritten
+(while [ ! -e stop ]; do printf x | dd of=rewritten bs=1 conv=notrunc status=none; done) &
+writer=$!
+refuses "a file that is rewritten in place" '^mkpayload: rewritten: changed while it was read' rewritten
+: >stop && wait "$writer" && rm -f stop rewritten
+
+# --- Limits. ---
+
+truncate -s 4294967295 just-4g && truncate -s 4294967296 4g
+refuses "4 GiB narrow" '^mkpayload: 4g: 4 GiB or more: such a file needs --wide' files 4g
+fails "a byte less: narrow, and only the file-size limit stops it" 1 'image: File too large' \
+	sh -c 'ulimit -f 1000; "$@"' - "$mkpayload" pack -o image just-4g
+fails "4 GiB --wide: the same" 1 'image: File too large' \
+	sh -c 'ulimit -f 1000; "$@"' - "$mkpayload" pack --wide -o image 4g
+ok "... the old image stays" cmp image good.img
+rm -f just-4g 4g
+seq 1 200000 | sed 's|$| files/a|' >list
+ok "200,000 entries" "$mkpayload" pack -o many --list list
+rm -f many
+refuses "with SHA256SUMS 200,001" '^mkpayload: image: 200001 files, but an image holds at most 200000' \
+	--sums --list list
+echo 'one-more files/a' >>list
+refuses "200,001 entries" '^mkpayload: image: 200001 files' --list list
+
+# --- Places that an image cannot be written to. ---
+
+refuses "the image is one of its own files" '^mkpayload: ./image: this is the image itself' files ./image
+fails "the image is a directory" 1 '^mkpayload: files: there is something' "$mkpayload" pack -o files files/a
+fails "the image is a character device" 1 '^mkpayload: /dev/null: there is something' \
+	"$mkpayload" pack -o /dev/null files
+mkfifo fifo
+fails "the image is a FIFO" 1 '^mkpayload: fifo: there is something' "$mkpayload" pack -o fifo files
+fails "no such directory" 1 '^mkpayload: none/image: .*No such file' "$mkpayload" pack -o none/image files
+fails "a name that ends in a slash" 1 '^mkpayload: new/: ' "$mkpayload" pack -o new/ files
+ln -s none dangling
+fails "a link to nowhere" 1 '^mkpayload: dangling: a symbolic link to nowhere' \
+	"$mkpayload" pack -o dangling files
+mkdir elsewhere && cp files/a elsewhere/target && ln -s elsewhere/target link
+ok "a link to a file: that file is replaced" "$mkpayload" pack -o link files
+ok "... and the link stays" test -L link
+ok "... the file is the image" cmp elsewhere/target good.img
+
+# --- Another process, and one that died. ---
+
+echo remains >image.part
+ok "a .part of a power cut is in nobody's way" "$mkpayload" pack -o image files
+ok "... it is gone" test ! -e image.part
+echo precious >image.part
+fails "a .part that another process writes" 1 '^mkpayload: image.part: another process is writing' \
+	flock image.part "$mkpayload" pack -o image files
+is "... stays" "$(cat image.part)" precious
+rm image.part && ln -s files/a image.part
+fails "a .part that is a link" 1 '^mkpayload: image.part: in the way, and not a regular file' \
+	"$mkpayload" pack -o image files
+rm image.part
+
+truncate -s 1G slow
+for signal in HUP INT QUIT TERM PIPE; do
+	# A shell makes background processes ignore INT and QUIT; perl gives them back.
+	perl -e '$SIG{$_} = "DEFAULT" for qw(INT QUIT); exec @ARGV' \
+		"$mkpayload" pack -o image --sums slow 2>err &
+	packer=$!
+	tries=0
+	until [ -e image.part ] || [ $tries -eq 200 ]; do sleep 0.02; tries=$((tries + 1)); done
+	ok "SIG$signal: while it works there is image.part" test -e image.part
+	kill -s "$signal" "$packer"
+	wait "$packer" 2>/dev/null
+	is "SIG$signal: it ends by the signal" "$(kill -l $?)" "$signal"
+	ok "... nothing is left" test ! -e image.part
+	ok "... the old image stays" cmp image good.img
+done
+"$mkpayload" pack -o image --sums slow 2>err &
+packer=$!
+until [ -e image.part ]; do sleep 0.02; done
+kill -s KILL "$packer"
+wait "$packer" 2>/dev/null
+ok "SIGKILL: the old image stays" cmp image good.img
+ok "... and the next run replaces the remains" "$mkpayload" pack -o image files
+ok "... entirely" test ! -e image.part
+rm -f slow
+
+# --- A full disk. ---
+
+mkdir disk
+if [ "$(id -u)" -eq 0 ] && mount -t tmpfs -o size=1m tmpfs disk 2>/dev/null; then
+	trap 'umount "$scratch/disk"; rm -rf "$scratch"' EXIT
+	cp good.img disk/image
+	head -c 2000000 /dev/zero >big
+	fails "a full disk" 1 '^mkpayload: disk/image: No space left' "$mkpayload" pack -o disk/image big
+	is "... nothing but the old image" "$(ls -A disk)" image
+	ok "... as it was" cmp disk/image good.img
+	"$mkpayload" pack -o big.img big >out
+	mkdir disk/into
+	fails "extract to a full disk" 1 '^mkpayload: disk/into/big: No space left' \
+		"$mkpayload" extract big.img -C disk/into
+	is "... leaves nothing" "$(ls -A disk/into)" ""
+else
+	skip "a full disk" "run as root, where tmpfs can be mounted"
+fi
+done_testing

@@ -1,0 +1,62 @@
+#!/bin/sh
+# SPDX-FileCopyrightText: 2026 The lbpayload authors
+# SPDX-License-Identifier: MIT
+#
+# usage.t - what people type wrongly: status 2 and a pointer to --help; what they ask: status 0.
+. "$(dirname "$0")/../lib.sh"
+
+cd "$scratch" || exit 1
+echo text >file
+"$mkpayload" pack -o image file >/dev/null || exit 1
+
+wrong()
+{
+	wrong_pattern=$1
+	shift
+	fails "wrong: mkpayload $*" 2 "$wrong_pattern" "$mkpayload" "$@"
+	ok "... points to --help" grep -q "^Try 'mkpayload .*--help'.$" "$scratch/.err"
+}
+
+wrong 'which command'
+wrong 'unheard-of: no such command' unheard-of
+wrong 'where to? -o IMAGE' pack file
+wrong 'nothing to pack' pack -o new
+wrong '^mkpayload: -o: a value is missing' pack file -o
+wrong '^mkpayload: --list: a value is missing' pack --list
+wrong '^mkpayload: -x: no such option' pack -o new -x file
+wrong '^mkpayload: --unheard-of: no such option' pack -o new --unheard-of file
+wrong '^mkpayload: --sums=yes: this option takes no value' pack -o new --sums=yes file
+for number in 0 -1 4k '' 0x10 1073741825 99999999999999999999999; do
+	wrong "^mkpayload: --align $number: not a number from 1 to 1073741824" \
+		pack -o new --align "$number" file
+done
+wrong 'One IMAGE' list
+wrong 'One IMAGE' list image image
+wrong 'One IMAGE' verify
+wrong 'which image' extract
+wrong 'where to? -C DIR' extract image
+ok "nothing was written" test ! -e new
+
+for command in pack list verify extract; do
+	"$mkpayload" "$command" --help >help 2>&1
+	is "$command --help is no failure" "$?" 0
+	ok "$command --help shows usage" grep -q "^usage: mkpayload $command " help
+	ok "$command --help shows an example" grep -q '^Example: mkpayload' help
+	# The options of the example and of the table are those that the program knows.
+	for option in $(grep -o -e '--[a-z]*' help | sort -u); do
+		"$mkpayload" "$command" "$option" >out 2>&1
+		ok "$command knows $option" sh -c '! grep -q "no such option" out'
+	done
+	is "no line is wider than 80 columns" "$(awk 'length > 80' help)" ""
+	fails "$command --help on a full disk" 1 'standard output: No space left' \
+		sh -c '"$@" >/dev/full' - "$mkpayload" "$command" --help
+done
+for command in "list image" "list --json image" "verify image" "extract image -C into" \
+	"pack -o new file" "--help" "--version"; do
+	fails "mkpayload $command on a full disk" 1 'standard output: No space left' \
+		sh -c '"$@" >/dev/full' - "$mkpayload" $command
+	fails "mkpayload $command without standard output" 1 'standard output: Bad file desc' \
+		sh -c '"$@" >&-' - "$mkpayload" $command
+done
+ok "the files are complete nevertheless" cmp new image
+done_testing
