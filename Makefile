@@ -5,6 +5,7 @@
 # make ARCH=i386 CC=i386-tcc
 #			only the booted programs of one architecture (gcc, clang, tcc)
 # make check		every test; as root on Debian it first installs what is missing (PROVIDE=no: not)
+# make fuzz		the fuzz targets for long (FUZZ_RUNS=N executions each)
 # make demo		the two phases on a real kernel, from nothing (KERNEL=FILE: on that kernel)
 # make install		below $(DESTDIR)$(PREFIX)
 # make format		clang-format over the tree
@@ -146,7 +147,16 @@ fuzz: $(FUZZ_TARGETS:%=$(B)/fuzz/%)
 PROVIDE = yes
 TESTS = $(UNIT_TESTS) $(sort $(wildcard tests/*/*.t))
 
-check: all provide-check $(B)/sanitized/mkpayload $(B)/sanitized/payload-import $(UNIT_TESTS)
+# With libFuzzer where there is one; else the fuzz targets only replay their seeds.
+FUZZ_BUILT = $(shell echo 'int LLVMFuzzerTestOneInput(void) { return 0; }' | \
+	$(FUZZ_CC) -fsanitize=fuzzer -x c -o /dev/null - 2>/dev/null && echo '$(FUZZ_TARGETS:%=$(B)/fuzz/%)')
+
+check: provide-check
+	$(MAKE) --no-print-directory check-built
+
+check-built: all $(B)/sanitized/mkpayload $(B)/sanitized/payload-import $(UNIT_TESTS) \
+		$(FUZZ_TARGETS:%=$(B)/fuzz/%-replay)
+	$(if $(FUZZ_BUILT),$(MAKE) --no-print-directory $(FUZZ_BUILT))
 	tests/run $(TESTS)
 
 provide-check:
@@ -178,6 +188,6 @@ format:
 clean:
 	rm -rf $(B)
 
-.PHONY: all host booted check provide-check demo install format clean FORCE
+.PHONY: all host booted check check-built provide-check fuzz demo install format clean FORCE
 FORCE:
 .DELETE_ON_ERROR:

@@ -68,12 +68,25 @@ static int take_as_standard(const char *path)
 	return 0;
 }
 
+/* The kernel's log takes ten lines in five seconds from one writer and drops the others, the last
+ * and most important one among them, unless told otherwise. */
+static void take_every_line(void)
+{
+	long fd = system_open("/proc/sys/kernel/printk_devkmsg", OPEN_WRITE, 0);
+
+	if (fd < 0)
+		return;
+	system_write_all((int)fd, "on\n", 3);
+	system_close((int)fd);
+}
+
 /* The kernel has opened the console for process 1 if the archive has /dev/console; open it anew all
  * the same, since only that tells whether there is one behind the node. */
 void bring_up_console(void)
 {
 	if (take_as_standard("/dev/console") == 0)
 		return;
+	take_every_line();
 	if (take_as_standard("/dev/kmsg") == 0)
 		complain("/dev/console: cannot be opened; messages go to the kernel's log");
 	else

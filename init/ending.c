@@ -19,9 +19,12 @@
 static void stop_machine(uint32_t command) __attribute__((noreturn));
 static void stop_machine(uint32_t command)
 {
+	enum { IOCTL_TCSBRK = 0x5409 };
 	long result;
 
 	system_sync();
+	/* tcdrain: a slow serial line still holds the last lines. */
+	system_ioctl(MESSAGE_STANDARD_OUTPUT, IOCTL_TCSBRK, (void *)1);
 	result = system_reboot(command);
 	complain("the kernel cannot do that: ", system_error_text(result), "; waiting forever");
 	for (;;) {

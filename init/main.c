@@ -41,7 +41,7 @@ static void make_environment(char **given)
 /* Returns 0 when every file of the payload is in place, or when none had to be. */
 static int import_payload(const struct settings *settings)
 {
-	const char *arguments[8];
+	const char *arguments[10];
 	int count = 0;
 
 	if (settings->device && strcmp(settings->device, "none") == 0)
@@ -51,7 +51,11 @@ static int import_payload(const struct settings *settings)
 	arguments[count++] = settings->timeout;
 	if (!settings->required)
 		arguments[count++] = "--if-present";
-	if (settings->device) {
+	if (settings->tree)
+		arguments[count++] = "--tree";
+	if (settings->device && strcmp(settings->device, "all") == 0) {
+		arguments[count++] = "--all";
+	} else if (settings->device) {
 		arguments[count++] = "--device";
 		arguments[count++] = settings->device;
 	}

@@ -65,6 +65,11 @@ static int set_required(struct settings *settings, const char *value)
 	return choose(answers, value, &settings->required);
 }
 
+static int set_tree(struct settings *settings, const char *value)
+{
+	return choose(answers, value, &settings->tree);
+}
+
 static int set_next(struct settings *settings, const char *value)
 {
 	settings->next = value;
@@ -74,7 +79,7 @@ static int set_next(struct settings *settings, const char *value)
 static int set_device(struct settings *settings, const char *value)
 {
 	settings->device = value;
-	return is_path(value) || strcmp(value, "none") == 0;
+	return is_path(value) || strcmp(value, "all") == 0 || strcmp(value, "none") == 0;
 }
 
 static int set_directory(struct settings *settings, const char *value)
@@ -102,10 +107,11 @@ static const struct {
 	{ "payload.mode", set_mode, "exec or run" },
 	{ "payload.next", set_next, "a path from /" },
 	{ "payload.on_error", set_on_error, "shell, poweroff, reboot or halt" },
-	{ "payload.device", set_device, "a path from /, or none" },
+	{ "payload.device", set_device, "a path from /, all or none" },
 	{ "payload.dest", set_directory, "a path from /" },
 	{ "payload.timeout", set_timeout, "a number of seconds up to 86400" },
 	{ "payload.required", set_required, "yes or no" },
+	{ "payload.tree", set_tree, "yes or no" },
 };
 
 enum { SETTINGS = sizeof table / sizeof *table };

@@ -28,10 +28,11 @@ struct settings {
 	enum settings_mode mode;
 	enum settings_on_error on_error;
 	const char *next;      /* the next program */
-	const char *device;    /* of the payload; 0: any; "none": nothing is imported */
+	const char *device;    /* of the payload; 0: any one; "all"; "none": nothing is imported */
 	const char *directory; /* where its files go */
 	const char *timeout;   /* in seconds, as text */
 	int required;
+	int tree; /* names in the payload may be paths */
 	/* argv of the next program: its path, then what follows "--". Ends with 0. */
 	char *arguments[SETTINGS_ARGUMENTS_MAX + 2];
 	int wrong; /* a word was not understood, which was said */

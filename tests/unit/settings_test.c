@@ -92,7 +92,7 @@ static void check_all(void)
 	struct settings settings = read_line(
 		"payload.mode=run payload.next=/bin/next payload.on_error=halt "
 		"payload.device=/dev/vdb payload.dest=/d payload.timeout=3 payload.required=no "
-		"payload.timeout=4 -- one \"two three\" payload.mode=exec");
+		"payload.timeout=4 payload.tree=yes -- one \"two three\" payload.mode=exec");
 
 	ok(!settings.wrong && said_bytes == 0, "every setting is known");
 	ok(settings.mode == MODE_RUN && settings.on_error == ON_ERROR_HALT, "mode and on_error");
@@ -100,7 +100,7 @@ static void check_all(void)
 	is(settings.device, "/dev/vdb", "device");
 	is(settings.directory, "/d", "dest");
 	is(settings.timeout, "4", "the last of two holds");
-	ok(settings.required == 0, "required");
+	ok(settings.required == 0 && settings.tree == 1, "required and tree");
 	is(settings.arguments[0], "/bin/next", "argument 0 is the path");
 	is(settings.arguments[1], "one", "argument 1");
 	is(settings.arguments[2], "two three", "argument 2 keeps its space");
@@ -123,7 +123,8 @@ int main(void)
 	check_wrong("payload.mode=", "wanted is exec or run");
 	check_wrong("payload.on_error=panic", "wanted is shell, poweroff, reboot or halt");
 	check_wrong("payload.next=main", "a path from /");
-	check_wrong("payload.device=vdb", "a path from /, or none");
+	check_wrong("payload.device=vdb", "a path from /, all or none");
+	check_wrong("payload.tree=true", "yes or no");
 	check_wrong("payload.dest=", "a path from /");
 	check_wrong("payload.timeout=ten", "a number of seconds");
 	check_wrong("payload.timeout=", "a number of seconds");

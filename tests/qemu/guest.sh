@@ -1,0 +1,137 @@
+# shellcheck shell=sh
+# SPDX-FileCopyrightText: 2026 The lbpayload authors
+# SPDX-License-Identifier: MIT
+#
+# guest.sh - what the tests in QEMU share: an initial CPIO with a shell, payloads, booting.
+#
+#	. "$(dirname "$0")/guest.sh"
+#	guest_payload "$scratch/payload.img"
+#	guest_cpio "$scratch/init.cpio"
+#	boots "what must hold" 42 "patterns of what the console must say" "$scratch/init.cpio" \
+#		--disk "$scratch/payload.img" -- 'exit 42'
+#	done_testing
+#
+# The next program of the guest, /main, runs its first argument (without one: the file /line) as a
+# line of shell. When QEMU, the
+# kernel or busybox is missing, every test is skipped, with the way to provide it.
+
+# shellcheck source=tests/lib.sh
+. "$(dirname "$0")/../lib.sh"
+# shellcheck source=kernel-bootstrap/demo/kernel.sh
+. "$top/kernel-bootstrap/demo/kernel.sh"
+
+# No boot takes a tenth of this, unless it hangs.
+timeout_s=${GUEST_TIMEOUT:-120}
+files=$scratch/files
+boot_log=$scratch/console
+
+guest_missing=$(kernel_find) && guest_missing=''
+have "${QEMU:-qemu-system-x86_64}" || guest_missing='no qemu-system-x86_64: tests/provide brings it'
+kernel_find >/dev/null
+[ -z "$guest_missing" ] || note "$guest_missing"
+
+# The files of the payload: a text, some binary data, one with nothing in it, a name with a space.
+mkdir "$files"
+echo 'the first' >"$files/alpha.txt"
+: >"$files/empty"
+seq 1 60000 | gzip -n >"$files/numbers.gz"
+head -c 4096 "$files/numbers.gz" >"$files/a b"
+
+# guest_payload IMAGE [OPTION...]: packs them.
+guest_payload()
+{
+	[ -z "$guest_missing" ] || return 0
+	payload_image=$1
+	shift
+	"$mkpayload" pack --sums -o "$payload_image" "$@" "$files" >/dev/null ||
+		note "mkpayload pack failed"
+}
+
+# What sha256sum says of them, one line each: what the guest must say too.
+guest_sums()
+{
+	(cd "$files" && sha256sum ./*)
+}
+
+# The line of shell for the guest that says it.
+# shellcheck disable=SC2034 # for the tests
+show_sums='cd /external/distfiles && sha256sum ./[!S]*'
+
+# guest_cpio ARCHIVE [OPTION...]: the minimal one, a shell, drivers for the disks, and /main.
+guest_cpio()
+{
+	[ -z "$guest_missing" ] || return 0
+	guest_archive=$1
+	shift
+	cat >"$scratch/main" <<-'END'
+	#!/bin/sh
+	eval "${1-$(cat /line)}"
+	END
+	{
+		echo "dir /bin 0755 0 0"
+		"$busybox" --list | grep -v busybox | sed 's,.*,slink /bin/& busybox 0777 0 0,'
+	} >"$scratch/guest.spec"
+	guest_drivers=$(kernel_drivers virtio_pci virtio_blk ata_piix sd_mod | sed 's/^/--module=/')
+	set -f
+	IFS='
+'
+	# shellcheck disable=SC2086 # a word is a line here
+	set -- $guest_drivers "$@"
+	set +f
+	unset IFS
+	"$mkpayload" cpio -o "$guest_archive" --spec "$scratch/guest.spec" \
+		--add "$busybox:/bin/busybox:0755" --add "$scratch/main:/main:0755" "$@" ||
+		note "mkpayload cpio failed"
+}
+
+# Says what is wrong with the last boot; nothing if it is as wanted.
+boot_problem()
+{
+	[ "$boot_status" -eq "$boot_wanted" ] || echo "status $boot_status, wanted $boot_wanted"
+	[ "$boot_seconds" -lt "$timeout_s" ] || echo "it took all of the time"
+	printf '%s\n' "$boot_patterns" | while IFS= read -r pattern; do
+		grep -q -e "$pattern" "$boot_log" || echo "the console does not say: $pattern"
+	done
+}
+
+# boots NAME STATUS PATTERNS ARCHIVE [qemu-run OPTION...]: boots, and the guest must end with this
+# status, within its time, and the console (with qemu-run's own messages) must have a line for each
+# line of PATTERNS, basic regular expressions.
+boots()
+{
+	boot_name=$1 boot_wanted=$2 boot_patterns=$3 boot_archive=$4
+	shift 4
+	if [ -n "$guest_missing" ]; then
+		skip "$boot_name" "$guest_missing"
+		return
+	fi
+	boot_seconds=$(date +%s)
+	: >"$boot_log.raw"
+	"$top/kernel-bootstrap/qemu-run" --kernel "$kernel" --initrd "$boot_archive" \
+		--timeout "$timeout_s" --memory 256 --log "$boot_log.raw" \
+		--append "quiet payload.mode=run payload.on_error=poweroff" "$@" \
+		>/dev/null 2>"$boot_log.err"
+	boot_status=$?
+	boot_seconds=$(($(date +%s) - boot_seconds))
+	cat "$boot_log.raw" "$boot_log.err" | tr -d '\r' >"$boot_log"
+	boot_wrong=$(boot_problem)
+	if [ -z "$boot_wrong" ]; then
+		result 0 "$boot_name"
+	else
+		result 1 "$boot_name"
+		note "$boot_wrong
+after $boot_seconds s; the console:
+$(tail -n 40 "$boot_log")"
+	fi
+}
+
+# silent NAME PATTERN: no line of the last boot's console is like this.
+silent()
+{
+	if [ -n "$guest_missing" ]; then
+		skip "$1" "$guest_missing"
+	else
+		# shellcheck disable=SC2016
+		ok "$1" sh -c '! grep -e "$1" "$2"' - "$2" "$boot_log"
+	fi
+}

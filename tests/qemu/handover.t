@@ -1,0 +1,87 @@
+#!/bin/sh
+# SPDX-FileCopyrightText: 2026 The lbpayload authors
+# SPDX-License-Identifier: MIT
+#
+# handover.t - the next program: its arguments, its exit status, and what happens without it.
+
+# shellcheck source=tests/qemu/guest.sh
+. "$(dirname "$0")/guest.sh"
+
+guest_payload "$scratch/payload.img"
+echo 'not a program' >"$scratch/text"
+cat >"$scratch/show-arguments" <<'END'
+#!/bin/sh
+printf '<%s>' "$0" "$@"
+echo
+END
+# Their parents end before them, and they become children of process 1.
+cat >"$scratch/leave-orphans" <<'END'
+#!/bin/sh
+for i in 1 2 3; do
+	(sleep 0.2 & sleep 9 &)
+done
+sleep 2
+cd /proc
+zombies=$(cat [0-9]*/stat | grep -c ') Z ')
+orphans=$(cat [0-9]*/stat | grep -c '(sleep) S 1 ')
+echo "$zombies zombies, $orphans orphans"
+exit 7
+END
+guest_cpio "$scratch/init.cpio" --add "$scratch/text:/text:0755" --add "$scratch/text:/data:0644" \
+	--add "$scratch/show-arguments:/show-arguments:0755" \
+	--add "$scratch/leave-orphans:/leave-orphans:0755"
+
+# What init says of every boot here; $1 is the exit status.
+ended()
+{
+	printf '%s\n' 'payload-import: .* 5 copied' "^init: payload.status=$1\$"
+}
+
+# run STATUS NAME PATTERN LINE...: boots with this line of shell as /main.
+run()
+{
+	run_status=$1 run_name=$2 run_pattern=$3
+	shift 3
+	boots "$run_name" "$run_status" "$(ended "$run_status")
+$run_pattern" "$scratch/init.cpio" --disk "$scratch/payload.img" "$@"
+}
+
+run 0 'arguments behind -- reach the program, with the quotes that the kernel knows' \
+	'^</show-arguments><one><two  words><><a=b c><payload.next=/no>$' \
+	--append payload.next=/show-arguments -- one 'two  words' '' 'a=b c' payload.next=/no
+
+run 42 'a program that fails' '/main: exit status 42' -- 'exit 42'
+
+# shellcheck disable=SC2016
+run 137 'a program that is killed' '/main: killed by signal 9' -- 'kill -9 $$'
+
+run 139 'a program that crashes' '/main: killed by signal 11' \
+	-- 'kill -SEGV $$'
+
+run 127 'a program that is not there' '/nothing: .*payload.next=' \
+	--append 'payload.next=/nothing'
+
+run 126 'a program that is not executable' '/data: cannot be executed' \
+	--append 'payload.next=/data'
+
+run 126 'a file that is no program' '/text: cannot be executed' --append 'payload.next=/text'
+
+run 7 'orphans are reaped' '^0 zombies, 3 orphans$' --append payload.next=/leave-orphans
+
+say_33='echo init: payload.status=33; poweroff -f'
+# The program is process 1 itself: its own last line counts, and its end would be a panic.
+# shellcheck disable=SC2016
+boots 'payload.mode=exec: the program becomes process 1' 33 'payload-import: .* 5 copied
+^process 1 has alpha.txt$' "$scratch/init.cpio" --disk "$scratch/payload.img" \
+	--append payload.mode=exec \
+	-- 'echo process $$ has $(cd /external/distfiles; ls alpha*); '"$say_33"
+
+boots 'payload.mode=exec: when it ends, the kernel panics' 123 \
+	'Kernel panic - not syncing: Attempted to kill init' "$scratch/init.cpio" \
+	--disk "$scratch/payload.img" --append payload.mode=exec -- 'exit 0'
+
+boots 'payload.mode=exec: the program is not there' 127 '/nothing: .*payload.next=
+init: payload.status=127' "$scratch/init.cpio" --disk "$scratch/payload.img" \
+	--append 'payload.mode=exec payload.next=/nothing'
+
+done_testing

@@ -1,0 +1,104 @@
+#!/bin/sh
+# SPDX-FileCopyrightText: 2026 The lbpayload authors
+# SPDX-License-Identifier: MIT
+#
+# runner.t - qemu-run: its own statuses, and that it never leaves a QEMU behind.
+
+# shellcheck source=tests/qemu/guest.sh
+. "$(dirname "$0")/guest.sh"
+
+run=$top/kernel-bootstrap/qemu-run
+echo text >"$scratch/text"
+
+ok '--help' "$run" --help
+fails 'no kernel' 2 'qemu-run: --kernel: which?' "$run"
+fails 'no such option' 2 'qemu-run: --kernle: no such option; see qemu-run --help' "$run" --kernle
+fails 'a wrong number' 2 'qemu-run: --memory: much: not a number' \
+	"$run" --kernel "$scratch/text" --initrd "$scratch/text" --memory much
+fails 'an argument that Linux has no way to quote' 2 'a"b: a kernel.s command line cannot carry' \
+	"$run" --kernel "$scratch/text" --initrd "$scratch/text" -- 'a"b'
+fails 'a command line that is too long' 2 'takes 2047 bytes' \
+	"$run" --kernel "$scratch/text" --initrd "$scratch/text" -- "$(seq -s ' ' 1 1000)"
+fails 'no such QEMU' 122 'no-such-qemu is not here' env QEMU=no-such-qemu \
+	"$run" --kernel "$scratch/text" --initrd "$scratch/text"
+fails 'no such initial CPIO' 122 'nowhere: no such file' env QEMU=true \
+	"$run" --kernel "$scratch/text" --initrd "$scratch/nowhere"
+
+# A guest that does what its first argument says, without init.
+if [ -z "$guest_missing" ]; then
+	# shellcheck disable=SC2016
+	printf '%s\n' '#!/bin/busybox sh' '/bin/busybox --install -s /bin' \
+		'mount -t proc proc /proc' 'eval "$1"' 'poweroff -f' >"$scratch/init"
+	printf '%s\n' 'dir /bin 0755 0 0' 'dir /proc 0755 0 0' 'dir /dev 0755 0 0' \
+		'nod /dev/console 0600 0 0 c 5 1' "file /init $scratch/init 0755 0 0" \
+		"file /bin/busybox $busybox 0755 0 0" >"$scratch/plain.spec"
+	"$mkpayload" cpio --no-default --spec "$scratch/plain.spec" -o "$scratch/plain.cpio"
+fi
+
+boots 'the last status on the console counts' 3 'payload.status=9' "$scratch/plain.cpio" \
+	-- 'echo init: payload.status=9; echo init: payload.status=3'
+boots 'a guest without a status' 121 'qemu-run: the guest ended without saying a status' \
+	"$scratch/plain.cpio" -- 'echo payload.status=9'
+boots 'a kernel panic' 123 'qemu-run: kernel panic: sysrq triggered crash' "$scratch/plain.cpio" \
+	-- 'echo init: payload.status=9; echo c >/proc/sysrq-trigger'
+boots 'a file that is no kernel' 122 'qemu-run: QEMU ended with status 1' "$scratch/text" \
+	--kernel "$scratch/text"
+boots 'a disk that is not there' 122 'nowhere' "$scratch/plain.cpio" --disk "$scratch/nowhere"
+
+# How a run of its own ends when it is ended; start prints its first process.
+start()
+{
+	: >"$scratch/hang.log"
+	"$run" --kernel "$kernel" --initrd "$scratch/plain.cpio" --append quiet "$@" \
+		--log "$scratch/hang.log" -- 'echo hanging; sleep 1000' \
+		>/dev/null 2>"$scratch/hang.err" &
+	runner=$!
+	until grep -q hanging "$scratch/hang.log" || ! kill -0 "$runner" 2>/dev/null; do
+		sleep 0.2
+	done
+}
+
+# Is there a QEMU with this archive?
+machines()
+{
+	for machine in /proc/[0-9]*; do
+		{ tr '\0' ' ' <"$machine/cmdline"; } 2>/dev/null |
+			grep "^qemu.*-initrd $scratch/plain.cpio"
+	done
+}
+
+gone()
+{
+	for moment in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15; do
+		[ -n "$(machines)" ] || return 0
+		sleep 0.2
+	done
+	echo "still there after $moment moments: $(machines)"
+	return 1
+}
+
+if [ -n "$guest_missing" ]; then
+	for name in 'time-out' 'SIGTERM' 'SIGKILL'; do
+		skip "$name: ends, and QEMU with it" "$guest_missing"
+	done
+else
+	start --timeout 8
+	wait "$runner"
+	is 'time-out: status' $? 124
+	ok '... says so' grep -q 'qemu-run: time-out: not ended after 8 seconds' "$scratch/hang.err"
+	ok '... QEMU is gone' gone
+
+	start
+	kill -TERM "$runner"
+	wait "$runner"
+	is 'SIGTERM: status' $? 143
+	ok '... QEMU is gone' gone
+
+	start
+	ok 'running: QEMU is there' test -n "$(machines)"
+	kill -KILL "$runner"
+	wait "$runner" 2>/dev/null
+	ok 'SIGKILL: QEMU is gone' gone
+fi
+
+done_testing
