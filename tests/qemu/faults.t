@@ -1,0 +1,83 @@
+#!/bin/sh
+# SPDX-FileCopyrightText: 2026 The lbpayload authors
+# SPDX-License-Identifier: MIT
+#
+# faults.t - disks that fail, on a real kernel: what payload-import says, and what is left. QEMU's
+# blkdebug makes the errors.
+
+# shellcheck source=tests/qemu/guest.sh
+. "$(dirname "$0")/guest.sh"
+export PATH="$PATH:/usr/sbin:/sbin"
+
+guest_payload "$scratch/payload.img"
+guest_cpio "$scratch/init.cpio"
+import='/bin/payload-import --timeout 5'
+
+# failing IMAGE EVENT ERRNO [SECTOR [once]]: says the name of a disk on which this fails.
+failing()
+{
+	{
+		echo '[inject-error]'
+		echo "event = \"$2\""
+		echo "errno = \"$3\""
+		[ -z "${4:-}" ] || echo "sector = \"$4\""
+		[ -z "${5:-}" ] || echo 'once = "on"'
+	} >"$scratch/fault-$2-${4:-all}${5:-}"
+	echo "blkdebug:$scratch/fault-$2-${4:-all}${5:-}:$1"
+}
+
+# failing_after NUMBER IMAGE: the same for a disk that takes so many writes and then no more.
+failing_after()
+{
+	awk -v number="$1" 'BEGIN {
+		for (i = 1; i <= number; i++)
+			printf "[set-state]\nevent = \"write_aio\"\nstate = \"%d\"\nnew_state = \"%d\"\n", i, i + 1
+		printf "[inject-error]\nevent = \"write_aio\"\nstate = \"%d\"\nerrno = \"5\"\n", number + 1
+	}' >"$scratch/fault-after"
+	echo "blkdebug:$scratch/fault-after:$2"
+}
+
+# Byte 65536 lies in numbers.gz, the last file.
+boots 'a sector of the payload cannot be read' 0 "payload-import: no payload yet\|/dev/vda: 5 files
+payload-import: /dev/vda: byte 65536: numbers.gz: input/output error
+payload-import: stopped before the end
+^status 1\$
+^SHA256SUMS a b alpha.txt empty\$" "$scratch/init.cpio" \
+	--disk "$(failing "$scratch/payload.img" read_aio 5 128)" \
+	--append 'payload.device=none' -- \
+	"$import /d; echo status \$?; cd /d; echo *"
+silent 'no unfinished file is left behind' '\.part'
+
+boots 'a sector that cannot be read once' 0 "5 files, .*: 5 copied
+$(guest_sums)" "$scratch/init.cpio" \
+	--disk "$(failing "$scratch/payload.img" read_aio 5 128 once)" -- "$show_sums"
+
+boots 'no sector can be read' 125 "/dev/vda (254:0): input/output error
+payload-import: no payload disk after" "$scratch/init.cpio" \
+	--disk "$(failing "$scratch/payload.img" read_aio 5)" --append 'payload.timeout=1'
+
+boots 'a destination that is too small' 0 "/small: not enough space: the payload needs [0-9.]* KiB, there are 64.0 KiB; nothing was imported
+^status 1\$
+^left 0\$" "$scratch/init.cpio" --disk "$scratch/payload.img" --append 'payload.device=none' -- \
+	"mkdir /small; mount -t tmpfs -o size=64k tmpfs /small; $import /small; echo status \$?; echo left \$(ls /small | wc -l)"
+
+if [ -z "$guest_missing" ] && ! have mkfs.ext4; then
+	skip 'a destination that cannot be written' 'no mkfs.ext4: apt-get install e2fsprogs'
+else
+	if [ -z "$guest_missing" ]; then
+		truncate -s 16M "$scratch/ext4.img"
+		mkfs.ext4 -q -F "$scratch/ext4.img"
+		# With the drivers of a file system; those of the disks are there.
+		set --
+		for module in $(kernel_drivers crc32c_generic ext4); do
+			set -- "$@" --module "$module"
+		done
+		guest_cpio "$scratch/ext4.cpio" "$@"
+	fi
+	boots 'a destination that cannot be written' 0 "/disk/d: cannot flush: \(input/output error\|read-only file system\)
+^status 1\$" "$scratch/ext4.cpio" --disk "$scratch/payload.img" \
+		--write-disk "$(failing_after 8 "$scratch/ext4.img")" \
+		--append 'payload.device=none' -- \
+		"mkdir /disk; mount -t ext4 /dev/vdb /disk; $import --device /dev/vda /disk/d; echo status \$?"
+fi
+done_testing
