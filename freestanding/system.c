@@ -350,6 +350,21 @@ long system_device_bytes(int fd, uint64_t *size_bytes)
 	return result < 0 ? result : 0;
 }
 
+long system_device_start(int fd, uint64_t *sector)
+{
+	enum { IOCTL_HDIO_GETGEO = 0x0301 };
+	struct { /* hd_geometry, include/uapi/linux/hdreg.h */
+		uint8_t heads, sectors;
+		uint16_t cylinders;
+		unsigned long start;
+	} geometry;
+	long result = system_ioctl(fd, IOCTL_HDIO_GETGEO, &geometry);
+
+	if (result >= 0)
+		*sector = geometry.start;
+	return result < 0 ? result : 0;
+}
+
 long system_mount(const char *source, const char *target, const char *type, unsigned long flags,
 	const char *data)
 {
@@ -391,6 +406,22 @@ void system_sleep_ms(uint32_t milliseconds)
 	call2(SYS_NANOSLEEP, (long)time, 0);
 }
 
+/* Fiwix has no monotonic clock, and a tick between its reading of seconds and of microseconds sets
+ * the other one back for a moment. */
+static uint32_t clock_of_day_ms(void)
+{
+	static uint32_t latest_ms;
+	long time[2] = { 0, 0 };
+	uint32_t now_ms;
+
+	if (call2(SYS_GETTIMEOFDAY, (long)time, 0) != 0)
+		return 0;
+	now_ms = (uint32_t)time[0] * 1000u + (uint32_t)time[1] / 1000u;
+	if (latest_ms == 0 || now_ms - latest_ms < 0x80000000u)
+		latest_ms = now_ms;
+	return latest_ms;
+}
+
 uint32_t system_clock_ms(void)
 {
 	enum { MONOTONIC = 1 };
@@ -398,9 +429,7 @@ uint32_t system_clock_ms(void)
 
 	if (call2(SYS_CLOCK_GETTIME, MONOTONIC, (long)time) == 0)
 		return (uint32_t)time[0] * 1000u + (uint32_t)time[1] / 1000000u;
-	if (call2(SYS_GETTIMEOFDAY, (long)time, 0) == 0) /* Fiwix */
-		return (uint32_t)time[0] * 1000u + (uint32_t)time[1] / 1000u;
-	return 0;
+	return clock_of_day_ms();
 }
 
 const char *system_error_text(long error)

@@ -96,6 +96,9 @@ long system_read_directory(int fd, void *to, size_t size); /* getdents64 */
 
 /* The length of a block device in bytes; fails where the kernel cannot tell. */
 long system_device_bytes(int fd, uint64_t *size_bytes);
+/* Where a partition begins on its disk, in sectors of 512 bytes; 0 for a disk; fails where the
+ * kernel cannot tell. */
+long system_device_start(int fd, uint64_t *sector);
 
 long system_mount(const char *source, const char *target, const char *type, unsigned long flags,
 	const char *data);

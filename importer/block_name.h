@@ -24,7 +24,7 @@ struct block_device {
 int block_device_get_line(struct block_device *device, const char *line, size_t length);
 
 /* Gives IDE disks the numbers that go with their names. Fiwix 1.5.0-lb1 prints every whole disk
- * with minor 0 and the partitions of a slave as (n+1)<<6; the nodes are hda 3:0, hdb 3:64, hdc
+ * with minor 0 and partition n of a slave with minor n * 64; the nodes are hda 3:0, hdb 3:64, hdc
  * 22:0, hdd 22:64, partition n of each n further. Linux's old IDE driver used the same numbers. */
 void block_device_correct(struct block_device *device);
 

@@ -42,6 +42,7 @@ static void add(struct candidates *all, const struct block_device *block)
 	}
 	all->list[all->count].block = *block;
 	all->list[all->count].finding = "not probed";
+	all->list[all->count].size_bytes = PAYLOAD_SIZE_UNKNOWN;
 	all->count++;
 }
 
@@ -122,6 +123,7 @@ static void visit_dev(struct candidates *all, const char *name)
 	memcpy(block.name, name, length + 1);
 	block.major = status.device.major;
 	block.minor = status.device.minor;
+	block_device_correct(&block);
 	add(all, &block);
 }
 

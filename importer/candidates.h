@@ -16,6 +16,7 @@ enum { CANDIDATES_MAX = 256 };
 struct candidate {
 	struct block_device block;
 	const char *finding; /* 0: a payload; else a static phrase that says why it is none */
+	uint64_t size_bytes; /* PAYLOAD_SIZE_UNKNOWN until it was opened, or longer */
 };
 
 struct candidates {

@@ -84,6 +84,9 @@ static const char *read_device(
 	result = read_with_retries(device, offset, to, size);
 	if (result == -ERROR_IO)
 		result = read_by_sector(device, offset, to, size);
+	if (result == 1 && !device->is_file && source->size_bytes != PAYLOAD_SIZE_UNKNOWN)
+		return "the device ends here, short of the length it tells (Fiwix leaves out the "
+		       "last sector of an odd number); pad the image to a multiple of 4096 bytes";
 	if (result == 1)
 		return "the device ends here";
 	return result == 0 ? 0 : system_error_text(result);
@@ -117,8 +120,10 @@ long device_open(struct device *device, const char *path)
 	if (fd < 0)
 		return fd;
 	device_begin(device, (int)fd, path);
-	if ((status.mode & MODE_TYPE_MASK) == MODE_FILE)
+	if ((status.mode & MODE_TYPE_MASK) == MODE_FILE) {
+		device->is_file = 1;
 		device->source.size_bytes = status.size_bytes;
+	}
 	return 0;
 }
 

@@ -24,6 +24,7 @@ struct device {
 	int fd;
 	uint64_t failed_offset; /* of the sector that could not be read */
 	int offsets_checked;    /* do they wrap at 4 GiB? */
+	int is_file;            /* a regular one: its length is certain */
 };
 
 /* Takes over an open descriptor; path is what messages call it. */

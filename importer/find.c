@@ -32,7 +32,30 @@ static void sleep_ms(struct stopwatch *watch, uint32_t milliseconds)
 	watch->slept_ms += milliseconds;
 }
 
-static void probe_candidate(struct candidate *candidate)
+/* The disk that a partition lies on; 0 for a disk. */
+static const struct candidate *disk_of(const struct candidate *part)
+{
+	unsigned i;
+
+	for (i = 0; i < all.count; i++) {
+		if (block_device_is_part_of(part->block.name, all.list[i].block.name))
+			return &all.list[i];
+	}
+	return 0;
+}
+
+/* Fiwix takes the bytes 446 to 509 of any disk for a partition table, and a phantom out there must
+ * not even be read: the kernel sends 28 bits of a sector's number, and the 29th goes where one of
+ * the two drives on the cable is chosen; when there is no other, the kernel hangs. */
+static int begins_behind(const struct device *part, const struct candidate *disk)
+{
+	uint64_t sector;
+
+	return system_device_start(part->fd, &sector) == 0 &&
+	       sector >= disk->size_bytes / DEVICE_SECTOR_BYTES;
+}
+
+static void probe_candidate(struct candidate *candidate, const struct candidate *disk)
 {
 	struct device device;
 	long result = candidate_open(candidate, &device);
@@ -41,24 +64,30 @@ static void probe_candidate(struct candidate *candidate)
 		candidate->finding = system_error_text(result);
 		return;
 	}
-	candidate->finding = device_probe(&device);
+	candidate->size_bytes = device.source.size_bytes;
+	if (disk && begins_behind(&device, disk))
+		candidate->finding = "begins behind the end of its disk";
+	else
+		candidate->finding = device_probe(&device);
 	device_close(&device);
 }
 
-/* A payload that fills a whole disk may look like a partition table to the kernel (Fiwix does not
- * even ask for its signature): what it shows as partitions of that disk is the payload's own data.
- */
-static void drop_parts_of_payloads(void)
+/* Disks first: what the kernel shows as partitions of a payload disk is the payload's own data. */
+static void probe_candidates(void)
 {
-	unsigned part, disk;
+	const struct candidate *disk;
+	unsigned i;
 
-	for (part = 0; part < all.count; part++) {
-		for (disk = 0; disk < all.count; disk++) {
-			if (all.list[disk].finding == 0 &&
-				block_device_is_part_of(
-					all.list[part].block.name, all.list[disk].block.name))
-				all.list[part].finding = "lies inside a payload disk";
-		}
+	for (i = 0; i < all.count; i++) {
+		if (!disk_of(&all.list[i]))
+			probe_candidate(&all.list[i], 0);
+	}
+	for (i = 0; i < all.count; i++) {
+		disk = disk_of(&all.list[i]);
+		if (disk && disk->finding == 0)
+			all.list[i].finding = "lies inside a payload disk";
+		else if (disk)
+			probe_candidate(&all.list[i], disk);
 	}
 }
 
@@ -68,9 +97,7 @@ static unsigned probe_all(int proc_only)
 	unsigned i, payloads = 0;
 
 	candidates_collect(&all, proc_only);
-	for (i = 0; i < all.count; i++)
-		probe_candidate(&all.list[i]);
-	drop_parts_of_payloads();
+	probe_candidates();
 	for (i = 0; i < all.count; i++)
 		payloads += all.list[i].finding == 0;
 	return payloads;
@@ -157,12 +184,34 @@ static enum find_result find_any(const struct find_request *request, struct volu
 	return FIND_NONE;
 }
 
-/* Opens the device by the path that was given, or, without such a node, by its kernel name. */
-static long open_named(const char *path, int proc_only, struct device *device)
+/* A node that was made from the numbers that Fiwix prints leads to another disk. Returns 1 for such
+ * a one, with the device that its name means. */
+static int is_misnumbered(const char *path, struct candidate *meant)
 {
-	long result = device_open(device, path);
+	struct file_status status;
+	size_t length = strlen(path);
+
+	if (strncmp(path, "/dev/", 5) != 0 || length - 5 >= BLOCK_NAME_BYTES)
+		return 0;
+	if (system_stat(path, &status) < 0 || (status.mode & MODE_TYPE_MASK) != MODE_BLOCK)
+		return 0;
+	memcpy(meant->block.name, path + 5, length - 5 + 1);
+	meant->block.major = status.device.major;
+	meant->block.minor = status.device.minor;
+	block_device_correct(&meant->block);
+	return meant->block.major != status.device.major ||
+	       meant->block.minor != status.device.minor;
+}
+
+long find_open(const char *path, int proc_only, struct device *device)
+{
+	struct candidate meant;
+	long result;
 	unsigned i;
 
+	if (is_misnumbered(path, &meant))
+		return candidate_open(&meant, device);
+	result = device_open(device, path);
 	if (result != -ERROR_NOENT || strncmp(path, "/dev/", 5) != 0)
 		return result;
 	candidates_collect(&all, proc_only);
@@ -182,7 +231,7 @@ static enum find_result find_named(const struct find_request *request, struct vo
 
 	watch.begun_ms = system_clock_ms();
 	for (;;) {
-		result = open_named(request->device, request->proc_only, device);
+		result = find_open(request->device, request->proc_only, device);
 		if (result != -ERROR_NOENT && result != -ERROR_NXIO)
 			break;
 		if (elapsed_ms(&watch) >= request->timeout_ms)

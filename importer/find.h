@@ -20,6 +20,11 @@ enum find_result {
 	FIND_NONE, /* no payload, or not the named device, until the time was over */
 };
 
+/* Opens what a path names: a regular file, a node, or where there is no node (or one with the
+ * number of another disk) the device that the kernel knows by that name. Returns 0 or a negative
+ * error number. */
+long find_open(const char *path, int proc_only, struct device *device);
+
 /* Opens the one payload there is, or with volumes->all every one, into volumes. Anything but
  * FIND_OPEN was said, with what was probed. */
 enum find_result find_payloads(const struct find_request *request, struct volumes *volumes);

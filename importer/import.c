@@ -108,7 +108,10 @@ static void say_report(const struct report *report)
 	/* Files of digests have none of their own. */
 	uint32_t without = plan.entries - report->sums - report->verified;
 
-	if (report->sums > 0 && without > 0)
+	if (report->sums == 0)
+		complain("warning: this payload carries no " SHA256SUMS_NAME
+			 ": what was read could not be verified");
+	else if (without > 0)
 		complain("warning: ", message_number(without),
 			" files have no line in " SHA256SUMS_NAME " and were not verified");
 	say(message_number(plan.entries), " files, ", message_size(plan.file_bytes), ", in ",

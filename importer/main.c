@@ -132,7 +132,7 @@ static int probe(const char *path)
 {
 	struct device device;
 	const char *problem;
-	long result = device_open(&device, path);
+	long result = find_open(path, 0, &device);
 
 	if (result < 0) {
 		complain(path, ": ", system_error_text(result));

@@ -80,7 +80,9 @@ skip()
 {
 	tests_run=$((tests_run + 1))
 	echo "ok $tests_run - $1 # SKIP $2"
-	note "skipped: $1: $2"
+	# Said once for all tests that lack the same.
+	[ "$2" = "${skip_said:-}" ] || note "skipped: $1: $2"
+	skip_said=$2
 }
 
 have()

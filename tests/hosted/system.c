@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/fs.h>
+#include <linux/hdreg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -169,6 +170,16 @@ long system_read_directory(int fd, void *to, size_t size)
 long system_device_bytes(int fd, uint64_t *size_bytes)
 {
 	return result(ioctl(fd, BLKGETSIZE64, size_bytes));
+}
+
+long system_device_start(int fd, uint64_t *sector)
+{
+	struct hd_geometry geometry;
+	long error = result(ioctl(fd, HDIO_GETGEO, &geometry));
+
+	if (error == 0)
+		*sector = geometry.start;
+	return error;
 }
 
 long system_mount(const char *source, const char *target, const char *type, unsigned long flags,

@@ -20,15 +20,16 @@ static const struct {
 	{ "   3        0     1024 hda", "hda", 3, 0 },
 	{ "   3       65     1024 hdb1", "hdb1", 3, 65 },
 	{ " 104        0     1024 cciss!c0d0", "cciss!c0d0", 104, 0 },
-	/* Fiwix 1.5.0-lb1: whole disks with minor 0, a slave's partitions as (n+1)<<6 */
+	/* Fiwix 1.5.0-lb1: whole disks with minor 0, partition n of a slave with n * 64 */
 	{ "   3     0       16384 hda", "hda", 3, 0 },
 	{ "   3     0       16384 hdb", "hdb", 3, 64 },
 	{ "  22     0       16384 hdc", "hdc", 22, 0 },
 	{ "  22     0       16384 hdd", "hdd", 22, 64 },
 	{ "   3     1        8192 hda1", "hda1", 3, 1 },
-	{ "   3   128        8192 hdb1", "hdb1", 3, 65 },
-	{ "   3   192        8192 hdb2", "hdb2", 3, 66 },
-	{ "  22   320        8192 hdd4", "hdd4", 22, 68 },
+	{ "   3    64        8192 hdb1", "hdb1", 3, 65 },
+	{ "   3   128        8192 hdb2", "hdb2", 3, 66 },
+	{ "  22   256        8192 hdd4", "hdd4", 22, 68 },
+	{ "   3    64  1878916479 hdb1", "hdb1", 3, 65 },
 	{ "   1     0        4096 ram0", "ram0", 1, 0 },
 	/* not IDE, whatever the name says */
 	{ " 202     0       16384 hdb", "hdb", 202, 0 },
