@@ -6,6 +6,7 @@
 #			only the booted programs of one architecture (gcc, clang, tcc)
 # make check		every test; as root on Debian it first installs what is missing (PROVIDE=no: not)
 # make fuzz		the fuzz targets for long (FUZZ_RUNS=N executions each)
+# make mutants		breaks the importer on purpose, and sees that a test notices
 # make demo		the two phases on a real kernel, from nothing (KERNEL=FILE: on that kernel)
 # make install		below $(DESTDIR)$(PREFIX)
 # make format		clang-format over the tree
@@ -144,6 +145,10 @@ $(B)/fuzz/%-replay: tests/fuzz/%_fuzz.c tests/fuzz/replay.c tests/fuzz/fuzz.h $(
 fuzz: $(FUZZ_TARGETS:%=$(B)/fuzz/%)
 	tests/fuzz/run $(FUZZ_RUNS) $^
 
+# Are the tests of the importer worth their name? Breaks it in many ways and looks.
+mutants:
+	tests/mutants/run
+
 PROVIDE = yes
 TESTS = $(UNIT_TESTS) $(sort $(wildcard tests/*/*.t))
 
@@ -188,6 +193,6 @@ format:
 clean:
 	rm -rf $(B)
 
-.PHONY: all host booted check check-built provide-check fuzz demo install format clean FORCE
+.PHONY: all host booted check check-built provide-check fuzz mutants demo install format clean FORCE
 FORCE:
 .DELETE_ON_ERROR:

@@ -125,9 +125,9 @@ static int check_missing(
 	if (missing == 0)
 		return 0;
 	complain(volumes->all ? "" : "warning: ", volume->device.path,
-		": " SHA256SUMS_NAME " names ", message_number(missing),
-		" files that are not here (", first, missing > 1 ? ", ..." : "",
-		"): is a disk missing?", volumes->all ? " Nothing was imported" : "");
+		": " SHA256SUMS_NAME " names files that are not here: ", message_number(missing),
+		" (", first, missing > 1 ? ", ..." : "", "); is a disk missing?",
+		volumes->all ? " Nothing was imported" : "");
 	return volumes->all ? -1 : 0;
 }
 

@@ -1,7 +1,13 @@
 /* SPDX-FileCopyrightText: 2026 The lbpayload authors
  * SPDX-License-Identifier: MIT
  *
- * system.c - freestanding/system.h on a libc, so that payload-import runs under sanitizers. */
+ * system.c - freestanding/system.h on a libc, so that payload-import runs under sanitizers, and on
+ * machines that are not there.
+ *
+ * With HOSTED_MACHINE=DIR in the environment, /proc, /sys and /dev are those below DIR. A node is a
+ * text file there, "b MAJOR MINOR"; the disk behind it is the file DIR/disks/MAJOR:MINOR, and where
+ * it begins on another one stands in DIR/disks/MAJOR:MINOR.start. With HOSTED_FIWIX set, their
+ * offsets wrap at 4 GiB as those of Fiwix do. */
 #include "freestanding/system.h"
 
 #include <errno.h>
@@ -30,14 +36,96 @@ void system_exit(int status)
 	exit(status);
 }
 
+/* --- The machine. --- */
+
+enum { DISKS_MAX = 64 };
+static char disk_of_fd[DISKS_MAX][32]; /* "MAJOR:MINOR"; empty for other files */
+
+static const char *find_path(const char *path)
+{
+	static char found[4][8192];
+	static unsigned next;
+	const char *machine = getenv("HOSTED_MACHINE");
+	char *to = found[next++ % 4];
+
+	if (!machine ||
+		(strncmp(path, "/proc", 5) && strncmp(path, "/sys", 4) && strncmp(path, "/dev", 4)))
+		return path;
+	snprintf(to, sizeof found[0], "%s%s", machine, path);
+	return to;
+}
+
+/* Reads a node of the machine; 0 when the path is none. */
+static int read_node(const char *path, unsigned *major_number, unsigned *minor_number)
+{
+	const char *found = find_path(path);
+	FILE *file;
+	int fields;
+
+	if (found == path || strncmp(path, "/dev/", 5) != 0)
+		return 0;
+	file = fopen(found, "r");
+	if (!file)
+		return 0;
+	fields = fscanf(file, "b %u %u", major_number, minor_number);
+	fclose(file);
+	return fields == 2;
+}
+
+static long open_node(unsigned major_number, unsigned minor_number)
+{
+	char path[8192];
+	int fd;
+
+	snprintf(path, sizeof path, "%s/disks/%u:%u", getenv("HOSTED_MACHINE"), major_number,
+		minor_number);
+	fd = open(path, O_RDONLY);
+	if (fd < 0)
+		return -ENXIO;
+	if (fd < DISKS_MAX)
+		snprintf(
+			disk_of_fd[fd], sizeof disk_of_fd[fd], "%u:%u", major_number, minor_number);
+	return fd;
+}
+
+static int is_disk(int fd)
+{
+	return fd < DISKS_MAX && disk_of_fd[fd][0];
+}
+
+static long disk_start(int fd, uint64_t *sector)
+{
+	char path[8192];
+	unsigned long long start = 0;
+	FILE *file;
+
+	snprintf(path, sizeof path, "%s/disks/%s.start", getenv("HOSTED_MACHINE"), disk_of_fd[fd]);
+	file = fopen(path, "r");
+	if (file) {
+		if (fscanf(file, "%llu", &start) != 1)
+			start = 0;
+		fclose(file);
+	}
+	*sector = start;
+	return 0;
+}
+
+/* --- The calls. --- */
+
 /* The flags of system.h have the values of x86, which this runs on. */
 long system_open(const char *path, int flags, int mode)
 {
-	return result(open(path, flags, mode));
+	unsigned major_number, minor_number;
+
+	if (read_node(path, &major_number, &minor_number))
+		return open_node(major_number, minor_number);
+	return result(open(find_path(path), flags, mode));
 }
 
 long system_close(int fd)
 {
+	if (fd < DISKS_MAX)
+		disk_of_fd[fd][0] = 0;
 	return result(close(fd));
 }
 
@@ -78,6 +166,8 @@ long system_write_all(int fd, const void *from, size_t size)
 
 long system_seek(int fd, uint64_t offset)
 {
+	if (is_disk(fd) && getenv("HOSTED_FIWIX"))
+		offset &= 0xffffffffu;
 	return lseek(fd, (off_t)offset, SEEK_SET) < 0 ? -errno : 0;
 }
 
@@ -88,7 +178,7 @@ long system_sync_file_system(int fd)
 
 long system_unlink(const char *path)
 {
-	return result(unlink(path));
+	return result(unlink(find_path(path)));
 }
 
 long system_rename(const char *from, const char *to)
@@ -98,7 +188,7 @@ long system_rename(const char *from, const char *to)
 
 long system_mkdir(const char *path, int mode)
 {
-	return result(mkdir(path, (mode_t)mode));
+	return result(mkdir(find_path(path), (mode_t)mode));
 }
 
 long system_make_directories(const char *path)
@@ -120,13 +210,30 @@ long system_make_directories(const char *path)
 
 long system_mknod(const char *path, uint32_t mode, struct device_number device)
 {
+	const char *found = find_path(path);
+	FILE *file;
+
+	if (found != path) {
+		file = fopen(found, "wx");
+		if (!file)
+			return -errno;
+		fprintf(file, "b %u %u\n", device.major, device.minor);
+		fclose(file);
+		return 0;
+	}
 	return result(mknod(path, mode, makedev(device.major, device.minor)));
 }
 
-static long get_status(int failed, const struct stat *from, struct file_status *status)
+static long get_status(
+	const char *path, int failed, const struct stat *from, struct file_status *status)
 {
 	if (failed)
 		return -errno;
+	if (read_node(path, &status->device.major, &status->device.minor)) {
+		status->mode = MODE_BLOCK | 0600;
+		status->size_bytes = 0;
+		return 0;
+	}
 	status->mode = from->st_mode;
 	status->size_bytes = (uint64_t)from->st_size;
 	status->device.major = major(from->st_rdev);
@@ -137,17 +244,17 @@ static long get_status(int failed, const struct stat *from, struct file_status *
 long system_stat(const char *path, struct file_status *status)
 {
 	struct stat from;
-	int failed = stat(path, &from);
+	int failed = stat(find_path(path), &from);
 
-	return get_status(failed, &from, status);
+	return get_status(path, failed, &from, status);
 }
 
 long system_lstat(const char *path, struct file_status *status)
 {
 	struct stat from;
-	int failed = lstat(path, &from);
+	int failed = lstat(find_path(path), &from);
 
-	return get_status(failed, &from, status);
+	return get_status(path, failed, &from, status);
 }
 
 long system_space(const char *path, struct file_system_space *space)
@@ -169,14 +276,25 @@ long system_read_directory(int fd, void *to, size_t size)
 
 long system_device_bytes(int fd, uint64_t *size_bytes)
 {
+	struct stat status;
+
+	if (is_disk(fd)) {
+		if (fstat(fd, &status) < 0)
+			return -errno;
+		*size_bytes = (uint64_t)status.st_size;
+		return 0;
+	}
 	return result(ioctl(fd, BLKGETSIZE64, size_bytes));
 }
 
 long system_device_start(int fd, uint64_t *sector)
 {
 	struct hd_geometry geometry;
-	long error = result(ioctl(fd, HDIO_GETGEO, &geometry));
+	long error;
 
+	if (is_disk(fd))
+		return disk_start(fd, sector);
+	error = result(ioctl(fd, HDIO_GETGEO, &geometry));
 	if (error == 0)
 		*sector = geometry.start;
 	return error;

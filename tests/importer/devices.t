@@ -1,0 +1,170 @@
+#!/bin/sh
+# SPDX-FileCopyrightText: 2026 The lbpayload authors
+# SPDX-License-Identifier: MIT
+#
+# devices.t - which disk is taken: on machines made of the recorded /proc/partitions of Fiwix
+# (tests/data/proc-partitions) and of /sys as Linux has it, by payload-import on a libc
+# (tests/hosted/system.c). tests/fiwix and tests/qemu show the same on the kernels themselves.
+. "$(dirname "$0")/../lib.sh"
+
+program=$(dirname "$mkpayload")/sanitized/payload-import
+recorded=$top/tests/data/proc-partitions
+into=$scratch/into
+export HOSTED_MACHINE="$scratch/machine" ASAN_OPTIONS=exitcode=99 UBSAN_OPTIONS=exitcode=99
+
+if [ ! -x "$program" ]; then
+	skip "devices" "make $program builds it"
+	done_testing
+	exit
+fi
+
+mkdir "$scratch/files"
+echo one >"$scratch/files/one"
+head -c 70000 /dev/urandom >"$scratch/files/two"
+"$mkpayload" pack --sums -o "$scratch/image" "$scratch/files" >/dev/null || exit 1
+
+# machine NAME: the machine with that record; the true numbers are those in NAME.meant.
+machine()
+{
+	rm -rf "$HOSTED_MACHINE" "$into"
+	mkdir -p "$HOSTED_MACHINE/proc" "$HOSTED_MACHINE/dev" "$HOSTED_MACHINE/disks"
+	cp "$recorded/$1.txt" "$HOSTED_MACHINE/proc/partitions"
+	while read -r name major minor bytes; do
+		truncate -s "$bytes" "$HOSTED_MACHINE/disks/$major:$minor"
+		eval "number_of_$name=$major:$minor"
+	done <"$recorded/$1.meant"
+}
+
+# put IMAGE DEVICE: writes it to the beginning of the device.
+put()
+{
+	eval "put_number=\$number_of_$2"
+	dd if="$1" of="$HOSTED_MACHINE/disks/$put_number" conv=notrunc status=none
+}
+
+import()
+{
+	"$program" --timeout 0 "$@" "$into"
+}
+
+# found DEVICE NODE: the payload was imported from there, through a node with these numbers.
+found()
+{
+	import >"$scratch/said" 2>"$scratch/err" || return 1
+	grep -q "^payload-import: /dev/$1: 3 files" "$scratch/said" &&
+		[ "$(cat "$HOSTED_MACHINE/dev/$1")" = "b $2" ] &&
+		(cd "$into" && sha256sum --quiet -c SHA256SUMS)
+}
+
+for case in one-disk:hda:'3 0' two-disks:hda:'3 0' two-disks:hdb:'3 64' three-disks:hdc:'22 0' \
+	four-disks:hdb:'3 64' four-disks:hdd:'22 64' partitions:hda1:'3 1' partitions:hdb1:'3 65' \
+	partitions:hdb4:'3 68' partitions:hdd2:'22 66'; do
+	name=${case%%:*}
+	device=${case#*:}
+	machine "$name"
+	put "$scratch/image" "${device%:*}"
+	ok "$name: the payload on ${device%:*}" found "${device%:*}" "${device#*:}"
+done
+
+machine phantoms
+put "$scratch/image" hdb
+put "$scratch/image" hdb1
+put "$scratch/image" hdb3
+ok "phantoms: the payload on hdb, and what looks like its partitions is not asked" found hdb '3 64'
+is "phantoms: no node was made for them" "$(ls "$HOSTED_MACHINE/dev")" "hda
+hdb"
+
+machine partitions
+put "$scratch/image" hdb2
+echo 999999999 >"$HOSTED_MACHINE/disks/3:66.start"
+fails "a partition behind the end of its disk is not read" 1 \
+	"/dev/hdb2 (3:66): begins behind the end of its disk" import
+
+machine no-disk
+fails "no disk at all" 1 "no block device at all" import
+ok "is none with --if-present" import --if-present
+machine two-disks
+fails "two disks without a payload" 1 "/dev/hdb (3:64): no LBPAYLD1 magic" import
+put "$scratch/image" hda
+put "$scratch/image" hdb
+fails "two payloads" 1 "2 payload disks; take all but one away" import
+fails "are listed" 1 "/dev/hdb (3:64): a payload" import
+ok "one can be chosen" import --device /dev/hdb
+rm "$HOSTED_MACHINE/disks/3:0"
+machine two-disks
+put "$scratch/image" hdb
+echo 'b 3 0' >"$HOSTED_MACHINE/dev/hdb"
+ok "a node with the printed number is seen through" import
+ok "and by --device" import --device /dev/hdb
+ok "and by --probe" "$program" --probe /dev/hdb
+is "and left as it was" "$(cat "$HOSTED_MACHINE/dev/hdb")" "b 3 0"
+rm -r "$HOSTED_MACHINE/proc" "$HOSTED_MACHINE/dev/hdb"
+echo 'b 3 64' >"$HOSTED_MACHINE/dev/hdb"
+rm -rf "$into"
+ok "without /proc the nodes are enough" import
+fails "but not for --from-proc" 1 "no block device at all" import --from-proc
+
+# Linux: /sys tells, and knows better than /proc.
+machine no-disk
+for device in vda:254:0 vda1:254:1 loop0:7:0 sr0:11:0 'cciss!c0d0:104:0'; do
+	mkdir -p "$HOSTED_MACHINE/sys/class/block/${device%%:*}"
+	echo "${device#*:}" >"$HOSTED_MACHINE/sys/class/block/${device%%:*}/dev"
+	truncate -s 1M "$HOSTED_MACHINE/disks/${device#*:}"
+done
+mkdir "$HOSTED_MACHINE/dev/cciss"
+dd if="$scratch/image" of="$HOSTED_MACHINE/disks/254:1" conv=notrunc status=none
+ok "/sys: a partition" found vda1 '254 1'
+dd if="$scratch/image" of="$HOSTED_MACHINE/disks/7:0" conv=notrunc status=none
+rm -rf "$into"
+ok "/sys: a loop is not looked at" import
+dd if=/dev/zero of="$HOSTED_MACHINE/disks/254:1" bs=4096 count=1 conv=notrunc status=none
+dd if="$scratch/image" of="$HOSTED_MACHINE/disks/104:0" conv=notrunc status=none
+rm -rf "$into"
+ok "/sys: a name with '!' lies in a directory" import
+is "/sys: its node" "$(cat "$HOSTED_MACHINE/dev/cciss/c0d0")" "b 104 0"
+
+# More than 4 GiB.
+machine two-disks
+truncate -s 4300M "$scratch/files/zeros"
+"$mkpayload" pack --wide -o "$HOSTED_MACHINE/disks/3:64" "$scratch/files" >/dev/null
+if [ "$(df -Pk "$scratch" | awk 'END { print $4 }')" -gt 6000000 ]; then
+	HOSTED_FIWIX=1
+	export HOSTED_FIWIX
+	fails "offsets that wrap at 4 GiB" 1 "reads the beginning of the disk again behind 4 GiB" import
+	is "are seen before anything is written" "$(ls "$into" 2>&1 | grep -v 'No such')" ""
+	unset HOSTED_FIWIX
+else
+	skip "offsets that wrap at 4 GiB" "needs 6 GB in $scratch"
+fi
+rm "$scratch/files/zeros" "$HOSTED_MACHINE/disks/3:64"
+
+# Volumes: each has the digests of all.
+(cd "$scratch/files" && sha256sum one two) >"$scratch/SHA256SUMS"
+volume()
+{
+	"$mkpayload" pack -o "$scratch/$1" "$scratch/SHA256SUMS" "$scratch/files/$2" >/dev/null
+}
+volume first one
+volume second two
+machine four-disks
+put "$scratch/first" hdb
+put "$scratch/second" hdd
+ok "volumes: --all imports both" import --all
+is "volumes: every file is there and right" "$(cd "$into" && sha256sum -c SHA256SUMS)" "one: OK
+two: OK"
+rm -rf "$into"
+machine four-disks
+put "$scratch/second" hdd
+fails "volumes: a missing one is noticed" 1 "names files that are not here: 1 (one); is a disk missing" \
+	import --all
+is "volumes: and nothing imported" "$(ls "$into" 2>&1 | grep -v 'No such')" ""
+fails "volumes: a single one is warned of" 0 "warning: /dev/hdd: SHA256SUMS names files that are not here: 1" import
+rm -rf "$into"
+echo other >"$scratch/files/two"
+"$mkpayload" pack -o "$scratch/stale" "$scratch/files/two" "$scratch/files/one" >/dev/null
+put "$scratch/first" hda
+put "$scratch/stale" hdc
+fails "volumes: a stale one is not mixed in" 1 \
+	"two: /dev/hdc and /dev/hdd carry this name with different content" import --all
+is "volumes: nothing of it" "$(ls "$into" 2>&1 | grep -v 'No such')" ""
+done_testing
