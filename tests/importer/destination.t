@@ -30,6 +30,11 @@ for length in 255 250 254; do
 done | { echo '"LBPAYLD1" u32 3'; cat; } >"$scratch/cut.image"
 "$top/tests/assemble" "$scratch/cut.image" >"$scratch/cut"
 
+# More names than wait in one batch (BATCH_NAMES_BYTES): 1,200 of 60 bytes.
+mkdir "$scratch/many"
+(cd "$scratch/many" && seq -f "%060.0f" 1200 | xargs touch)
+"$mkpayload" pack -o "$scratch/many.image" "$scratch/many" >/dev/null || exit 1
+
 import()
 {
 	"$program" --timeout 0 --device "$scratch/image" "$into"
@@ -104,6 +109,10 @@ for program in "$build/x86_64/payload-import" "$build/i386/payload-import" \
 
 	ok "$what: names with one .part for all" "$program" --device "$scratch/cut" "$into"
 	is "$what: are three right files" "$(cat "$into"/* | od -An -tu4 | tr -s ' ')" " 250 254 255"
+	rm -rf "$into"
+
+	ok "$what: many names" "$program" --device "$scratch/many.image" "$into"
+	ok "$what: are all there" diff -r "$scratch/many" "$into"
 	rm -rf "$into"
 
 	ok "$what: an image without digests" "$program" --timeout 0 --device "$scratch/plain" "$into"
