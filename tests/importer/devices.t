@@ -160,7 +160,7 @@ fails "volumes: a missing one is noticed" 1 "names files that are not here: 1 (o
 is "volumes: and nothing imported" "$(ls "$into" 2>&1 | grep -v 'No such')" ""
 fails "volumes: a single one is warned of" 0 "warning: /dev/hdd: SHA256SUMS names files that are not here: 1" import
 rm -rf "$into"
-echo other >"$scratch/files/two"
+head -c 70000 /dev/urandom >"$scratch/files/two"
 "$mkpayload" pack -o "$scratch/stale" "$scratch/files/two" "$scratch/files/one" >/dev/null
 put "$scratch/first" hda
 put "$scratch/stale" hdc
