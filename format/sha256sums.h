@@ -27,8 +27,8 @@ enum {
 	SHA256SUMS_SPACE_OFFSET = SHA256SUMS_DIGITS,
 	SHA256SUMS_MODE_OFFSET = SHA256SUMS_SPACE_OFFSET + 1,
 	SHA256SUMS_NAME_OFFSET = SHA256SUMS_MODE_OFFSET + 1,
-	/* The longest line that sha256sums_put_line writes, newline included. */
-	SHA256SUMS_LINE_BYTES_MAX = SHA256SUMS_NAME_OFFSET + NAME_BYTES_MAX + 1,
+	/* The longest line that sha256sums_put_line writes, with a path and the newline. */
+	SHA256SUMS_LINE_BYTES_MAX = SHA256SUMS_NAME_OFFSET + NAME_PATH_BYTES_MAX + 1,
 };
 
 struct sha256sums_line {

@@ -110,7 +110,7 @@ static int check_missing(
 {
 	static struct payload_sums sums;
 	struct sha256sums_line line;
-	char first[NAME_BYTES_MAX + 1] = "";
+	char first[NAME_PATH_BYTES_MAX + 1] = "";
 	uint64_t missing = 0;
 
 	volume_begin_sums(volume, &sums);

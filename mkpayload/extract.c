@@ -3,27 +3,22 @@
  *
  * extract.c - mkpayload extract: takes files out of a payload image.
  *
- * First the whole image is understood, then files are written, each under its final name only when
- * it is complete, right and flushed. */
-#include <errno.h>
-#include <fcntl.h>
+ * First the whole image is understood, and what lies at the destination; then files are written,
+ * each under its final name only when it is complete, right and flushed. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "mkpayload/command.h"
+#include "mkpayload/destination.h"
 #include "mkpayload/image.h"
 #include "mkpayload/message.h"
 #include "mkpayload/options.h"
 #include "mkpayload/progress.h"
 #include "mkpayload/report.h"
 
-enum { FILE_MODE = 0666, DIRECTORY_MODE = 0777 }; /* less the umask */
-
 static const char help[] =
-	"usage: mkpayload extract IMAGE -C DIR [NAME...]\n"
+	"usage: mkpayload extract [--tree] IMAGE -C DIR [NAME...]\n"
 	"\n"
 	"Writes the files of a payload image into DIR, which is made if it is not there:\n"
 	"all of them, or those of the given names. A damaged image writes nothing. A file\n"
@@ -31,12 +26,15 @@ static const char help[] =
 	"error.\n"
 	"\n"
 	"  -C, --directory DIR   where the files go\n"
+	"  --tree                names may be paths: their directories are made below\n"
+	"                        DIR, and no symbolic link there is followed\n"
 	"  --help                this text\n"
 	"\n"
 	"Example: mkpayload extract external.img -C distfiles\n";
 
 static const struct option long_options[] = {
 	{ "directory", required_argument, 0, 'C' },
+	{ "tree", no_argument, 0, 't' },
 	{ "help", no_argument, 0, OPTION_HELP },
 	{ 0, 0, 0, 0 },
 };
@@ -69,25 +67,13 @@ static struct image_entry **choose_entries(const struct image *image, char **nam
 	return list;
 }
 
-static int open_directory(const char *path)
-{
-	int directory;
-
-	if (mkdir(path, DIRECTORY_MODE) && errno != EEXIST)
-		die("%s: cannot make this directory: %s", path, strerror(errno));
-	directory = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (directory < 0)
-		die("%s: %s", path, strerror(errno));
-	return directory;
-}
-
 /* Returns 1, or 0 when the file in the image is not the one that SHA256SUMS means. */
-static int write_entry(struct image *image, const struct image_entry *entry, int directory,
-	const char *directory_name)
+static int write_entry(
+	struct image *image, const struct image_entry *entry, const struct destination *destination)
 {
 	struct output output;
 
-	output_begin_at(&output, directory, directory_name, entry->name, FILE_MODE);
+	destination_begin_file(destination, entry->name, &output);
 	output_reserve(&output, entry->file_bytes);
 	if (!image_read_entry(image, entry, &output)) {
 		output_abandon(&output);
@@ -98,9 +84,9 @@ static int write_entry(struct image *image, const struct image_entry *entry, int
 }
 
 /* Returns an exit status. */
-static int write_entries(struct image *image, struct image_entry **list, const char *directory_name)
+static int write_entries(
+	struct image *image, struct image_entry **list, const struct destination *destination)
 {
-	int directory = open_directory(directory_name);
 	unsigned long long files = 0, bytes = 0, wrong = 0;
 	char size[REPORT_SIZE_TEXT_BYTES];
 	size_t i;
@@ -109,36 +95,53 @@ static int write_entries(struct image *image, struct image_entry **list, const c
 		bytes += list[i]->file_bytes;
 	progress_begin("extracting", bytes);
 	for (i = 0; list[i]; i++, files++)
-		wrong += !write_entry(image, list[i], directory, directory_name);
+		wrong += !write_entry(image, list[i], destination);
 	progress_end();
-	close(directory);
 	if (wrong > 0) {
 		complain("%s: %llu of %llu files were left out: they are not what SHA256SUMS says",
 			image->path, wrong, files);
 		return STATUS_FAILED;
 	}
-	printf("%s: %llu file%s, %s\n", directory_name, files, report_plural(files),
+	printf("%s: %llu file%s, %s\n", destination->path, files, report_plural(files),
 		report_size(size, bytes));
 	return STATUS_DONE;
+}
+
+static int extract(struct image *image, char **names, const char *directory)
+{
+	struct image_entry **list = choose_entries(image, names);
+	struct destination destination;
+	size_t i;
+	int status;
+
+	destination_begin(&destination, directory);
+	for (i = 0; list[i]; i++)
+		destination_check(&destination, list[i]->name);
+	destination_make(&destination);
+	status = write_entries(image, list, &destination);
+	destination_end(&destination);
+	free(list);
+	return status;
 }
 
 int command_extract(int argc, char **argv)
 {
 	const char *directory = 0;
-	struct image_entry **list;
 	struct image image;
-	int status;
+	int option, tree = 0, status;
 
-	while (option_next(argc, argv, ":C:h", long_options, help) == 'C')
-		directory = optarg;
+	while ((option = option_next(argc, argv, ":C:h", long_options, help)) != -1) {
+		if (option == 'C')
+			directory = optarg;
+		else
+			tree = 1;
+	}
 	if (optind == argc)
 		die_usage("extract", "which image?");
 	if (!directory)
 		die_usage("extract", "where to? -C DIR is wanted");
-	image_open(&image, argv[optind]);
-	list = choose_entries(&image, argv + optind + 1);
-	status = write_entries(&image, list, directory);
-	free(list);
+	image_open(&image, argv[optind], tree);
+	status = extract(&image, argv + optind + 1, directory);
 	image_close(&image);
 	report_end();
 	return status;

@@ -35,6 +35,29 @@ static void remember_entry(struct image *image, size_t index, const struct paylo
 	image->files_bytes += entry->file_bytes;
 }
 
+/* Is it a tree that is good as one? */
+static int is_good_tree(struct image *image, struct name_set *names)
+{
+	struct payload_reader reader;
+	struct payload_entry entry;
+
+	payload_reader_begin(&reader, &image->file.source, names);
+	reader.tree = 1;
+	while (payload_reader_next(&reader, &entry) == 1)
+		;
+	return !reader.problem;
+}
+
+__attribute__((noreturn)) static void fail_in_entries(
+	struct image *image, const struct payload_reader *reader, struct name_set *names)
+{
+	if (image->tree || !is_good_tree(image, names))
+		fail(image, reader->problem_offset, reader->problem);
+	complain("%s: byte %llu: %s", image->path, (unsigned long long)reader->problem_offset,
+		reader->problem);
+	die("%s: its names are paths: give --tree", image->path);
+}
+
 static void read_entries(struct image *image)
 {
 	struct name_set *names = allocate(sizeof *names);
@@ -42,13 +65,14 @@ static void read_entries(struct image *image)
 	struct payload_entry entry;
 
 	if (!payload_reader_begin(&reader, &image->file.source, names)) {
+		reader.tree = image->tree;
 		image->header = reader.header;
 		image->entry = allocate(reader.header.count * sizeof *image->entry);
 		while (payload_reader_next(&reader, &entry) == 1)
 			remember_entry(image, reader.index - 1, &entry);
 	}
 	if (reader.problem)
-		fail(image, reader.problem_offset, reader.problem);
+		fail_in_entries(image, &reader, names);
 	image->end_offset = reader.next_offset;
 	free(names);
 }
@@ -106,11 +130,16 @@ void image_begin_sums(struct image *image, struct payload_sums *sums)
 	payload_sums_begin(sums, &image->file.source, &entry);
 }
 
-__attribute__((noreturn)) static void fail_in_sums(const struct image *image,
-	const struct payload_sums *sums, uint64_t offset, const char *problem)
+static void check_sums(const struct image *image, struct payload_sums *sums)
 {
-	die("%s: byte %llu: %s line %lu: %s", image->path, (unsigned long long)offset,
-		SHA256SUMS_NAME, (unsigned long)sums->line_number, problem);
+	struct name_set *names = allocate(sizeof *names);
+	int result = payload_sums_check(sums, names);
+
+	free(names);
+	if (result)
+		die("%s: byte %llu: %s line %lu: %s", image->path,
+			(unsigned long long)sums->problem_offset, SHA256SUMS_NAME,
+			(unsigned long)sums->line_number, sums->problem);
 }
 
 /* A digest of SHA256SUMS itself (sha256sum * >SHA256SUMS writes one) cannot be right: ignored. */
@@ -119,25 +148,18 @@ static void read_digests(struct image *image)
 	struct payload_sums sums;
 	struct sha256sums_line line;
 	struct image_entry *entry;
-	uint64_t line_offset;
 
 	image_begin_sums(image, &sums);
-	for (;;) {
-		line_offset = sums.next_offset;
-		if (payload_sums_next(&sums, &line) != 1)
-			break;
+	check_sums(image, &sums);
+	while (payload_sums_next(&sums, &line) == 1) {
 		entry = image_find(image, line.name, line.name_bytes);
 		if (!entry || entry->is_sums)
 			continue;
-		if (entry->has_digest &&
-			memcmp(entry->digest, line.digest, SHA256_DIGEST_BYTES) != 0)
-			fail_in_sums(image, &sums, line_offset,
-				"another SHA-256 for the name of an earlier line");
 		memcpy(entry->digest, line.digest, SHA256_DIGEST_BYTES);
 		entry->has_digest = 1;
 	}
 	if (sums.problem)
-		fail_in_sums(image, &sums, sums.problem_offset, sums.problem);
+		fail(image, sums.problem_offset, sums.problem);
 }
 
 static int digest_is_right(const struct image *image, const struct image_entry *entry,
@@ -156,12 +178,13 @@ static int digest_is_right(const struct image *image, const struct image_entry *
 
 /* --- The whole. --- */
 
-void image_open(struct image *image, const char *path)
+void image_open(struct image *image, const char *path, int tree)
 {
 	const char *problem;
 
 	memset(image, 0, sizeof *image);
 	image->path = path;
+	image->tree = tree;
 	problem = file_source_open(&image->file, path);
 	if (problem)
 		die("%s: %s", path, problem);

@@ -24,6 +24,7 @@ struct image_entry {
 
 struct image {
 	const char *path;
+	int tree; /* names may be paths */
 	struct file_source file;
 	struct payload_header header;
 	struct image_entry *entry; /* header.count of them, in the order of the image */
@@ -34,7 +35,7 @@ struct image {
 };
 
 /* Reads every header and every line of SHA256SUMS; dies when something is wrong. */
-void image_open(struct image *image, const char *path);
+void image_open(struct image *image, const char *path, int tree);
 void image_close(struct image *image);
 
 /* 0 when no entry has this name. */

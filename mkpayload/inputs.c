@@ -2,7 +2,6 @@
  * SPDX-License-Identifier: MIT
  *
  * inputs.c - the files that go into a payload image: collected and sorted. */
-#include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -54,7 +53,8 @@ static const char *why_not_there(const char *path)
 void inputs_add_file(
 	struct inputs *inputs, const char *name, const char *path, const char *list_line)
 {
-	const char *problem = name_check(name, strlen(name));
+	const char *problem =
+		inputs->tree ? name_check_path(name, strlen(name)) : name_check(name, strlen(name));
 	struct input *input;
 	struct stat status;
 
@@ -63,7 +63,9 @@ void inputs_add_file(
 	if (stat(path, &status))
 		input_die(list_line, path, why_not_there(path));
 	if (S_ISDIR(status.st_mode))
-		input_die(list_line, path, "a directory, where only a file can be");
+		input_die(list_line, path,
+			list_line ? "a directory, where only a file can be"
+				  : "a directory in a directory: --tree takes these too");
 	if (!S_ISREG(status.st_mode))
 		input_die(list_line, path, "neither a regular file nor a directory");
 	if (inputs->count == inputs->room) {
@@ -77,38 +79,6 @@ void inputs_add_file(
 	input->list_line = list_line ? copy_string(list_line) : 0;
 	input->status = status;
 	input->size_bytes = (uint64_t)status.st_size;
-}
-
-static void add_directory(struct inputs *inputs, const char *path)
-{
-	const char *slash = path[strlen(path) - 1] == '/' ? "" : "/";
-	DIR *directory = opendir(path);
-	struct dirent *entry;
-	char *file_path;
-
-	if (!directory)
-		die("%s: %s", path, strerror(errno));
-	for (errno = 0; (entry = readdir(directory)); errno = 0) {
-		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
-			continue;
-		file_path = format_string("%s%s%s", path, slash, entry->d_name);
-		inputs_add_file(inputs, entry->d_name, file_path, 0);
-		free(file_path);
-	}
-	if (errno)
-		die("%s: %s", path, strerror(errno));
-	closedir(directory);
-}
-
-void inputs_add_path(struct inputs *inputs, const char *path)
-{
-	const char *slash = strrchr(path, '/');
-	struct stat status;
-
-	if (stat(path, &status) == 0 && S_ISDIR(status.st_mode))
-		add_directory(inputs, path);
-	else
-		inputs_add_file(inputs, slash && slash[1] ? slash + 1 : path, path, 0);
 }
 
 /* --- Sorting. --- */
@@ -141,6 +111,47 @@ static void check_same_content(const struct input *a, const struct input *b)
 			describe(b));
 }
 
+/* Of a name and the one before it: how much at the beginning of both is directories. */
+static size_t common_directories(const char *name, const char *before)
+{
+	size_t at, common = 0;
+
+	for (at = 0; name[at] && name[at] == before[at]; at++) {
+		if (name[at] == '/')
+			common = at + 1;
+	}
+	return common;
+}
+
+static void check_not_a_file(
+	const struct inputs *inputs, const struct input *input, size_t directory_bytes)
+{
+	const struct input *file = inputs_find(inputs, input->name, directory_bytes);
+
+	if (file)
+		die("%s: both a file and a directory: %s and %s", file->name, describe(file),
+			describe(input));
+}
+
+/* Files of one directory follow each other, since all their names begin with it and its '/'. */
+static void check_directories(struct inputs *inputs)
+{
+	const char *before = "", *name;
+	size_t i, at;
+
+	inputs->directories = 0;
+	for (i = 0; i < inputs->count; i++) {
+		name = inputs->item[i].name;
+		for (at = common_directories(name, before); name[at]; at++) {
+			if (name[at] != '/')
+				continue;
+			check_not_a_file(inputs, &inputs->item[i], at);
+			inputs->directories++;
+		}
+		before = name;
+	}
+}
+
 void inputs_sort(struct inputs *inputs)
 {
 	struct input *item = inputs->item;
@@ -158,26 +169,46 @@ void inputs_sort(struct inputs *inputs)
 		}
 	}
 	inputs->count = kept + 1;
+	check_directories(inputs);
 }
 
-struct input *inputs_find(const struct inputs *inputs, const char *name, size_t name_bytes)
+/* The first input that is not before this name, or 0. */
+static struct input *find_from(const struct inputs *inputs, const char *name, size_t name_bytes)
 {
 	size_t low = 0, high = inputs->count, middle;
-	struct input *input;
-	int order;
+	const char *other;
 
 	while (low < high) {
 		middle = low + (high - low) / 2;
-		input = &inputs->item[middle];
-		order = name_compare(name, name_bytes, input->name, strlen(input->name));
-		if (order == 0)
-			return input;
-		if (order < 0)
+		other = inputs->item[middle].name;
+		if (name_compare(name, name_bytes, other, strlen(other)) <= 0)
 			high = middle;
 		else
 			low = middle + 1;
 	}
-	return 0;
+	return low < inputs->count ? &inputs->item[low] : 0;
+}
+
+struct input *inputs_find(const struct inputs *inputs, const char *name, size_t name_bytes)
+{
+	struct input *input = find_from(inputs, name, name_bytes);
+
+	if (!input || strlen(input->name) != name_bytes ||
+		memcmp(input->name, name, name_bytes) != 0)
+		return 0;
+	return input;
+}
+
+struct input *inputs_find_below(
+	const struct inputs *inputs, const char *directory, size_t directory_bytes)
+{
+	char *beginning = format_string("%.*s/", (int)directory_bytes, directory);
+	struct input *input = find_from(inputs, beginning, directory_bytes + 1);
+
+	if (input && strncmp(input->name, beginning, directory_bytes + 1) != 0)
+		input = 0;
+	free(beginning);
+	return input;
 }
 
 void inputs_free(struct inputs *inputs)
@@ -187,4 +218,5 @@ void inputs_free(struct inputs *inputs)
 	for (i = 0; i < inputs->count; i++)
 		free_input(&inputs->item[i]);
 	free(inputs->item);
+	free(inputs->empty_directory);
 }

@@ -13,19 +13,21 @@
 #include "mkpayload/report.h"
 
 static const char help[] =
-	"usage: mkpayload list [--json] IMAGE\n"
+	"usage: mkpayload list [--json] [--tree] IMAGE\n"
 	"\n"
 	"Shows the files in a payload image, in its own order: size and byte offset of\n"
 	"each. IMAGE is a file or a block device.\n"
 	"\n"
 	"  --json   for programs: one JSON object, with the SHA-256 of each file that\n"
 	"           has a line in the image's SHA256SUMS\n"
+	"  --tree   names may be paths\n"
 	"  --help   this text\n"
 	"\n"
 	"Example: mkpayload list external.img\n";
 
 static const struct option long_options[] = {
 	{ "json", no_argument, 0, 'j' },
+	{ "tree", no_argument, 0, 't' },
 	{ "help", no_argument, 0, OPTION_HELP },
 	{ 0, 0, 0, 0 },
 };
@@ -111,12 +113,17 @@ int command_list(int argc, char **argv)
 {
 	void (*print)(const struct image *image) = print_table;
 	struct image image;
+	int option, tree = 0;
 
-	while (option_next(argc, argv, ":h", long_options, help) == 'j')
-		print = print_json;
+	while ((option = option_next(argc, argv, ":h", long_options, help)) != -1) {
+		if (option == 'j')
+			print = print_json;
+		else
+			tree = 1;
+	}
 	if (argc - optind != 1)
 		die_usage("list", "which image? One IMAGE is wanted");
-	image_open(&image, argv[optind]);
+	image_open(&image, argv[optind], tree);
 	print(&image);
 	image_close(&image);
 	report_end();

@@ -58,16 +58,50 @@ int option_next(int argc, char **argv, const char *short_options, const struct o
 	return option;
 }
 
+/* Reads the decimal digits at the beginning. Returns what follows them, 0 when there are none or
+ * the number is above max. */
+static const char *read_digits(uint64_t *value, const char *text, uint64_t max)
+{
+	const char *at = text;
+	unsigned digit;
+
+	for (*value = 0; *at >= '0' && *at <= '9'; at++) {
+		digit = (unsigned)(*at - '0');
+		if (digit > max || *value > (max - digit) / 10)
+			return 0;
+		*value = *value * 10 + digit;
+	}
+	return at == text ? 0 : at;
+}
+
 uint64_t option_number(
 	const char *command, const char *option, const char *text, uint64_t min, uint64_t max)
 {
-	uint64_t value = 0;
-	const char *digit;
+	uint64_t value;
+	const char *rest = read_digits(&value, text, max);
 
-	for (digit = text; *digit >= '0' && *digit <= '9' && value <= max; digit++)
-		value = value * 10 + (uint64_t)(*digit - '0');
-	if (digit == text || *digit || value < min || value > max)
+	if (!rest || *rest || value < min)
 		die_usage(command, "%s %s: not a number from %llu to %llu", option, text,
 			(unsigned long long)min, (unsigned long long)max);
 	return value;
+}
+
+uint64_t option_size(const char *command, const char *option, const char *text)
+{
+	static const char units[] = "KMG";
+	uint64_t value;
+	const char *rest = read_digits(&value, text, INT64_MAX), *unit;
+	unsigned shift = 0;
+
+	if (rest && *rest && (unit = strchr(units, *rest))) {
+		shift = 10 * (unsigned)(unit - units + 1);
+		rest++;
+	}
+	if (!rest || *rest || value == 0 || value > (uint64_t)INT64_MAX >> shift)
+		die_usage(command,
+			"%s %s: not a number of bytes, 1 to 9223372036854775807, perhaps with K, M "
+			"or "
+			"G behind",
+			option, text);
+	return value << shift;
 }

@@ -20,4 +20,8 @@ int option_next(int argc, char **argv, const char *short_options, const struct o
 uint64_t option_number(
 	const char *command, const char *option, const char *text, uint64_t min, uint64_t max);
 
+/* A number of bytes, 1 to INT64_MAX: decimal digits, perhaps with K, M or G behind for as many
+ * times 1024, 1024^2 or 1024^3; else STATUS_USAGE. */
+uint64_t option_size(const char *command, const char *option, const char *text);
+
 #endif

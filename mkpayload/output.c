@@ -103,7 +103,6 @@ static void begin(struct output *output)
 {
 	memset(output, 0, sizeof *output);
 	output->directory = -1;
-	output->buffer = allocate(OUTPUT_BUFFER_BYTES);
 	unfinished_catch_signals();
 }
 
@@ -233,6 +232,8 @@ void output_put(struct output *output, const void *bytes, size_t size)
 	const uint8_t *from = bytes;
 	size_t part;
 
+	if (!output->buffer)
+		output->buffer = allocate(OUTPUT_BUFFER_BYTES);
 	while (size > 0) {
 		part = OUTPUT_BUFFER_BYTES - output->buffered;
 		if (part > size)
@@ -264,7 +265,39 @@ void output_put_at(struct output *output, uint64_t offset, const void *bytes, si
 	write_at(output, offset, bytes, size);
 }
 
+void output_rest(struct output *output)
+{
+	write_buffer(output);
+	free(output->buffer);
+	output->buffer = 0;
+}
+
 /* --- The end. --- */
+
+static void flush(struct output *output)
+{
+	write_buffer(output);
+	if (fsync(output->fd))
+		fail(output, "cannot flush");
+}
+
+static void give_name(struct output *output)
+{
+	if (!output->temporary)
+		write_at(output, 0, output->magic, OUTPUT_MAGIC_BYTES);
+	else if (renameat(output->directory, output->temporary, output->directory, output->name))
+		fail(output, "cannot give it its name");
+}
+
+static void flush_name(struct output *output)
+{
+	if (!output->temporary && fsync(output->fd))
+		fail(output, "cannot flush");
+	if (output->temporary && fsync(output->directory) && errno != EINVAL)
+		fail(output, "cannot flush its directory");
+	if (close(output->fd))
+		fail(output, "cannot close");
+}
 
 static void release(struct output *output)
 {
@@ -283,22 +316,27 @@ static void release(struct output *output)
 
 void output_finish(struct output *output)
 {
-	write_buffer(output);
-	if (fsync(output->fd))
-		fail(output, "cannot flush");
-	if (!output->temporary) {
-		write_at(output, 0, output->magic, OUTPUT_MAGIC_BYTES);
-		if (fsync(output->fd))
-			fail(output, "cannot flush");
-	} else if (renameat(
-			   output->directory, output->temporary, output->directory, output->name)) {
-		fail(output, "cannot give it its name");
-	} else if (fsync(output->directory) && errno != EINVAL) {
-		fail(output, "cannot flush its directory");
-	}
-	if (close(output->fd))
-		fail(output, "cannot close");
+	flush(output);
+	give_name(output);
+	flush_name(output);
 	release(output);
+}
+
+void output_finish_all(void)
+{
+	struct output *output;
+	sigset_t old;
+
+	for (output = unfinished_first(); output; output = output->next)
+		flush(output);
+	unfinished_hold_signals(&old);
+	for (output = unfinished_first(); output; output = output->next)
+		give_name(output);
+	unfinished_release_signals(&old);
+	while ((output = unfinished_first())) {
+		flush_name(output);
+		release(output);
+	}
 }
 
 void output_abandon(struct output *output)

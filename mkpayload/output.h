@@ -27,7 +27,7 @@ struct output {
 	int fd;
 	uint64_t size_bytes; /* put so far */
 	size_t buffered;
-	uint8_t *buffer;                   /* OUTPUT_BUFFER_BYTES */
+	uint8_t *buffer;                   /* OUTPUT_BUFFER_BYTES; 0: not needed now */
 	uint8_t magic[OUTPUT_MAGIC_BYTES]; /* of a block device, until the end */
 	struct output *next;               /* of those that are not finished */
 };
@@ -54,8 +54,15 @@ void output_put_zeros(struct output *output, uint64_t size);
 /* Replaces bytes that have been put. On a block device not before byte OUTPUT_MAGIC_BYTES. */
 void output_put_at(struct output *output, uint64_t offset, const void *bytes, size_t size);
 
+/* Gives the memory of the buffer back until the next put, for an output that waits for others. */
+void output_rest(struct output *output);
+
 /* Flushes to the disk, closes, gives the final name. */
 void output_finish(struct output *output);
+
+/* The same for all outputs that are not finished: none gets its name before each is on the disk,
+ * and no signal comes between the names. */
+void output_finish_all(void);
 
 /* Removes the temporary file; a block device stays without magic. */
 void output_abandon(struct output *output);

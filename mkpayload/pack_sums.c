@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: MIT
  *
  * pack_sums.c - the SHA256SUMS file of an image that is being packed. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "format/payload_sums.h"
@@ -40,14 +41,23 @@ void pack_sums_put(struct output *output, uint64_t offset, const struct inputs *
 	output_put_at(output, offset, lines, filled);
 }
 
-void pack_sums_refuse_input(const struct inputs *inputs)
+static void refuse(const struct input *input, const char *reason)
 {
-	const struct input *input =
-		inputs_find(inputs, SHA256SUMS_NAME, sizeof SHA256SUMS_NAME - 1);
-
 	if (input)
-		input_die(input->list_line, input->path,
-			"--sums writes a file of this name itself: leave out one of the two");
+		input_die(input->list_line, input->path, reason);
+}
+
+void pack_sums_refuse_input(const struct inputs *inputs, int ours)
+{
+	enum { NAME_BYTES = sizeof SHA256SUMS_NAME - 1 };
+
+	refuse(inputs_find(inputs, SHA256SUMS_NAME, NAME_BYTES),
+		ours ? "--sums writes a file of this name itself: leave out one of the two"
+		     : "it would be in one volume, where all need it: leave it out, and let "
+		       "--sums write one");
+	if (ours)
+		refuse(inputs_find_below(inputs, SHA256SUMS_NAME, NAME_BYTES),
+			"--sums writes a file where this one has a directory, " SHA256SUMS_NAME);
 }
 
 /* --- The user's. --- */
@@ -68,10 +78,19 @@ static void read_line(const struct inputs *inputs, const struct input *sums_inpu
 	if (input == sums_input)
 		fail_at_line(sums_input, sums,
 			"a SHA-256 of this file itself, which cannot be right: remove the line");
-	if (input->has_digest && memcmp(input->digest, line->digest, SHA256_DIGEST_BYTES) != 0)
-		fail_at_line(sums_input, sums, "another SHA-256 for the name of an earlier line");
 	memcpy(input->digest, line->digest, SHA256_DIGEST_BYTES);
 	input->has_digest = 1;
+}
+
+/* Refuses what a reader would. */
+static void check_lines(const struct input *input, struct payload_sums *sums)
+{
+	struct name_set *names = allocate(sizeof *names);
+	int result = payload_sums_check(sums, names);
+
+	free(names);
+	if (result)
+		fail_at_line(input, sums, sums->problem);
 }
 
 void pack_sums_read_input(struct inputs *inputs)
@@ -91,6 +110,7 @@ void pack_sums_read_input(struct inputs *inputs)
 	memset(&whole_file, 0, sizeof whole_file);
 	whole_file.file_bytes = file.source.size_bytes;
 	payload_sums_begin(&sums, &file.source, &whole_file);
+	check_lines(input, &sums);
 	while (payload_sums_next(&sums, &line) == 1)
 		read_line(inputs, input, &sums, &line);
 	if (sums.problem)

@@ -4,8 +4,9 @@
  * pack_sums.h - the SHA256SUMS file of an image that is being packed.
  *
  * Either mkpayload writes it (--sums), as the first entry: its length is known before the files are
- * read, so room is left for it and its lines are filled in at the end. Or one of the user's files
- * has that name: then it must be well-formed, and the files are held to what it says. */
+ * read, so room is left for it and its lines are filled in at the end. Of several volumes each gets
+ * the same one, which names the files of all. Or one of the user's files has that name: then it
+ * must be well-formed, and the files are held to what it says. */
 #ifndef MKPAYLOAD_PACK_SUMS_H
 #define MKPAYLOAD_PACK_SUMS_H
 
@@ -18,8 +19,9 @@ uint64_t pack_sums_bytes(const struct inputs *inputs);
 void pack_sums_put(struct output *output, uint64_t offset, const struct inputs *inputs,
 	uint8_t (*digests)[SHA256_DIGEST_BYTES]);
 
-/* Refuses a file of the user's that would be in the way of our own. */
-void pack_sums_refuse_input(const struct inputs *inputs);
+/* Refuses a file of the user's: it is in the way of ours, or, if there are none of ours, it would
+ * be in one volume only. */
+void pack_sums_refuse_input(const struct inputs *inputs, int ours);
 
 /* Reads the user's, if there is one, into the inputs' digests. */
 void pack_sums_read_input(struct inputs *inputs);

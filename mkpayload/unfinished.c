@@ -91,6 +91,11 @@ void unfinished_remove(const struct output *output)
 		*link = output->next;
 }
 
+struct output *unfinished_first(void)
+{
+	return unfinished;
+}
+
 void output_abandon_all(void)
 {
 	sigset_t old;

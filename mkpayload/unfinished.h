@@ -21,4 +21,7 @@ void unfinished_release_signals(const sigset_t *old);
 void unfinished_add(struct output *output);
 void unfinished_remove(const struct output *output);
 
+/* 0 when all are finished. */
+struct output *unfinished_first(void);
+
 #endif

@@ -12,18 +12,22 @@
 #include "mkpayload/progress.h"
 #include "mkpayload/report.h"
 
+enum { STRANGERS_NAMED_MAX = 3 }; /* more are counted */
+
 static const char help[] =
-	"usage: mkpayload verify IMAGE\n"
+	"usage: mkpayload verify [--tree] IMAGE\n"
 	"\n"
 	"Reads a payload image to its last byte: checks its structure, and the SHA-256 of\n"
 	"every file that has a line in the image's SHA256SUMS. Says how many were\n"
 	"checked. IMAGE is a file or a block device.\n"
 	"\n"
+	"  --tree   names may be paths\n"
 	"  --help   this text\n"
 	"\n"
 	"Example: mkpayload verify external.img\n";
 
 static const struct option long_options[] = {
+	{ "tree", no_argument, 0, 't' },
 	{ "help", no_argument, 0, OPTION_HELP },
 	{ 0, 0, 0, 0 },
 };
@@ -47,25 +51,50 @@ static void check_files(struct image *image, struct tally *tally)
 	progress_end();
 }
 
-/* Lines of SHA256SUMS that name nothing in the image are no error (it may describe a whole
- * collection), but sha256sum -c will miss those files. */
-static void note_strangers(struct image *image)
+static void print_stranger(const struct image *image, const struct payload_sums *sums,
+	const struct sha256sums_line *line)
+{
+	const char *problem = image->tree ? name_check_path(line->name, line->name_bytes)
+					  : name_check(line->name, line->name_bytes);
+
+	if (problem)
+		printf("%s: note: SHA256SUMS line %lu does not name an entry\n", image->path,
+			(unsigned long)sums->line_number);
+	else
+		printf("%s: note: SHA256SUMS line %lu: %.*s is not in the image\n", image->path,
+			(unsigned long)sums->line_number, (int)line->name_bytes, line->name);
+}
+
+/* Counts the lines of SHA256SUMS that name nothing in the image. If print is set, prints them. */
+static uint64_t walk_strangers(struct image *image, int print)
 {
 	struct payload_sums sums;
 	struct sha256sums_line line;
+	uint64_t count = 0;
 
 	image_begin_sums(image, &sums);
 	while (payload_sums_next(&sums, &line) == 1) {
 		if (image_find(image, line.name, line.name_bytes))
 			continue;
-		if (name_check(line.name, line.name_bytes))
-			printf("%s: note: SHA256SUMS line %lu does not name an entry\n",
-				image->path, (unsigned long)sums.line_number);
-		else
-			printf("%s: note: SHA256SUMS line %lu: %.*s is not in the image\n",
-				image->path, (unsigned long)sums.line_number, (int)line.name_bytes,
-				line.name);
+		count++;
+		if (print)
+			print_stranger(image, &sums, &line);
 	}
+	return count;
+}
+
+/* They are no error: it may describe a whole collection, and that of a volume describes the other
+ * volumes too. But sha256sum -c will miss those files. */
+static void note_strangers(struct image *image)
+{
+	uint64_t count = walk_strangers(image, 0);
+
+	if (count <= STRANGERS_NAMED_MAX)
+		walk_strangers(image, 1);
+	else
+		printf("%s: note: SHA256SUMS also names %llu files that are not in this image, "
+		       "but perhaps in other volumes\n",
+			image->path, (unsigned long long)count);
 }
 
 static void print_result(const struct image *image, const struct tally *tally)
@@ -87,12 +116,13 @@ int command_verify(int argc, char **argv)
 {
 	struct tally tally = { 0, 0, 0 };
 	struct image image;
+	int tree = 0;
 
 	while (option_next(argc, argv, ":h", long_options, help) != -1)
-		;
+		tree = 1;
 	if (argc - optind != 1)
 		die_usage("verify", "which image? One IMAGE is wanted");
-	image_open(&image, argv[optind]);
+	image_open(&image, argv[optind], tree);
 	check_files(&image, &tally);
 	print_result(&image, &tally);
 	note_strangers(&image);

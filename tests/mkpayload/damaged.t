@@ -5,6 +5,7 @@
 # damaged.t - every image in tests/data/payload/damaged is refused by list, verify and extract, with
 # the words in its .error file, and leaves nothing behind; the program under sanitizers says the
 # same. Those in mismatched/ have a good structure and wrong contents; those in good/ are accepted.
+# The same for trees in tree/, with --tree; what is good without it is good with it.
 . "$(dirname "$0")/../lib.sh"
 
 data=$top/tests/data/payload
@@ -12,12 +13,12 @@ sanitized=${SANITIZED:-$(dirname "$mkpayload")/sanitized/mkpayload}
 image=$scratch/image
 export ASAN_OPTIONS=exitcode=99 UBSAN_OPTIONS=exitcode=99
 
-# assemble CORPUS NAME: makes $image; $wanted is what must be said.
+# assemble CORPUS NAME: makes $image; $wanted is what must be said: the error, and mkpayload's own
+# advice if it has any.
 assemble()
 {
 	"$top/tests/assemble" "$data/$1/$2.image" >"$image" || exit 1
-	wanted=
-	[ ! -e "$data/$1/$2.error" ] || wanted=$(sed "s|^|mkpayload: $image: |" "$data/$1/$2.error")
+	wanted=$(cat "$data/$1/$2.error" "$data/$1/$2.advice" 2>/dev/null | sed "s|^|mkpayload: $image: |")
 }
 
 # says STATUS PROGRAM ARGUMENT...: this status, and $wanted on standard error; nothing on standard output.
@@ -37,9 +38,10 @@ says()
 
 refused()
 {
-	mkdir "$scratch/into" && says 1 "$1" list "$image" && says 1 "$1" verify "$image" &&
-		says 1 "$1" extract "$image" -C "$scratch/into" && rmdir "$scratch/into" &&
-		says 1 "$1" extract "$image" -C "$scratch/into" && [ ! -e "$scratch/into" ]
+	# shellcheck disable=SC2086 # $tree is --tree or nothing
+	mkdir "$scratch/into" && says 1 "$1" list $tree "$image" && says 1 "$1" verify $tree "$image" &&
+		says 1 "$1" extract $tree "$image" -C "$scratch/into" && rmdir "$scratch/into" &&
+		says 1 "$1" extract $tree "$image" -C "$scratch/into" && [ ! -e "$scratch/into" ]
 }
 
 # The wrong files are left out, and no others.
@@ -60,8 +62,13 @@ mismatched()
 
 accepted()
 {
-	"$1" list "$image" >"$scratch/table" && cmp "$scratch/table" "$data/good/$name.list" &&
-		"$1" verify "$image" && "$1" extract "$image" -C "$scratch/into"
+	# shellcheck disable=SC2086
+	"$1" list $tree "$image" >"$scratch/table" &&
+		cmp "$scratch/table" "$data/$corpus/$name.list" &&
+		"$1" verify $tree "$image" && "$1" extract $tree "$image" -C "$scratch/into" &&
+		sed '1d; $d; s/^ *\([0-9]*\)  *[0-9]*  /\1 /' "$scratch/table" | LC_ALL=C sort >"$scratch/files" &&
+		(cd "$scratch/into" && find . -type f -printf '%s %P\n') | LC_ALL=C sort |
+		cmp - "$scratch/files"
 }
 
 if [ -x "$sanitized" ]; then
@@ -71,19 +78,25 @@ else
 	skip "the program under sanitizers" "make $sanitized builds it"
 fi
 
-for corpus in damaged mismatched good; do
-	case $corpus in
-	damaged) check=refused ;;
-	mismatched) check=mismatched ;;
-	good) check=accepted ;;
-	esac
+# check_corpus CHECK CORPUS [--tree]
+check_corpus()
+{
+	check=$1 corpus=$2 tree=${3-}
 	for file in "$data/$corpus"/*.image; do
 		name=$(basename "$file" .image)
 		for program in $builds; do
 			assemble "$corpus" "$name"
-			ok "$check: $name (${program#"$(dirname "$mkpayload")/"})" "$check" "$program"
+			ok "$check${tree:+ $tree}: $name (${program#"$(dirname "$mkpayload")/"})" \
+				"$check" "$program"
 			rm -rf "$scratch/into"
 		done
 	done
-done
+}
+
+check_corpus refused damaged
+check_corpus mismatched mismatched
+check_corpus accepted good
+check_corpus accepted good --tree
+check_corpus refused tree/damaged --tree
+check_corpus accepted tree/good --tree
 done_testing

@@ -6,9 +6,10 @@
 #
 #	payload.pl write narrow|wide NAME=PATH... >IMAGE	in the order given, no padding
 #	payload.pl list IMAGE		"WIDTH COUNT END", then "OFFSET SIZE NAME" of each entry
-#	payload.pl extract IMAGE DIR
+#	payload.pl extract IMAGE DIR	with the directories of a tree
 use strict;
 use warnings;
+use File::Path 'make_path';
 
 sub slurp
 {
@@ -64,6 +65,7 @@ if ($what eq 'write') {
 } elsif ($what eq 'extract') {
 	my ($image, $directory) = @arguments;
 	read_image($image, sub {
+		make_path("$directory/$1") if $_[1] =~ m{(.*)/};
 		open my $file, '>:raw', "$directory/$_[1]" or die "$directory/$_[1]: $!\n";
 		print $file $_[2];
 		close $file or die "$directory/$_[1]: $!\n";

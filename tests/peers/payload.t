@@ -111,11 +111,54 @@ for width in --wide --align=4096; do
 	mv by-perl/SHA256SUMS by-perl.sums && ok "... and the files" same_files files by-perl
 done
 
-for file in "$top"/tests/data/payload/good/*.image; do
-	name=$(basename "$file" .image)
+# Trees: the entries are those that find(1) and sort(1) say, and their bytes those of the peer.
+mkdir -p tree/repo/sub && cp files/hello-2.12.tar.gz tree/repo/sub/ && cp files/magic tree/repo/
+cp files/zeros tree/repo- && cp files/empty.patch tree/repo.empty && cp files/1-mib-and-1 tree/repo/sub-
+(cd tree && find . -type f | sed 's|^./||' | LC_ALL=C sort) >paths
+for width in narrow wide; do
+	option=
+	[ "$width" = narrow ] || option=--wide
+	# shellcheck disable=SC2046
+	perl "$peer" write "$width" $(sed 's|.*|&=tree/&|' paths) >"peer-tree.img"
+	"$mkpayload" pack --tree --align 1 -o ours-tree.img $option tree >/dev/null
+	ok "--tree, $width: exactly the perl writer's bytes" cmp ours-tree.img peer-tree.img
+	rm -rf tree.by-us tree.by-perl && mkdir tree.by-perl
+	ok "--tree, $width: our extract" "$mkpayload" extract --tree peer-tree.img -C tree.by-us
+	ok "... gives the files" same_files tree tree.by-us
+	ok "--tree, $width: perl's extract" perl "$peer" extract ours-tree.img tree.by-perl
+	ok "... gives the files" same_files tree tree.by-perl
+done
+
+# Volumes: the peer reads each as an image of its own; all together they are the files.
+for directory in files tree; do
+	for option in --sums --wide; do
+		rm -rf set-* set.by-perl && mkdir set.by-perl
+		"$mkpayload" pack --tree $option -o set.img --volume-size 3500K "$directory" >summary
+		is "volumes of $directory, $option: none is larger than allowed" \
+			"$(find . -name 'set-*.img' -size +3500k)" ""
+		: >set.names
+		for image in set-*.img; do
+			perl "$peer" list "$image" | sed '1d; s/^[0-9]* [0-9]* //' | grep -vx SHA256SUMS >>set.names
+			ok "... perl's extract of $image" perl "$peer" extract "$image" set.by-perl
+		done
+		is "... a summary line for each" "$(wc -l <summary)" "$(ls set-*.img | wc -l)"
+		is "... every file once, in order" "$(cat set.names)" \
+			"$(cd "$directory" && find . -type f | sed 's|^./||' | LC_ALL=C sort)"
+		if [ $option = --sums ]; then
+			ok "... sha256sum -c" sh -c 'cd set.by-perl && sha256sum -c --strict SHA256SUMS'
+			is "... with a line for each" "$(sed 's/^[^ ]*  //' set.by-perl/SHA256SUMS)" "$(cat set.names)"
+			rm set.by-perl/SHA256SUMS
+		fi
+		ok "... and the files" same_files "$directory" set.by-perl
+	done
+done
+
+for file in "$top"/tests/data/payload/good/*.image "$top"/tests/data/payload/tree/good/*.image; do
+	name=${file#"$top/tests/data/payload/"}
+	name=${name%.image}
 	"$top/tests/assemble" "$file" >good.img
 	rm -rf good.by-us good.by-perl && mkdir good.by-perl
-	"$mkpayload" extract good.img -C good.by-us >/dev/null
+	"$mkpayload" extract --tree good.img -C good.by-us >/dev/null
 	perl "$peer" extract good.img good.by-perl
 	ok "$name: both readers find the same files" same_files good.by-us good.by-perl
 done

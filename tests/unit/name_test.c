@@ -86,6 +86,68 @@ static void check_lengths(void)
 	is(name_check("ab/", 2), 0, "nothing behind the length is looked at");
 }
 
+static const struct {
+	const char *path;
+	const char *problem;
+} paths[] = {
+	{ "a", 0 },
+	{ "a/b", 0 },
+	{ "repo/foo_0.tar.bz2", 0 },
+	{ "a/b/c/d/e/f", 0 },
+	{ ".a/..b/...", 0 },
+	{ "a.part.d/b", 0 },
+	{ "\xc3\xa9/\xc3\xa9", 0 },
+	{ "", "the name is empty" },
+	{ "/", "the name is empty" },
+	{ "/a", "the name is empty" },
+	{ "a/", "the name is empty" },
+	{ "a//b", "the name is empty" },
+	{ ".", DOTS },
+	{ "..", DOTS },
+	{ "../a", DOTS },
+	{ "./a", DOTS },
+	{ "a/../b", DOTS },
+	{ "a/./b", DOTS },
+	{ "a/..", DOTS },
+	{ "a/.", DOTS },
+	{ "a.part/b", PART },
+	{ "a/b.part", PART },
+	{ "a/.part/b", PART },
+	{ "a\\b/c", "the name contains '\\'" },
+	{ "a/b\\c", "the name contains '\\'" },
+	{ "a\n/b", CONTROL },
+	{ "a/\xc2\x85", CONTROL },
+	{ "\xc3/\xa9", NOT_UTF8 },
+	{ "a/\xff/b", NOT_UTF8 },
+};
+
+static void check_path_lengths(void)
+{
+	char path[NAME_PATH_BYTES_MAX + 1];
+	size_t i;
+
+	for (i = 0; i < sizeof path; i++)
+		path[i] = i % 4 == 3 ? '/' : 'x';
+	ok(path[NAME_PATH_BYTES_MAX - 1] == '/', "1024 bytes would end in a slash");
+	path[NAME_PATH_BYTES_MAX - 1] = 'x';
+	is(name_check_path(path, NAME_PATH_BYTES_MAX), 0, "... and end in none: good");
+	path[NAME_PATH_BYTES_MAX] = 'x';
+	is(name_check_path(path, NAME_PATH_BYTES_MAX + 1), "the path is longer than 1024 bytes",
+		"1025 bytes");
+	memset(path, 'x', sizeof path);
+	path[NAME_BYTES_MAX] = '/';
+	is(name_check_path(path, NAME_BYTES_MAX + 2), 0, "a directory of 255 bytes");
+	is(name_check_path(path, 2 * NAME_BYTES_MAX + 1), 0, "... and a file");
+	is(name_check_path(path, 2 * NAME_BYTES_MAX + 2), "the name is longer than 255 bytes",
+		"... of 256");
+	path[NAME_BYTES_MAX] = 'x';
+	path[NAME_BYTES_MAX + 1] = '/';
+	is(name_check_path(path, NAME_BYTES_MAX + 3), "the name is longer than 255 bytes",
+		"a directory of 256 bytes");
+	is(name_check_path("a/b/", 3), 0, "nothing behind the length is looked at");
+	is(name_check_path("a\0/b", 4), CONTROL, "a NUL inside");
+}
+
 static void check_order(void)
 {
 	ok(name_compare("a", 1, "b", 1) < 0, "a before b");
@@ -96,6 +158,8 @@ static void check_order(void)
 	ok(name_compare("Z", 1, "a", 1) < 0, "capitals first");
 	ok(name_compare("z", 1, "\xc3\xa9", 2) < 0, "bytes are unsigned");
 	ok(name_compare("", 0, "a", 1) < 0, "nothing before all");
+	ok(name_compare("a-", 2, "a/b", 3) < 0, "a slash is a byte like others");
+	ok(name_compare("a/b", 3, "a0", 2) < 0, "... on both sides");
 }
 
 int main(void)
@@ -107,7 +171,12 @@ int main(void)
 		snprintf(title, sizeof title, "name %zu of the table", i);
 		is(name_check(cases[i].name, strlen(cases[i].name)), cases[i].problem, title);
 	}
+	for (i = 0; i < sizeof paths / sizeof *paths; i++) {
+		snprintf(title, sizeof title, "path %zu of the table", i);
+		is(name_check_path(paths[i].path, strlen(paths[i].path)), paths[i].problem, title);
+	}
 	check_lengths();
+	check_path_lengths();
 	check_order();
 	return tap_end();
 }

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: MIT
  *
  * payload_reader_test.c - the walk: every image cut at every byte, every byte of it damaged, reads
- * that fail, names that only look the same to the set. */
+ * that fail, names that only look the same to the set, trees. */
 #include <stdlib.h>
 
 #include "format/payload_reader.h"
@@ -167,6 +167,135 @@ static void check_duplicates(void)
 	ok(walk(&reader, &memory.source, 0) == 3, "without a set nobody looks");
 }
 
+/* --- Trees. --- */
+
+#define FILE_IS_DIRECTORY "this file is a directory in the same image"
+#define DIRECTORY_IS_FILE "a directory of this path is a file in the same image"
+
+/* Names of empty files in the order of the image, and what is said about the last one; all others
+ * are good. */
+static const struct {
+	const char *names[5];
+	const char *problem;
+} trees[] = {
+	{ { "a/b", "a-", "a.b", "a0" }, 0 },
+	{ { "a/b", "a/c", "b/a", "c" }, 0 },
+	{ { "a", "a-/b", "ab/c" }, 0 },
+	{ { "a/b/c", "b/c", "c" }, 0 },
+	{ { "a", "a/b" }, DIRECTORY_IS_FILE },
+	{ { "a", "a-", "a.c/d", "a/b" }, DIRECTORY_IS_FILE },
+	{ { "a/b", "a" }, FILE_IS_DIRECTORY },
+	{ { "a/b", "a-", "a0", "a" }, FILE_IS_DIRECTORY },
+	{ { "a/b/c/d", "a/b" }, FILE_IS_DIRECTORY },
+	{ { "a/b", "a/b/c/d" }, DIRECTORY_IS_FILE },
+	{ { "a/b", "a/c", "a/b" }, "the name appears twice" },
+	{ { "a", "../b" }, "the name is '.' or '..'" },
+	{ { "a", "/b" }, "the name is empty" },
+};
+
+/* Returns the length of the image. */
+static size_t put_tree(uint8_t *to, const char *const *entries, size_t count, size_t *last)
+{
+	struct payload_header header = { PAYLOAD_NARROW, (uint32_t)count };
+	struct payload_entry_head head = { 0, 0 };
+	size_t size = payload_put_header(to, &header), i;
+
+	for (i = 0; i < count; i++) {
+		head.name_bytes = strlen(entries[i]);
+		size += payload_put_entry(to + size, PAYLOAD_NARROW, &head);
+		*last = size;
+		memcpy(to + size, entries[i], head.name_bytes);
+		size += head.name_bytes;
+	}
+	return size;
+}
+
+/* Walks a tree. With a set that has seen every name and directory before, each is looked up in the
+ * entries themselves. */
+static unsigned walk_tree(struct payload_reader *reader, struct payload_source *source,
+	const char *const *seen, size_t seen_count)
+{
+	struct payload_entry entry;
+	unsigned count = 0;
+	size_t i, at;
+
+	payload_reader_begin(reader, source, &names);
+	reader->tree = 1;
+	for (i = 0; i < seen_count; i++) {
+		for (at = 0; at <= strlen(seen[i]); at++) {
+			name_set_add(&names, seen[i], at);
+			name_set_add(&names, seen[i], at + (seen[i][at] == '/'));
+		}
+	}
+	while (payload_reader_next(reader, &entry) == 1)
+		count++;
+	return count;
+}
+
+static void check_trees(void)
+{
+	struct payload_reader reader;
+	struct memory_source memory;
+	uint8_t image[256];
+	size_t i, count, size, last = 0;
+	int suspicious;
+
+	for (i = 0; i < sizeof trees / sizeof *trees; i++) {
+		for (count = 0; count < 5 && trees[i].names[count]; count++)
+			;
+		size = put_tree(image, trees[i].names, count, &last);
+		memory_open(&memory, image, size);
+		for (suspicious = 0; suspicious < 2; suspicious++) {
+			ok(walk_tree(&reader, &memory.source, trees[i].names,
+				   suspicious ? count : 0) == count - (trees[i].problem != 0),
+				trees[i].names[count - 1]);
+			is(reader.problem, trees[i].problem, "... what is said");
+			ok(!reader.problem || reader.problem_offset == last, "... about its name");
+		}
+		ok(memory.beyond == 0, "... nothing behind the image is read");
+	}
+}
+
+static void check_tree_directories(void)
+{
+	static const char *const paths[] = { "a/b/c", "a/b/d", "a/e", "f/a/b", "f/a-", "g" };
+	struct payload_reader reader;
+	struct memory_source memory;
+	uint8_t image[256];
+	size_t last, size = put_tree(image, paths, 6, &last);
+
+	memory_open(&memory, image, size);
+	ok(walk_tree(&reader, &memory.source, 0, 0) == 6, "a tree of 6 files");
+	ok(reader.directories == 4, "... in 4 directories");
+	ok(walk(&reader, &memory.source, &names) == 0, "without tree its paths are refused");
+	is(reader.problem, "the name contains '/'", "... with the reason");
+}
+
+/* count files, each in a directory of its own: the reader allows 200,000 of both together. */
+static void check_tree_limit(unsigned count, unsigned good, const char *problem)
+{
+	enum { NAME_BYTES = 8, ENTRY_BYTES = PAYLOAD_NARROW_ENTRY_BYTES + NAME_BYTES };
+	size_t size = PAYLOAD_NARROW_HEADER_BYTES + (size_t)count * ENTRY_BYTES, i;
+	struct payload_header header = { PAYLOAD_NARROW, count };
+	struct payload_entry_head head = { NAME_BYTES, 0 };
+	struct payload_reader reader;
+	struct memory_source memory;
+	uint8_t *image = malloc(size + 1), *to = image + payload_put_header(image, &header);
+
+	for (i = 0; i < count; i++) {
+		to += payload_put_entry(to, PAYLOAD_NARROW, &head);
+		snprintf((char *)to, NAME_BYTES + 1, "%06u/f", (unsigned)i);
+		to += NAME_BYTES;
+	}
+	memory_open(&memory, image, size);
+	ok(walk_tree(&reader, &memory.source, 0, 0) == good, "as many files as directories");
+	is(reader.problem, problem, "... what is said");
+	ok(!problem || reader.problem_offset ==
+				PAYLOAD_NARROW_HEADER_BYTES + (uint64_t)good * ENTRY_BYTES,
+		"... about the entry that is one too many");
+	free(image);
+}
+
 static void check_sticky(void)
 {
 	struct payload_reader reader;
@@ -192,6 +321,10 @@ int main(void)
 	check_bad_sectors();
 	check_exact_look();
 	check_duplicates();
+	check_trees();
+	check_tree_directories();
+	check_tree_limit(100000, 100000, 0);
+	check_tree_limit(100001, 99999, "more than 200000 entries and directories");
 	check_sticky();
 	return tap_end();
 }

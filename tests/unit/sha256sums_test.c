@@ -66,7 +66,7 @@ static void check_both_ways(void)
 {
 	static const uint8_t digest[SHA256_DIGEST_BYTES] = { 0x01, 0x23, 0x45, 0x67, 0x89, 0xab,
 		0xcd, 0xef, 0xff, 0x80 };
-	char text[SHA256SUMS_LINE_BYTES_MAX], longest[NAME_BYTES_MAX];
+	char text[SHA256SUMS_LINE_BYTES_MAX], longest[NAME_PATH_BYTES_MAX];
 	struct sha256sums_line line;
 	size_t size = sha256sums_put_line(text, digest, "a b", 3);
 

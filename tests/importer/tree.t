@@ -1,0 +1,104 @@
+#!/bin/sh
+# SPDX-FileCopyrightText: 2026 The lbpayload authors
+# SPDX-License-Identifier: MIT
+#
+# tree.t - payload-import --tree: refuses every image in tests/data/payload/tree/damaged with the
+# same words as mkpayload and changes nothing, takes those in good/, and writes nothing outside of
+# its destination. A volume by itself is imported with a warning. Each build of it.
+. "$(dirname "$0")/../lib.sh"
+
+data=$top/tests/data/payload
+build=$(dirname "$mkpayload")
+image=$scratch/image
+into=$scratch/into
+outside=$scratch/outside
+export LC_ALL=C ASAN_OPTIONS=exitcode=99 UBSAN_OPTIONS=exitcode=99
+
+import()
+{
+	"$program" --timeout 0 "$@" --device "$image" "$into" >"$scratch/said.out" 2>"$scratch/said.err"
+}
+
+damaged()
+{
+	import --tree
+	[ $? -eq 1 ] || return 1
+	sed "s|^|payload-import: $image: |" "$data/tree/damaged/$1.error" | diff - "$scratch/said.err" &&
+		[ ! -s "$scratch/said.out" ] && [ ! -e "$into" ]
+}
+
+good()
+{
+	import --tree || return 1
+	"$mkpayload" extract --tree "$image" -C "$scratch/extracted" && diff -r "$scratch/extracted" "$into" &&
+		[ -z "$(find "$into" -name '*.part')" ]
+}
+
+again()
+{
+	find "$into" -type f -exec ls -i {} + | sort >"$scratch/before"
+	import --tree || return 1
+	find "$into" -type f -exec ls -i {} + | sort | diff "$scratch/before" -
+}
+
+# Nothing at the destination changes, and nothing outside is made.
+in_the_way()
+{
+	rm -rf "$into" && mkdir "$into" && (cd "$into" && eval "$1") || return 1
+	(cd "$into" && ls -lR) >"$scratch/before"
+	import --tree
+	[ $? -eq 1 ] && grep -q 'in the way here.*; nothing was imported$' "$scratch/said.err" || return 1
+	(cd "$into" && ls -lR) | diff "$scratch/before" - && [ -z "$(ls -A "$outside")" ]
+}
+
+files=$scratch/files
+mkdir -p "$outside" "$files/repo/sub" "$files/a"
+echo 1 >"$files/repo/foo"
+echo 2 >"$files/repo/sub/bar"
+echo 3 >"$files/a/b"
+echo 4 >"$files/a-"
+"$mkpayload" pack --tree --sums -o "$scratch/tree.img" "$files" >/dev/null || exit 1
+"$mkpayload" pack --tree --sums -o "$scratch/set.img" --volume-size 365 --align 1 "$files" >/dev/null || exit 1
+
+for program in "$build/x86_64/payload-import" "$build/i386/payload-import" \
+	"$build/sanitized/payload-import"; do
+	what=${program#"$build/"}
+	if [ ! -x "$program" ]; then
+		skip "$what" "this build has none: the compiler cannot make it"
+		continue
+	fi
+	for corpus in damaged good; do
+		for file in "$data/tree/$corpus"/*.image; do
+			name=$(basename "$file" .image)
+			"$top/tests/assemble" "$file" >"$image" || exit 1
+			ok "$corpus: $name ($what)" "$corpus" "$name"
+			rm -rf "$into" "$scratch/extracted"
+		done
+	done
+
+	cp "$scratch/tree.img" "$image"
+	ok "a tree that mkpayload packed ($what)" good
+	ok "... with its digests" grep -q '4 verified' "$scratch/said.out"
+	ok "... again: nothing is written" again
+	rm -rf "$into" "$scratch/extracted"
+	import
+	is "without --tree it is refused ($what)" "$(cat "$scratch/said.err")" \
+		"payload-import: $image: byte 343: the name contains '/'"
+	ok "... before anything is made" test ! -e "$into"
+	ok "a link to a directory is in the way ($what)" in_the_way 'ln -s ../outside repo'
+	ok "... further down" in_the_way 'mkdir repo && ln -s ../../outside repo/sub'
+	ok "... to one inside" in_the_way 'mkdir x && ln -s x repo'
+	ok "a file where a directory is ($what)" in_the_way 'mkdir repo && echo old >repo/sub'
+	ok "a directory where a file is ($what)" in_the_way 'mkdir -p repo/sub/bar'
+	rm -rf "$into"
+
+	for number in 1 2; do
+		cp "$scratch/set-$number.img" "$image"
+		ok "volume $number by itself ($what)" import --tree
+		ok "... with a warning" grep -q 'warning: .*SHA256SUMS names files that are not here: 2 ' "$scratch/said.err"
+	done
+	ok "... both together: sha256sum -c" sh -c 'cd "$0" && sha256sum --strict --quiet -c SHA256SUMS' "$into"
+	ok "... all files" sh -c 'rm "$0/SHA256SUMS" && diff -r "$0" "$1"' "$into" "$files"
+	rm -rf "$into"
+done
+done_testing
