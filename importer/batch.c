@@ -60,6 +60,10 @@ int batch_end(struct batch *batch)
 		else if (name_part(batch->destination, name))
 			result = -1;
 	}
+	/* Without a journal, the inode or a block of a file that was replaced may be taken by a
+	 * file of the next batch while the old name still leads to it on the disk. */
+	if (flushed && destination_flush(batch->destination))
+		result = -1;
 	batch_begin(batch, batch->destination);
 	return flushed ? result : -1;
 }

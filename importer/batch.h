@@ -33,9 +33,9 @@ void batch_begin(struct batch *batch, struct destination *destination);
 int batch_has_room(const struct batch *batch, const struct payload_entry *entry);
 void batch_add(struct batch *batch, const struct payload_entry *entry);
 
-/* Flushes what waits, then gives the final names, and begins the next batch. When the flush fails,
- * nothing gets its name and the .part files are removed. Returns 0, or -1 after saying what is
- * wrong. */
+/* Flushes what waits, gives the final names, flushes them, and begins the next batch. When the
+ * first flush fails, nothing gets its name and the .part files are removed. Returns 0, or -1 after
+ * saying what is wrong. */
 int batch_end(struct batch *batch);
 
 #endif

@@ -139,6 +139,10 @@ int destination_flush(struct destination *destination)
 {
 	long result = system_sync_file_system(destination->fd);
 
+	/* Without a journal Linux writes the metadata after it has told the disk to empty its cache
+	 * (sync_filesystem() in fs/sync.c), so they stay in there until it is told once more. */
+	if (result == 0)
+		result = system_sync_file_system(destination->fd);
 	if (result == 0)
 		return 0;
 	complain(destination_directory(destination), ": cannot flush: ", system_error_text(result));

@@ -62,7 +62,7 @@ fault "a later write fails" write:error=EIO:when=7 "beta.part: input/output erro
 fault "a file cannot be made" openat:error=EROFS:when=3 "alpha.part: read-only file system" ""
 fault "a close fails" close:error=EDQUOT:when=1 "alpha.part: disk quota exceeded" ""
 fault "the flush fails" syncfs:error=EIO:when=1 "$into: cannot flush: input/output error" ""
-fault "the last flush fails" syncfs:error=EIO:when=2 "$into: cannot flush: input/output error" \
+fault "the last flush fails" syncfs:error=EIO:when=5 "$into: cannot flush: input/output error" \
 	"alpha beta gamma "
 fault "a rename fails" renameat2:error=EACCES:when=2 "$into/beta: permission denied" "alpha gamma "
 fault "the directory cannot be opened" openat:error=EMFILE:when=2 "$into: too many open files" ""
@@ -71,7 +71,7 @@ fault "the directory cannot be made" mkdirat:error=EROFS "$into: read-only file 
 rm -rf "$into"
 ok "without syncfs it uses sync" strace -o "$scratch/trace" -e inject=syncfs:error=ENOSYS \
 	"$program" --timeout 0 --device "$scratch/image" "$into"
-ok "twice" test "$(grep -c '^sync()' "$scratch/trace")" -eq 2
+ok "twice for each flush" test "$(grep -c '^sync()' "$scratch/trace")" -eq 6
 ok "files are flushed before they are named" awk '
 	/^syncfs/ { flushed = 1 }
 	/^renameat2/ && !flushed { exit 1 }
