@@ -7,6 +7,7 @@
 # make check		every test; as root on Debian it first installs what is missing (PROVIDE=no: not)
 # make fuzz		the fuzz targets for long (FUZZ_RUNS=N executions each)
 # make mutants		breaks the importer on purpose, and sees that a test notices
+# make powercut		cuts the power of imports, a hundred times on each file system
 # make demo		the two phases on a real kernel, from nothing (KERNEL=FILE: on that kernel)
 # make install		below $(DESTDIR)$(PREFIX)
 # make format		clang-format over the tree
@@ -100,8 +101,8 @@ $(B)/sanitized/mkpayload: $(MKPAYLOAD_SOURCES) $(wildcard mkpayload/*.h format/*
 	$(CC) $(HOST_CFLAGS) -O1 -g $(SANITIZE) -o $@ $(MKPAYLOAD_SOURCES)
 
 # payload-import on a libc, for the same: tests/hosted/system.c stands in for freestanding/system.c.
-HOSTED_SOURCES = $(wildcard importer/*.c) $(BOOTED_FORMAT) freestanding/message.c \
-	freestanding/number.c tests/hosted/system.c
+HOSTED_SOURCES = $(wildcard importer/*.c) $(BOOTED_FORMAT) freestanding/composed.c \
+	freestanding/message.c freestanding/number.c tests/hosted/system.c
 
 $(B)/sanitized/payload-import: $(HOSTED_SOURCES) $(BOOTED_HEADERS)
 	@mkdir -p $(@D)
@@ -149,6 +150,10 @@ fuzz: $(FUZZ_TARGETS:%=$(B)/fuzz/%)
 mutants:
 	tests/mutants/run
 
+# Cuts the power of imports at CUTS random moments; root, some minutes.
+powercut: all
+	tests/powercut/run
+
 PROVIDE = yes
 TESTS = $(UNIT_TESTS) $(sort $(wildcard tests/*/*.t))
 
@@ -193,6 +198,6 @@ format:
 clean:
 	rm -rf $(B)
 
-.PHONY: all host booted check check-built provide-check fuzz mutants demo install format clean FORCE
+.PHONY: all host booted check check-built provide-check fuzz mutants powercut demo install format clean FORCE
 FORCE:
 .DELETE_ON_ERROR:

@@ -1,7 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The lbpayload authors
  * SPDX-License-Identifier: MIT
  *
- * system.c - the system calls of the booted programs, and how a program starts. */
+ * system.c - the system calls of the booted programs, and how a program starts. What is made of
+ * several calls is in composed.c. */
 #include "freestanding/system.h"
 
 #include <string.h>
@@ -175,42 +176,6 @@ long system_write(int fd, const void *from, size_t size)
 	return call3(SYS_WRITE, fd, (long)from, (long)size);
 }
 
-long system_read_all(int fd, void *to, size_t size)
-{
-	size_t done = 0;
-	long result;
-
-	while (done < size) {
-		result = system_read(fd, (char *)to + done, size - done);
-		if (result == -ERROR_INTR)
-			continue;
-		if (result < 0)
-			return result;
-		if (result == 0)
-			break;
-		done += (size_t)result;
-	}
-	return (long)done;
-}
-
-long system_write_all(int fd, const void *from, size_t size)
-{
-	size_t done = 0;
-	long result;
-
-	while (done < size) {
-		result = system_write(fd, (const char *)from + done, size - done);
-		if (result == -ERROR_INTR)
-			continue;
-		if (result == 0)
-			return -ERROR_IO;
-		if (result < 0)
-			return result;
-		done += (size_t)result;
-	}
-	return (long)done;
-}
-
 long system_seek(int fd, uint64_t offset)
 {
 	enum { FROM_START = 0 };
@@ -263,30 +228,6 @@ long system_stat(const char *path, struct file_status *status)
 long system_lstat(const char *path, struct file_status *status)
 {
 	return get_status(path, status, AT_SYMLINK_NOFOLLOW);
-}
-
-long system_make_directories(const char *path)
-{
-	enum { PATH_BYTES_MAX = 4096, NAME_TOO_LONG = 36 };
-	char part[PATH_BYTES_MAX];
-	struct file_status status;
-	size_t length = strlen(path), at;
-	long result = 0;
-
-	if (length >= sizeof part)
-		return -NAME_TOO_LONG;
-	memcpy(part, path, length + 1);
-	for (at = 1; at <= length; at++) {
-		if (part[at] != '/' && part[at] != 0)
-			continue;
-		part[at] = 0;
-		result = system_mkdir(part, 0755);
-		part[at] = path[at];
-	}
-	/* Only the whole path counts: a directory above it may be there and not writable. */
-	if (system_stat(path, &status) == 0)
-		return (status.mode & MODE_TYPE_MASK) == MODE_DIRECTORY ? 0 : -ERROR_NOTDIR;
-	return result < 0 ? result : -ERROR_NOENT;
 }
 
 #if KERNEL_HAS_STATFS64
@@ -430,49 +371,4 @@ uint32_t system_clock_ms(void)
 	if (call2(SYS_CLOCK_GETTIME, MONOTONIC, (long)time) == 0)
 		return (uint32_t)time[0] * 1000u + (uint32_t)time[1] / 1000000u;
 	return clock_of_day_ms();
-}
-
-const char *system_error_text(long error)
-{
-	static const struct {
-		int number;
-		const char *text;
-	} texts[] = {
-		{ 1, "operation not permitted" },
-		{ 2, "no such file or directory" },
-		{ 5, "input/output error" },
-		{ 6, "no such device" },
-		{ 8, "not an executable for this kernel" },
-		{ 11, "try again" },
-		{ 12, "out of memory" },
-		{ 13, "permission denied" },
-		{ 14, "bad address" },
-		{ 16, "device or resource busy" },
-		{ 17, "already there" },
-		{ 18, "on another file system" },
-		{ 19, "no such device or file system type" },
-		{ 20, "not a directory" },
-		{ 21, "is a directory" },
-		{ 22, "invalid argument" },
-		{ 23, "too many open files in the system" },
-		{ 24, "too many open files" },
-		{ 27, "file too large" },
-		{ 28, "no space left on device" },
-		{ 30, "read-only file system" },
-		{ 36, "name too long" },
-		{ 38, "this kernel has no such call" },
-		{ 40, "too many symbolic links" },
-		{ 61, "no data" },
-		{ 122, "disk quota exceeded" },
-		{ 123, "no medium in the drive" },
-	};
-	size_t i;
-
-	if (error < 0)
-		error = -error;
-	for (i = 0; i < sizeof texts / sizeof *texts; i++) {
-		if (texts[i].number == error)
-			return texts[i].text;
-	}
-	return "an error that has no text here";
 }

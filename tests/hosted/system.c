@@ -134,34 +134,9 @@ long system_read(int fd, void *to, size_t size)
 	return result(read(fd, to, size));
 }
 
-long system_read_all(int fd, void *to, size_t size)
+long system_write(int fd, const void *from, size_t size)
 {
-	size_t done = 0;
-	long got;
-
-	while (done < size) {
-		got = read(fd, (char *)to + done, size - done);
-		if (got < 0)
-			return -errno;
-		if (got == 0)
-			break;
-		done += (size_t)got;
-	}
-	return (long)done;
-}
-
-long system_write_all(int fd, const void *from, size_t size)
-{
-	size_t done = 0;
-	long put;
-
-	while (done < size) {
-		put = write(fd, (const char *)from + done, size - done);
-		if (put < 0)
-			return -errno;
-		done += (size_t)put;
-	}
-	return (long)done;
+	return result(write(fd, from, size));
 }
 
 long system_seek(int fd, uint64_t offset)
@@ -189,23 +164,6 @@ long system_rename(const char *from, const char *to)
 long system_mkdir(const char *path, int mode)
 {
 	return result(mkdir(find_path(path), (mode_t)mode));
-}
-
-long system_make_directories(const char *path)
-{
-	char part[4096];
-	size_t at;
-
-	snprintf(part, sizeof part, "%s", path);
-	for (at = 1; at <= strlen(path); at++) {
-		if (path[at] != '/' && path[at] != 0)
-			continue;
-		part[at] = 0;
-		if (mkdir(part, 0755) < 0 && errno != EEXIST)
-			return -errno;
-		part[at] = path[at];
-	}
-	return 0;
 }
 
 long system_mknod(const char *path, uint32_t mode, struct device_number device)
@@ -319,13 +277,4 @@ uint32_t system_clock_ms(void)
 
 	clock_gettime(CLOCK_MONOTONIC, &time);
 	return (uint32_t)time.tv_sec * 1000u + (uint32_t)(time.tv_nsec / 1000000);
-}
-
-const char *system_error_text(long error)
-{
-	static char text[64];
-
-	snprintf(text, sizeof text, "%s", strerror((int)(error < 0 ? -error : error)));
-	text[0] = (char)(text[0] | 0x20); /* in lower case, as ours */
-	return text;
 }
