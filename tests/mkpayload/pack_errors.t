@@ -110,8 +110,8 @@ rm image.part
 
 truncate -s 1G slow
 for signal in HUP INT QUIT TERM PIPE; do
-	# A shell makes background processes ignore INT and QUIT; perl gives them back.
-	perl -e '$SIG{$_} = "DEFAULT" for qw(INT QUIT); exec @ARGV' \
+	# A shell makes background processes ignore INT and QUIT, nohup HUP; perl gives them back.
+	perl -e '$SIG{$_} = "DEFAULT" for qw(HUP INT QUIT TERM PIPE); exec @ARGV' \
 		"$mkpayload" pack -o image --sums slow 2>err &
 	packer=$!
 	tries=0

@@ -122,7 +122,7 @@ powercut_boot()
 	: >"$2" || exit 1
 	env LOGGED_QEMU="${QEMU:-qemu-system-x86_64}" QEMU="$room/qemu-logging" LOGGED_DISK="$1" \
 		WRITE_LOG="$2" "$top/kernel-bootstrap/qemu-run" --kernel "$kernel" --initrd "$3" \
-		--memory 256 --timeout "${GUEST_TIMEOUT:-300}" --log "$boot_log" \
+		--memory 512 --timeout "${GUEST_TIMEOUT:-300}" --log "$boot_log" \
 		--append "quiet payload.device=none payload.mode=run payload.on_error=poweroff" \
 		--disk "$scratch/payload.img" -- "$4" >/dev/null 2>"$boot_log.err"
 }
