@@ -40,6 +40,8 @@ powercut_missing()
 		echo "$guest_missing"
 	elif ! [ -x "$importer" ]; then
 		echo "this build has no ${importer#"$top/"}"
+	elif ! have "${CC:-cc}"; then
+		echo "no compiler: CC names one"
 	elif ! have mke2fs || ! have e2fsck; then
 		echo "no mke2fs and e2fsck: apt-get install e2fsprogs"
 	elif ! "${QEMU:-qemu-system-x86_64}" -nodefaults -machine none -display none \
@@ -57,12 +59,13 @@ powercut_can_mount()
 		mkdir -p "$mounted" && mount -o loop "$scratch/probe" "$mounted" && umount "$mounted"
 } 2>/dev/null
 
-# e2fsck for the guest, and what it is linked with.
-powercut_guest_fsck()
+# The guest's own programs, and what they are linked with.
+powercut_programs()
 {
 	fsck=$(command -v e2fsck)
 	echo "--add=$fsck:/bin/e2fsck:0755"
-	ldd "$fsck" | grep -o '/[^ ]*' | while read -r library; do
+	echo "--add=$scratch/mark:/bin/mark:0755"
+	ldd "$fsck" "$scratch/mark" | grep -o '/[^ ]*\.so[^ :]*' | sort -u | while read -r library; do
 		echo "--add=$(readlink -f "$library"):$library:0755"
 	done
 }
@@ -100,6 +103,7 @@ powercut_begin()
 	"$room/judge" sums "$scratch/before" >"$scratch/before.list"
 	payload_count=$(wc -l <"$scratch/payload.list")
 	batch_bytes=$(($(sed -n 's/.*BATCH_BYTES_MAX = \(.*\),/\1/p' "$top/importer/batch.h")))
+	"${CC:-cc}" -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -O -o "$scratch/mark" "$room/mark.c" || exit 1
 	mkdir -p "$mounted" "$scratch/root/distfiles"
 	cp "$scratch/before"/* "$scratch/root/distfiles"
 	rm -rf "$scratch/payload" "$scratch/before"
@@ -107,7 +111,7 @@ powercut_begin()
 	IFS='
 '
 	# shellcheck disable=SC2046 # a word is a line here
-	set -- $(powercut_drivers | sed "s,^,--module=,") $(powercut_guest_fsck)
+	set -- $(powercut_drivers | sed "s,^,--module=,") $(powercut_programs)
 	set +f
 	unset IFS
 	set -- "$@" "--add=$room/guest:/powercut:0755"
