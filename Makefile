@@ -83,7 +83,9 @@ endif
 # --- Host programs. ---
 
 FORMAT_SOURCES = $(wildcard format/*.c)
-MKPAYLOAD_SOURCES = $(wildcard mkpayload/*.c) $(FORMAT_SOURCES)
+HOST_SOURCES = $(wildcard host/*.c payload/*.c) $(FORMAT_SOURCES)
+MKPAYLOAD_SOURCES = $(wildcard mkpayload/*.c) $(HOST_SOURCES)
+HOST_HEADERS = $(wildcard format/*.h host/*.h payload/*.h)
 MKPAYLOAD_OBJECTS = $(MKPAYLOAD_SOURCES:%.c=$(B)/host/%.o)
 
 host: $(B)/mkpayload
@@ -96,7 +98,7 @@ $(B)/host/%.o: %.c Makefile
 	$(CC) $(HOST_CFLAGS) $(CFLAGS) $(CPPFLAGS) -MMD -MP -c -o $@ $<
 
 # The same under AddressSanitizer and UndefinedBehaviorSanitizer; the tests run on both.
-$(B)/sanitized/mkpayload: $(MKPAYLOAD_SOURCES) $(wildcard mkpayload/*.h format/*.h)
+$(B)/sanitized/mkpayload: $(MKPAYLOAD_SOURCES) $(wildcard mkpayload/*.h) $(HOST_HEADERS)
 	@mkdir -p $(@D)
 	$(CC) $(HOST_CFLAGS) -O1 -g $(SANITIZE) -o $@ $(MKPAYLOAD_SOURCES)
 

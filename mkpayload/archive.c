@@ -7,8 +7,8 @@
 
 #include "format/cpio.h"
 #include "mkpayload/archive.h"
-#include "mkpayload/message.h"
-#include "mkpayload/text.h"
+#include "host/message.h"
+#include "host/text.h"
 
 static int is_directory(const struct archive_entry *entry)
 {
@@ -19,6 +19,7 @@ static void free_entry(struct archive_entry *entry)
 {
 	free((char *)entry->path);
 	free((char *)entry->origin);
+	free((char *)entry->needed_by);
 	free((char *)entry->target);
 }
 
@@ -37,6 +38,7 @@ static void append(struct archive *archive, const struct archive_entry *entry, s
 	*kept = *entry;
 	kept->path = format_string("%.*s", (int)path_bytes, entry->path);
 	kept->origin = copy_string(entry->origin);
+	kept->needed_by = entry->needed_by ? copy_string(entry->needed_by) : 0;
 	kept->target = entry->target ? copy_string(entry->target) : 0;
 	kept->order = archive->count++;
 }
@@ -48,6 +50,7 @@ static void put_directories_above(struct archive *archive, const struct archive_
 
 	above.path = entry->path;
 	above.origin = entry->origin;
+	above.needed_by = entry->path;
 	above.mode = CPIO_TYPE_DIRECTORY | 0755;
 	above.weight = ARCHIVE_IMPLIED;
 	for (slash = strchr(entry->path, '/'); slash; slash = strchr(slash + 1, '/'))

@@ -36,7 +36,9 @@ struct archive_file {
 struct archive_entry {
 	const char *path; /* without '/' at its beginning; "." is the root itself */
 	const char *origin;
-	uint32_t mode; /* with its type, CPIO_TYPE_... */
+	const char *needed_by; /* the path of the entry that needs this one; 0: origin asked for it
+				  itself */
+	uint32_t mode;         /* with its type, CPIO_TYPE_... */
 	uint32_t uid, gid;
 	uint32_t major, minor;     /* of a device node */
 	const char *target;        /* of a symbolic link */

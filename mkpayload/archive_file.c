@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "mkpayload/archive.h"
-#include "mkpayload/message.h"
+#include "host/message.h"
 
 enum { PIECE_BYTES = 64 * 1024 };
 

@@ -10,8 +10,8 @@
 
 #include "format/cpio.h"
 #include "mkpayload/archive.h"
-#include "mkpayload/message.h"
-#include "mkpayload/output.h"
+#include "host/message.h"
+#include "host/output.h"
 
 static void put_bytes(void *output, const void *bytes, size_t size)
 {

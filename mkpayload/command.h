@@ -1,9 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The lbpayload authors
  * SPDX-License-Identifier: MIT
  *
- * command.h - the commands of mkpayload: one file each, named after it.
- *
- * Each takes the words after its name (argv[0] is the name) and returns an exit status. */
+ * command.h - the commands of mkpayload: one file each, named after it (host/commands.h). */
 #ifndef MKPAYLOAD_COMMAND_H
 #define MKPAYLOAD_COMMAND_H
 

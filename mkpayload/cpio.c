@@ -12,11 +12,11 @@
 #include "mkpayload/command.h"
 #include "mkpayload/cpio_check.h"
 #include "mkpayload/cpio_content.h"
-#include "mkpayload/message.h"
-#include "mkpayload/options.h"
-#include "mkpayload/report.h"
+#include "host/message.h"
+#include "host/options.h"
+#include "host/report.h"
 #include "mkpayload/spec.h"
-#include "mkpayload/text.h"
+#include "host/text.h"
 
 static const char help[] =
 	"usage: mkpayload cpio -o OUT [OPTION...]\n"

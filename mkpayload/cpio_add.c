@@ -16,8 +16,8 @@
 
 #include "format/cpio.h"
 #include "mkpayload/cpio_content.h"
-#include "mkpayload/message.h"
-#include "mkpayload/text.h"
+#include "host/message.h"
+#include "host/text.h"
 
 struct addition {
 	struct archive *archive;

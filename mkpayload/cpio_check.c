@@ -20,9 +20,9 @@
 #include "mkpayload/cpio_links.h"
 #include "mkpayload/cpio_tree.h"
 #include "mkpayload/cpio_walk.h"
-#include "mkpayload/message.h"
-#include "mkpayload/report.h"
-#include "mkpayload/text.h"
+#include "host/message.h"
+#include "host/report.h"
+#include "host/text.h"
 
 struct check {
 	const char *path;

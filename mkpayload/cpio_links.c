@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "mkpayload/cpio_links.h"
-#include "mkpayload/message.h"
+#include "host/message.h"
 
 typedef void find_function(void *context, const struct cpio_member *about,
 	const struct cpio_member *other, const char *problem);

@@ -11,7 +11,7 @@
 
 #include "format/cpio.h"
 #include "mkpayload/cpio_content.h"
-#include "mkpayload/message.h"
+#include "host/message.h"
 
 static const char minimal_origin[] = "the minimal content";
 

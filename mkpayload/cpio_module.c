@@ -13,7 +13,7 @@
 #include "format/cpio.h"
 #include "mkpayload/compression.h"
 #include "mkpayload/cpio_content.h"
-#include "mkpayload/message.h"
+#include "host/message.h"
 
 enum {
 	MODULES_MAX = 10000, /* what four digits can count */

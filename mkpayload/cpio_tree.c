@@ -7,7 +7,7 @@
 
 #include "format/cpio.h"
 #include "mkpayload/cpio_tree.h"
-#include "mkpayload/message.h"
+#include "host/message.h"
 
 /* FNV-1a: of a longer path it can go on from that of its beginning. */
 enum { HASH_FACTOR = 16777619 };

@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "mkpayload/destination.h"
-#include "mkpayload/message.h"
+#include "host/message.h"
 
 enum {
 	FILE_MODE = 0666,

@@ -8,7 +8,7 @@
 #ifndef MKPAYLOAD_DESTINATION_H
 #define MKPAYLOAD_DESTINATION_H
 
-#include "mkpayload/output.h"
+#include "host/output.h"
 
 struct destination {
 	const char *path;

@@ -11,11 +11,11 @@
 
 #include "mkpayload/command.h"
 #include "mkpayload/destination.h"
-#include "mkpayload/image.h"
-#include "mkpayload/message.h"
-#include "mkpayload/options.h"
-#include "mkpayload/progress.h"
-#include "mkpayload/report.h"
+#include "payload/image.h"
+#include "host/message.h"
+#include "host/options.h"
+#include "host/progress.h"
+#include "host/report.h"
 
 static const char help[] =
 	"usage: mkpayload extract [--tree] IMAGE -C DIR [NAME...]\n"

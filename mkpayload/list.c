@@ -7,10 +7,10 @@
 #include <stdlib.h>
 
 #include "mkpayload/command.h"
-#include "mkpayload/image.h"
-#include "mkpayload/message.h"
-#include "mkpayload/options.h"
-#include "mkpayload/report.h"
+#include "payload/image.h"
+#include "host/message.h"
+#include "host/options.h"
+#include "host/report.h"
 
 static const char help[] =
 	"usage: mkpayload list [--json] [--tree] IMAGE\n"

@@ -9,12 +9,12 @@
 #include <string.h>
 
 #include "mkpayload/command.h"
-#include "mkpayload/image.h"
-#include "mkpayload/message.h"
-#include "mkpayload/options.h"
-#include "mkpayload/pack.h"
-#include "mkpayload/pack_sums.h"
-#include "mkpayload/report.h"
+#include "payload/image.h"
+#include "host/message.h"
+#include "host/options.h"
+#include "payload/pack.h"
+#include "payload/pack_sums.h"
+#include "host/report.h"
 
 enum {
 	ALIGN_MAX = 1 << 30,

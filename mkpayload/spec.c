@@ -8,9 +8,9 @@
 #include <string.h>
 
 #include "format/cpio.h"
-#include "mkpayload/message.h"
+#include "host/message.h"
 #include "mkpayload/spec.h"
-#include "mkpayload/text.h"
+#include "host/text.h"
 
 struct line {
 	struct archive *archive;

@@ -6,11 +6,11 @@
 #include <stdlib.h>
 
 #include "mkpayload/command.h"
-#include "mkpayload/image.h"
-#include "mkpayload/message.h"
-#include "mkpayload/options.h"
-#include "mkpayload/progress.h"
-#include "mkpayload/report.h"
+#include "payload/image.h"
+#include "host/message.h"
+#include "host/options.h"
+#include "host/progress.h"
+#include "host/report.h"
 
 enum { STRANGERS_NAMED_MAX = 3 }; /* more are counted */
 

@@ -1,0 +1,202 @@
+/* SPDX-FileCopyrightText: 2026 The lbpayload authors
+ * SPDX-License-Identifier: MIT
+ *
+ * device.c - opening a block device for writing, when nobody else uses it.
+ *
+ * The kernel has the last word (O_EXCL); what is looked up in /proc and /sys before is there to say
+ * who the user is. */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <unistd.h>
+
+#include "host/device.h"
+#include "host/message.h"
+#include "host/report.h"
+
+struct device {
+	const char *path;
+	dev_t number;
+	char *folder; /* in /sys */
+};
+
+/* The device number in /sys/dev/block/.../NAME/dev; 0 when there is none. */
+static dev_t number_in(const char *folder, const char *name)
+{
+	char *path = format_string("%s/%s/dev", folder, name);
+	unsigned major_number, minor_number;
+	dev_t number = 0;
+	FILE *file = fopen(path, "re");
+
+	if (file && fscanf(file, "%u:%u", &major_number, &minor_number) == 2)
+		number = makedev(major_number, minor_number);
+	if (file)
+		fclose(file);
+	free(path);
+	return number;
+}
+
+/* Whether number is the device or one of its partitions: folders in its folder that have a number
+ * of their own. */
+static int is_part_of(const struct device *device, dev_t number)
+{
+	DIR *folder;
+	struct dirent *entry;
+	int found = 0;
+
+	if (number == 0)
+		return 0; /* not a device at all */
+	if (number == device->number)
+		return 1;
+	folder = opendir(device->folder);
+	if (!folder)
+		return 0;
+	while (!found && (entry = readdir(folder))) {
+		if (entry->d_name[0] != '.')
+			found = number_in(device->folder, entry->d_name) == number;
+	}
+	closedir(folder);
+	return found;
+}
+
+/* Turns the \ooo of /proc/self/mountinfo and /proc/swaps into the bytes they mean. */
+static char *unescape(char *text)
+{
+	char *from = text, *to = text;
+
+	for (; *from; to++) {
+		if (from[0] == '\\' && from[1] && from[2] && from[3]) {
+			*to = (char)((from[1] - '0') << 6 | (from[2] - '0') << 3 | (from[3] - '0'));
+			from += 4;
+		} else {
+			*to = *from++;
+		}
+	}
+	*to = 0;
+	return text;
+}
+
+static dev_t number_of_path(const char *path)
+{
+	struct stat status;
+
+	return stat(path, &status) == 0 && S_ISBLK(status.st_mode) ? status.st_rdev : 0;
+}
+
+/* A line of mountinfo (proc(5)): number, parent, MAJOR:MINOR, root, mount point, ... - type source.
+ * The source counts too: a file system on several devices has a number of its own. */
+static void check_mount(const struct device *device, char *line)
+{
+	unsigned major_number, minor_number;
+	char point[4097], source[4097] = "";
+	const char *separator = strstr(line, " - ");
+
+	if (sscanf(line, "%*s %*s %u:%u %*s %4096s", &major_number, &minor_number, point) != 3)
+		return;
+	if (separator)
+		sscanf(separator, " - %*s %4096s", source);
+	if (is_part_of(device, makedev(major_number, minor_number)) ||
+		is_part_of(device, number_of_path(unescape(source))))
+		die("%s: it, or a part of it, is mounted on %s", device->path, unescape(point));
+}
+
+static void check_swap(const struct device *device, char *line)
+{
+	char path[4097];
+
+	if (sscanf(line, "%4096s", path) != 1)
+		return;
+	if (is_part_of(device, number_of_path(unescape(path))))
+		die("%s: it, or a part of it, is in use as swap (%s)", device->path, path);
+}
+
+static void check_lines(const struct device *device, const char *path,
+	void (*check)(const struct device *device, char *line))
+{
+	FILE *file = fopen(path, "re");
+	char *line = 0;
+	size_t room = 0;
+
+	if (!file)
+		return; /* a kernel without it; O_EXCL decides alone */
+	while (getline(&line, &room, file) > 0)
+		check(device, line);
+	free(line);
+	fclose(file);
+}
+
+/* What is built on the device: device mapper, RAID and others. */
+static void check_holders(const struct device *device, const char *subfolder)
+{
+	char *path = format_string("%s%s/holders", device->folder, subfolder);
+	DIR *folder = opendir(path);
+	struct dirent *entry;
+
+	while (folder && (entry = readdir(folder))) {
+		if (entry->d_name[0] != '.')
+			die("%s: it, or a part of it, is in use by %s", device->path,
+				entry->d_name);
+	}
+	if (folder)
+		closedir(folder);
+	free(path);
+}
+
+static void check_all_holders(const struct device *device)
+{
+	DIR *folder = opendir(device->folder);
+	struct dirent *entry;
+	char *subfolder;
+
+	check_holders(device, "");
+	while (folder && (entry = readdir(folder))) {
+		if (entry->d_name[0] == '.' || !number_in(device->folder, entry->d_name))
+			continue;
+		subfolder = format_string("/%s", entry->d_name);
+		check_holders(device, subfolder);
+		free(subfolder);
+	}
+	if (folder)
+		closedir(folder);
+}
+
+static void check_fits(const char *path, int fd, uint64_t size_bytes)
+{
+	char wanted[REPORT_SIZE_TEXT_BYTES], there[REPORT_SIZE_TEXT_BYTES];
+	off_t device_bytes = lseek(fd, 0, SEEK_END);
+
+	if (device_bytes < 0)
+		die("%s: %s", path, strerror(errno));
+	if ((uint64_t)device_bytes < size_bytes)
+		die("%s: too small: the image takes %llu bytes (%s), the device has %lld (%s)",
+			path, (unsigned long long)size_bytes, report_size(wanted, size_bytes),
+			(long long)device_bytes, report_size(there, (uint64_t)device_bytes));
+}
+
+int device_open_for_writing(const char *path, uint64_t size_bytes)
+{
+	struct device device = { path, number_of_path(path), 0 };
+	struct stat opened;
+	int fd;
+
+	device.folder =
+		format_string("/sys/dev/block/%u:%u", major(device.number), minor(device.number));
+	check_lines(&device, "/proc/self/mountinfo", check_mount);
+	check_lines(&device, "/proc/swaps", check_swap);
+	check_all_holders(&device);
+	free(device.folder);
+	fd = open(path, O_RDWR | O_EXCL | O_CLOEXEC);
+	if (fd < 0)
+		die("%s: %s", path,
+			errno == EBUSY ? "in use: the kernel refuses to share it"
+				       : strerror(errno));
+	if (fstat(fd, &opened) || !S_ISBLK(opened.st_mode) || opened.st_rdev != device.number)
+		die("%s: changed while it was looked at", path);
+	check_fits(path, fd, size_bytes);
+	return fd;
+}

@@ -1,0 +1,14 @@
+/* SPDX-FileCopyrightText: 2026 The lbpayload authors
+ * SPDX-License-Identifier: MIT
+ *
+ * device.h - opening a block device for writing, when nobody else uses it. */
+#ifndef HOST_DEVICE_H
+#define HOST_DEVICE_H
+
+#include <stdint.h>
+
+/* Opens for reading and writing. Dies when the device, a partition of it or something built on it
+ * is mounted, used as swap or otherwise held, or when it has fewer than size_bytes. */
+int device_open_for_writing(const char *path, uint64_t size_bytes);
+
+#endif

@@ -1,0 +1,98 @@
+/* SPDX-FileCopyrightText: 2026 The lbpayload authors
+ * SPDX-License-Identifier: MIT
+ *
+ * message.c - what the host programs say to people, and the one place where it ends. */
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "host/message.h"
+#include "host/output.h"
+#include "host/progress.h"
+
+const char *message_program = "";
+
+static void say_line(const char *format, va_list values)
+{
+	progress_hide();
+	fflush(stdout);
+	fprintf(stderr, "%s: ", message_program);
+	vfprintf(stderr, format, values);
+	fputc('\n', stderr);
+}
+
+static void end(int status)
+{
+	output_abandon_all();
+	exit(status);
+}
+
+void complain(const char *format, ...)
+{
+	va_list values;
+
+	va_start(values, format);
+	say_line(format, values);
+	va_end(values);
+}
+
+void die(const char *format, ...)
+{
+	va_list values;
+
+	va_start(values, format);
+	say_line(format, values);
+	va_end(values);
+	end(STATUS_FAILED);
+	abort();
+}
+
+void die_usage(const char *command, const char *format, ...)
+{
+	va_list values;
+
+	va_start(values, format);
+	say_line(format, values);
+	va_end(values);
+	fprintf(stderr, "Try '%s %s%s--help'.\n", message_program, command, *command ? " " : "");
+	end(STATUS_USAGE);
+	abort();
+}
+
+void *allocate(unsigned long size)
+{
+	return reallocate(0, size);
+}
+
+void *reallocate(void *old, unsigned long size)
+{
+	void *memory = realloc(old, size ? size : 1);
+
+	if (!memory)
+		die("out of memory");
+	return memory;
+}
+
+char *copy_string(const char *text)
+{
+	return format_string("%s", text);
+}
+
+char *format_string(const char *format, ...)
+{
+	va_list values;
+	char *text;
+	int length;
+
+	va_start(values, format);
+	length = vsnprintf(0, 0, format, values);
+	va_end(values);
+	if (length < 0)
+		die("cannot format a message");
+	text = allocate((unsigned long)length + 1);
+	va_start(values, format);
+	vsnprintf(text, (size_t)length + 1, format, values);
+	va_end(values);
+	return text;
+}

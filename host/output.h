@@ -1,0 +1,72 @@
+/* SPDX-FileCopyrightText: 2026 The lbpayload authors
+ * SPDX-License-Identifier: MIT
+ *
+ * output.h - files that are there whole or not at all.
+ *
+ * The bytes go into a temporary file beside the final one, "NAME.part"; output_finish flushes it
+ * and renames it. Whatever ends the program before that (die, an error, SIGINT, SIGTERM, SIGHUP)
+ * leaves nothing behind, and an existing file of the final name as it was. A ".part" left by a
+ * power cut is replaced; one that another process is writing is respected. Every function dies with
+ * the final path and the reason when something fails.
+ *
+ * A block device has no temporary file: its first bytes, the magic, are written last, after
+ * everything else has been flushed, so that a half-written device is never taken for an image. */
+#ifndef HOST_OUTPUT_H
+#define HOST_OUTPUT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum { OUTPUT_BUFFER_BYTES = 1024 * 1024, OUTPUT_MAGIC_BYTES = 8 };
+
+struct output {
+	char *path;      /* the final name, for messages */
+	int directory;   /* the directory it is in; -1 for a block device */
+	char *name;      /* its name there */
+	char *temporary; /* its name there until it is finished; 0 for a block device */
+	int fd;
+	uint64_t size_bytes; /* put so far */
+	size_t buffered;
+	uint8_t *buffer;                   /* OUTPUT_BUFFER_BYTES; 0: not needed now */
+	uint8_t magic[OUTPUT_MAGIC_BYTES]; /* of a block device, until the end */
+	struct output *next;               /* of those that are not finished */
+};
+
+/* Begins a file of this mode (with the umask applied). A path that is a symbolic link: the file it
+ * points to is replaced. A path that is there and is not a regular file is refused. */
+void output_begin(struct output *output, const char *path, unsigned mode);
+
+/* Begins the file name in an open directory, whose name is for messages. A symbolic link of that
+ * name is replaced, never followed. */
+void output_begin_at(struct output *output, int directory, const char *directory_name,
+	const char *name, unsigned mode);
+
+/* Begins at the first byte of a block device that is open for reading and writing; output_finish
+ * closes it. */
+void output_begin_device(struct output *output, const char *path, int fd);
+
+/* Asks for the space that will be needed, so that a full disk is found before the work. */
+void output_reserve(struct output *output, uint64_t size);
+
+void output_put(struct output *output, const void *bytes, size_t size);
+void output_put_zeros(struct output *output, uint64_t size);
+
+/* Replaces bytes that have been put. On a block device not before byte OUTPUT_MAGIC_BYTES. */
+void output_put_at(struct output *output, uint64_t offset, const void *bytes, size_t size);
+
+/* Gives the memory of the buffer back until the next put, for an output that waits for others. */
+void output_rest(struct output *output);
+
+/* Flushes to the disk, closes, gives the final name. */
+void output_finish(struct output *output);
+
+/* The same for all outputs that are not finished: none gets its name before each is on the disk,
+ * and no signal comes between the names. */
+void output_finish_all(void);
+
+/* Removes the temporary file; a block device stays without magic. */
+void output_abandon(struct output *output);
+/* The same for all outputs that are not finished. */
+void output_abandon_all(void);
+
+#endif

@@ -1,0 +1,20 @@
+/* SPDX-FileCopyrightText: 2026 The lbpayload authors
+ * SPDX-License-Identifier: MIT
+ *
+ * progress.h - a bar on the terminal for work that takes longer than a second.
+ *
+ * One at a time, on standard error, only when that is a terminal; gone when the work ends. */
+#ifndef HOST_PROGRESS_H
+#define HOST_PROGRESS_H
+
+#include <stdint.h>
+
+/* verb is what the program does ("packing"). */
+void progress_begin(const char *verb, uint64_t total_bytes);
+void progress_add(uint64_t bytes);
+void progress_end(void);
+
+/* Makes room for a message; the bar comes back with the next progress_add. */
+void progress_hide(void);
+
+#endif

@@ -1,0 +1,47 @@
+/* SPDX-FileCopyrightText: 2026 The lbpayload authors
+ * SPDX-License-Identifier: MIT
+ *
+ * text.c - numbers out of words, and bytes that nobody vouches for shown to people. */
+#include <stdio.h>
+#include <string.h>
+
+#include "host/text.h"
+
+int text_get_number(uint32_t *to, const char *word, unsigned base, uint32_t max)
+{
+	uint64_t value = 0;
+	unsigned digit;
+
+	if (!*word)
+		return -1;
+	for (; *word; word++) {
+		if (*word < '0' || *word > '9')
+			return -1;
+		digit = (unsigned)(*word - '0');
+		value = value * base + digit;
+		if (digit >= base || value > max)
+			return -1;
+	}
+	*to = (uint32_t)value;
+	return 0;
+}
+
+const char *text_show(struct text_shown *to, const void *bytes, size_t length)
+{
+	static const char cut[] = "...";
+	const unsigned char *from = bytes;
+	size_t i, at = 0;
+
+	for (i = 0; i < length; i++) {
+		if (at + sizeof "\\ooo" + sizeof cut > sizeof to->text) {
+			strcpy(to->text + at, cut);
+			return to->text;
+		}
+		if (from[i] < ' ' || from[i] == 0x7f)
+			at += (size_t)sprintf(to->text + at, "\\%03o", from[i]);
+		else
+			to->text[at++] = (char)from[i];
+	}
+	to->text[at] = 0;
+	return to->text;
+}

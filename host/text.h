@@ -1,0 +1,25 @@
+/* SPDX-FileCopyrightText: 2026 The lbpayload authors
+ * SPDX-License-Identifier: MIT
+ *
+ * text.h - numbers out of words, and bytes that nobody vouches for shown to people. */
+#ifndef HOST_TEXT_H
+#define HOST_TEXT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Reads a whole word as a number of that base, without sign or blanks, from 0 to max. Returns 0, or
+ * -1 when it is none. */
+int text_get_number(uint32_t *to, const char *word, unsigned base, uint32_t max);
+
+enum { TEXT_SHOWN_BYTES = 256 };
+
+struct text_shown {
+	char text[TEXT_SHOWN_BYTES];
+};
+
+/* Control characters become \ooo, and what is too long ends in "...": names from an archive must
+ * not steer a terminal. Returns to->text. */
+const char *text_show(struct text_shown *to, const void *bytes, size_t length);
+
+#endif

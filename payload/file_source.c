@@ -1,0 +1,68 @@
+/* SPDX-FileCopyrightText: 2026 The lbpayload authors
+ * SPDX-License-Identifier: MIT
+ *
+ * file_source.c - a regular file or a block device as a payload_source. */
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "payload/file_source.h"
+
+static const char *read_file_at(
+	struct payload_source *source, uint64_t offset, void *to, size_t size)
+{
+	const struct file_source *file = (const struct file_source *)source;
+	uint8_t *at = to;
+	ssize_t got;
+
+	while (size > 0) {
+		got = pread(file->fd, at, size, (off_t)offset);
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return strerror(errno);
+		if (got == 0)
+			return "it became shorter while it was read";
+		at += got;
+		offset += (uint64_t)got;
+		size -= (size_t)got;
+	}
+	return 0;
+}
+
+static const char *find_size(struct file_source *file)
+{
+	struct stat status;
+	off_t size;
+
+	if (fstat(file->fd, &status))
+		return strerror(errno);
+	if (!S_ISREG(status.st_mode) && !S_ISBLK(status.st_mode))
+		return "neither a regular file nor a block device";
+	size = lseek(file->fd, 0, SEEK_END); /* fstat does not know the size of a device */
+	if (size < 0)
+		return strerror(errno);
+	file->source.size_bytes = (uint64_t)size;
+	return 0;
+}
+
+const char *file_source_open(struct file_source *file, const char *path)
+{
+	const char *problem;
+
+	file->source.read_at = read_file_at;
+	file->fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC); /* a FIFO must not hang it */
+	if (file->fd < 0)
+		return strerror(errno);
+	problem = find_size(file);
+	if (problem)
+		file_source_close(file);
+	return problem;
+}
+
+void file_source_close(struct file_source *file)
+{
+	close(file->fd);
+}

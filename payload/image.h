@@ -1,0 +1,54 @@
+/* SPDX-FileCopyrightText: 2026 The lbpayload authors
+ * SPDX-License-Identifier: MIT
+ *
+ * image.h - a payload image that has been read and understood.
+ *
+ * list, verify and extract see an image through this file, so a damaged one is refused by all of
+ * them with the same words: "mkpayload: IMAGE: byte OFFSET: reason". */
+#ifndef PAYLOAD_IMAGE_H
+#define PAYLOAD_IMAGE_H
+
+#include "format/payload_sums.h"
+#include "payload/file_source.h"
+#include "host/output.h"
+
+struct image_entry {
+	char *name;
+	size_t name_bytes;
+	uint64_t data_offset;
+	uint64_t file_bytes;
+	int is_sums;    /* it is the SHA256SUMS file */
+	int has_digest; /* SHA256SUMS has a line for it */
+	uint8_t digest[SHA256_DIGEST_BYTES];
+};
+
+struct image {
+	const char *path;
+	int tree; /* names may be paths */
+	struct file_source file;
+	struct payload_header header;
+	struct image_entry *entry; /* header.count of them, in the order of the image */
+	struct image_entry **by_name;
+	const struct image_entry *sums; /* 0: there is none */
+	uint64_t end_offset;            /* where the last entry ends */
+	uint64_t files_bytes;           /* of all files */
+};
+
+/* Reads every header and every line of SHA256SUMS; dies when something is wrong. */
+void image_open(struct image *image, const char *path, int tree);
+void image_close(struct image *image);
+
+/* 0 when no entry has this name. */
+struct image_entry *image_find(const struct image *image, const char *name, size_t name_bytes);
+
+/* Walks the lines of SHA256SUMS. */
+void image_begin_sums(struct image *image, struct payload_sums *sums);
+
+/* Reads an entry's file, into copy unless that is 0. Returns 1 when it has the digest that
+ * SHA256SUMS says or when that says nothing, else complains and returns 0. */
+int image_read_entry(struct image *image, const struct image_entry *entry, struct output *copy);
+
+/* "7 files, 12.3 MiB, narrow"; allocated. */
+char *image_summary(uint64_t count, uint64_t size_bytes, enum payload_width width);
+
+#endif

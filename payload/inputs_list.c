@@ -1,0 +1,65 @@
+/* SPDX-FileCopyrightText: 2026 The lbpayload authors
+ * SPDX-License-Identifier: MIT
+ *
+ * inputs_list.c - list files: "NAME PATH" a line.
+ *
+ * As the shell's "read -r name path" sees them: blanks around and between the two words do not
+ * count, and the path is the rest of the line. Empty lines are skipped. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "payload/inputs.h"
+#include "host/message.h"
+
+#define BLANKS " \t"
+
+static char *trim(char *text, size_t length)
+{
+	while (length > 0 && strchr(BLANKS, text[length - 1]))
+		text[--length] = 0;
+	return text + strspn(text, BLANKS);
+}
+
+/* Takes a line of length bytes, without its newline. where is "FILE:LINE". */
+static void add_line(struct inputs *inputs, char *line, size_t length, const char *where)
+{
+	char *name, *path;
+
+	if (strlen(line) != length)
+		die("%s: a NUL byte: this is not a list of files", where);
+	if (length > 0 && line[length - 1] == '\r')
+		die("%s: the line ends in CR: give the list Unix line ends", where);
+	name = trim(line, length);
+	if (!*name)
+		return;
+	path = name + strcspn(name, BLANKS);
+	if (!*path)
+		die("%s: no path after the name: NAME PATH is wanted", where);
+	*path++ = 0;
+	inputs_add_file(inputs, name, path + strspn(path, BLANKS), where);
+}
+
+void inputs_add_list(struct inputs *inputs, const char *list_path)
+{
+	FILE *list = fopen(list_path, "re");
+	unsigned long number = 0;
+	char *line = 0, *where;
+	size_t room = 0;
+	ssize_t length;
+
+	if (!list)
+		die("%s: %s", list_path, strerror(errno));
+	while ((length = getline(&line, &room, list)) > 0) {
+		if (line[length - 1] == '\n')
+			line[--length] = 0;
+		where = format_string("%s:%lu", list_path, ++number);
+		add_line(inputs, line, (size_t)length, where);
+		free(where);
+	}
+	if (ferror(list))
+		die("%s: %s", list_path, strerror(errno));
+	free(line);
+	fclose(list);
+}

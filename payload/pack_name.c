@@ -1,0 +1,106 @@
+/* SPDX-FileCopyrightText: 2026 The lbpayload authors
+ * SPDX-License-Identifier: MIT
+ *
+ * pack_name.c - what the volumes of a set are called: NAME-1.SUFFIX, NAME-2.SUFFIX, ... */
+#include <dirent.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "host/message.h"
+#include "payload/pack.h"
+#include "host/text.h"
+
+/* The path of an image, taken to pieces. */
+struct volume_name {
+	char *directory;    /* with its '/'; or "" */
+	char *stem;         /* of the last component, up to its suffix */
+	const char *suffix; /* from the last '.' on; "" if there is none but at the beginning */
+};
+
+static void get_name(struct volume_name *name, const char *path)
+{
+	const char *slash = strrchr(path, '/'), *last = slash ? slash + 1 : path;
+	const char *dot = strrchr(last, '.');
+
+	if (!*last)
+		die("%s: not the name of a file", path);
+	name->suffix = dot && dot > last ? dot : last + strlen(last);
+	name->directory = format_string("%.*s", (int)(last - path), path);
+	name->stem = format_string("%.*s", (int)(name->suffix - last), last);
+}
+
+/* The number of the volume that has this name, 0 when it is none of the set. */
+static uint32_t get_number(const struct volume_name *name, const char *file)
+{
+	size_t stem = strlen(name->stem), suffix = strlen(name->suffix), length = strlen(file);
+	uint32_t number;
+	char *digits;
+
+	if (length <= stem + 1 + suffix || strncmp(file, name->stem, stem) != 0 ||
+		file[stem] != '-' || file[stem + 1] == '0' ||
+		strcmp(file + length - suffix, name->suffix) != 0)
+		return 0;
+	digits = format_string("%.*s", (int)(length - stem - 1 - suffix), file + stem + 1);
+	if (text_get_number(&number, digits, 10, PAYLOAD_COUNT_MAX))
+		number = 0; /* a date, perhaps; no set is so long */
+	free(digits);
+	return number;
+}
+
+/* A longer set that was written here before would leave its last volumes beside the new ones, and
+ * who puts all of them into a machine would mix the two. */
+static void refuse_stale(const struct pack *pack, const struct volume_name *name)
+{
+	DIR *directory = opendir(*name->directory ? name->directory : ".");
+	struct dirent *entry;
+	size_t stale = 0;
+
+	if (!directory)
+		return; /* then it cannot be written to either, which says why */
+	while ((entry = readdir(directory))) {
+		if (get_number(name, entry->d_name) <= pack->volumes)
+			continue;
+		complain("%s%s: a volume of another set, since this one ends with number %llu",
+			name->directory, entry->d_name, (unsigned long long)pack->volumes);
+		stale++;
+	}
+	closedir(directory);
+	if (stale > 0)
+		die("%s: nothing was written: take the volumes of the other set away, or leave "
+		    "them there with --force",
+			pack->image_path);
+}
+
+/* The path without number is no file of the set, but what it is says what was meant. */
+static void check_meant_path(const char *path)
+{
+	struct stat status;
+
+	if (stat(path, &status))
+		return;
+	if (S_ISBLK(status.st_mode))
+		die("%s: a block device: volumes are written to files, one for each disk", path);
+	if (!S_ISREG(status.st_mode))
+		die("%s: there is something of that name that is not a regular file", path);
+}
+
+void pack_name_volumes(struct pack *pack)
+{
+	struct volume_name name;
+	size_t i;
+
+	if (!pack->volume_bytes) {
+		pack->volume[0].path = copy_string(pack->image_path);
+		return;
+	}
+	check_meant_path(pack->image_path);
+	get_name(&name, pack->image_path);
+	if (!pack->force)
+		refuse_stale(pack, &name);
+	for (i = 0; i < pack->volumes; i++)
+		pack->volume[i].path = format_string("%s%s-%llu%s", name.directory, name.stem,
+			(unsigned long long)i + 1, name.suffix);
+	free(name.directory);
+	free(name.stem);
+}

@@ -1,0 +1,126 @@
+/* SPDX-FileCopyrightText: 2026 The lbpayload authors
+ * SPDX-License-Identifier: MIT
+ *
+ * pack_sums.c - the SHA256SUMS file of an image that is being packed. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "format/payload_sums.h"
+#include "payload/file_source.h"
+#include "host/message.h"
+#include "payload/pack_sums.h"
+
+/* --- Ours. --- */
+
+uint64_t pack_sums_bytes(const struct inputs *inputs)
+{
+	uint64_t bytes = 0;
+	size_t i;
+
+	for (i = 0; i < inputs->count; i++)
+		bytes += SHA256SUMS_NAME_OFFSET + strlen(inputs->item[i].name) + 1;
+	return bytes;
+}
+
+void pack_sums_put(struct output *output, uint64_t offset, const struct inputs *inputs,
+	uint8_t (*digests)[SHA256_DIGEST_BYTES])
+{
+	char lines[64 * SHA256SUMS_LINE_BYTES_MAX];
+	const char *name;
+	size_t i, filled = 0;
+
+	for (i = 0; i < inputs->count; i++) {
+		if (filled > sizeof lines - SHA256SUMS_LINE_BYTES_MAX) {
+			output_put_at(output, offset, lines, filled);
+			offset += filled;
+			filled = 0;
+		}
+		name = inputs->item[i].name;
+		filled += sha256sums_put_line(lines + filled, digests[i], name, strlen(name));
+	}
+	output_put_at(output, offset, lines, filled);
+}
+
+static void refuse(const struct input *input, const char *reason)
+{
+	if (input)
+		input_die(input->list_line, input->path, reason);
+}
+
+void pack_sums_refuse_input(const struct inputs *inputs, int ours)
+{
+	enum { NAME_BYTES = sizeof SHA256SUMS_NAME - 1 };
+
+	refuse(inputs_find(inputs, SHA256SUMS_NAME, NAME_BYTES),
+		ours ? "--sums writes a file of this name itself: leave out one of the two"
+		     : "it would be in one volume, where all need it: leave it out, and let "
+		       "--sums write one");
+	if (ours)
+		refuse(inputs_find_below(inputs, SHA256SUMS_NAME, NAME_BYTES),
+			"--sums writes a file where this one has a directory, " SHA256SUMS_NAME);
+}
+
+/* --- The user's. --- */
+
+__attribute__((noreturn)) static void fail_at_line(
+	const struct input *input, const struct payload_sums *sums, const char *problem)
+{
+	die("%s:%lu: %s", input->path, (unsigned long)sums->line_number, problem);
+}
+
+static void read_line(const struct inputs *inputs, const struct input *sums_input,
+	const struct payload_sums *sums, const struct sha256sums_line *line)
+{
+	struct input *input = inputs_find(inputs, line->name, line->name_bytes);
+
+	if (!input)
+		return; /* it may describe more files than are packed */
+	if (input == sums_input)
+		fail_at_line(sums_input, sums,
+			"a SHA-256 of this file itself, which cannot be right: remove the line");
+	memcpy(input->digest, line->digest, SHA256_DIGEST_BYTES);
+	input->has_digest = 1;
+}
+
+/* Refuses what a reader would. */
+static void check_lines(const struct input *input, struct payload_sums *sums)
+{
+	struct name_set *names = allocate(sizeof *names);
+	int result = payload_sums_check(sums, names);
+
+	free(names);
+	if (result)
+		fail_at_line(input, sums, sums->problem);
+}
+
+void pack_sums_read_input(struct inputs *inputs)
+{
+	struct input *input = inputs_find(inputs, SHA256SUMS_NAME, sizeof SHA256SUMS_NAME - 1);
+	struct payload_entry whole_file;
+	struct sha256sums_line line;
+	struct payload_sums sums;
+	struct file_source file;
+	const char *problem;
+
+	if (!input)
+		return;
+	problem = file_source_open(&file, input->path);
+	if (problem)
+		input_die(input->list_line, input->path, problem);
+	memset(&whole_file, 0, sizeof whole_file);
+	whole_file.file_bytes = file.source.size_bytes;
+	payload_sums_begin(&sums, &file.source, &whole_file);
+	check_lines(input, &sums);
+	while (payload_sums_next(&sums, &line) == 1)
+		read_line(inputs, input, &sums, &line);
+	if (sums.problem)
+		fail_at_line(input, &sums, sums.problem);
+	file_source_close(&file);
+}
+
+void pack_sums_check(const struct input *input, const uint8_t digest[SHA256_DIGEST_BYTES])
+{
+	if (input->has_digest && memcmp(input->digest, digest, SHA256_DIGEST_BYTES) != 0)
+		input_die(input->list_line, input->path,
+			"its SHA-256 is not the one in the SHA256SUMS that is packed with it");
+}

@@ -1,0 +1,107 @@
+/* SPDX-FileCopyrightText: 2026 The lbpayload authors
+ * SPDX-License-Identifier: MIT
+ *
+ * pack_write.c - writes what was planned.
+ *
+ * All volumes are begun first, so that a disk that is too full is found before the work, and stay
+ * open to the end, since only then the digests for their SHA256SUMS are known. */
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+
+#include "format/sha256sums.h"
+#include "host/device.h"
+#include "payload/input_file.h"
+#include "host/message.h"
+#include "payload/pack.h"
+#include "payload/pack_sums.h"
+#include "host/progress.h"
+
+enum { FILE_MODE = 0666 /* less the umask */ };
+
+static void open_volume(const struct pack *pack, struct pack_volume *volume)
+{
+	struct stat status;
+
+	if (pack->volume_bytes || stat(volume->path, &status) || !S_ISBLK(status.st_mode)) {
+		output_begin(&volume->output, volume->path, FILE_MODE);
+		output_reserve(&volume->output, volume->image_bytes);
+		return;
+	}
+	if (!pack->force)
+		die("%s: a block device: --force writes to it, and what is on it is lost",
+			volume->path);
+	output_begin_device(&volume->output, volume->path,
+		device_open_for_writing(volume->path, volume->image_bytes));
+}
+
+/* Every volume takes two, for the file and its directory. */
+static void allow_open_files(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit))
+		return;
+	limit.rlim_cur = limit.rlim_max;
+	setrlimit(RLIMIT_NOFILE, &limit); /* if not, opening the next one says so */
+}
+
+static void put_entry_head(
+	const struct pack *pack, struct output *output, const char *name, uint64_t file_bytes)
+{
+	struct payload_entry_head head = { strlen(name), file_bytes };
+	uint8_t bytes[PAYLOAD_ENTRY_BYTES_MAX];
+
+	output_put(output, bytes, payload_put_entry(bytes, pack->width, &head));
+	output_put(output, name, strlen(name));
+}
+
+static void put_file(const struct pack *pack, struct output *output, const struct input *input,
+	uint8_t digest[SHA256_DIGEST_BYTES])
+{
+	put_entry_head(pack, output, input->name, input->size_bytes);
+	if (!pack->sums && !input->has_digest) {
+		input_copy(input, output, 0);
+		return;
+	}
+	input_copy(input, output, digest);
+	pack_sums_check(input, digest);
+}
+
+/* The lines of our SHA256SUMS are filled in later. */
+static void put_volume(const struct pack *pack, struct pack_volume *volume,
+	uint8_t (*digests)[SHA256_DIGEST_BYTES])
+{
+	struct output *output = &volume->output;
+	uint8_t header[PAYLOAD_WIDE_HEADER_BYTES];
+	size_t i;
+
+	output_put(output, header, payload_put_header(header, &volume->header));
+	if (pack->sums) {
+		put_entry_head(pack, output, SHA256SUMS_NAME, pack->sums_bytes);
+		volume->sums_offset = output->size_bytes;
+		output_put_zeros(output, pack->sums_bytes);
+	}
+	for (i = volume->first; i < volume->end; i++)
+		put_file(pack, output, &pack->inputs.item[i], digests[i]);
+	output_put_zeros(output, volume->image_bytes - volume->end_bytes);
+	output_rest(output);
+}
+
+void pack_write(struct pack *pack)
+{
+	uint8_t(*digests)[SHA256_DIGEST_BYTES] = allocate(pack->inputs.count * sizeof *digests);
+	struct pack_volume *volume = pack->volume, *end = volume + pack->volumes;
+
+	allow_open_files();
+	for (; volume < end; volume++)
+		open_volume(pack, volume);
+	progress_begin("packing", pack->files_bytes);
+	for (volume = pack->volume; volume < end; volume++)
+		put_volume(pack, volume, digests);
+	progress_end();
+	for (volume = pack->volume; pack->sums && volume < end; volume++)
+		pack_sums_put(&volume->output, volume->sums_offset, &pack->inputs, digests);
+	output_finish_all();
+	free(digests);
+}
