@@ -86,6 +86,64 @@ static int compare_entry(struct volumes *volumes, unsigned index, const struct p
 	return 0;
 }
 
+/* Looks in the volumes before this one for an entry whose path is, or begins with, what is given,
+ * and refuses the entry if there is one. */
+static int refuse_path(struct volumes *volumes, unsigned index, const struct payload_entry *entry,
+	const char *path, size_t path_bytes, int is_beginning)
+{
+	struct payload_reader reader;
+	struct payload_entry other;
+	unsigned i;
+
+	for (i = 0; i < index; i++) {
+		volume_begin(volumes, i, &reader, 0);
+		while (payload_reader_next(&reader, &other) == 1) {
+			if (other.name_bytes < path_bytes ||
+				(!is_beginning && other.name_bytes != path_bytes) ||
+				memcmp(other.name, path, path_bytes) != 0)
+				continue;
+			complain(entry->name, ": of ", volumes->list[index].device.path, ", and ",
+				other.name, " of ", volumes->list[i].device.path,
+				": one name is that of a file and of a directory; nothing was "
+				"imported");
+			return -1;
+		}
+	}
+	return 0;
+}
+
+/* Of a tree: may no file lie where another volume has a directory? Adds the directories, with '/'
+ * at their ends. */
+static int check_directories(struct volumes *volumes, unsigned index,
+	const struct payload_entry *entry, struct name_set *names)
+{
+	char path[NAME_PATH_BYTES_MAX + 2];
+	size_t at;
+
+	memcpy(path, entry->name, entry->name_bytes);
+	path[entry->name_bytes] = '/';
+	if (name_set_has(names, path, entry->name_bytes + 1) &&
+		refuse_path(volumes, index, entry, path, entry->name_bytes + 1, 1))
+		return -1;
+	for (at = 0; at < entry->name_bytes; at++) {
+		if (path[at] != '/')
+			continue;
+		if (name_set_has(names, path, at) &&
+			refuse_path(volumes, index, entry, path, at, 0))
+			return -1;
+		if (!name_set_add(names, path, at + 1))
+			volumes->directories++;
+	}
+	return 0;
+}
+
+static int fail_count(void)
+{
+	complain("more than 200000 files and directories on all disks together; import them one by "
+		 "one with --device");
+	return -1;
+}
+
 /* Adds the names of a volume to those of the ones before it. */
 static int add_names(struct volumes *volumes, unsigned index, struct name_set *names)
 {
@@ -94,6 +152,10 @@ static int add_names(struct volumes *volumes, unsigned index, struct name_set *n
 
 	volume_begin(volumes, index, &reader, 0);
 	while (payload_reader_next(&reader, &entry) == 1) {
+		if (volumes->tree && check_directories(volumes, index, &entry, names))
+			return -1;
+		if (volumes->entries + volumes->directories > PAYLOAD_COUNT_MAX)
+			return fail_count();
 		if (name_set_add(names, entry.name, entry.name_bytes) &&
 			compare_entry(volumes, index, &entry))
 			return -1;
@@ -133,19 +195,16 @@ static int check_missing(
 
 int volumes_compare(struct volumes *volumes, struct name_set *names)
 {
-	uint64_t entries = 0;
 	unsigned i;
 
 	if (volumes->count == 1 && !volumes->list[0].has_sums)
 		return 0;
+	volumes->entries = 0;
+	volumes->directories = 0;
 	for (i = 0; i < volumes->count; i++)
-		entries += volumes->list[i].entries;
-	if (entries > PAYLOAD_COUNT_MAX) {
-		complain(
-			"more than 200000 files on all disks together; import them one by one with "
-			"--device");
-		return -1;
-	}
+		volumes->entries += volumes->list[i].entries;
+	if (volumes->entries > PAYLOAD_COUNT_MAX)
+		return fail_count();
 	name_set_clear(names);
 	for (i = 0; i < volumes->count; i++) {
 		if (add_names(volumes, i, names))

@@ -27,6 +27,8 @@ struct volumes {
 	unsigned count;
 	int all;  /* take every payload there is */
 	int tree; /* names may be paths */
+	/* Of all volumes together; known once they are compared. */
+	uint64_t entries, directories;
 };
 
 /* Begins to walk a volume; names as for payload_reader_begin. */
@@ -37,8 +39,9 @@ void volume_begin(const struct volumes *volumes, unsigned index, struct payload_
 void volume_begin_sums(struct volume *volume, struct payload_sums *sums);
 
 /* Compares all volumes with each other. names is used up. Returns 0; or -1 after saying that two of
- * them carry one name with different content, or that a file of SHA256SUMS is in none of them. With
- * a single volume the latter is said and no failure: the file may describe more than was packed. */
+ * them carry one name with different content, or as that of a file and of a directory, or that a
+ * file of SHA256SUMS is in none of them. With a single volume the latter is said and no failure:
+ * the file may describe more than was packed. */
 int volumes_compare(struct volumes *volumes, struct name_set *names);
 
 #endif

@@ -167,4 +167,50 @@ put "$scratch/stale" hdc
 fails "volumes: a stale one is not mixed in" 1 \
 	"two: /dev/hdc and /dev/hdd carry this name with different content" import --all
 is "volumes: nothing of it" "$(ls "$into" 2>&1 | grep -v 'No such')" ""
+
+# Trees in several volumes: the file of one is not the directory of another, whichever comes first.
+mkdir -p "$scratch/trees/file" "$scratch/trees/directory/repo/deep" "$scratch/trees/beside/repo"
+echo 1 >"$scratch/trees/file/repo"
+echo 2 >"$scratch/trees/directory/repo/deep/a"
+echo 3 >"$scratch/trees/beside/repo/b"
+for tree in file directory beside; do
+	"$mkpayload" pack --tree -o "$scratch/$tree.img" "$scratch/trees/$tree" >/dev/null
+done
+# trees HDB HDD
+trees()
+{
+	rm -rf "$into"
+	machine four-disks
+	put "$scratch/$1.img" hdb
+	put "$scratch/$2.img" hdd
+}
+trees directory beside
+ok "volumes: trees join their directories" import --all --tree
+is "volumes: every file of them is there" "$(cd "$into" && find . -type f | sort)" "./repo/b
+./repo/deep/a"
+trees file directory
+fails "volumes: no file where another has a directory" 1 \
+	"repo/deep/a: of /dev/hdd, and repo of /dev/hdb: one name is that of a file and of a directory" \
+	import --all --tree
+is "volumes: and nothing imported from them" "$(ls "$into" 2>&1 | grep -v 'No such')" ""
+trees directory file
+fails "volumes: no directory where another has a file" 1 \
+	"repo: of /dev/hdd, and repo/deep/a of /dev/hdb: one name is that of a file and of a directory" \
+	import --all --tree
+is "volumes: nothing of these" "$(ls "$into" 2>&1 | grep -v 'No such')" ""
+
+# many BEGINNING: a narrow image of 120,000 empty files.
+many()
+{
+	perl -e 'print "LBPAYLD1", pack "V", 120000;
+		print pack("VV", 1 + 6, 0), $ARGV[0], sprintf "%06d", $_ for 1 .. 120000' "$1" >"$scratch/$1.img"
+}
+rm -rf "$into"
+many a
+many b
+machine four-disks
+put "$scratch/a.img" hdb
+put "$scratch/b.img" hdd
+fails "volumes: more names than can be kept" 1 "more than 200000 files and directories on all disks" import --all
+is "volumes: and nothing imported of so many" "$(ls "$into" 2>&1 | grep -v 'No such')" ""
 done_testing
