@@ -79,6 +79,9 @@ long system_write(int fd, const void *from, size_t size);
 long system_read_all(int fd, void *to, size_t size);
 long system_write_all(int fd, const void *from, size_t size);
 long system_seek(int fd, uint64_t offset);
+/* Lets the disk begin with what was written to a file, and does not wait for it: a later flush has
+ * less to do. A promise of nothing; kernels without it do nothing. */
+void system_begin_flush(int fd);
 /* Flushes the file system that fd lies on; all of them on kernels without syncfs. */
 long system_sync_file_system(int fd);
 void system_sync(void);

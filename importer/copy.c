@@ -15,6 +15,9 @@ struct check {
 	struct sha256 hash;
 };
 
+/* How much is written before the disk is told to begin: enough for it to write in one go. */
+enum { FLUSH_AHEAD_BYTES = 2 * 1024 * 1024 };
+
 static uint8_t buffer[COPY_BUFFER_BYTES];
 static uint8_t existing[COPY_BUFFER_BYTES];
 
@@ -115,7 +118,7 @@ static int fail_part(struct copier *copier, const struct payload_entry *entry, l
 static int write_part(
 	struct copier *copier, const struct payload_entry *entry, int fd, struct check *check)
 {
-	uint64_t done_bytes = 0;
+	uint64_t done_bytes = 0, begun_bytes = 0;
 	long size, result;
 
 	sha256_begin(&check->hash);
@@ -125,6 +128,10 @@ static int write_part(
 			return fail_part(copier, entry, result);
 		add_to_check(check, (size_t)size);
 		done_bytes += (uint64_t)size;
+		if (done_bytes - begun_bytes >= FLUSH_AHEAD_BYTES) {
+			system_begin_flush(fd);
+			begun_bytes = done_bytes;
+		}
 	}
 	return size < 0 ? -1 : 0;
 }
