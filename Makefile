@@ -19,7 +19,7 @@ CFLAGS = -O2 -g
 WARNINGS = -Wall -Wextra -Wpedantic
 
 B = build
-HOST_CFLAGS = -std=c99 -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -I. -DVERSION='"$(VERSION)"' $(WARNINGS)
+HOST_CFLAGS = -pthread -std=c99 -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -I. -DVERSION='"$(VERSION)"' $(WARNINGS)
 SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 
 # The architectures that a plain make builds booted programs for, where the compiler can.
@@ -34,7 +34,7 @@ endif
 # --- Booted programs: freestanding, one compiler call each, so that the line can be copied. ---
 
 BOOTED_FORMAT = format/name.c format/name_set.c format/payload.c format/payload_reader.c \
-	format/payload_sums.c format/sha256.c format/sha256sums.c
+	format/payload_sums.c format/sha256.c format/sha256_x86.c format/sha256sums.c
 FREESTANDING = $(wildcard freestanding/*.c)
 BOOTED_HEADERS = $(wildcard format/*.h freestanding/*.h freestanding/*/*.h importer/*.h init/*.h)
 IMPORTER_SOURCES = $(wildcard importer/*.c) $(BOOTED_FORMAT) $(FREESTANDING)
@@ -91,7 +91,7 @@ MKPAYLOAD_OBJECTS = $(MKPAYLOAD_SOURCES:%.c=$(B)/host/%.o)
 host: $(B)/mkpayload
 
 $(B)/mkpayload: $(MKPAYLOAD_OBJECTS)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(MKPAYLOAD_OBJECTS)
+	$(CC) -pthread $(CFLAGS) $(LDFLAGS) -o $@ $(MKPAYLOAD_OBJECTS)
 
 $(B)/host/%.o: %.c Makefile
 	@mkdir -p $(@D)

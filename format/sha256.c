@@ -17,7 +17,7 @@ static const uint32_t initial_state[8] = {
 	0x5be0cd19,
 };
 
-static const uint32_t round_constant[64] = {
+const uint32_t sha256_constants[64] = {
 	0x428a2f98,
 	0x71374491,
 	0xb5c0fbcf,
@@ -127,7 +127,7 @@ static void add_block(uint32_t state[8], const uint8_t *block)
 	expand_schedule(w, block);
 	for (t = 0; t < 64; t++) {
 		t1 = h + (rotate_right(e, 6) ^ rotate_right(e, 11) ^ rotate_right(e, 25)) +
-		     (g ^ (e & (f ^ g))) + round_constant[t] + w[t];
+		     (g ^ (e & (f ^ g))) + sha256_constants[t] + w[t];
 		t2 = (rotate_right(a, 2) ^ rotate_right(a, 13) ^ rotate_right(a, 22)) +
 		     ((a & b) | (c & (a | b)));
 		h = g;
@@ -149,6 +149,15 @@ static void add_block(uint32_t state[8], const uint8_t *block)
 	state[7] += h;
 }
 
+void sha256_add_blocks_plain(uint32_t state[8], const uint8_t *blocks, size_t count)
+{
+	for (; count > 0; count--, blocks += SHA256_BLOCK_BYTES)
+		add_block(state, blocks);
+}
+
+void (*sha256_add_blocks)(
+	uint32_t state[8], const uint8_t *blocks, size_t count) = sha256_add_blocks_plain;
+
 void sha256_begin(struct sha256 *hash)
 {
 	memcpy(hash->state, initial_state, sizeof initial_state);
@@ -164,9 +173,10 @@ void sha256_add(struct sha256 *hash, const void *bytes, size_t size)
 	hash->total_bytes += size;
 	while (size > 0) {
 		if (hash->block_bytes == 0 && size >= SHA256_BLOCK_BYTES) {
-			add_block(hash->state, from);
-			from += SHA256_BLOCK_BYTES;
-			size -= SHA256_BLOCK_BYTES;
+			part = size & ~(size_t)(SHA256_BLOCK_BYTES - 1);
+			sha256_add_blocks(hash->state, from, part / SHA256_BLOCK_BYTES);
+			from += part;
+			size -= part;
 			continue;
 		}
 		part = SHA256_BLOCK_BYTES - hash->block_bytes;
@@ -177,7 +187,7 @@ void sha256_add(struct sha256 *hash, const void *bytes, size_t size)
 		from += part;
 		size -= part;
 		if (hash->block_bytes == SHA256_BLOCK_BYTES) {
-			add_block(hash->state, hash->block);
+			sha256_add_blocks(hash->state, hash->block, 1);
 			hash->block_bytes = 0;
 		}
 	}

@@ -22,6 +22,16 @@ struct sha256 {
 	size_t block_bytes; /* how much of block is filled */
 };
 
+/* K of the standard. */
+extern const uint32_t sha256_constants[64];
+
+/* Adds whole blocks to a state, in plain C. */
+void sha256_add_blocks_plain(uint32_t state[8], const uint8_t *blocks, size_t count);
+
+/* How sha256_add does it: the plain way, unless a program sets another that its processor has
+ * (sha256_x86.h). */
+extern void (*sha256_add_blocks)(uint32_t state[8], const uint8_t *blocks, size_t count);
+
 void sha256_begin(struct sha256 *hash);
 void sha256_add(struct sha256 *hash, const void *bytes, size_t size);
 void sha256_end(struct sha256 *hash, uint8_t digest[SHA256_DIGEST_BYTES]);

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: MIT
  *
  * message.c - what the host programs say to people, and the one place where it ends. */
+#include <pthread.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,6 +23,9 @@ static void say_line(const char *format, va_list values)
 	fputc('\n', stderr);
 }
 
+/* Of several threads that die the first one's word counts; the others wait for the end here. */
+static pthread_mutex_t dying = PTHREAD_MUTEX_INITIALIZER;
+
 static void end(int status)
 {
 	output_abandon_all();
@@ -41,6 +45,7 @@ void die(const char *format, ...)
 {
 	va_list values;
 
+	pthread_mutex_lock(&dying);
 	va_start(values, format);
 	say_line(format, values);
 	va_end(values);
@@ -52,6 +57,7 @@ void die_usage(const char *command, const char *format, ...)
 {
 	va_list values;
 
+	pthread_mutex_lock(&dying);
 	va_start(values, format);
 	say_line(format, values);
 	va_end(values);

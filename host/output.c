@@ -211,11 +211,19 @@ static void write_at(struct output *output, uint64_t offset, const uint8_t *byte
 	}
 }
 
+/* Lets the disk begin with what was written, so that the flush at the end has less to do. */
+static void begin_flush(const struct output *output, uint64_t offset, size_t size)
+{
+	sync_file_range(output->fd, (off64_t)offset, (off64_t)size, SYNC_FILE_RANGE_WRITE);
+}
+
 /* Writes the buffer out. The magic of a block device stays behind, zeros take its place. */
 static void write_buffer(struct output *output)
 {
 	uint64_t offset = output->size_bytes - output->buffered;
 
+	if (output->buffered == 0)
+		return;
 	if (offset == 0 && !output->temporary && output->buffered >= OUTPUT_MAGIC_BYTES) {
 		memcpy(output->magic, output->buffer, OUTPUT_MAGIC_BYTES);
 		memset(output->buffer, 0, OUTPUT_MAGIC_BYTES);
@@ -273,10 +281,20 @@ void output_put_hole(struct output *output, uint64_t size)
 		fail(output, "");
 }
 
+void output_skip(struct output *output, uint64_t size)
+{
+	write_buffer(output);
+	if (size > INT64_MAX - output->size_bytes)
+		die("%s: too large for a file", output->path);
+	output->size_bytes += size;
+}
+
 void output_put_at(struct output *output, uint64_t offset, const void *bytes, size_t size)
 {
 	write_buffer(output);
 	write_at(output, offset, bytes, size);
+	if (size > 0)
+		begin_flush(output, offset, size);
 }
 
 void output_rest(struct output *output)

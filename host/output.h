@@ -54,7 +54,12 @@ void output_put_zeros(struct output *output, uint64_t size);
 /* The same, but of a regular file they become a hole, which takes no room on the disk. */
 void output_put_hole(struct output *output, uint64_t size);
 
-/* Replaces bytes that have been put. On a block device not before byte OUTPUT_MAGIC_BYTES. */
+/* Leaves so many bytes to output_put_at; all of them must come. */
+void output_skip(struct output *output, uint64_t size);
+
+/* Replaces bytes that have been put, or skipped. On a block device not before byte
+ * OUTPUT_MAGIC_BYTES. Several threads may do it at once, to different bytes, when nothing was put
+ * since output_skip or output_rest. */
 void output_put_at(struct output *output, uint64_t offset, const void *bytes, size_t size);
 
 /* Gives the memory of the buffer back until the next put, for an output that waits for others. */

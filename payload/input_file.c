@@ -34,7 +34,7 @@ static void check_unchanged(const struct input *input, int fd)
 		fail(input, "changed while it was read");
 }
 
-static int open_input(const struct input *input)
+int input_open(const struct input *input)
 {
 	int fd = open(input->path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 
@@ -63,20 +63,20 @@ static size_t read_piece(const struct input *input, int fd, uint8_t *to, size_t 
 	return done;
 }
 
-/* Reads the next bytes of a file of which left are still to come. Returns how many, 0 at the end.
- */
-static size_t read_next(const struct input *input, int fd, uint8_t *to, uint64_t left)
+void input_read(const struct input *input, int fd, uint8_t *to, size_t size)
 {
-	size_t size = left < PIECE_BYTES ? (size_t)left : PIECE_BYTES;
-
-	if (size == 0) {
-		if (read_piece(input, fd, to, 1) != 0)
-			fail(input, "changed while it was read: it is longer than its size");
-		check_unchanged(input, fd);
-	} else if (read_piece(input, fd, to, size) != size) {
+	if (read_piece(input, fd, to, size) != size)
 		fail(input, "changed while it was read: it is shorter than its size");
-	}
-	return size;
+}
+
+void input_close(const struct input *input, int fd)
+{
+	uint8_t more;
+
+	if (read_piece(input, fd, &more, 1) != 0)
+		fail(input, "changed while it was read: it is longer than its size");
+	check_unchanged(input, fd);
+	close(fd);
 }
 
 int input_files_same(const struct input *a, const struct input *b)
@@ -90,16 +90,21 @@ int input_files_same(const struct input *a, const struct input *b)
 		return 0;
 	if (a->status.st_dev == b->status.st_dev && a->status.st_ino == b->status.st_ino)
 		return 1;
-	fd_a = open_input(a);
-	fd_b = open_input(b);
-	do {
-		size = read_next(a, fd_a, piece_a, left);
-		read_next(b, fd_b, piece_b, left);
+	fd_a = input_open(a);
+	fd_b = input_open(b);
+	for (; same && left > 0; left -= size) {
+		size = left < PIECE_BYTES ? (size_t)left : PIECE_BYTES;
+		input_read(a, fd_a, piece_a, size);
+		input_read(b, fd_b, piece_b, size);
 		same = memcmp(piece_a, piece_b, size) == 0;
-		left -= size;
-	} while (same && size > 0);
-	close(fd_a);
-	close(fd_b);
+	}
+	if (same) {
+		input_close(a, fd_a);
+		input_close(b, fd_b);
+	} else {
+		close(fd_a);
+		close(fd_b);
+	}
 	return same;
 }
 
@@ -110,18 +115,19 @@ void input_copy(
 	uint64_t left = input->size_bytes;
 	struct sha256 hash;
 	size_t size;
-	int fd = open_input(input);
+	int fd = input_open(input);
 
 	sha256_begin(&hash);
-	while ((size = read_next(input, fd, piece, left)) > 0) {
+	for (; left > 0; left -= size) {
+		size = left < PIECE_BYTES ? (size_t)left : PIECE_BYTES;
+		input_read(input, fd, piece, size);
 		if (digest)
 			sha256_add(&hash, piece, size);
 		if (output)
 			output_put(output, piece, size);
 		progress_add(size);
-		left -= size;
 	}
+	input_close(input, fd);
 	if (digest)
 		sha256_end(&hash, digest);
-	close(fd);
 }

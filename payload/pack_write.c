@@ -11,9 +11,9 @@
 
 #include "format/sha256sums.h"
 #include "host/device.h"
-#include "payload/input_file.h"
 #include "host/message.h"
 #include "payload/pack.h"
+#include "payload/pack_copy.h"
 #include "payload/pack_sums.h"
 #include "host/progress.h"
 
@@ -46,27 +46,16 @@ static void allow_open_files(void)
 	setrlimit(RLIMIT_NOFILE, &limit); /* if not, opening the next one says so */
 }
 
-static void put_entry_head(
-	const struct pack *pack, struct output *output, const char *name, uint64_t file_bytes)
+/* Whether any file of the volume must have a digest, ours or its own. */
+static int is_hashed(const struct pack *pack, const struct pack_volume *volume)
 {
-	struct payload_entry_head head = { strlen(name), file_bytes };
-	uint8_t bytes[PAYLOAD_ENTRY_BYTES_MAX];
+	size_t i;
 
-	output_put(output, bytes, payload_put_entry(bytes, pack->width, &head));
-	output_put(output, name, strlen(name));
-}
-
-/* Returns whether the file is what it should be. */
-static int put_file(const struct pack *pack, struct output *output, const struct input *input,
-	uint8_t digest[SHA256_DIGEST_BYTES])
-{
-	put_entry_head(pack, output, input->name, input->size_bytes);
-	if (!pack->sums && !input->has_digest) {
-		input_copy(input, output, 0);
-		return 1;
+	for (i = volume->first; !pack->sums && i < volume->end; i++) {
+		if (pack->inputs.item[i].has_digest)
+			return 1;
 	}
-	input_copy(input, output, digest);
-	return pack_sums_check(input, digest);
+	return pack->sums;
 }
 
 /* The lines of our SHA256SUMS are filled in later, at *sums_offset. Returns how many files are
@@ -75,16 +64,20 @@ static size_t put_volume(const struct pack *pack, const struct pack_volume *volu
 	struct output *output, uint64_t *sums_offset, uint8_t (*digests)[SHA256_DIGEST_BYTES])
 {
 	uint8_t header[PAYLOAD_WIDE_HEADER_BYTES];
+	uint8_t head[PAYLOAD_ENTRY_BYTES_MAX + sizeof SHA256SUMS_NAME];
+	int hashed = is_hashed(pack, volume);
 	size_t i, wrong = 0;
 
 	output_put(output, header, payload_put_header(header, &volume->header));
 	if (pack->sums) {
-		put_entry_head(pack, output, SHA256SUMS_NAME, pack->sums_bytes);
+		output_put(output, head,
+			pack_put_head(head, pack->width, SHA256SUMS_NAME, pack->sums_bytes));
 		*sums_offset = output->size_bytes;
 		output_put_zeros(output, pack->sums_bytes);
 	}
-	for (i = volume->first; i < volume->end; i++)
-		wrong += !put_file(pack, output, &pack->inputs.item[i], digests[i]);
+	pack_copy(pack, volume, output, hashed, digests);
+	for (i = volume->first; hashed && i < volume->end; i++)
+		wrong += !pack_sums_check(&pack->inputs.item[i], digests[i]);
 	output_put_zeros(output, volume->image_bytes - volume->end_bytes);
 	output_rest(output);
 	return wrong;
