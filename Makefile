@@ -8,6 +8,7 @@
 # make fuzz		the fuzz targets for long (FUZZ_RUNS=N executions each)
 # make mutants		breaks the importer on purpose, and sees that a test notices
 # make powercut		cuts the power of imports, a hundred times on each file system
+# make bench		measures against named peers and limits; ROUNDS=N, PARTS='pack verify'
 # make demo		the two phases on a real kernel, from nothing (KERNEL=FILE: on that kernel)
 # make install		below $(DESTDIR)$(PREFIX)
 # make format		clang-format over the tree
@@ -156,6 +157,11 @@ mutants:
 powercut: all
 	tests/powercut/run
 
+# How fast is it, compared with what? Some minutes.
+PARTS =
+bench: all
+	tests/bench/run $(PARTS)
+
 PROVIDE = yes
 TESTS = $(UNIT_TESTS) $(sort $(wildcard tests/*/*.t))
 
@@ -200,6 +206,6 @@ format:
 clean:
 	rm -rf $(B)
 
-.PHONY: all host booted check check-built provide-check fuzz mutants powercut demo install format clean FORCE
+.PHONY: all host booted check check-built provide-check fuzz mutants powercut bench demo install format clean FORCE
 FORCE:
 .DELETE_ON_ERROR:
