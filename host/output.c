@@ -4,97 +4,22 @@
  * output.c - files that are there whole or not at all. */
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/utsname.h>
 #include <unistd.h>
 
 #include "host/message.h"
 #include "host/output.h"
+#include "host/temporary.h"
 #include "host/unfinished.h"
-
-#define PART_SUFFIX ".part"
-enum { PART_SUFFIX_BYTES = sizeof PART_SUFFIX - 1 };
 
 __attribute__((noreturn)) static void fail(const struct output *output, const char *what)
 {
 	die("%s: %s%s%s", output->path, what, *what ? ": " : "", strerror(errno));
-}
-
-/* --- The temporary file. --- */
-
-/* Cut at a character where the suffix would make it longer than a file's name can be. */
-static char *part_name(const char *name)
-{
-	size_t length = strlen(name);
-
-	if (length > NAME_MAX - PART_SUFFIX_BYTES) {
-		length = NAME_MAX - PART_SUFFIX_BYTES;
-		while (length > 1 && ((unsigned char)name[length] & 0xc0) == 0x80)
-			length--;
-	}
-	return format_string("%.*s%s", (int)length, name, PART_SUFFIX);
-}
-
-static int same_file(const struct stat *a, const struct stat *b)
-{
-	return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
-}
-
-/* Whoever writes a temporary file holds its lock, so one without lock has lost its writer. Where
- * there are no locks (some network file systems) every one counts as lost. */
-static void lock_temporary(const struct output *output, int fd)
-{
-	if (flock(fd, LOCK_EX | LOCK_NB) && errno == EWOULDBLOCK)
-		die("%s%s: another process is writing this file", output->path, PART_SUFFIX);
-}
-
-static void remove_lost_temporary(const struct output *output)
-{
-	struct stat status;
-	int fd;
-
-	if (fstatat(output->directory, output->temporary, &status, AT_SYMLINK_NOFOLLOW))
-		return; /* gone meanwhile; anything else shows when it is made again */
-	if (!S_ISREG(status.st_mode))
-		die("%s%s: in the way, and not a regular file", output->path, PART_SUFFIX);
-	fd = openat(output->directory, output->temporary,
-		O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-	if (fd >= 0)
-		lock_temporary(output, fd);
-	if (unlinkat(output->directory, output->temporary, 0) && errno != ENOENT)
-		fail(output, "cannot remove an old " PART_SUFFIX);
-	if (fd >= 0)
-		close(fd);
-}
-
-/* Makes the temporary file. With signals held. */
-static void make_temporary(struct output *output, unsigned mode)
-{
-	struct stat made, named;
-
-	for (;;) {
-		output->fd = openat(output->directory, output->temporary,
-			O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
-		if (output->fd < 0) {
-			if (errno != EEXIST)
-				fail(output, "");
-			remove_lost_temporary(output);
-			continue;
-		}
-		lock_temporary(output, output->fd);
-		if (fstat(output->fd, &made) == 0 &&
-			fstatat(output->directory, output->temporary, &named,
-				AT_SYMLINK_NOFOLLOW) == 0 &&
-			same_file(&made, &named))
-			return;
-		/* Another process took it for a lost one before it was locked. */
-		close(output->fd);
-	}
 }
 
 /* --- Beginning. --- */
@@ -115,9 +40,9 @@ static void begin_named(struct output *output, char *path, int directory, char *
 	output->path = path;
 	output->directory = directory;
 	output->name = name;
-	output->temporary = part_name(name);
+	output->temporary = temporary_name(name);
 	unfinished_hold_signals(&old);
-	make_temporary(output, mode);
+	temporary_make(output, mode);
 	unfinished_add(output);
 	unfinished_release_signals(&old);
 }
@@ -232,6 +157,8 @@ static void write_buffer(struct output *output)
 			fail(output, "cannot flush");
 	}
 	write_at(output, offset, output->buffer, output->buffered);
+	if (output->buffered == OUTPUT_BUFFER_BYTES) /* more will come: the disk can begin */
+		begin_flush(output, offset, output->buffered);
 	output->buffered = 0;
 }
 
@@ -354,13 +281,53 @@ void output_finish(struct output *output)
 	release(output);
 }
 
+/* Since Linux 5.8 syncfs says when a write has failed; before, only fsync does. */
+static int syncfs_tells_errors(void)
+{
+	struct utsname kernel;
+	unsigned major, minor;
+
+	return uname(&kernel) == 0 && sscanf(kernel.release, "%u.%u", &major, &minor) == 2 &&
+	       (major > 5 || (major == 5 && minor >= 8));
+}
+
+static int is_on_one_file_system(void)
+{
+	struct output *first = unfinished_first(), *output;
+	struct stat status, other;
+
+	if (fstat(first->fd, &status))
+		return 0;
+	for (output = first; output; output = output->next) {
+		if (!output->temporary || fstat(output->fd, &other) ||
+			other.st_dev != status.st_dev)
+			return 0;
+	}
+	return 1;
+}
+
+/* Many files cost less as one flush of their file system than one by one. */
+static void flush_all(void)
+{
+	enum { MANY = 8 };
+	struct output *output;
+	unsigned count = 0;
+
+	for (output = unfinished_first(); output; output = output->next, count++)
+		write_buffer(output);
+	if (count > MANY && syncfs_tells_errors() && is_on_one_file_system() &&
+		syncfs(unfinished_first()->fd) == 0)
+		return;
+	for (output = unfinished_first(); output; output = output->next)
+		flush(output);
+}
+
 void output_finish_all(void)
 {
 	struct output *output;
 	sigset_t old;
 
-	for (output = unfinished_first(); output; output = output->next)
-		flush(output);
+	flush_all();
 	unfinished_hold_signals(&old);
 	for (output = unfinished_first(); output; output = output->next)
 		give_name(output);

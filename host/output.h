@@ -32,6 +32,10 @@ struct output {
 	struct output *next;               /* of those that are not finished */
 };
 
+/* 1 when the temporary file of this name (or path) may be that of another one, since the suffix
+ * made it too long and it was cut: the two cannot be unfinished at one time. */
+int output_is_cut(const char *name);
+
 /* Begins a file of this mode (with the umask applied). A path that is a symbolic link: the file it
  * points to is replaced. A path that is there and is not a regular file is refused. */
 void output_begin(struct output *output, const char *path, unsigned mode);

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include "mkpayload/command.h"
 #include "mkpayload/destination.h"
@@ -16,6 +17,15 @@
 #include "host/options.h"
 #include "host/progress.h"
 #include "host/report.h"
+
+enum {
+	BATCH_FILES_MAX = 200,
+	BATCH_BYTES_MAX = 256 * 1024 * 1024,
+	/* Each file that waits keeps itself and its directory open; some more are open for other
+	 * reasons, a tree's directories among them. */
+	OPEN_BY_A_FILE = 2,
+	OPEN_BESIDES = 12,
+};
 
 static const char help[] =
 	"usage: mkpayload extract [--tree] IMAGE -C DIR [NAME...]\n"
@@ -67,19 +77,55 @@ static struct image_entry **choose_entries(const struct image *image, char **nam
 	return list;
 }
 
-/* Returns 1, or 0 when the file in the image is not the one that SHA256SUMS means. */
-static int write_entry(
-	struct image *image, const struct image_entry *entry, const struct destination *destination)
-{
-	struct output output;
+/* Files that wait to be flushed together and named. */
+struct batch {
+	struct output outputs[BATCH_FILES_MAX];
+	size_t count, count_max;
+	uint64_t bytes;
+};
 
-	destination_begin_file(destination, entry->name, &output);
-	output_reserve(&output, entry->file_bytes);
-	if (!image_read_entry(image, entry, &output)) {
-		output_abandon(&output);
+static void begin_batches(struct batch *batch)
+{
+	struct rlimit limit;
+
+	batch->count = 0;
+	batch->bytes = 0;
+	batch->count_max = BATCH_FILES_MAX;
+	if (getrlimit(RLIMIT_NOFILE, &limit))
+		batch->count_max = 1;
+	else if (limit.rlim_cur < OPEN_BESIDES + OPEN_BY_A_FILE * BATCH_FILES_MAX)
+		batch->count_max = limit.rlim_cur < OPEN_BESIDES + OPEN_BY_A_FILE
+					   ? 1
+					   : (limit.rlim_cur - OPEN_BESIDES) / OPEN_BY_A_FILE;
+}
+
+static void finish_batch(struct batch *batch)
+{
+	output_finish_all();
+	batch->count = 0;
+	batch->bytes = 0;
+}
+
+/* Returns 1, or 0 when the file in the image is not the one that SHA256SUMS means. */
+static int write_entry(struct image *image, const struct image_entry *entry,
+	const struct destination *destination, struct batch *batch)
+{
+	int is_cut = output_is_cut(entry->name);
+	struct output *output;
+
+	if (is_cut) /* its temporary file may be that of one that waits */
+		finish_batch(batch);
+	output = &batch->outputs[batch->count];
+	destination_begin_file(destination, entry->name, output);
+	output_reserve(output, entry->file_bytes);
+	if (!image_read_entry(image, entry, output)) {
+		output_abandon(output);
 		return 0;
 	}
-	output_finish(&output);
+	output_rest(output);
+	batch->bytes += entry->file_bytes;
+	if (++batch->count == batch->count_max || batch->bytes >= BATCH_BYTES_MAX || is_cut)
+		finish_batch(batch);
 	return 1;
 }
 
@@ -89,13 +135,17 @@ static int write_entries(
 {
 	unsigned long long files = 0, bytes = 0, wrong = 0;
 	char size[REPORT_SIZE_TEXT_BYTES];
+	struct batch *batch = allocate(sizeof *batch);
 	size_t i;
 
+	begin_batches(batch);
 	for (i = 0; list[i]; i++)
 		bytes += list[i]->file_bytes;
 	progress_begin("extracting", bytes);
 	for (i = 0; list[i]; i++, files++)
-		wrong += !write_entry(image, list[i], destination);
+		wrong += !write_entry(image, list[i], destination, batch);
+	finish_batch(batch);
+	free(batch);
 	progress_end();
 	if (wrong > 0) {
 		complain("%s: %llu of %llu files were left out: they are not what SHA256SUMS says",

@@ -46,8 +46,8 @@ static void check_files(struct image *image, struct tally *tally)
 	for (i = 0; i < image->header.count; i++) {
 		tally->files += !image->entry[i].is_sums;
 		tally->with_digest += (uint64_t)image->entry[i].has_digest;
-		tally->wrong += !image_read_entry(image, &image->entry[i], 0);
 	}
+	tally->wrong = image_check_entries(image);
 	progress_end();
 }
 

@@ -9,11 +9,9 @@
 #include "host/message.h"
 #include "host/progress.h"
 #include "host/report.h"
+#include "host/sha256_lanes.h"
 
-enum { PIECE_BYTES = 1024 * 1024 };
-
-__attribute__((noreturn)) static void fail(
-	const struct image *image, uint64_t offset, const char *problem)
+void image_fail(const struct image *image, uint64_t offset, const char *problem)
 {
 	die("%s: byte %llu: %s", image->path, (unsigned long long)offset, problem);
 }
@@ -52,7 +50,7 @@ __attribute__((noreturn)) static void fail_in_entries(
 	struct image *image, const struct payload_reader *reader, struct name_set *names)
 {
 	if (image->tree || !is_good_tree(image, names))
-		fail(image, reader->problem_offset, reader->problem);
+		image_fail(image, reader->problem_offset, reader->problem);
 	complain("%s: byte %llu: %s", image->path, (unsigned long long)reader->problem_offset,
 		reader->problem);
 	die("%s: its names are paths: give --tree", image->path);
@@ -151,6 +149,8 @@ static void read_digests(struct image *image)
 
 	image_begin_sums(image, &sums);
 	check_sums(image, &sums);
+	if (image->sums)
+		sha256_lanes_begin();
 	while (payload_sums_next(&sums, &line) == 1) {
 		entry = image_find(image, line.name, line.name_bytes);
 		if (!entry || entry->is_sums)
@@ -159,21 +159,7 @@ static void read_digests(struct image *image)
 		entry->has_digest = 1;
 	}
 	if (sums.problem)
-		fail(image, sums.problem_offset, sums.problem);
-}
-
-static int digest_is_right(const struct image *image, const struct image_entry *entry,
-	const uint8_t digest[SHA256_DIGEST_BYTES])
-{
-	char got[SHA256SUMS_DIGITS + 1] = "", wanted[SHA256SUMS_DIGITS + 1] = "";
-
-	if (memcmp(digest, entry->digest, SHA256_DIGEST_BYTES) == 0)
-		return 1;
-	sha256sums_put_digest(got, digest);
-	sha256sums_put_digest(wanted, entry->digest);
-	complain("%s: byte %llu: %s: its SHA-256 is %s, but SHA256SUMS says %s", image->path,
-		(unsigned long long)entry->data_offset, entry->name, got, wanted);
-	return 0;
+		image_fail(image, sums.problem_offset, sums.problem);
 }
 
 /* --- The whole. --- */
@@ -202,33 +188,6 @@ void image_close(struct image *image)
 	free(image->entry);
 	free(image->by_name);
 	file_source_close(&image->file);
-}
-
-int image_read_entry(struct image *image, const struct image_entry *entry, struct output *copy)
-{
-	static uint8_t piece[PIECE_BYTES];
-	uint8_t digest[SHA256_DIGEST_BYTES];
-	struct payload_source *source = &image->file.source;
-	struct sha256 hash;
-	const char *problem;
-	uint64_t done;
-	size_t part;
-
-	sha256_begin(&hash);
-	for (done = 0; done < entry->file_bytes; done += part) {
-		part = entry->file_bytes - done < sizeof piece ? (size_t)(entry->file_bytes - done)
-							       : sizeof piece;
-		problem = source->read_at(source, entry->data_offset + done, piece, part);
-		if (problem)
-			fail(image, entry->data_offset + done, problem);
-		if (entry->has_digest)
-			sha256_add(&hash, piece, part);
-		if (copy)
-			output_put(copy, piece, part);
-		progress_add(part);
-	}
-	sha256_end(&hash, digest);
-	return !entry->has_digest || digest_is_right(image, entry, digest);
 }
 
 char *image_summary(uint64_t count, uint64_t size_bytes, enum payload_width width)

@@ -48,6 +48,14 @@ void image_begin_sums(struct image *image, struct payload_sums *sums);
  * SHA256SUMS says or when that says nothing, else complains and returns 0. */
 int image_read_entry(struct image *image, const struct image_entry *entry, struct output *copy);
 
+/* Reads all files, several at once. Returns how many do not have the digest that SHA256SUMS says,
+ * after complaining about each in the order of the image. */
+size_t image_check_entries(struct image *image);
+
+/* Dies with the place in the image and the reason. */
+void image_fail(const struct image *image, uint64_t offset, const char *problem)
+	__attribute__((noreturn));
+
 /* "7 files, 12.3 MiB, narrow"; allocated. */
 char *image_summary(uint64_t count, uint64_t size_bytes, enum payload_width width);
 

@@ -3,9 +3,9 @@
  *
  * pack_copy.h - copies the files of a volume to their places in its image.
  *
- * The place of every file is known beforehand, so several are copied at once: in threads where
- * they are hashed, since that is what takes the time, and in each thread as many as the processor
- * hashes best together (host/sha256_lanes.h). Large writes; the disk begins with them early. */
+ * The place of every file is known beforehand, so several are copied at once where they are hashed,
+ * since that is what takes the time (host/hashing.h). Large writes; the disk begins with them
+ * early. */
 #ifndef PAYLOAD_PACK_COPY_H
 #define PAYLOAD_PACK_COPY_H
 
@@ -13,8 +13,7 @@
 
 /* Puts the entries of a volume, heads and files, behind what has been put into the output. Fills in
  * the digest of every input of the volume if they are hashed; digests has one for each input of the
- * pack. LBPAYLOAD_THREADS in the environment says how many threads (by default one for each
- * processor). */
+ * pack. */
 void pack_copy(const struct pack *pack, const struct pack_volume *volume, struct output *output,
 	int hashed, uint8_t (*digests)[SHA256_DIGEST_BYTES]);
 

@@ -1,0 +1,17 @@
+/* SPDX-FileCopyrightText: 2026 The lbpayload authors
+ * SPDX-License-Identifier: MIT
+ *
+ * temporary.h - the file that an output is written to before it gets its name. For output.c alone.
+ */
+#ifndef HOST_TEMPORARY_H
+#define HOST_TEMPORARY_H
+
+#include "host/output.h"
+
+/* "NAME.part", cut where that would be longer than a name can be; allocated. */
+char *temporary_name(const char *name);
+
+/* Makes and locks it; one that has lost its writer is replaced. With signals held. */
+void temporary_make(struct output *output, unsigned mode);
+
+#endif
