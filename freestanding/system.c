@@ -290,6 +290,14 @@ long system_read_directory(int fd, void *to, size_t size)
 	return call3(SYS_GETDENTS64, fd, (long)to, (long)size);
 }
 
+int system_is_linux(void)
+{
+	enum { UTSNAME_BYTES = 6 * 65 }; /* struct new_utsname, include/uapi/linux/utsname.h */
+	char names[UTSNAME_BYTES];
+
+	return call1(SYS_UNAME, (long)names) >= 0 && memcmp(names, "Linux", sizeof "Linux") == 0;
+}
+
 long system_device_bytes(int fd, uint64_t *size_bytes)
 {
 	enum { IOCTL_BLKGETSIZE = 0x1260, SECTOR_BITS = 9 };

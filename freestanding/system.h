@@ -119,6 +119,9 @@ void system_sleep_ms(uint32_t milliseconds);
 /* Milliseconds of a clock that only goes forward; wraps after 49 days; 0 without a clock. */
 uint32_t system_clock_ms(void);
 
+/* Whether the kernel is Linux, by its own word. */
+int system_is_linux(void);
+
 /* A static phrase for a (negative or positive) error number. */
 const char *system_error_text(long error);
 

@@ -7,6 +7,8 @@
  * place; 1 failed; 2 wrong usage. See payload-import(8). */
 #include <string.h>
 
+#include "format/sha256.h"
+#include "format/sha256_x86.h"
 #include "freestanding/message.h"
 #include "freestanding/number.h"
 #include "freestanding/system.h"
@@ -167,6 +169,14 @@ static int import(const struct options *options)
 	return result ? STATUS_FAILED : STATUS_DONE;
 }
 
+/* The SHA extensions need registers that a kernel must save when it goes from one process to the
+ * next: Linux does, Fiwix does not. */
+static void choose_sha256(void)
+{
+	if (system_is_linux() && sha256_x86_is_there())
+		sha256_add_blocks = sha256_x86_add_blocks;
+}
+
 int main(int argc, char **argv, char **environment)
 {
 	struct options options;
@@ -187,5 +197,6 @@ int main(int argc, char **argv, char **environment)
 		return probe(options.probe);
 	if (!options.destination)
 		return STATUS_DONE;
+	choose_sha256();
 	return import(&options);
 }

@@ -146,6 +146,11 @@ long system_seek(int fd, uint64_t offset)
 	return lseek(fd, (off_t)offset, SEEK_SET) < 0 ? -errno : 0;
 }
 
+int system_is_linux(void)
+{
+	return !getenv("HOSTED_FIWIX");
+}
+
 void system_begin_flush(int fd)
 {
 	sync_file_range(fd, 0, 0, SYNC_FILE_RANGE_WRITE);
