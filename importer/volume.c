@@ -203,8 +203,6 @@ int volumes_compare(struct volumes *volumes, struct name_set *names)
 	volumes->directories = 0;
 	for (i = 0; i < volumes->count; i++)
 		volumes->entries += volumes->list[i].entries;
-	if (volumes->entries > PAYLOAD_COUNT_MAX)
-		return fail_count();
 	name_set_clear(names);
 	for (i = 0; i < volumes->count; i++) {
 		if (add_names(volumes, i, names))
