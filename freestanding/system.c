@@ -196,6 +196,24 @@ void system_sync(void)
 	call0(SYS_SYNC);
 }
 
+long system_read_directly(int fd, int directly)
+{
+	enum { SET_FLAGS = 4 };
+
+	return call3(
+		SYS_FCNTL, fd, SET_FLAGS, directly ? OPEN_DIRECT | OPEN_LARGEFILE : OPEN_LARGEFILE);
+}
+
+void system_read_ahead(int fd, uint64_t offset, size_t size)
+{
+#if KERNEL_HAS_LLSEEK
+	system_call(SYS_READAHEAD, fd, (long)(uint32_t)offset, (long)(uint32_t)(offset >> 32),
+		(long)size, 0, 0);
+#else
+	call3(SYS_READAHEAD, fd, (long)offset, (long)size);
+#endif
+}
+
 void system_begin_flush(int fd)
 {
 	/* Of a whole file, all offsets are 0, so that 32-bit and 64-bit kernels take the same

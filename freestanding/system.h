@@ -79,6 +79,11 @@ long system_write(int fd, const void *from, size_t size);
 long system_read_all(int fd, void *to, size_t size);
 long system_write_all(int fd, const void *from, size_t size);
 long system_seek(int fd, uint64_t offset);
+/* Makes reads go past the kernel's cache, or through it again (on Linux). Past it, offsets, sizes
+ * and addresses must be multiples of the device's block. */
+long system_read_directly(int fd, int directly);
+/* Lets the disk begin to read what will be read soon. A promise of nothing. */
+void system_read_ahead(int fd, uint64_t offset, size_t size);
 /* Lets the disk begin with what was written to a file, and does not wait for it: a later flush has
  * less to do. A promise of nothing; kernels without it do nothing. */
 void system_begin_flush(int fd);

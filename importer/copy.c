@@ -18,8 +18,7 @@ struct check {
 /* How much is written before the disk is told to begin: enough for it to write in one go. */
 enum { FLUSH_AHEAD_BYTES = 2 * 1024 * 1024 };
 
-static uint8_t buffer[COPY_BUFFER_BYTES];
-static uint8_t existing[COPY_BUFFER_BYTES];
+static uint8_t existing[COPY_COMPARE_BYTES];
 
 static int begin_check(
 	struct copier *copier, const struct payload_entry *entry, struct check *check)
@@ -31,11 +30,10 @@ static int begin_check(
 	return 0;
 }
 
-/* Adds what lies in buffer. */
-static void add_to_check(struct check *check, size_t size)
+static void add_to_check(struct check *check, const uint8_t *bytes, size_t size)
 {
 	if (check->wanted)
-		sha256_add(&check->hash, buffer, size);
+		sha256_add(&check->hash, bytes, size);
 }
 
 static int end_check(struct copier *copier, const struct payload_entry *entry, struct check *check)
@@ -52,19 +50,19 @@ static int end_check(struct copier *copier, const struct payload_entry *entry, s
 		": the disk or the image is damaged");
 }
 
-/* Reads the next piece of the entry's file into buffer. Returns its size, 0 at the end, -1 after
- * saying what is wrong. */
-static long read_piece(
-	struct device *device, const struct payload_entry *entry, uint64_t done_bytes)
+/* Shows the next piece of the entry's file. Returns its size, 0 at the end, -1 after saying what is
+ * wrong. */
+static long read_piece(struct device *device, const struct payload_entry *entry,
+	uint64_t done_bytes, size_t size_max, const uint8_t **bytes)
 {
 	uint64_t left = entry->file_bytes - done_bytes;
-	size_t size = left < sizeof buffer ? (size_t)left : sizeof buffer;
 	const char *problem;
+	size_t size;
 
-	if (size == 0)
+	if (left == 0)
 		return 0;
-	problem = device->source.read_at(
-		&device->source, entry->data_offset + done_bytes, buffer, size);
+	problem = device_view(device, entry->data_offset + done_bytes,
+		left < size_max ? (size_t)left : size_max, bytes, &size);
 	if (problem)
 		return device_fail(device, device->failed_offset, entry->name, problem);
 	return (long)size;
@@ -75,15 +73,17 @@ static int is_same(
 	struct copier *copier, const struct payload_entry *entry, int fd, struct check *check)
 {
 	uint64_t done_bytes = 0;
+	const uint8_t *bytes;
 	long size;
 
 	sha256_begin(&check->hash);
-	while ((size = read_piece(copier->device, entry, done_bytes)) > 0) {
+	while ((size = read_piece(copier->device, entry, done_bytes, sizeof existing, &bytes)) >
+		0) {
 		if (system_read_all(fd, existing, (size_t)size) != size)
 			return 0;
-		if (memcmp(buffer, existing, (size_t)size) != 0)
+		if (memcmp(bytes, existing, (size_t)size) != 0)
 			return 0;
-		add_to_check(check, (size_t)size);
+		add_to_check(check, bytes, (size_t)size);
 		done_bytes += (uint64_t)size;
 	}
 	return size < 0 ? -1 : 1;
@@ -119,14 +119,16 @@ static int write_part(
 	struct copier *copier, const struct payload_entry *entry, int fd, struct check *check)
 {
 	uint64_t done_bytes = 0, begun_bytes = 0;
+	const uint8_t *bytes;
 	long size, result;
 
 	sha256_begin(&check->hash);
-	while ((size = read_piece(copier->device, entry, done_bytes)) > 0) {
-		result = system_write_all(fd, buffer, (size_t)size);
+	while ((size = read_piece(copier->device, entry, done_bytes, DEVICE_WINDOW_BYTES, &bytes)) >
+		0) {
+		result = system_write_all(fd, bytes, (size_t)size);
 		if (result < 0)
 			return fail_part(copier, entry, result);
-		add_to_check(check, (size_t)size);
+		add_to_check(check, bytes, (size_t)size);
 		done_bytes += (uint64_t)size;
 		if (done_bytes - begun_bytes >= FLUSH_AHEAD_BYTES) {
 			system_begin_flush(fd);

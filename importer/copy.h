@@ -10,7 +10,7 @@
 #include "importer/destination.h"
 #include "importer/device.h"
 
-enum { COPY_BUFFER_BYTES = 256 * 1024 };
+enum { COPY_COMPARE_BYTES = 128 * 1024 };
 
 struct copier {
 	struct device *device;

@@ -11,6 +11,25 @@
 
 #define FOUR_GIB ((uint64_t)1 << 32)
 
+/* What every disk's blocks divide, for reads past the cache. */
+enum { DEVICE_ALIGN_BYTES = 4096 };
+
+/* The part of a device that was read last by device_view. */
+static struct {
+	struct device *device;
+	uint64_t offset;
+	size_t size;
+	uint8_t room[DEVICE_WINDOW_BYTES + DEVICE_ALIGN_BYTES];
+} window;
+
+static int set_direct(struct device *device, int directly)
+{
+	if (device->is_direct != directly && system_read_directly(device->fd, directly) < 0)
+		return -1;
+	device->is_direct = directly;
+	return 0;
+}
+
 /* Reads once. Returns 0, a negative error number, or 1 when the device ends before size bytes. */
 static long read_once(const struct device *device, uint64_t offset, void *to, size_t size)
 {
@@ -68,19 +87,48 @@ static int offsets_wrap(const struct device *device)
 	       memcmp(first, beyond, sizeof first) == 0;
 }
 
+static const char *check_offsets(struct device *device, uint64_t end)
+{
+	if (end <= FOUR_GIB || device->offsets_checked)
+		return 0;
+	if (offsets_wrap(device))
+		return "this kernel reads the beginning of the disk again behind 4 GiB; split the "
+		       "payload into smaller images";
+	device->offsets_checked = 1;
+	return 0;
+}
+
+static int is_in_window(const struct device *device, uint64_t offset, size_t size)
+{
+	return window.device == device && offset >= window.offset &&
+	       offset - window.offset <= window.size &&
+	       size <= window.size - (size_t)(offset - window.offset);
+}
+
+static uint8_t *window_bytes(void)
+{
+	size_t past = (size_t)window.room & (DEVICE_ALIGN_BYTES - 1);
+
+	return window.room + (DEVICE_ALIGN_BYTES - past);
+}
+
 static const char *read_device(
 	struct payload_source *source, uint64_t offset, void *to, size_t size)
 {
 	struct device *device = (struct device *)source;
+	const char *problem;
 	long result;
 
-	device->failed_offset = offset;
-	if (offset + size > FOUR_GIB && !device->offsets_checked) {
-		if (offsets_wrap(device))
-			return "this kernel reads the beginning of the disk again behind 4 GiB; "
-			       "split the payload into smaller images";
-		device->offsets_checked = 1;
+	if (is_in_window(device, offset, size)) {
+		memcpy(to, window_bytes() + (size_t)(offset - window.offset), size);
+		return 0;
 	}
+	device->failed_offset = offset;
+	if (set_direct(device, 0))
+		return "it cannot be read through the kernel's cache any more";
+	problem = check_offsets(device, offset + size);
+	if (problem)
+		return problem;
 	result = read_with_retries(device, offset, to, size);
 	if (result == -ERROR_IO)
 		result = read_by_sector(device, offset, to, size);
@@ -91,6 +139,89 @@ static const char *read_device(
 		return "the device ends here";
 	return result == 0 ? 0 : system_error_text(result);
 }
+
+/* --- The window: first the fast ways, then the careful one. --- */
+
+void device_begin_window(struct device *device, uint64_t end_offset, int past_cache)
+{
+	window.device = device;
+	window.size = 0;
+	device->end_offset = end_offset;
+	device->may_be_direct = past_cache && !device->is_file && system_is_linux();
+}
+
+/* Fills the window past the cache, from the block that offset is in. Returns -1 when that does not
+ * work; so does the next one. */
+static int fill_directly(struct device *device, uint64_t offset)
+{
+	uint64_t begin = offset & ~(uint64_t)(DEVICE_ALIGN_BYTES - 1);
+	uint64_t end =
+		(device->end_offset + DEVICE_ALIGN_BYTES - 1) & ~(uint64_t)(DEVICE_ALIGN_BYTES - 1);
+	size_t size = DEVICE_WINDOW_BYTES;
+
+	if (end > device->source.size_bytes)
+		end = device->source.size_bytes;
+	if (end - begin < size)
+		size = (size_t)(end - begin);
+	if (set_direct(device, 1) || read_once(device, begin, window_bytes(), size) != 0)
+		return -1;
+	window.offset = begin;
+	window.size = size;
+	return 0;
+}
+
+static int fill_through_cache(struct device *device, uint64_t offset)
+{
+	uint64_t left = device->end_offset - offset;
+	size_t size = left < DEVICE_WINDOW_BYTES ? (size_t)left : DEVICE_WINDOW_BYTES;
+
+	if (set_direct(device, 0) || check_offsets(device, offset + size) ||
+		read_once(device, offset, window_bytes(), size) != 0)
+		return -1;
+	window.offset = offset;
+	window.size = size;
+	left -= size;
+	system_read_ahead(device->fd, offset + size,
+		left < DEVICE_WINDOW_BYTES ? (size_t)left : DEVICE_WINDOW_BYTES);
+	return 0;
+}
+
+/* Only the bytes that are asked for, with all that can be done about errors: what cannot be read
+ * may belong to another file. */
+static const char *fill_with_care(struct device *device, uint64_t offset, size_t size)
+{
+	const char *problem = read_device(&device->source, offset, window_bytes(), size);
+
+	if (problem)
+		return problem;
+	window.offset = offset;
+	window.size = size;
+	return 0;
+}
+
+const char *device_view(struct device *device, uint64_t offset, size_t size_max,
+	const uint8_t **bytes, size_t *size)
+{
+	const char *problem;
+
+	if (!is_in_window(device, offset, 1)) {
+		window.size = 0;
+		if (device->may_be_direct && fill_directly(device, offset))
+			device->may_be_direct = 0;
+		if (window.size == 0 && fill_through_cache(device, offset)) {
+			problem = fill_with_care(device, offset, size_max);
+			if (problem)
+				return problem;
+		}
+	}
+	*bytes = window_bytes() + (size_t)(offset - window.offset);
+	*size = window.size - (size_t)(offset - window.offset);
+	if (*size > size_max)
+		*size = size_max;
+	return 0;
+}
+
+/* --- Opening. --- */
 
 void device_begin(struct device *device, int fd, const char *path)
 {

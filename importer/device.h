@@ -16,6 +16,7 @@ enum {
 	DEVICE_READ_TRIES = 4,
 	DEVICE_RETRY_MS = 200,
 	DEVICE_SECTOR_BYTES = 512,
+	DEVICE_WINDOW_BYTES = 1024 * 1024,
 };
 
 struct device {
@@ -25,6 +26,9 @@ struct device {
 	uint64_t failed_offset; /* of the sector that could not be read */
 	int offsets_checked;    /* do they wrap at 4 GiB? */
 	int is_file;            /* a regular one: its length is certain */
+	uint64_t end_offset;    /* of the payload; the window reads no further */
+	int may_be_direct;      /* the window is read past the kernel's cache, while that works */
+	int is_direct;          /* that is how it is read now */
 };
 
 /* Takes over an open descriptor; path is what messages call it. */
@@ -37,6 +41,17 @@ void device_close(struct device *device);
 
 /* Reads the first bytes and the header. Returns 0 for a payload, else a static phrase. */
 const char *device_probe(struct device *device);
+
+/* Begins to read the payload from front to back, through a window of DEVICE_WINDOW_BYTES: there is
+ * one for all devices, of the one that began last. past_cache is best where nothing but reading
+ * takes time; through its cache the kernel reads ahead while the program works. */
+void device_begin_window(struct device *device, uint64_t end_offset, int past_cache);
+
+/* Shows bytes at an offset of the payload: *size of them, from 1 to size_max (which is at most
+ * DEVICE_WINDOW_BYTES). They stay until the next
+ * call. Returns 0 or a static phrase, with failed_offset. */
+const char *device_view(struct device *device, uint64_t offset, size_t size_max,
+	const uint8_t **bytes, size_t *size);
 
 /* Say what is wrong at a byte of the device, in a file (name may be empty) or in the digests, and
  * return -1. */

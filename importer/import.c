@@ -12,7 +12,7 @@
 #include "importer/plan.h"
 
 enum { COMPARE_BUFFERS_BYTES = 64 * 1024 }; /* volume.c */
-enum { MEMORY_BYTES_MAX = 2 * 1024 * 1024, MEMORY_BYTES_FOR_STACK = 64 * 1024 };
+enum { MEMORY_BYTES_MAX = 3 * 1024 * 1024, MEMORY_BYTES_FOR_STACK = 64 * 1024 };
 
 struct report {
 	uint32_t copied, kept, verified;
@@ -26,10 +26,10 @@ static struct import_plan plan;
 static struct copier copier;
 static struct batch batch;
 
-/* What the man page promises: names seen, two buffers, a batch, and little else. */
-typedef char memory_is_as_documented[sizeof(struct name_set) + 2 * COPY_BUFFER_BYTES +
-							     sizeof batch + sizeof copier +
-							     COMPARE_BUFFERS_BYTES <
+/* What the man page promises: names seen, the window, buffers, a batch, and little else. */
+typedef char memory_is_as_documented[sizeof(struct name_set) + DEVICE_WINDOW_BYTES +
+							     COPY_COMPARE_BYTES + sizeof batch +
+							     sizeof copier + COMPARE_BUFFERS_BYTES <
 						     MEMORY_BYTES_MAX - MEMORY_BYTES_FOR_STACK
 					     ? 1
 					     : -1];
@@ -63,6 +63,12 @@ static int import_entry(const struct payload_entry *entry, struct report *report
 	return 0;
 }
 
+/* Then it is better that the kernel reads ahead meanwhile. */
+static int hashing_takes_time(const struct volume *volume)
+{
+	return volume->has_sums && sha256_add_blocks == sha256_add_blocks_plain;
+}
+
 static int import_volume(struct volumes *volumes, unsigned index, struct report *report)
 {
 	struct volume *volume = &volumes->list[index];
@@ -74,6 +80,7 @@ static int import_volume(struct volumes *volumes, unsigned index, struct report 
 		message_size(volume->file_bytes), ", into ", destination_directory(&destination));
 	copier.device = &volume->device;
 	volume_begin_sums(volume, &copier.sums);
+	device_begin_window(&volume->device, volume->end_offset, !hashing_takes_time(volume));
 	volume_begin(volumes, index, &reader, 0);
 	while ((result = payload_reader_next(&reader, &entry)) == 1) {
 		if (!batch_has_room(&batch, &entry) && batch_end(&batch))

@@ -89,6 +89,7 @@ static int plan_volume(struct import_plan *plan, struct volumes *volumes, unsign
 	if (check_end(&volume->device, reader.next_offset))
 		return -1;
 	volume->entries = reader.header.count;
+	volume->end_offset = reader.next_offset;
 	plan->entries += volume->entries;
 	plan->file_bytes += volume->file_bytes;
 	volume_begin_sums(volume, &sums);

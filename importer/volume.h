@@ -18,6 +18,7 @@ struct volume {
 	struct device device; /* open */
 	uint32_t entries;
 	uint64_t file_bytes; /* of all its files */
+	uint64_t end_offset; /* where the last one ends */
 	int has_sums;
 	struct payload_entry sums_entry; /* if has_sums; without its name */
 };

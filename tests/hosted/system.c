@@ -151,6 +151,16 @@ int system_is_linux(void)
 	return !getenv("HOSTED_FIWIX");
 }
 
+long system_read_directly(int fd, int directly)
+{
+	return result(fcntl(fd, F_SETFL, directly ? O_DIRECT : 0));
+}
+
+void system_read_ahead(int fd, uint64_t offset, size_t size)
+{
+	readahead(fd, (off64_t)offset, size);
+}
+
 void system_begin_flush(int fd)
 {
 	sync_file_range(fd, 0, 0, SYNC_FILE_RANGE_WRITE);
