@@ -1,0 +1,57 @@
+/* SPDX-FileCopyrightText: 2026 The lbpayload authors
+ * SPDX-License-Identifier: MIT
+ *
+ * elf.h - what an ELF file says about the shared libraries it needs, read as the loader does: from
+ * the program headers alone (System V ABI, chapters 4 and 5). Both classes and byte orders.
+ *
+ * The whole file lies in memory; everything that points out of it is refused. Strings are given
+ * where they lie in the file. */
+#ifndef FORMAT_ELF_H
+#define FORMAT_ELF_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum { ELF_IDENT_BYTES = 16, ELF_HEADER_BYTES_MIN = 52 };
+
+enum elf_type { ELF_TYPE_PROGRAM = 2, ELF_TYPE_SHARED = 3 };
+
+enum elf_machine {
+	ELF_MACHINE_386 = 3,
+	ELF_MACHINE_X86_64 = 62,
+	ELF_MACHINE_AARCH64 = 183,
+};
+
+struct elf {
+	const uint8_t *bytes;
+	uint64_t size_bytes;
+	int is_64, is_big_endian;
+	uint32_t type, machine;
+	uint64_t headers_offset; /* of the program headers */
+	uint32_t headers_count, header_bytes;
+	uint64_t dynamic_offset, dynamic_bytes; /* of the dynamic section; 0 bytes: there is none */
+	uint64_t strings_offset, strings_bytes; /* of its string table */
+	/* 0 where there is none: */
+	const char *interpreter;
+	const char *soname, *rpath, *runpath;
+	int no_default_directories; /* DF_1_NODEFLIB */
+};
+
+/* Whether a file that begins with these bytes is an ELF file at all. */
+int elf_is(const uint8_t *bytes, uint64_t size_bytes);
+
+/* Reads a file. Returns 0, or a static phrase that says what is wrong with it. */
+const char *elf_get(struct elf *elf, const uint8_t *bytes, uint64_t size_bytes);
+
+/* The next DT_NEEDED from *at on, which begins with 0; returns 0 after the last. */
+const char *elf_next_needed(const struct elf *elf, uint64_t *at);
+
+/* The next note of that owner and type from *at on, which begins with 0. Returns 1, or 0 after the
+ * last; a damaged note ends its segment. */
+int elf_next_note(const struct elf *elf, const char *owner, uint32_t type, uint64_t *at,
+	const uint8_t **note, size_t *note_bytes);
+
+/* Whether a loader that has loaded one takes the other: class, byte order and machine. */
+int elf_matches(const struct elf *elf, const struct elf *other);
+
+#endif

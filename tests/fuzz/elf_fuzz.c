@@ -1,0 +1,59 @@
+/* SPDX-FileCopyrightText: 2026 The lbpayload authors
+ * SPDX-License-Identifier: MIT
+ *
+ * elf_fuzz.c - any bytes as an ELF file, and as the text of a dlopen note. Every string ends within
+ * the file. */
+#include "format/dlopen_note.h"
+#include "format/elf.h"
+#include "fuzz.h"
+
+static void check_string(const char *text, const uint8_t *data, size_t size)
+{
+	if (!text)
+		return;
+	must((const uint8_t *)text >= data && (const uint8_t *)text < data + size);
+	must((const uint8_t *)text + strlen(text) < data + size);
+}
+
+static void check_note(const uint8_t *note, size_t size)
+{
+	struct dlopen_feature feature;
+	size_t at = 0, before = 0;
+
+	while (dlopen_note_next(&feature, note, size, &at) == 1) {
+		must(at > before && at <= size);
+		must(feature.names > 0 && feature.names <= DLOPEN_NAMES_MAX);
+		must(dlopen_priority_name(feature.priority) != 0);
+		before = at;
+	}
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	uint64_t at = 0, count = 0;
+	const uint8_t *note;
+	const char *name;
+	size_t note_bytes;
+	struct elf elf;
+
+	check_note(data, size);
+	if (elf_get(&elf, data, size))
+		return 0;
+	check_string(elf.interpreter, data, size);
+	check_string(elf.soname, data, size);
+	check_string(elf.rpath, data, size);
+	check_string(elf.runpath, data, size);
+	while ((name = elf_next_needed(&elf, &at))) {
+		check_string(name, data, size);
+		must(count++ <= size);
+	}
+	for (at = 0, count = 0; count < 16; count++) {
+		if (!elf_next_note(
+			    &elf, DLOPEN_NOTE_OWNER, DLOPEN_NOTE_TYPE, &at, &note, &note_bytes))
+			break;
+		must(note >= data && note + note_bytes <= data + size);
+		check_note(note, note_bytes);
+	}
+	must(elf_matches(&elf, &elf));
+	return 0;
+}
