@@ -85,7 +85,7 @@ endif
 
 FORMAT_SOURCES = $(wildcard format/*.c)
 HOST_SOURCES = $(wildcard host/*.c payload/*.c) $(FORMAT_SOURCES)
-MKPAYLOAD_SOURCES = $(wildcard mkpayload/*.c) $(HOST_SOURCES)
+MKPAYLOAD_SOURCES = $(wildcard mkpayload/*.c mkpayload/*/*.c) $(HOST_SOURCES)
 HOST_HEADERS = $(wildcard format/*.h host/*.h payload/*.h)
 MKPAYLOAD_OBJECTS = $(MKPAYLOAD_SOURCES:%.c=$(B)/host/%.o)
 
@@ -99,7 +99,7 @@ $(B)/host/%.o: %.c Makefile
 	$(CC) $(HOST_CFLAGS) $(CFLAGS) $(CPPFLAGS) -MMD -MP -c -o $@ $<
 
 # The same under AddressSanitizer and UndefinedBehaviorSanitizer; the tests run on both.
-$(B)/sanitized/mkpayload: $(MKPAYLOAD_SOURCES) $(wildcard mkpayload/*.h) $(HOST_HEADERS)
+$(B)/sanitized/mkpayload: $(MKPAYLOAD_SOURCES) $(wildcard mkpayload/*.h mkpayload/*/*.h) $(HOST_HEADERS)
 	@mkdir -p $(@D)
 	$(CC) $(HOST_CFLAGS) -O1 -g $(SANITIZE) -o $@ $(MKPAYLOAD_SOURCES)
 

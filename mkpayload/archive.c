@@ -178,6 +178,12 @@ static const char *find_difference(const struct archive_entry *a, const struct a
 	return 0;
 }
 
+/* What somebody asked for itself tells more about it than who needs it. */
+static int is_asked(const struct archive_entry *entry)
+{
+	return !entry->needed_by;
+}
+
 /* Says which of two entries of one path stays: 0 for a, 1 for b. a was put first. */
 static int choose(const struct archive_entry *a, const struct archive_entry *b)
 {
@@ -187,7 +193,7 @@ static int choose(const struct archive_entry *a, const struct archive_entry *b)
 		return a->weight < b->weight;
 	difference = find_difference(a, b);
 	if (!difference)
-		return 0;
+		return !is_asked(a) && is_asked(b);
 	if (a->weight == ARCHIVE_MINIMAL || b->weight == ARCHIVE_MINIMAL)
 		advice = "; --no-default leaves the minimal content out";
 	die("/%s: two sources that differ in %s: %s (%s) and %s (%s)%s", a->path, difference,
@@ -211,6 +217,7 @@ void archive_settle(struct archive *archive)
 
 	if (archive->count == 0)
 		return;
+	archive_follow(archive);
 	qsort(archive->entries, archive->count, sizeof *archive->entries, compare_entries);
 	for (i = 1; i < archive->count; i++) {
 		last = &archive->entries[kept];

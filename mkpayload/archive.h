@@ -21,6 +21,14 @@ enum archive_weight {
 	ARCHIVE_ASKED,
 };
 
+/* What else the archive must hold for a file's sake. */
+enum archive_needs {
+	ARCHIVE_NEEDS_NOTHING,
+	ARCHIVE_NEEDS_LIBRARIES,   /* --add: those of an ELF file */
+	ARCHIVE_NEEDS_INTERPRETER, /* --file: likewise, and the interpreter of a script */
+	ARCHIVE_MUST_RUN,          /* --exec: likewise, and it must be one of the two */
+};
+
 /* The bytes of a regular file. Entries that share one are hard links. */
 struct archive_file {
 	struct archive_file *next;
@@ -40,10 +48,13 @@ struct archive_entry {
 				  itself */
 	uint32_t mode;         /* with its type, CPIO_TYPE_... */
 	uint32_t uid, gid;
-	uint32_t major, minor;     /* of a device node */
-	const char *target;        /* of a symbolic link */
+	uint32_t major, minor; /* of a device node */
+	const char *target;    /* of a symbolic link */
+	int is_passage; /* of a symbolic link to a directory: what others put below it goes where it
+			   leads, so that nothing lies behind a link */
 	struct archive_file *file; /* of a regular file */
 	enum archive_weight weight;
+	enum archive_needs needs;
 	size_t order; /* of its call; filled in by archive_put */
 };
 
@@ -62,12 +73,27 @@ struct archive_file *archive_add_file(
  * path, and at the end of a directory's, count for nothing. */
 void archive_put(struct archive *archive, const struct archive_entry *entry);
 
+/* Whether there is an entry of this path, without '/' at its beginning; or one whose last component
+ * is this name. */
+int archive_has(const struct archive *archive, const char *path);
+int archive_has_name(const struct archive *archive, const char *name);
+
+/* Moves what lies below passages to where they lead; the first part of settling. Returns the path
+ * that a path becomes by them; allocated. */
+void archive_follow(struct archive *archive);
+char *archive_follow_path(const struct archive *archive, const char *path, int is_directory);
+
 /* Sorts by the bytes of the paths, and makes one of what is there twice. Two sources that want
  * something different under one path are an error that names both. */
 void archive_settle(struct archive *archive);
 
-/* Writes a settled archive with this time in all its members. */
-void archive_write(struct archive *archive, const char *path, uint32_t mtime);
+struct archive_form {
+	uint32_t mtime;       /* of all members */
+	uint32_t align_bytes; /* where the bytes of files begin; 4 is the format's own */
+};
+
+/* Writes a settled archive. */
+void archive_write(struct archive *archive, const char *path, const struct archive_form *form);
 
 void archive_end(struct archive *archive);
 

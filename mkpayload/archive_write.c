@@ -18,16 +18,29 @@ static void put_bytes(void *output, const void *bytes, size_t size)
 	output_put(output, bytes, size);
 }
 
-static void put_member(struct output *output, struct cpio_header *header, const char *name)
+/* The NULs after a name that bring the data behind it to a multiple of align_bytes; 0 where the
+ * name has no room for them: Linux drops what is longer than CPIO_NAMESIZE_MAX. */
+static uint32_t name_filling(const struct output *output, uint32_t name_bytes, uint32_t align_bytes)
+{
+	uint64_t end = output->size_bytes + CPIO_HEADER_BYTES + name_bytes;
+	uint32_t filling = (uint32_t)((0 - end) & (align_bytes - 1));
+
+	return filling <= CPIO_NAMESIZE_MAX - name_bytes ? filling : 0;
+}
+
+/* align_bytes is a power of two; 1 for what has no data. */
+static void put_member(
+	struct output *output, struct cpio_header *header, const char *name, uint32_t align_bytes)
 {
 	uint32_t name_bytes = (uint32_t)strlen(name) + 1;
+	uint32_t filling = name_filling(output, name_bytes, align_bytes);
 	uint8_t bytes[CPIO_HEADER_BYTES];
 
-	header->field[CPIO_NAMESIZE] = name_bytes;
+	header->field[CPIO_NAMESIZE] = name_bytes + filling;
 	cpio_put_header(bytes, header);
 	output_put(output, bytes, sizeof bytes);
 	output_put(output, name, name_bytes);
-	output_put_zeros(output, cpio_padding(CPIO_HEADER_BYTES + name_bytes));
+	output_put_zeros(output, filling + cpio_padding(CPIO_HEADER_BYTES + name_bytes + filling));
 }
 
 /* All links of a file have its number; its bytes travel with the last of them, where GNU cpio,
@@ -46,8 +59,8 @@ static const struct archive_file *fill_links(
 	return file;
 }
 
-static void put_entry(struct output *output, const struct archive_entry *entry, uint32_t mtime,
-	uint32_t *next_number)
+static void put_entry(struct output *output, const struct archive_entry *entry,
+	const struct archive_form *form, uint32_t *next_number)
 {
 	const struct archive_file *data = 0;
 	struct cpio_header header = { { 0 } };
@@ -55,7 +68,7 @@ static void put_entry(struct output *output, const struct archive_entry *entry, 
 	header.field[CPIO_MODE] = entry->mode;
 	header.field[CPIO_UID] = entry->uid;
 	header.field[CPIO_GID] = entry->gid;
-	header.field[CPIO_MTIME] = mtime;
+	header.field[CPIO_MTIME] = form->mtime;
 	header.field[CPIO_RDEVMAJOR] = entry->major;
 	header.field[CPIO_RDEVMINOR] = entry->minor;
 	if (entry->file) {
@@ -67,7 +80,9 @@ static void put_entry(struct output *output, const struct archive_entry *entry, 
 	}
 	if (entry->target)
 		header.field[CPIO_FILESIZE] = (uint32_t)strlen(entry->target);
-	put_member(output, &header, entry->path);
+	/* A shorter file would not share a single block. */
+	put_member(output, &header, entry->path,
+		data && data->size_bytes >= form->align_bytes ? form->align_bytes : 1);
 	if (entry->target)
 		output_put(output, entry->target, header.field[CPIO_FILESIZE]);
 	if (data)
@@ -80,7 +95,7 @@ static void put_trailer(struct output *output)
 	struct cpio_header header = { { 0 } };
 
 	header.field[CPIO_NLINK] = 1;
-	put_member(output, &header, CPIO_TRAILER);
+	put_member(output, &header, CPIO_TRAILER, 1);
 	output_put_zeros(output, (0 - output->size_bytes) % CPIO_BLOCK_BYTES);
 }
 
@@ -98,7 +113,7 @@ static void refuse_own_output(const struct archive *archive, const char *path)
 	}
 }
 
-void archive_write(struct archive *archive, const char *path, uint32_t mtime)
+void archive_write(struct archive *archive, const char *path, const struct archive_form *form)
 {
 	struct output output;
 	uint32_t next_number = 1;
@@ -111,7 +126,7 @@ void archive_write(struct archive *archive, const char *path, uint32_t mtime)
 	}
 	output_begin(&output, path, 0644);
 	for (i = 0; i < archive->count; i++)
-		put_entry(&output, &archive->entries[i], mtime, &next_number);
+		put_entry(&output, &archive->entries[i], form, &next_number);
 	put_trailer(&output);
 	output_finish(&output);
 }

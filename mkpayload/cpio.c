@@ -32,20 +32,30 @@ static const char help[] =
 	"      --add SRC:DST[:MODE]\n"
 	"                         also a file, a symbolic link, or a directory with all in it;\n"
 	"                         a DST that ends in / is the directory to put it into\n"
+	"      --exec PROGRAM     also a program or script, as /main, with all it needs to run\n"
+	"      --file FILE        also a file, as /data/FILE, with all it needs to run\n"
+	"      --dlopen LIBRARY   also a library that a program loads by itself\n"
+	"      --sysroot DIR      look for libraries and interpreters below DIR\n"
+	"      --flat-libs        libraries in /lib, their directories symbolic links to it\n"
+	"      --no-libs          without libraries and interpreters\n"
 	"      --module FILE      also a kernel module (.ko); init loads them in this order\n"
 	"      --arch ARCH        programs for x86_64 or i386 (default: this machine's)\n"
 	"      --init FILE        the program to become /init\n"
 	"      --importer FILE    the program to become /bin/payload-import\n"
 	"      --no-default       without the minimal content: only what is asked for\n"
+	"      --align N          let the bytes of files begin at multiples of N (to share them)\n"
+	"      --list [--json]    say every entry, its source and who asked for it\n"
+	"      --why PATH         say who needs the entry of that path\n"
 	"      --check ARCHIVE    say what Linux would drop, get wrong or follow without a word\n"
 	"      --help\n"
 	"\n"
-	"--spec, --add and --module may be given several times. SOURCE_DATE_EPOCH in the\n"
-	"environment is the time of all entries, else it is 0 (1970).\n"
+	"--spec, --add, --file, --dlopen and --module may be given several times.\n"
+	"SOURCE_DATE_EPOCH in the environment is the time of all entries, else it is 0 (1970).\n"
 	"\n"
 	"examples:\n"
 	"  mkpayload cpio -o initial.cpio\n"
 	"  mkpayload cpio -o initial.cpio --module virtio_blk.ko --add build.sh:/main:0755\n"
+	"  mkpayload cpio -o initial.cpio --exec /usr/bin/perl --file build.pl\n"
 	"  mkpayload cpio -o initial.cpio --no-default --spec usr/default_cpio_list\n"
 	"  mkpayload cpio --check initial.cpio\n"
 	"\n"
@@ -60,6 +70,16 @@ enum option_code {
 	OPTION_INIT,
 	OPTION_IMPORTER,
 	OPTION_NO_DEFAULT,
+	OPTION_EXEC,
+	OPTION_FILE,
+	OPTION_SYSROOT,
+	OPTION_FLAT_LIBS,
+	OPTION_NO_LIBS,
+	OPTION_DLOPEN,
+	OPTION_ALIGN,
+	OPTION_LIST,
+	OPTION_JSON,
+	OPTION_WHY,
 	OPTION_CHECK,
 };
 
@@ -72,6 +92,16 @@ static const struct option long_options[] = {
 	{ "init", required_argument, 0, OPTION_INIT },
 	{ "importer", required_argument, 0, OPTION_IMPORTER },
 	{ "no-default", no_argument, 0, OPTION_NO_DEFAULT },
+	{ "exec", required_argument, 0, OPTION_EXEC },
+	{ "file", required_argument, 0, OPTION_FILE },
+	{ "sysroot", required_argument, 0, OPTION_SYSROOT },
+	{ "flat-libs", no_argument, 0, OPTION_FLAT_LIBS },
+	{ "no-libs", no_argument, 0, OPTION_NO_LIBS },
+	{ "dlopen", required_argument, 0, OPTION_DLOPEN },
+	{ "align", required_argument, 0, OPTION_ALIGN },
+	{ "list", no_argument, 0, OPTION_LIST },
+	{ "json", no_argument, 0, OPTION_JSON },
+	{ "why", required_argument, 0, OPTION_WHY },
 	{ "check", required_argument, 0, OPTION_CHECK },
 	{ "help", no_argument, 0, OPTION_HELP },
 	{ 0, 0, 0, 0 },
@@ -85,8 +115,11 @@ struct content {
 struct request {
 	const char *output, *check;
 	struct cpio_programs programs;
-	int no_default;
-	struct content *contents; /* --spec, --add, --module as given */
+	struct cpio_libraries libraries;
+	const char *exec, *why;
+	uint32_t align_bytes;
+	int no_default, list, json;
+	struct content *contents; /* --spec, --add, --file, --module as given */
 	int count;
 };
 
@@ -104,8 +137,48 @@ static void set_arch(struct request *request, const char *arch)
 		die_usage("cpio", "--arch %s: there are programs for x86_64 and i386", arch);
 }
 
+static uint32_t get_align(const char *value)
+{
+	uint64_t align =
+		option_number("cpio", "--align", value, CPIO_ALIGN_BYTES, CPIO_NAMESIZE_MAX);
+
+	if (align & (align - 1))
+		die_usage("cpio", "--align %s: must be a power of two", value);
+	return (uint32_t)align;
+}
+
+/* Returns 0 when it is none of those about programs, their libraries and lists. */
+static int set_program_option(struct request *request, int option, char *value)
+{
+	switch (option) {
+	case OPTION_EXEC:
+		set_once(&request->exec, value, "--exec");
+		return 1;
+	case OPTION_SYSROOT:
+		set_once(&request->libraries.sysroot, value, "--sysroot");
+		return 1;
+	case OPTION_FLAT_LIBS:
+		return request->libraries.is_flat = 1;
+	case OPTION_NO_LIBS:
+		return request->libraries.without = 1;
+	case OPTION_DLOPEN:
+		request->libraries.dlopen[request->libraries.dlopen_count++] = value;
+		return 1;
+	case OPTION_LIST:
+		return request->list = 1;
+	case OPTION_JSON:
+		return request->json = 1;
+	case OPTION_WHY:
+		set_once(&request->why, value, "--why");
+		return 1;
+	}
+	return 0;
+}
+
 static void set_option(struct request *request, int option, char *value)
 {
+	if (set_program_option(request, option, value))
+		return;
 	switch (option) {
 	case 'o':
 		set_once(&request->output, value, "-o");
@@ -122,11 +195,15 @@ static void set_option(struct request *request, int option, char *value)
 	case OPTION_IMPORTER:
 		set_once(&request->programs.importer, value, "--importer");
 		break;
+	case OPTION_ALIGN:
+		request->align_bytes = get_align(value);
+		break;
 	case OPTION_NO_DEFAULT:
 		request->no_default = 1;
 		break;
 	case OPTION_SPEC:
 	case OPTION_ADD:
+	case OPTION_FILE:
 	case OPTION_MODULE:
 		request->contents[request->count].option = option;
 		request->contents[request->count++].words = value;
@@ -139,6 +216,9 @@ static void get_request(struct request *request, int argc, char **argv)
 	int option, options = 0;
 
 	request->contents = allocate((unsigned long)argc * sizeof *request->contents);
+	request->libraries.dlopen =
+		allocate((unsigned long)argc * sizeof *request->libraries.dlopen);
+	request->align_bytes = CPIO_ALIGN_BYTES;
 	while ((option = option_next(argc, argv, ":o:h", long_options, help)) != -1) {
 		set_option(request, option, optarg);
 		options++;
@@ -147,7 +227,11 @@ static void get_request(struct request *request, int argc, char **argv)
 		die_usage("cpio", "%s: not an option; --add SRC:DST adds a file", argv[optind]);
 	if (request->check && options > 1)
 		die_usage("cpio", "--check goes with no other option");
-	if (!request->check && !request->output)
+	if (request->json && !request->list)
+		die_usage("cpio", "--json goes with --list");
+	if (request->libraries.without && request->libraries.dlopen_count)
+		die_usage("cpio", "--dlopen does not go with --no-libs");
+	if (!request->check && !request->output && !request->list && !request->why)
 		die_usage("cpio", "-o OUT is missing");
 }
 
@@ -170,9 +254,13 @@ static void put_contents(struct archive *archive, const struct request *request)
 	unsigned modules = 0;
 	const char *problem;
 
+	if (request->exec)
+		cpio_put_exec(archive, request->exec);
 	for (; content < end; content++) {
 		if (content->option == OPTION_SPEC)
 			spec_read(archive, content->words);
+		else if (content->option == OPTION_FILE)
+			cpio_put_file(archive, content->words);
 		else if (content->option == OPTION_MODULE)
 			cpio_put_module(archive, content->words, modules++);
 		else if ((problem = cpio_put_added(archive, content->words)))
@@ -193,19 +281,26 @@ static void warn_without_init(const struct archive *archive, const char *output)
 		output);
 }
 
-static void write_archive(const struct request *request)
+static void make_archive(const struct request *request)
 {
 	struct archive archive = { 0 };
-	uint32_t time = archive_time();
+	struct archive_form form = { archive_time(), request->align_bytes };
 
 	if (request->no_default)
 		cpio_put_programs(&archive, &request->programs);
 	else
 		cpio_put_minimal(&archive, &request->programs);
 	put_contents(&archive, request);
+	cpio_put_libraries(&archive, &request->libraries);
 	archive_settle(&archive);
-	archive_write(&archive, request->output, time);
-	warn_without_init(&archive, request->output);
+	if (request->list)
+		cpio_list(&archive, request->json);
+	if (request->why)
+		cpio_why(&archive, request->why);
+	if (request->output) {
+		archive_write(&archive, request->output, &form);
+		warn_without_init(&archive, request->output);
+	}
 	archive_end(&archive);
 }
 
@@ -218,8 +313,9 @@ int command_cpio(int argc, char **argv)
 	if (request.check)
 		status = cpio_check(request.check);
 	else
-		write_archive(&request);
+		make_archive(&request);
 	free(request.contents);
+	free(request.libraries.dlopen);
 	report_end();
 	return status;
 }

@@ -49,6 +49,7 @@ static void add_file(const struct addition *addition, struct archive_entry *entr
 	const struct stat *status, const char *source)
 {
 	entry->mode = CPIO_TYPE_FILE;
+	entry->needs = ARCHIVE_NEEDS_LIBRARIES;
 	if (entry->weight == ARCHIVE_ASKED)
 		entry->mode |= addition->mode;
 	else

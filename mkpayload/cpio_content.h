@@ -23,6 +23,26 @@ void cpio_put_programs(struct archive *archive, const struct cpio_programs *prog
 /* --add SRC:DST[:MODE]. Returns 0, or what is wrong with the words. */
 const char *cpio_put_added(struct archive *archive, const char *words);
 
+/* --exec PROGRAM: /main. --file FILE: /data/FILE. */
+void cpio_put_exec(struct archive *archive, const char *path);
+void cpio_put_file(struct archive *archive, const char *path);
+
+/* How what they and --add bring gets its libraries. */
+struct cpio_libraries {
+	const char *sysroot; /* 0: this machine */
+	int is_flat, without;
+	const char **dlopen;
+	int dlopen_count;
+};
+
+/* After all else: puts what the files need. */
+void cpio_put_libraries(struct archive *archive, const struct cpio_libraries *libraries);
+
+/* Of a settled archive, on standard output: every entry with its source and who asked for it. */
+void cpio_list(const struct archive *archive, int as_json);
+/* The chain of those who need the entry of that path. */
+void cpio_why(const struct archive *archive, const char *path);
+
 /* --module FILE; index counts them from 0 and becomes the order in which init loads them. */
 void cpio_put_module(struct archive *archive, const char *path, unsigned index);
 

@@ -1,0 +1,116 @@
+/* SPDX-FileCopyrightText: 2026 The lbpayload authors
+ * SPDX-License-Identifier: MIT
+ *
+ * script.c - scripts bring the interpreter that their first line names (execve(2)). */
+#include <stdlib.h>
+#include <string.h>
+
+#include "host/message.h"
+#include "mkpayload/elf/process.h"
+#include "mkpayload/elf/root.h"
+
+enum { LINE_BYTES_MAX = 255, DEEP_MAX = 5 }; /* as Linux has them */
+
+/* Where init lets programs be found. */
+static const char *const guest_path[] = { "/usr/sbin", "/usr/bin", "/sbin", "/bin" };
+
+struct bringing {
+	struct closure *closure;
+	const struct closure_file *file;
+	int depth;
+};
+
+static void miss(const struct bringing *bringing, const char *name, const char *where)
+{
+	closure_miss(bringing->closure,
+		format_string("%s: the interpreter of /%s (%s): not found%s", name,
+			bringing->file->guest, bringing->file->origin, where));
+}
+
+/* An interpreter that somebody else has put there is good. */
+static int bring_interpreter(const struct bringing *bringing, const char *path)
+{
+	struct closure *closure = bringing->closure;
+	struct closure_file file = { 0 };
+	char *clean = root_clean(path), *placed = 0, *real;
+
+	if (place_is_taken(closure, clean)) {
+		free(clean);
+		return 1;
+	}
+	placed = place_file(
+		closure, closure->sysroot, clean, bringing->file->origin, bringing->file->guest);
+	free(clean);
+	if (!placed)
+		return 0;
+	real = format_string("%s%s", closure->sysroot, placed);
+	file.source = real;
+	file.guest = placed + 1;
+	file.origin = bringing->file->origin;
+	file.role = ARCHIVE_NEEDS_INTERPRETER;
+	closure_follow(closure, &file, bringing->depth + 1);
+	free(real);
+	free(placed);
+	return 1;
+}
+
+/* env's word: options (-S and others) and NAME=VALUE come before it. */
+static void bring_by_env(const struct bringing *bringing, char *words)
+{
+	char *word = strtok(words, " \t"), *path;
+	size_t i;
+	int found = 0;
+
+	while (word && (*word == '-' || strchr(word, '=')))
+		word = strtok(0, " \t");
+	if (!word)
+		return;
+	if (*word == '/') {
+		if (!bring_interpreter(bringing, word))
+			miss(bringing, word, "");
+		return;
+	}
+	for (i = 0; i < sizeof guest_path / sizeof *guest_path && !found; i++) {
+		path = root_join(guest_path[i], word);
+		found = bring_interpreter(bringing, path);
+		free(path);
+	}
+	if (!found)
+		miss(bringing, word, "; env looks in /usr/sbin, /usr/bin, /sbin and /bin");
+}
+
+static int is_env(const char *path)
+{
+	return strcmp(strrchr(path, '/'), "/env") == 0;
+}
+
+int script_put_needs(struct closure *closure, const struct closure_file *file,
+	const struct object *object, int depth)
+{
+	struct bringing bringing = { closure, file, depth };
+	size_t length = object->size_bytes;
+	char line[LINE_BYTES_MAX + 1], *path, *rest;
+
+	if (length < 2 || memcmp(object->bytes, "#!", 2) != 0)
+		return 0;
+	if (depth > DEEP_MAX)
+		die("%s: %s: scripts that are interpreted by scripts, more than %d deep",
+			file->origin, file->source, DEEP_MAX);
+	if (length > LINE_BYTES_MAX)
+		length = LINE_BYTES_MAX;
+	memcpy(line, object->bytes, length);
+	line[length] = 0;
+	line[strcspn(line, "\n")] = 0;
+	path = line + 2 + strspn(line + 2, " \t");
+	rest = path + strcspn(path, " \t");
+	if (*rest)
+		*rest++ = 0;
+	if (*path != '/')
+		die("%s: %s: its first line names no interpreter with an absolute path",
+			file->origin, file->source);
+	if (!bring_interpreter(&bringing, path))
+		miss(&bringing, path, "");
+	if (is_env(path))
+		bring_by_env(&bringing, rest);
+	return 1;
+}
