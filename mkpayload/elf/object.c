@@ -23,23 +23,40 @@ static struct object *find(const struct object_cache *cache, const struct stat *
 	return object;
 }
 
+/* Only ELF files are mapped: not every other file can be. */
+static int map(struct object *object, int fd, size_t size)
+{
+	void *bytes;
+
+	if (!elf_is(object->begin, object->begin_bytes))
+		return 0;
+	bytes = mmap(0, size, PROT_READ, MAP_PRIVATE, fd, 0);
+	if (bytes == MAP_FAILED)
+		return -1;
+	object->bytes = bytes;
+	object->size_bytes = size;
+	return 0;
+}
+
 static struct object *add(
 	struct object_cache *cache, const char *path, int fd, const struct stat *status)
 {
 	size_t size = (size_t)status->st_size;
-	void *bytes = size ? mmap(0, size, PROT_READ, MAP_PRIVATE, fd, 0) : 0;
-	struct object *object;
+	struct object *object = allocate(sizeof *object);
+	ssize_t got;
 
-	if (bytes == MAP_FAILED)
-		return 0;
-	object = allocate(sizeof *object);
 	memset(object, 0, sizeof *object);
+	got = pread(fd, object->begin, sizeof object->begin, 0);
+	if (got >= 0)
+		object->begin_bytes = (size_t)got;
+	if (got < 0 || map(object, fd, size)) {
+		free(object);
+		return 0;
+	}
 	object->path = copy_string(path);
 	object->dev = status->st_dev;
 	object->ino = status->st_ino;
-	object->bytes = bytes;
-	object->size_bytes = size;
-	object->problem = elf_get(&object->elf, bytes, size);
+	object->problem = elf_get(&object->elf, object->bytes, object->size_bytes);
 	object->next = cache->first;
 	cache->first = object;
 	return object;

@@ -9,12 +9,16 @@
 
 #include "format/elf.h"
 
+enum { OBJECT_BEGIN_BYTES = 256 };
+
 struct object {
 	struct object *next;
 	char *path; /* on this machine, without links */
 	dev_t dev;
 	ino_t ino;
-	uint8_t *bytes; /* mapped; 0 of an empty file */
+	uint8_t begin[OBJECT_BEGIN_BYTES];
+	size_t begin_bytes;
+	uint8_t *bytes; /* mapped; 0 of a file that is no ELF file */
 	size_t size_bytes;
 	const char *problem; /* why it is no good ELF file, or 0 */
 	struct elf elf;

@@ -88,17 +88,17 @@ int script_put_needs(struct closure *closure, const struct closure_file *file,
 	const struct object *object, int depth)
 {
 	struct bringing bringing = { closure, file, depth };
-	size_t length = object->size_bytes;
+	size_t length = object->begin_bytes;
 	char line[LINE_BYTES_MAX + 1], *path, *rest;
 
-	if (length < 2 || memcmp(object->bytes, "#!", 2) != 0)
+	if (length < 2 || memcmp(object->begin, "#!", 2) != 0)
 		return 0;
 	if (depth > DEEP_MAX)
 		die("%s: %s: scripts that are interpreted by scripts, more than %d deep",
 			file->origin, file->source, DEEP_MAX);
 	if (length > LINE_BYTES_MAX)
 		length = LINE_BYTES_MAX;
-	memcpy(line, object->bytes, length);
+	memcpy(line, object->begin, length);
 	line[length] = 0;
 	line[strcspn(line, "\n")] = 0;
 	path = line + 2 + strspn(line + 2, " \t");
