@@ -100,7 +100,7 @@ static void load_found(struct process *process, const struct search *search)
 /* Finds and loads one of a name. Returns 0 when there is none, and says where it was looked for. */
 static int bring(struct process *process, size_t needer, const char *name, char **problem)
 {
-	struct search search = { process, needer, name, 0, { 0 }, 0, 0 };
+	struct search search = { process, needer, name, 0, { 0 }, 0, 0, 0 };
 	int found;
 
 	if (problem)

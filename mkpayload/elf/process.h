@@ -35,6 +35,7 @@ struct search {
 	struct object *object;      /* what was found */
 	struct directory directory; /* and where; its strings are allocated */
 	char *looked;               /* where it was looked for, for people; allocated */
+	int is_stopped;             /* by a file that the loader would fail with */
 	int is_in_archive;          /* brought by somebody else, under the name */
 };
 

@@ -26,14 +26,22 @@ static const struct elf *program_of(const struct search *search)
 	return &search->process->item[0].object->elf;
 }
 
-/* Says why the loader does not take this file, and goes on; 0 when it takes it. */
-static const char *refuse(const struct search *search, const struct object *object)
+/* Says why the loader does not take this file; 0 when it takes it. glibc goes on behind one for
+ * another machine, and fails with everything else; musl fails with both. */
+static const char *refuse(struct search *search, const struct object *object)
 {
-	if (object->problem)
-		return object->problem;
-	if (!elf_matches(&object->elf, program_of(search)))
-		return "for another kind of machine";
-	return object->elf.type == ELF_TYPE_SHARED ? 0 : "not a library";
+	const char *reason = object->problem;
+
+	search->is_stopped = 1;
+	if (!reason && !elf_matches(&object->elf, program_of(search))) {
+		search->is_stopped = search->process->loader.kind == LOADER_MUSL;
+		reason = "for another kind of machine";
+	} else if (!reason && object->elf.type != ELF_TYPE_SHARED) {
+		reason = "not a library";
+	}
+	if (!reason)
+		search->is_stopped = 0;
+	return reason;
 }
 
 /* Looks into one directory. Returns 1 when the library is there. */
@@ -44,6 +52,8 @@ static int try_directory(struct search *search, const struct directory *director
 	struct object *object = 0;
 	const char *refused = 0;
 
+	if (search->is_stopped)
+		return 0;
 	if (root_resolve(directory->root, path, &resolved, 0, 0) == 0) {
 		real = format_string("%s%s", directory->root, resolved);
 		object = object_open(&((struct closure *)closure)->cache, real);
@@ -173,6 +183,7 @@ int search_library(struct search *search)
 	int no_default = needer->no_default_directories && process->loader.kind == LOADER_GLIBC;
 
 	search->looked = 0;
+	search->is_stopped = 0;
 	search->is_in_archive = 0;
 	if (strchr(search->name, '/'))
 		return try_path(search);
