@@ -166,7 +166,7 @@ refuses 'a program that wants no default directories' 'liba.so: .*; looked in no
 
 new_root
 mkdir -p "$root/usr/lib"
-rm -r "$root/lib"
+rm -r "${root:?}/lib"
 ln -s usr/lib "$root/lib"
 library "$root/usr/lib/liba.so.1.0" -Wl,-soname,liba.so.1
 ln -s liba.so.1.0 "$root/usr/lib/liba.so.1"
