@@ -118,10 +118,11 @@ static int find_address(const struct elf *elf, uint64_t address, uint64_t *offse
 
 static const char *get_interpreter(struct elf *elf, const struct segment *segment)
 {
-	const uint8_t *text = elf->bytes + segment->offset;
+	const uint8_t *text;
 
 	if (!is_within(elf, segment->offset, segment->size_bytes))
 		return "the name of its loader lies outside of the file";
+	text = elf->bytes + segment->offset;
 	if (segment->size_bytes == 0 || !memchr(text, 0, segment->size_bytes))
 		return "the name of its loader has no end";
 	elf->interpreter = (const char *)text;
@@ -145,11 +146,12 @@ static int get_dynamic(const struct elf *elf, uint64_t index, uint64_t *tag, uin
 
 static const char *get_string(const struct elf *elf, uint64_t offset)
 {
-	const uint8_t *text = elf->bytes + elf->strings_offset + offset;
+	const uint8_t *text;
 
-	if (offset >= elf->strings_bytes || !memchr(text, 0, elf->strings_bytes - offset))
+	if (offset >= elf->strings_bytes)
 		return 0;
-	return (const char *)text;
+	text = elf->bytes + elf->strings_offset + offset;
+	return memchr(text, 0, elf->strings_bytes - offset) ? (const char *)text : 0;
 }
 
 static const char *get_strings(struct elf *elf)
