@@ -63,17 +63,33 @@ static char *passage_end(const struct archive_entry *passage)
 	return end;
 }
 
+/* The passages of an archive, which are few among its entries. */
+struct passages {
+	const struct archive_entry **item;
+	size_t count;
+};
+
+static void passages_collect(struct passages *passages, const struct archive *archive)
+{
+	size_t i;
+
+	passages->count = 0;
+	passages->item = allocate((archive->count + 1) * sizeof *passages->item);
+	for (i = 0; i < archive->count; i++) {
+		if (archive->entries[i].is_passage)
+			passages->item[passages->count++] = &archive->entries[i];
+	}
+}
+
 /* The passage that the path lies behind; of a directory, or that it is. */
 static const struct archive_entry *find_passage(
-	const struct archive *archive, const char *path, int is_directory)
+	const struct passages *passages, const char *path, int is_directory)
 {
 	const struct archive_entry *entry;
 	size_t i, length;
 
-	for (i = 0; i < archive->count; i++) {
-		entry = &archive->entries[i];
-		if (!entry->is_passage)
-			continue;
+	for (i = 0; i < passages->count; i++) {
+		entry = passages->item[i];
 		length = strlen(entry->path);
 		if (strncmp(path, entry->path, length) == 0 &&
 			(path[length] == '/' || (is_directory && !path[length])))
@@ -82,13 +98,13 @@ static const struct archive_entry *find_passage(
 	return 0;
 }
 
-char *archive_follow_path(const struct archive *archive, const char *path, int is_directory)
+static char *follow(const struct passages *passages, const char *path, int is_directory)
 {
 	const struct archive_entry *passage;
 	char *followed = copy_string(path), *end, *longer;
 	int deep = 0;
 
-	while ((passage = find_passage(archive, followed, is_directory))) {
+	while ((passage = find_passage(passages, followed, is_directory))) {
 		if (++deep > PASSAGES_DEEP_MAX)
 			die("/%s: leads through symbolic links that go round in circles", path);
 		end = passage_end(passage);
@@ -98,6 +114,17 @@ char *archive_follow_path(const struct archive *archive, const char *path, int i
 		free(followed);
 		followed = longer;
 	}
+	return followed;
+}
+
+char *archive_follow_path(const struct archive *archive, const char *path, int is_directory)
+{
+	struct passages passages;
+	char *followed;
+
+	passages_collect(&passages, archive);
+	followed = follow(&passages, path, is_directory);
+	free(passages.item);
 	return followed;
 }
 
@@ -130,19 +157,21 @@ static int put_ends(struct archive *archive)
 void archive_follow(struct archive *archive)
 {
 	struct archive_entry *entry;
+	struct passages passages;
 	char **paths, *needed_by;
 	size_t i;
 
 	if (!put_ends(archive))
 		return;
+	passages_collect(&passages, archive);
 	/* All are found before the first is moved: passages lie behind passages, too. */
 	paths = allocate(archive->count * sizeof *paths);
 	for (i = 0; i < archive->count; i++) {
 		entry = &archive->entries[i];
-		paths[i] = archive_follow_path(archive, entry->path, is_directory(entry));
+		paths[i] = follow(&passages, entry->path, is_directory(entry));
 		if (!entry->needed_by)
 			continue;
-		needed_by = archive_follow_path(archive, entry->needed_by, 0);
+		needed_by = follow(&passages, entry->needed_by, 0);
 		free((char *)entry->needed_by);
 		entry->needed_by = needed_by;
 	}
@@ -151,4 +180,5 @@ void archive_follow(struct archive *archive)
 		archive->entries[i].path = paths[i];
 	}
 	free(paths);
+	free(passages.item);
 }
