@@ -90,6 +90,17 @@ static int try_list(struct search *search, const struct directory_list *list, in
 
 /* --- RPATH and RUNPATH. --- */
 
+/* musl makes nothing of an $ORIGIN that is the root, where /main is: what is beside the program
+ * goes where musl looks by itself. Takes guest over. */
+static char *help_musl(const struct loader *loader, char *guest)
+{
+	if (!guest || strcmp(guest, "/") != 0 || loader->kind != LOADER_MUSL ||
+		loader->system.count == 0)
+		return guest;
+	free(guest);
+	return copy_string(loader->system.item[0].path);
+}
+
 static int try_word(
 	struct search *search, const struct loaded *whose, const char *word, size_t bytes)
 {
@@ -101,6 +112,7 @@ static int try_word(
 	const char *sysroot = search->process->closure->sysroot;
 	struct directory *at;
 
+	guest = help_musl(loader, guest);
 	/* What is relative depends on where somebody starts the program. */
 	if (path && guest && *path == '/') {
 		at = directory_add(&list, has_origin ? whose->root : sysroot, path, guest);

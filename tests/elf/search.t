@@ -52,7 +52,7 @@ brings()
 	shift 3
 	brings_got=$("$mkpayload" cpio --no-default --sysroot "$root" --exec "$brings_program" --list \
 		"$@" 2>"$scratch/.err" |
-		awk -F '\t' '$1 != "dir" && $4 != "/main" && $4 !~ /ld-linux|ld-musl/ { sub(/ -> .*/, "", $4); print $4 }' | tr '\n' ' ')
+		awk -F '\t' '$1 != "dir" && $4 != "/main" && $4 !~ /ld-linux|ld-musl.*so/ { sub(/ -> .*/, "", $4); print $4 }' | tr '\n' ' ')
 	is "$brings_name" "$brings_got$(cat "$scratch/.err")" "$brings_wanted"
 }
 
@@ -200,6 +200,10 @@ echo '/opt/n:/opt/m' >"$root/etc/ld-musl-x86_64.path"
 is 'musl: its path file, which goes along' "$("$mkpayload" cpio --no-default --sysroot "$root" \
 	--exec prog --list | grep '^file' | cut -f 4 | tr '\n' ' ')" \
 	'/etc/ld-musl-x86_64.path /lib/ld-musl-x86_64.so.1 /main /opt/m/liba.so '
+library beside/libm9.so "$root$loader"
+program beside/prog beside/libm9.so -Wl,-rpath,'$ORIGIN'
+brings 'musl: it takes no $ORIGIN that is the root' beside/prog \
+	'/etc/ld-musl-x86_64.path /opt/n/libm9.so '
 rm -r "$root/opt"
 refuses 'musl: and only that' 'looked in /opt/n, /opt/m$' prog
 loader=/lib64/ld-linux-x86-64.so.2
