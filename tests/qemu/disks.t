@@ -37,6 +37,15 @@ $(guest_sums)" "$scratch/init.cpio" \
 boots 'wide container' 0 "payload-import: /dev/vda: 5 files
 $(guest_sums)" "$scratch/init.cpio" --disk "$scratch/wide.img" -- "$show_sums"
 
+guest_also="ahci nvme xhci_pci usb_storage virtio_scsi"
+guest_cpio "$scratch/all.cpio"
+for type in ahci nvme usb scsi; do
+	boots "$type disk, beside a virtio disk" 0 "payload-import: /dev/[a-z0-9]*: 5 files
+init: payload.status=0
+$(guest_sums)" "$scratch/all.cpio" \
+		--disk "$scratch/blank.img" --disk "$scratch/payload.img,$type" -- "$show_sums"
+done
+
 # A payload whose first file holds a partition table, and in its partition another payload.
 partitioned_payload()
 {
