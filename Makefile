@@ -89,7 +89,7 @@ MKPAYLOAD_SOURCES = $(wildcard mkpayload/*.c mkpayload/*/*.c) $(HOST_SOURCES)
 HOST_HEADERS = $(wildcard format/*.h host/*.h payload/*.h)
 MKPAYLOAD_OBJECTS = $(MKPAYLOAD_SOURCES:%.c=$(B)/host/%.o)
 
-host: $(B)/mkpayload
+host: $(B)/mkpayload $(B)/qemu-run
 
 $(B)/mkpayload: $(MKPAYLOAD_OBJECTS)
 	$(CC) -pthread $(CFLAGS) $(LDFLAGS) -o $@ $(MKPAYLOAD_OBJECTS)
@@ -111,7 +111,13 @@ $(B)/sanitized/payload-import: $(HOSTED_SOURCES) $(BOOTED_HEADERS)
 	@mkdir -p $(@D)
 	$(CC) $(HOST_CFLAGS) -O1 -g $(SANITIZE) -Ifreestanding/x86_64 -o $@ $(HOSTED_SOURCES)
 
--include $(MKPAYLOAD_OBJECTS:.o=.d)
+QEMU_RUN_SOURCES = $(wildcard kernel-bootstrap/qemu-run/*.c) $(wildcard host/*.c)
+QEMU_RUN_OBJECTS = $(QEMU_RUN_SOURCES:%.c=$(B)/host/%.o)
+
+$(B)/qemu-run: $(QEMU_RUN_OBJECTS)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(QEMU_RUN_OBJECTS)
+
+-include $(MKPAYLOAD_OBJECTS:.o=.d) $(QEMU_RUN_OBJECTS:.o=.d)
 
 # --- Tests: TAP, run by tests/run. ---
 
@@ -190,13 +196,14 @@ demo: all
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 \
 		$(DESTDIR)$(PREFIX)/share/man/man8
-	install -m 755 $(B)/mkpayload $(DESTDIR)$(PREFIX)/bin/
+	install -m 755 $(B)/mkpayload $(B)/qemu-run $(DESTDIR)$(PREFIX)/bin/
 	for arch in $(BUILT_ARCHES); do \
 		install -d $(DESTDIR)$(PREFIX)/lib/lbpayload/$$arch && \
 		install -m 755 $(B)/$$arch/init $(B)/$$arch/payload-import \
 			$(DESTDIR)$(PREFIX)/lib/lbpayload/$$arch/ || exit 1; \
 	done
-	install -m 644 $(wildcard mkpayload/*.1) $(DESTDIR)$(PREFIX)/share/man/man1/
+	install -m 644 $(wildcard mkpayload/*.1) kernel-bootstrap/qemu-run/qemu-run.1 \
+		$(DESTDIR)$(PREFIX)/share/man/man1/
 	install -m 644 importer/payload-import.8 $(DESTDIR)$(PREFIX)/share/man/man8/
 	install -m 644 init/init.8 $(DESTDIR)$(PREFIX)/share/man/man8/lbpayload-init.8
 

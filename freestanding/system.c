@@ -362,6 +362,13 @@ long system_ioctl(int fd, unsigned long request, void *argument)
 	return call3(SYS_IOCTL, fd, (long)request, (long)argument);
 }
 
+long system_pipe(int ends[2])
+{
+	enum { CLOSE_ON_EXEC = 02000000 };
+
+	return call2(SYS_PIPE2, (long)ends, CLOSE_ON_EXEC);
+}
+
 long system_reboot(uint32_t command)
 {
 	return call4(SYS_REBOOT, (long)0xfee1dead, 0x28121969, (long)command, 0);

@@ -38,6 +38,7 @@ enum {
 	OPEN_READ_WRITE = 2,
 	OPEN_CREATE = 0100,
 	OPEN_EXCLUSIVE = 0200,
+	OPEN_NO_TERMINAL = 0400, /* it does not become the controlling one */
 	OPEN_NONBLOCK = 04000,
 };
 
@@ -113,6 +114,8 @@ long system_mount(const char *source, const char *target, const char *type, unsi
 long system_load_module(int fd, const char *options);
 long system_ioctl(int fd, unsigned long request, void *argument);
 long system_dup2(int from, int to);
+/* Both ends are closed by execve. Kernels before 2.6.27 have none. */
+long system_pipe(int ends[2]);
 long system_reboot(uint32_t command);
 
 long system_fork(void);

@@ -6,19 +6,25 @@
 
 #include "freestanding/message.h"
 #include "freestanding/system.h"
+#include "init/bring_up.h"
+#include "init/streams.h"
 
-int child_exec(
-	const char *path, char *const *arguments, char *const *environment, const char *advice)
+int child_exec(const struct child *child)
 {
+	const char *path = child->path;
 	struct file_status status;
 	long result = system_stat(path, &status);
 
 	if (result < 0) {
-		complain(path, ": ", system_error_text(result), advice ? "; " : "",
-			advice ? advice : "");
+		complain(path, ": ", system_error_text(result), child->advice ? "; " : "",
+			child->advice ? child->advice : "");
 		return CHILD_NOT_FOUND;
 	}
-	result = system_execve(path, arguments, environment);
+	if (child->settings)
+		streams_take(child->settings);
+	result = system_execve(path, child->arguments, child->environment);
+	if (child->settings)
+		bring_up_console();
 	if (result == -ERROR_NOENT)
 		complain(path, ": its interpreter or dynamic loader is missing");
 	else
@@ -26,38 +32,61 @@ int child_exec(
 	return CHILD_NOT_EXECUTABLE;
 }
 
-/* Waits until this child has ended; reaps every other one. Returns its status as wait4 gives it. */
-static int wait_for(long child)
+/* Waits until this process has ended; reaps every other one. Returns its status as wait4 gives
+ * it. */
+static int wait_for(long process)
 {
 	long ended;
 	int status = 0;
 
 	do
 		ended = system_wait(-1, &status);
-	while (ended != child && (ended > 0 || ended == -ERROR_INTR));
+	while (ended != process && (ended > 0 || ended == -ERROR_INTR));
 	return status;
 }
 
-int child_run(
-	const char *path, char *const *arguments, char *const *environment, const char *advice)
+/* Whether the process has become its program: execve closes the pipe, a failure writes to it
+ * first. */
+static int has_started(int pipe)
 {
-	long child = system_fork();
-	int status, signal, code;
+	char byte;
+	long result = system_read_all(pipe, &byte, 1);
 
-	if (child == 0)
-		system_exit(child_exec(path, arguments, environment, advice));
-	if (child < 0) {
-		complain(path, ": cannot start a process: ", system_error_text(child));
+	system_close(pipe);
+	return result == 0;
+}
+
+static void become(const struct child *child, int pipe) __attribute__((noreturn));
+static void become(const struct child *child, int pipe)
+{
+	int result = child_exec(child);
+
+	system_write_all(pipe, "", 1);
+	system_exit(result);
+}
+
+int child_run(struct child *child)
+{
+	int ends[2] = { -1, -1 }, status, signal, code;
+	long piped = system_pipe(ends), process = system_fork();
+
+	if (process == 0)
+		become(child, ends[1]);
+	child->started = 0;
+	if (process < 0) {
+		complain(child->path, ": cannot start a process: ", system_error_text(process));
 		return CHILD_NOT_EXECUTABLE;
 	}
-	status = wait_for(child);
+	system_close(ends[1]);
+	child->started = piped < 0 || has_started(ends[0]);
+	status = wait_for(process);
 	signal = status & 0x7f;
 	code = status >> 8 & 0xff;
 	if (signal != 0) {
-		complain(path, ": killed by signal ", message_number((uint64_t)signal));
+		complain(child->path, ": killed by signal ", message_number((uint64_t)signal));
 		return CHILD_SIGNAL_BASE + signal;
 	}
-	if (code != 0)
-		complain(path, ": exit status ", message_number((uint64_t)code));
+	if (code != 0 && child->started)
+		complain(child->path, ": exit status ", message_number((uint64_t)code));
 	return code;
 }

@@ -5,6 +5,8 @@
 #ifndef INIT_CHILD_H
 #define INIT_CHILD_H
 
+#include "init/settings.h"
+
 /* The exit statuses of shells for a program that could not be run. */
 enum {
 	CHILD_NOT_EXECUTABLE = 126,
@@ -12,14 +14,20 @@ enum {
 	CHILD_SIGNAL_BASE = 128, /* plus the number of the signal that killed it */
 };
 
+struct child {
+	const char *path;
+	char *const *arguments, *const *environment;
+	const char *advice;              /* what to do about a missing one; 0: nothing */
+	const struct settings *settings; /* whose streams it gets; 0: it has init's */
+	int started;                     /* child_run: the result is its own */
+};
+
 /* Becomes the program; returns only when that fails, after saying why: CHILD_NOT_EXECUTABLE or
- * CHILD_NOT_FOUND. advice, which may be 0, is what to do about a missing one. */
-int child_exec(
-	const char *path, char *const *arguments, char *const *environment, const char *advice);
+ * CHILD_NOT_FOUND. */
+int child_exec(const struct child *child);
 
 /* Runs the program and waits for it, reaping whatever else ends meanwhile. Returns its exit status,
  * or CHILD_SIGNAL_BASE + N; what is not 0 is said. */
-int child_run(
-	const char *path, char *const *arguments, char *const *environment, const char *advice);
+int child_run(struct child *child);
 
 #endif

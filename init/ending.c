@@ -7,6 +7,7 @@
 #include "freestanding/message.h"
 #include "freestanding/system.h"
 #include "init/child.h"
+#include "init/streams.h"
 
 #define SHELL "/bin/sh"
 
@@ -19,12 +20,9 @@
 static void stop_machine(uint32_t command) __attribute__((noreturn));
 static void stop_machine(uint32_t command)
 {
-	enum { IOCTL_TCSBRK = 0x5409 };
 	long result;
 
 	system_sync();
-	/* tcdrain: a slow serial line still holds the last lines. */
-	system_ioctl(MESSAGE_STANDARD_OUTPUT, IOCTL_TCSBRK, (void *)1);
 	result = system_reboot(command);
 	complain("the kernel cannot do that: ", system_error_text(result), "; waiting forever");
 	for (;;) {
@@ -34,14 +32,19 @@ static void stop_machine(uint32_t command)
 	}
 }
 
-static void say_status(int status)
+static void say_status(const struct settings *settings, const char *word, int status)
 {
-	say("payload.status=", message_number((uint64_t)status));
+	const char *number = message_number((uint64_t)status);
+
+	say("payload.status=", number);
+	streams_say_status(settings, word, number);
+	/* A slow serial line still holds the last lines. */
+	streams_drain(settings);
 }
 
-void ending_done(int status)
+void ending_done(const struct settings *settings, int status)
 {
-	say_status(status);
+	say_status(settings, "payload.status=", status);
 	stop_machine(REBOOT_POWER_OFF);
 }
 
@@ -51,6 +54,7 @@ static void run_shell(char *const *environment)
 {
 	static char name[] = SHELL;
 	char *arguments[2] = { name, 0 };
+	struct child shell = { SHELL, arguments, environment, 0, 0, 0 };
 	struct file_status status;
 
 	if (system_stat(SHELL, &status) < 0) {
@@ -58,7 +62,7 @@ static void run_shell(char *const *environment)
 		stop_machine(REBOOT_HALT);
 	}
 	complain("starting " SHELL "; the machine is powered off when it ends");
-	child_run(SHELL, arguments, environment, 0);
+	child_run(&shell);
 	stop_machine(REBOOT_POWER_OFF);
 }
 
@@ -69,7 +73,7 @@ void ending_failed(const struct settings *settings, int status, char *const *env
 	if (way == ON_ERROR_DEFAULT)
 		way = settings->mode == MODE_RUN ? ON_ERROR_POWEROFF : ON_ERROR_SHELL;
 	complain("cannot go on");
-	say_status(status);
+	say_status(settings, "payload.failure=", status);
 	switch (way) {
 	case ON_ERROR_POWEROFF:
 		stop_machine(REBOOT_POWER_OFF);

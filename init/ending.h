@@ -3,7 +3,8 @@
  *
  * ending.h - the ways in which init ends the boot; it never returns and never dies.
  *
- * Both say one line for the machine that watches the console, "init: payload.status=N". */
+ * Both say one line for the machine that watches the console, "init: payload.status=N", and the
+ * same to the status port, where init's own failure is "payload.failure=N". */
 #ifndef INIT_ENDING_H
 #define INIT_ENDING_H
 
@@ -13,7 +14,7 @@
 enum { ENDING_STATUS_FAILED = 125 };
 
 /* The program of MODE_RUN has ended with this status: power off. */
-void ending_done(int status) __attribute__((noreturn));
+void ending_done(const struct settings *settings, int status) __attribute__((noreturn));
 
 /* init cannot go on; the reason has been said. Takes the way that settings say. */
 void ending_failed(const struct settings *settings, int status, char *const *environment)

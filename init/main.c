@@ -14,6 +14,7 @@
 #include "init/child.h"
 #include "init/ending.h"
 #include "init/settings.h"
+#include "init/streams.h"
 
 #define IMPORTER "/bin/payload-import"
 
@@ -42,6 +43,9 @@ static void make_environment(char **given)
 static int import_payload(const struct settings *settings)
 {
 	const char *arguments[10];
+	struct child importer = { .path = IMPORTER,
+		.environment = environment,
+		.advice = "put it into the initial CPIO, or say payload.device=none" };
 	int count = 0;
 
 	if (settings->device && strcmp(settings->device, "none") == 0)
@@ -61,8 +65,8 @@ static int import_payload(const struct settings *settings)
 	}
 	arguments[count++] = settings->directory;
 	arguments[count] = 0;
-	return child_run(IMPORTER, (char *const *)arguments, environment,
-		"put it into the initial CPIO, or say payload.device=none");
+	importer.arguments = (char *const *)arguments;
+	return child_run(&importer);
 }
 
 static void hand_over(const struct settings *settings) __attribute__((noreturn));
@@ -70,14 +74,17 @@ static void hand_over(const struct settings *settings)
 {
 	static const char advice[] = "give payload.next=PATH, or put a program there with "
 				     "mkpayload cpio --add FILE:/main:755";
-	struct file_status status;
+	struct child program = { settings->next, settings->arguments, environment, advice, settings,
+		0 };
 	int result;
 
-	if (settings->mode == MODE_RUN && system_stat(settings->next, &status) == 0) {
-		result = child_run(settings->next, settings->arguments, environment, advice);
-		ending_done(result);
+	if (settings->mode == MODE_RUN) {
+		result = child_run(&program);
+		if (program.started)
+			ending_done(settings, result);
+	} else {
+		result = child_exec(&program);
 	}
-	result = child_exec(settings->next, settings->arguments, environment, advice);
 	ending_failed(settings, result, environment);
 }
 
@@ -98,6 +105,7 @@ int main(int argc, char **argv, char **given_environment)
 	if (settings.wrong)
 		ending_failed(&settings, ENDING_STATUS_FAILED, environment);
 	bring_up_modules();
+	streams_check(&settings);
 	if (import_payload(&settings))
 		ending_failed(&settings, ENDING_STATUS_FAILED, environment);
 	hand_over(&settings);

@@ -99,6 +99,35 @@ static int set_timeout(struct settings *settings, const char *value)
 	return 1;
 }
 
+static int set_stream(struct settings *settings, int stream, const char *value)
+{
+	settings->streams[stream] = value;
+	return is_path(value);
+}
+
+static int set_input(struct settings *settings, const char *value)
+{
+	return set_stream(settings, 0, value);
+}
+
+static int set_output(struct settings *settings, const char *value)
+{
+	return set_stream(settings, 1, value);
+}
+
+static int set_error(struct settings *settings, const char *value)
+{
+	return set_stream(settings, 2, value);
+}
+
+static int set_status_port(struct settings *settings, const char *value)
+{
+	size_t length = strlen(value);
+
+	return length > 0 && number_get(value, length, &settings->status_port) == length &&
+	       settings->status_port > 0 && settings->status_port < 65536;
+}
+
 static const struct {
 	const char *name;
 	int (*set)(struct settings *settings, const char *value);
@@ -112,6 +141,10 @@ static const struct {
 	{ "payload.timeout", set_timeout, "a number of seconds up to 86400" },
 	{ "payload.required", set_required, "yes or no" },
 	{ "payload.tree", set_tree, "yes or no" },
+	{ "payload.stdin", set_input, "a path from /" },
+	{ "payload.stdout", set_output, "a path from /" },
+	{ "payload.stderr", set_error, "a path from /" },
+	{ "payload.status_port", set_status_port, "a number from 1 to 65535" },
 };
 
 enum { SETTINGS = sizeof table / sizeof *table };

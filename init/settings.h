@@ -6,6 +6,8 @@
 #ifndef INIT_SETTINGS_H
 #define INIT_SETTINGS_H
 
+#include <stdint.h>
+
 enum settings_mode {
 	MODE_EXEC, /* the next program becomes process 1 */
 	MODE_RUN,  /* it is a child; its exit status is reported and the machine powered off */
@@ -22,6 +24,7 @@ enum settings_on_error {
 enum {
 	SETTINGS_LINE_BYTES_MAX = 4096, /* Linux: 2048 or 4096 by architecture */
 	SETTINGS_ARGUMENTS_MAX = 64,
+	SETTINGS_STREAMS = 3,
 };
 
 struct settings {
@@ -33,6 +36,9 @@ struct settings {
 	const char *timeout;   /* in seconds, as text */
 	int required;
 	int tree; /* names in the payload may be paths */
+	/* Standard input, output and error of the next program; 0: the console. */
+	const char *streams[SETTINGS_STREAMS];
+	uint32_t status_port; /* the I/O port that is told the status, too; 0: none */
 	/* argv of the next program: its path, then what follows "--". Ends with 0. */
 	char *arguments[SETTINGS_ARGUMENTS_MAX + 2];
 	int wrong; /* a word was not understood, which was said */

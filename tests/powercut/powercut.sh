@@ -125,10 +125,10 @@ powercut_boot()
 {
 	: >"$2" || exit 1
 	env LOGGED_QEMU="${QEMU:-qemu-system-x86_64}" QEMU="$room/qemu-logging" LOGGED_DISK="$1" \
-		WRITE_LOG="$2" "$top/kernel-bootstrap/qemu-run" --kernel "$kernel" --initrd "$3" \
-		--memory 512 --timeout "${GUEST_TIMEOUT:-300}" --log "$boot_log" \
-		--append "quiet payload.device=none payload.mode=run payload.on_error=poweroff" \
-		--disk "$scratch/payload.img" -- "$4" >/dev/null 2>"$boot_log.err"
+		WRITE_LOG="$2" "${QEMU_RUN:-$top/build/qemu-run}" --kernel "$kernel" --initrd "$3" \
+		--memory 512 --timeout "${GUEST_TIMEOUT:-300}" --log "$boot_log.console" \
+		--append "quiet payload.device=none" \
+		--disk "$scratch/payload.img" -- "$4" >"$boot_log" 2>&1
 }
 
 # powercut_record TYPE[,OPTION...]: imports in a guest. Afterwards base is the disk as it was before,
@@ -150,7 +150,7 @@ powercut_record()
 	rm "$scratch/disk"
 	[ "$boot_status" -eq 0 ] || {
 		note "the import in the guest ended with $boot_status" "$(tail -n 20 "$boot_log")" \
-			"$(cat "$boot_log.err")"
+			"$(tail -n 20 "$boot_log.console")"
 		return 1
 	}
 	recorded="$("$room/cut" list "$write_log" "$MARKS_SECTOR"), the import took $(

@@ -24,6 +24,8 @@
 timeout_s=${GUEST_TIMEOUT:-120}
 files=$scratch/files
 boot_log=$scratch/console
+boot_out=$scratch/output
+qemu_run=${QEMU_RUN:-$top/build/qemu-run}
 
 guest_missing=$(kernel_find) && guest_missing=''
 have "${QEMU:-qemu-system-x86_64}" || guest_missing='no qemu-system-x86_64: tests/provide brings it'
@@ -98,8 +100,8 @@ boot_problem()
 }
 
 # boots NAME STATUS PATTERNS ARCHIVE [qemu-run OPTION...]: boots, and the guest must end with this
-# status, within its time, and the console (with qemu-run's own messages) must have a line for each
-# line of PATTERNS, basic regular expressions.
+# status, within its time, and the console, the program and qemu-run must together have said a line for
+# each line of PATTERNS, basic regular expressions. What the program said is in $boot_out, too.
 boots()
 {
 	boot_name=$1 boot_wanted=$2 boot_patterns=$3 boot_archive=$4
@@ -110,13 +112,13 @@ boots()
 	fi
 	boot_seconds=$(date +%s)
 	: >"$boot_log.raw"
-	"$top/kernel-bootstrap/qemu-run" --kernel "$kernel" --initrd "$boot_archive" \
+	"$qemu_run" --kernel "$kernel" --initrd "$boot_archive" \
 		--timeout "$timeout_s" --memory 256 --log "$boot_log.raw" \
-		--append "quiet payload.mode=run payload.on_error=poweroff" "$@" \
-		>/dev/null 2>"$boot_log.err"
+		--append "quiet" "$@" \
+		>"$boot_out" 2>"$boot_log.err"
 	boot_status=$?
 	boot_seconds=$(($(date +%s) - boot_seconds))
-	cat "$boot_log.raw" "$boot_log.err" | tr -d '\r' >"$boot_log"
+	cat "$boot_log.raw" "$boot_out" "$boot_log.err" | tr -d '\r' >"$boot_log"
 	boot_wrong=$(boot_problem)
 	if [ -z "$boot_wrong" ]; then
 		result 0 "$boot_name"

@@ -68,7 +68,7 @@ run 126 'a file that is no program' '/text: cannot be executed' --append 'payloa
 
 run 7 'orphans are reaped' '^0 zombies, 3 orphans$' --append payload.next=/leave-orphans
 
-say_33='echo init: payload.status=33; poweroff -f'
+say_33='echo init: payload.status=33 >/dev/console; poweroff -f'
 # The program is process 1 itself: its own last line counts, and its end would be a panic.
 # shellcheck disable=SC2016
 boots 'payload.mode=exec: the program becomes process 1' 33 'payload-import: .* 5 copied

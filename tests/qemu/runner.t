@@ -7,13 +7,13 @@
 # shellcheck source=tests/qemu/guest.sh
 . "$(dirname "$0")/guest.sh"
 
-run=$top/kernel-bootstrap/qemu-run
+run=$qemu_run
 echo text >"$scratch/text"
 
 ok '--help' "$run" --help
 fails 'no kernel' 2 'qemu-run: --kernel: which?' "$run"
-fails 'no such option' 2 'qemu-run: --kernle: no such option; see qemu-run --help' "$run" --kernle
-fails 'a wrong number' 2 'qemu-run: --memory: much: not a number' \
+fails 'no such option' 2 'qemu-run: --kernle: no such option' "$run" --kernle
+fails 'a wrong number' 2 'qemu-run: --memory much: not a number' \
 	"$run" --kernel "$scratch/text" --initrd "$scratch/text" --memory much
 fails 'an argument that Linux has no way to quote' 2 'a"b: a kernel.s command line cannot carry' \
 	"$run" --kernel "$scratch/text" --initrd "$scratch/text" -- 'a"b'
@@ -21,8 +21,16 @@ fails 'a command line that is too long' 2 'takes 2047 bytes' \
 	"$run" --kernel "$scratch/text" --initrd "$scratch/text" -- "$(seq -s ' ' 1 1000)"
 fails 'no such QEMU' 122 'no-such-qemu is not here' env QEMU=no-such-qemu \
 	"$run" --kernel "$scratch/text" --initrd "$scratch/text"
-fails 'no such initial CPIO' 122 'nowhere: no such file' env QEMU=true \
+fails 'no such initial CPIO' 122 'nowhere: No such file' env QEMU=true \
 	"$run" --kernel "$scratch/text" --initrd "$scratch/nowhere"
+fails 'no such kernel' 122 'nokernel: No such file' env QEMU=true \
+	"$run" --kernel "$scratch/nokernel" --initrd "$scratch/text"
+fails 'a log that cannot be written' 122 'no/log: cannot be written' env QEMU=true "$run" \
+	--kernel "$scratch/text" --initrd "$scratch/text" --log "$scratch/no/log"
+fails 'a QEMU that does nothing' 121 'ended without saying a status' env QEMU=true \
+	"$run" --kernel "$scratch/text" --initrd "$scratch/text"
+fails 'words that no option takes' 2 'what is this? the program.s arguments come after --' \
+	"$run" --kernel "$scratch/text" --initrd "$scratch/text" reboot
 
 # A guest that does what its first argument says, without init.
 if [ -z "$guest_missing" ]; then

@@ -1,0 +1,48 @@
+/* SPDX-FileCopyrightText: 2026 The lbpayload authors
+ * SPDX-License-Identifier: MIT
+ *
+ * machine.h - the machine to be run, and the words that describe it to QEMU. */
+#ifndef QEMU_RUN_MACHINE_H
+#define QEMU_RUN_MACHINE_H
+
+/* What comes out of the guest, each through a pipe of its own:
+ *
+ *	channel          the guest's device   what
+ *	CHANNEL_CONSOLE  ttyS0                the kernel's and init's messages
+ *	CHANNEL_OUTPUT   ttyS1                the program's standard output
+ *	CHANNEL_ERROR    ttyS2                the program's standard error
+ *	CHANNEL_PORT     I/O port 0xe9        init's status */
+enum machine_channel { CHANNEL_CONSOLE, CHANNEL_OUTPUT, CHANNEL_ERROR, CHANNEL_PORT, CHANNELS };
+
+struct machine_disk {
+	char *file;
+	const char *type; /* as in machine_disk_types */
+	int keeps;        /* what the guest writes to it stays */
+};
+
+struct machine {
+	const char *qemu, *kernel, *initrd;
+	const char *monitor;      /* a Unix socket for QMP; 0: none */
+	const char *command_line; /* the kernel's */
+	unsigned memory_mib;
+	struct machine_disk *disks;
+	int disk_count;
+};
+
+/* "virtio, ide, ..." */
+extern const char machine_disk_types[];
+
+/* Adds the disk of "FILE[,TYPE]". */
+void machine_add_disk(struct machine *machine, const char *text, int keeps);
+
+/* The kernel's command line for qemu-run's channels, with append and the program's arguments;
+ * ends the program when they cannot be carried. */
+char *machine_command_line(const char *append, char **arguments);
+
+/* QEMU's argv for this machine; fds are QEMU's ends of the channels. Ends with 0. */
+char **machine_words(const struct machine *machine, const int fds[CHANNELS], int has_kvm);
+
+/* Whether QEMU runs a guest with KVM here, found by running one. */
+int machine_kvm_works(const char *qemu);
+
+#endif

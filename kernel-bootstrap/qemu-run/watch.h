@@ -1,0 +1,44 @@
+/* SPDX-FileCopyrightText: 2026 The lbpayload authors
+ * SPDX-License-Identifier: MIT
+ *
+ * watch.h - what the guest says about itself: the lines of its console and of its status port.
+ *
+ * The console's lines are the kernel's and init's (init(8), "THE STATUS LINE"). The port's are only
+ * init's, "payload.status=N" or "payload.failure=N": they need no console, and count more. */
+#ifndef QEMU_RUN_WATCH_H
+#define QEMU_RUN_WATCH_H
+
+#include <stddef.h>
+
+enum { WATCH_LINE_BYTES_MAX = 1024 };
+
+/* A channel's last line, as far as it has come; what is longer is cut. */
+struct watch_line {
+	char text[WATCH_LINE_BYTES_MAX];
+	size_t length;
+};
+
+/* How the guest ended, as one channel has it. */
+struct watch_status {
+	int status; /* -1: not said */
+	int failed; /* it is init's own, not the program's */
+};
+
+struct watch {
+	struct watch_line console_line, port_line;
+	struct watch_status console, port;
+	char panic[WATCH_LINE_BYTES_MAX];    /* why; empty: none */
+	char killed[WATCH_LINE_BYTES_MAX];   /* whom the kernel killed for lack of memory */
+	char failure[WATCH_LINE_BYTES_MAX];  /* init's line before "cannot go on": the reason */
+	char said[WATCH_LINE_BYTES_MAX];     /* init's last line */
+	char diverted[WATCH_LINE_BYTES_MAX]; /* what init says of a stream that is not there */
+};
+
+void watch_begin(struct watch *watch);
+void watch_console(struct watch *watch, const char *bytes, size_t size);
+void watch_port(struct watch *watch, const char *bytes, size_t size);
+
+/* Whether the kernel has panicked for lack of memory. */
+int watch_panic_is_of_memory(const struct watch *watch);
+
+#endif
