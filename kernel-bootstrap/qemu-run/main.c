@@ -202,6 +202,8 @@ static int report_status(const struct session *session, const struct watch_statu
 
 	if (watch->diverted[0])
 		complain("%s", watch->diverted);
+	if (!watch->said[0])
+		complain("note: init had no console; what would have been on it is lost");
 	if (said->failed) {
 		complain(
 			"init failed: %s", watch->failure[0] ? watch->failure : "see its messages");

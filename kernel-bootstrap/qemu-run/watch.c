@@ -45,7 +45,7 @@ static void take_init_line(struct watch *watch, const char *text)
 		keep(watch->failure, watch->said);
 	} else {
 		watch->console.failed = 0;
-		if (strstr(text, "; the console takes its place"))
+		if (!watch->diverted[0] && strstr(text, "; the console takes its place"))
 			keep(watch->diverted, text);
 	}
 	keep(watch->said, text);

@@ -31,7 +31,8 @@ struct watch {
 	char killed[WATCH_LINE_BYTES_MAX];   /* whom the kernel killed for lack of memory */
 	char failure[WATCH_LINE_BYTES_MAX];  /* init's line before "cannot go on": the reason */
 	char said[WATCH_LINE_BYTES_MAX];     /* init's last line */
-	char diverted[WATCH_LINE_BYTES_MAX]; /* what init says of a stream that is not there */
+	char diverted[WATCH_LINE_BYTES_MAX]; /* what init says of the first stream that is not there
+					      */
 };
 
 void watch_begin(struct watch *watch);
