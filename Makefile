@@ -111,11 +111,11 @@ $(B)/sanitized/payload-import: $(HOSTED_SOURCES) $(BOOTED_HEADERS)
 	@mkdir -p $(@D)
 	$(CC) $(HOST_CFLAGS) -O1 -g $(SANITIZE) -Ifreestanding/x86_64 -o $@ $(HOSTED_SOURCES)
 
-QEMU_RUN_SOURCES = $(wildcard kernel-bootstrap/qemu-run/*.c) $(wildcard host/*.c)
+QEMU_RUN_SOURCES = $(wildcard kernel-bootstrap/qemu-run/*.c host/*.c) $(FORMAT_SOURCES)
 QEMU_RUN_OBJECTS = $(QEMU_RUN_SOURCES:%.c=$(B)/host/%.o)
 
 $(B)/qemu-run: $(QEMU_RUN_OBJECTS)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(QEMU_RUN_OBJECTS)
+	$(CC) -pthread $(CFLAGS) $(LDFLAGS) -o $@ $(QEMU_RUN_OBJECTS)
 
 -include $(MKPAYLOAD_OBJECTS:.o=.d) $(QEMU_RUN_OBJECTS:.o=.d)
 
