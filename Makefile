@@ -85,13 +85,18 @@ endif
 FORMAT_SOURCES = $(wildcard format/*.c)
 HOST_SOURCES = $(wildcard host/*.c payload/*.c) $(FORMAT_SOURCES)
 MKPAYLOAD_SOURCES = $(wildcard mkpayload/*.c) $(HOST_SOURCES)
+KERNEL_BOOTSTRAP_SOURCES = $(wildcard kernel-bootstrap/*.c) $(HOST_SOURCES)
 HOST_HEADERS = $(wildcard format/*.h host/*.h payload/*.h)
 MKPAYLOAD_OBJECTS = $(MKPAYLOAD_SOURCES:%.c=$(B)/host/%.o)
+KERNEL_BOOTSTRAP_OBJECTS = $(KERNEL_BOOTSTRAP_SOURCES:%.c=$(B)/host/%.o)
 
-host: $(B)/mkpayload
+host: $(B)/mkpayload $(B)/kernel-bootstrap
 
 $(B)/mkpayload: $(MKPAYLOAD_OBJECTS)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(MKPAYLOAD_OBJECTS)
+
+$(B)/kernel-bootstrap: $(KERNEL_BOOTSTRAP_OBJECTS)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(KERNEL_BOOTSTRAP_OBJECTS)
 
 $(B)/host/%.o: %.c Makefile
 	@mkdir -p $(@D)
@@ -102,6 +107,10 @@ $(B)/sanitized/mkpayload: $(MKPAYLOAD_SOURCES) $(wildcard mkpayload/*.h) $(HOST_
 	@mkdir -p $(@D)
 	$(CC) $(HOST_CFLAGS) -O1 -g $(SANITIZE) -o $@ $(MKPAYLOAD_SOURCES)
 
+$(B)/sanitized/kernel-bootstrap: $(KERNEL_BOOTSTRAP_SOURCES) $(wildcard kernel-bootstrap/*.h) $(HOST_HEADERS)
+	@mkdir -p $(@D)
+	$(CC) $(HOST_CFLAGS) -O1 -g $(SANITIZE) -o $@ $(KERNEL_BOOTSTRAP_SOURCES)
+
 # payload-import on a libc, for the same: tests/hosted/system.c stands in for freestanding/system.c.
 HOSTED_SOURCES = $(wildcard importer/*.c) $(BOOTED_FORMAT) freestanding/composed.c \
 	freestanding/message.c freestanding/number.c tests/hosted/system.c
@@ -110,7 +119,7 @@ $(B)/sanitized/payload-import: $(HOSTED_SOURCES) $(BOOTED_HEADERS)
 	@mkdir -p $(@D)
 	$(CC) $(HOST_CFLAGS) -O1 -g $(SANITIZE) -Ifreestanding/x86_64 -o $@ $(HOSTED_SOURCES)
 
--include $(MKPAYLOAD_OBJECTS:.o=.d)
+-include $(MKPAYLOAD_OBJECTS:.o=.d) $(KERNEL_BOOTSTRAP_OBJECTS:.o=.d)
 
 # --- Tests: TAP, run by tests/run. ---
 
@@ -166,7 +175,7 @@ FUZZ_BUILT = $(shell echo 'int LLVMFuzzerTestOneInput(void) { return 0; }' | \
 check: provide-check
 	$(MAKE) --no-print-directory check-built
 
-check-built: all $(B)/sanitized/mkpayload $(B)/sanitized/payload-import $(UNIT_TESTS) \
+check-built: all $(B)/sanitized/mkpayload $(B)/sanitized/kernel-bootstrap $(B)/sanitized/payload-import $(UNIT_TESTS) \
 		$(FUZZ_TARGETS:%=$(B)/fuzz/%-replay)
 	$(if $(FUZZ_BUILT),$(MAKE) --no-print-directory $(FUZZ_BUILT))
 	tests/run $(TESTS)
@@ -184,7 +193,7 @@ demo: all
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 \
 		$(DESTDIR)$(PREFIX)/share/man/man8
-	install -m 755 $(B)/mkpayload $(DESTDIR)$(PREFIX)/bin/
+	install -m 755 $(B)/mkpayload $(B)/kernel-bootstrap $(DESTDIR)$(PREFIX)/bin/
 	for arch in $(BUILT_ARCHES); do \
 		install -d $(DESTDIR)$(PREFIX)/lib/lbpayload/$$arch && \
 		install -m 755 $(B)/$$arch/init $(B)/$$arch/payload-import \
