@@ -259,6 +259,20 @@ void output_put_zeros(struct output *output, uint64_t size)
 	}
 }
 
+void output_put_hole(struct output *output, uint64_t size)
+{
+	if (!output->temporary) {
+		output_put_zeros(output, size);
+		return;
+	}
+	write_buffer(output);
+	if (size > INT64_MAX - output->size_bytes)
+		die("%s: too large for a file", output->path);
+	output->size_bytes += size;
+	if (ftruncate(output->fd, (off_t)output->size_bytes))
+		fail(output, "");
+}
+
 void output_put_at(struct output *output, uint64_t offset, const void *bytes, size_t size)
 {
 	write_buffer(output);

@@ -51,6 +51,9 @@ void output_reserve(struct output *output, uint64_t size);
 void output_put(struct output *output, const void *bytes, size_t size);
 void output_put_zeros(struct output *output, uint64_t size);
 
+/* The same, but of a regular file they become a hole, which takes no room on the disk. */
+void output_put_hole(struct output *output, uint64_t size);
+
 /* Replaces bytes that have been put. On a block device not before byte OUTPUT_MAGIC_BYTES. */
 void output_put_at(struct output *output, uint64_t offset, const void *bytes, size_t size);
 

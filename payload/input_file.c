@@ -116,7 +116,8 @@ void input_copy(
 	while ((size = read_next(input, fd, piece, left)) > 0) {
 		if (digest)
 			sha256_add(&hash, piece, size);
-		output_put(output, piece, size);
+		if (output)
+			output_put(output, piece, size);
 		progress_add(size);
 		left -= size;
 	}

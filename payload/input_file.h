@@ -10,8 +10,8 @@
 /* 1 when both have the same bytes. */
 int input_files_same(const struct input *a, const struct input *b);
 
-/* Reads a file into output and says its SHA-256. Dies when it is not the file that was collected or
- * changes meanwhile. */
+/* Reads a file into output, unless that is 0, and says its SHA-256, unless digest is 0. Dies when
+ * it is not the file that was collected or changes meanwhile. */
 void input_copy(
 	const struct input *input, struct output *output, uint8_t digest[SHA256_DIGEST_BYTES]);
 

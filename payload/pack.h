@@ -45,7 +45,12 @@ void pack_plan(struct pack *pack);
  * suffix. Dies when that is no name for a set, or when volumes of a longer set lie there. */
 void pack_name_volumes(struct pack *pack);
 
-/* Writes all volumes; none appears before all are complete. */
+/* Writes all volumes; none appears before all are complete. Dies when a file is not what its
+ * SHA-256 is said to be, after all of them have been named. */
 void pack_write(struct pack *pack);
+
+/* Writes the only volume at the present place of an output, which stays unfinished. Returns how
+ * many files are not what their SHA-256 is said to be; each has been named. */
+size_t pack_put(const struct pack *pack, struct output *output);
 
 #endif

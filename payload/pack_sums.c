@@ -9,6 +9,7 @@
 #include "payload/file_source.h"
 #include "host/message.h"
 #include "payload/pack_sums.h"
+#include "host/progress.h"
 
 /* --- Ours. --- */
 
@@ -118,9 +119,13 @@ void pack_sums_read_input(struct inputs *inputs)
 	file_source_close(&file);
 }
 
-void pack_sums_check(const struct input *input, const uint8_t digest[SHA256_DIGEST_BYTES])
+int pack_sums_check(const struct input *input, const uint8_t digest[SHA256_DIGEST_BYTES])
 {
-	if (input->has_digest && memcmp(input->digest, digest, SHA256_DIGEST_BYTES) != 0)
-		input_die(input->list_line, input->path,
-			"its SHA-256 is not the one in the SHA256SUMS that is packed with it");
+	if (!input->has_digest || memcmp(input->digest, digest, SHA256_DIGEST_BYTES) == 0)
+		return 1;
+	progress_hide();
+	complain("%s%s%s: its SHA-256 is not the one in %s",
+		input->list_line ? input->list_line : "", input->list_line ? ": " : "", input->path,
+		input->sayer ? input->sayer : "the SHA256SUMS that is packed with it");
+	return 0;
 }

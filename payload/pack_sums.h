@@ -26,7 +26,8 @@ void pack_sums_refuse_input(const struct inputs *inputs, int ours);
 /* Reads the user's, if there is one, into the inputs' digests. */
 void pack_sums_read_input(struct inputs *inputs);
 
-/* Dies when a file is not what the user's SHA256SUMS says. */
-void pack_sums_check(const struct input *input, const uint8_t digest[SHA256_DIGEST_BYTES]);
+/* Returns 1 when a file is what its SHA-256 is said to be, or when nobody says; else complains and
+ * returns 0. */
+int pack_sums_check(const struct input *input, const uint8_t digest[SHA256_DIGEST_BYTES]);
 
 #endif

@@ -56,52 +56,74 @@ static void put_entry_head(
 	output_put(output, name, strlen(name));
 }
 
-static void put_file(const struct pack *pack, struct output *output, const struct input *input,
+/* Returns whether the file is what it should be. */
+static int put_file(const struct pack *pack, struct output *output, const struct input *input,
 	uint8_t digest[SHA256_DIGEST_BYTES])
 {
 	put_entry_head(pack, output, input->name, input->size_bytes);
 	if (!pack->sums && !input->has_digest) {
 		input_copy(input, output, 0);
-		return;
+		return 1;
 	}
 	input_copy(input, output, digest);
-	pack_sums_check(input, digest);
+	return pack_sums_check(input, digest);
 }
 
-/* The lines of our SHA256SUMS are filled in later. */
-static void put_volume(const struct pack *pack, struct pack_volume *volume,
-	uint8_t (*digests)[SHA256_DIGEST_BYTES])
+/* The lines of our SHA256SUMS are filled in later, at *sums_offset. Returns how many files are
+ * wrong. */
+static size_t put_volume(const struct pack *pack, const struct pack_volume *volume,
+	struct output *output, uint64_t *sums_offset, uint8_t (*digests)[SHA256_DIGEST_BYTES])
 {
-	struct output *output = &volume->output;
 	uint8_t header[PAYLOAD_WIDE_HEADER_BYTES];
-	size_t i;
+	size_t i, wrong = 0;
 
 	output_put(output, header, payload_put_header(header, &volume->header));
 	if (pack->sums) {
 		put_entry_head(pack, output, SHA256SUMS_NAME, pack->sums_bytes);
-		volume->sums_offset = output->size_bytes;
+		*sums_offset = output->size_bytes;
 		output_put_zeros(output, pack->sums_bytes);
 	}
 	for (i = volume->first; i < volume->end; i++)
-		put_file(pack, output, &pack->inputs.item[i], digests[i]);
+		wrong += !put_file(pack, output, &pack->inputs.item[i], digests[i]);
 	output_put_zeros(output, volume->image_bytes - volume->end_bytes);
 	output_rest(output);
+	return wrong;
+}
+
+static uint8_t (*allocate_digests(const struct pack *pack))[SHA256_DIGEST_BYTES]
+{
+	return allocate(pack->inputs.count * SHA256_DIGEST_BYTES);
 }
 
 void pack_write(struct pack *pack)
 {
-	uint8_t(*digests)[SHA256_DIGEST_BYTES] = allocate(pack->inputs.count * sizeof *digests);
+	uint8_t(*digests)[SHA256_DIGEST_BYTES] = allocate_digests(pack);
 	struct pack_volume *volume = pack->volume, *end = volume + pack->volumes;
+	size_t wrong = 0;
 
 	allow_open_files();
 	for (; volume < end; volume++)
 		open_volume(pack, volume);
 	progress_begin("packing", pack->files_bytes);
 	for (volume = pack->volume; volume < end; volume++)
-		put_volume(pack, volume, digests);
+		wrong += put_volume(pack, volume, &volume->output, &volume->sums_offset, digests);
 	progress_end();
+	if (wrong > 0)
+		die("%s: not written", pack->image_path);
 	for (volume = pack->volume; pack->sums && volume < end; volume++)
 		pack_sums_put(&volume->output, volume->sums_offset, &pack->inputs, digests);
 	output_finish_all();
 	free(digests);
+}
+
+size_t pack_put(const struct pack *pack, struct output *output)
+{
+	uint8_t(*digests)[SHA256_DIGEST_BYTES] = allocate_digests(pack);
+	uint64_t sums_offset = 0;
+	size_t wrong = put_volume(pack, &pack->volume[0], output, &sums_offset, digests);
+
+	if (pack->sums)
+		pack_sums_put(output, sums_offset, &pack->inputs, digests);
+	free(digests);
+	return wrong;
 }
