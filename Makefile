@@ -190,6 +190,11 @@ demo: all
 
 # --- Installation. The booted programs are data of mkpayload's: it packs them. ---
 
+# What 'kernel-bootstrap install' puts into a checkout.
+STEP_FILES = $(wildcard kernel-bootstrap/step/pass1.* kernel-bootstrap/step/*.sh) \
+	kernel-bootstrap/step/SHA256SUMS \
+	$$(sed -n 's/^[0-9a-f]*  \(.*\.[ch]\)$$/\1/p' kernel-bootstrap/step/SHA256SUMS)
+
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 \
 		$(DESTDIR)$(PREFIX)/share/man/man8
@@ -198,6 +203,9 @@ install: all
 		install -d $(DESTDIR)$(PREFIX)/lib/lbpayload/$$arch && \
 		install -m 755 $(B)/$$arch/init $(B)/$$arch/payload-import \
 			$(DESTDIR)$(PREFIX)/lib/lbpayload/$$arch/ || exit 1; \
+	done
+	for file in $(STEP_FILES); do \
+		install -D -m 644 $$file $(DESTDIR)$(PREFIX)/share/lbpayload/$$file || exit 1; \
 	done
 	install -m 644 $(wildcard mkpayload/*.1) $(DESTDIR)$(PREFIX)/share/man/man1/
 	install -m 644 importer/payload-import.8 $(DESTDIR)$(PREFIX)/share/man/man8/

@@ -3,8 +3,7 @@
  *
  * main.c - kernel-bootstrap: phase one of live-bootstrap, from a checkout to what is booted.
  *
- * Each command is a file of its name. Those that change a checkout (install, uninstall) and the one
- * that boots (run) go into the same table. */
+ * Each command is a file of its name. */
 #include "host/commands.h"
 #include "kernel-bootstrap/command.h"
 
@@ -12,6 +11,8 @@ static const struct command commands[] = {
 	{ "plan", command_plan,
 		"say what the two images of a checkout will hold, and what is missing" },
 	{ "image", command_image, "write the boot image and the payload of a checkout" },
+	{ "install", command_install, "put the import step into a checkout that has none" },
+	{ "uninstall", command_uninstall, "take it out again" },
 };
 
 static const struct program program = {
