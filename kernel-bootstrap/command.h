@@ -9,5 +9,6 @@ int command_plan(int argc, char **argv);
 int command_image(int argc, char **argv);
 int command_install(int argc, char **argv);
 int command_uninstall(int argc, char **argv);
+int command_run(int argc, char **argv);
 
 #endif

@@ -13,6 +13,7 @@ static const struct command commands[] = {
 	{ "image", command_image, "write the boot image and the payload of a checkout" },
 	{ "install", command_install, "put the import step into a checkout that has none" },
 	{ "uninstall", command_uninstall, "take it out again" },
+	{ "run", command_run, "boot the images in QEMU and say how far the bootstrap came" },
 };
 
 static const struct program program = {

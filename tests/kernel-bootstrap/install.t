@@ -3,7 +3,9 @@
 # SPDX-License-Identifier: MIT
 #
 # install.t - kernel-bootstrap install, install --check and uninstall on checkouts of every kind.
+# shellcheck source=tests/lib.sh
 . "$(dirname "$0")/../lib.sh"
+# shellcheck source=tests/kernel-bootstrap/tree.sh
 . "$(dirname "$0")/tree.sh"
 
 program=${KERNEL_BOOTSTRAP:-$top/build/kernel-bootstrap}
