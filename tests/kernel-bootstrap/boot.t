@@ -18,7 +18,7 @@ if [ -z "${BUILDER_HEX0:-}" ]; then
 elif ! [ -r "$BUILDER_HEX0/builder-hex0-x86-stage2.hex0" ]; then
 	missing="$BUILDER_HEX0 has no builder-hex0-x86-stage2.hex0"
 fi
-for tool in i386-tcc "$qemu"; do
+for tool in "${CC:-cc}" ld objcopy "$qemu"; do
 	have "$tool" || missing="${missing:-no $tool: tests/provide brings it}"
 done
 [ -z "$missing" ] || note "$missing"
@@ -26,7 +26,11 @@ done
 # The program as hexadecimal text: builder-hex0 wants one segment, at this address.
 make_program()
 {
-	i386-tcc -nostdlib -Wl,-oformat,binary -Wl,-Ttext,0x08048054 -o table.bin "$here/table.c" &&
+	${CC:-cc} -m32 -Os -ffreestanding -fno-builtin -fno-pic -fno-stack-protector \
+		-fno-asynchronous-unwind-tables -fno-tree-loop-distribute-patterns \
+		-c -o table.o "$here/table.c" &&
+		ld -m elf_i386 -N --no-warn-rwx-segments -Ttext 0x08048054 -e begin -o table.elf table.o &&
+		objcopy -O binary -j .text table.elf table.bin &&
 		perl -e '
 			local $/; open my $in, "<:raw", "table.bin" or die; my $code = <$in>;
 			my $size = 0x54 + length $code;
@@ -48,7 +52,7 @@ boots()
 	rm -rf out
 	kb image "$@" -o out tree >image.log 2>&1 || note "$(cat image.log)"
 	loads --sums out/init.img >wanted
-	timeout "${GUEST_TIMEOUT:-120}" "$qemu" -m 2G -no-reboot -nographic -machine kernel-irqchip=split \
+	timeout "${GUEST_TIMEOUT:-60}" "$qemu" -m 2G -no-reboot -nographic -machine kernel-irqchip=split \
 		-drive file=out/init.img,format=raw </dev/null >console 2>&1
 	tr -d '\r' <console | sed -n 's/^= //p' >got
 	ok "$boots_name" sh -c '[ -s wanted ] && diff wanted got'
