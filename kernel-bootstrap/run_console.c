@@ -10,6 +10,7 @@
 #define BUILDS ": beginning build"
 
 static const struct run_sign signs[] = {
+	{ RUN_MILESTONE, "Booting from Hard Disk", 0, "builder-hex0 reads its files", 0 },
 	{ RUN_MILESTONE, " +> ", 0, "stage0: the first programs run", 0 },
 	{ RUN_MILESTONE, " +> ./x86/artifact/cc_x86 ", 0, "cc_x86, a C compiler in assembly", 0 },
 	{ RUN_MILESTONE, " +> ./x86/artifact/M2 ", 0, "M2-Planet", 0 },
@@ -42,6 +43,7 @@ static const struct run_sign signs[] = {
 	{ RUN_CAUSE, " NOT FOUND!", 0, 0, 0 },
 	{ RUN_CAUSE, "No such file or directory", 0, 0, 0 },
 	{ RUN_CAUSE, "No space left", 0, 0, 0 },
+	{ RUN_FAILURE, "the last user process has exited", 0, "nothing runs on Fiwix any more", 2 },
 	/* One kaem after the other says so and ends, until nothing runs any more: builder-hex0 then
 	 * reboots, Fiwix sits there. */
 	{ RUN_FAILURE, "ABORTING HARD", 0, "a program of the bootstrap failed", 30 },

@@ -51,7 +51,8 @@ if have qemu-system-x86_64; then
 	{ echo; cat text; } | "$top/tests/kernel-bootstrap/talker" reset real/init.img
 	ok "a whole bootstrap: status 0" run --memory 1408 --cores 1 real
 	is "... its milestones in order" "$(sed -n 's/^ *0:00:[0-9.]*  //p' said)" \
-		'stage0: the first programs run
+		'builder-hex0 reads its files
+stage0: the first programs run
 cc_x86, a C compiler in assembly
 M2-Planet
 mes
