@@ -19,8 +19,8 @@ static const char help[] =
 	"usage: kernel-bootstrap install [OPTION...] TREE\n"
 	"\n"
 	"Puts the import step into a live-bootstrap checkout: the sources of payload-import and\n"
-	"how they are built (" STEP_DIRECTORY "), the improvement import_payload, and\n"
-	"their two lines in steps/manifest. What is there already stays.\n"
+	"how they are built (" STEP_DIRECTORY "), the improvements import_payload and\n"
+	"keep_payload, and their lines in steps/manifest. What is there already stays.\n"
 	"\n"
 	"  --check        change nothing; say what is missing or differs (exit status 1)\n"
 	"  --force        replace files of the step that differ\n"
@@ -74,7 +74,7 @@ static size_t check(const struct step_tree *tree)
 	for (i = 0; i < tree->others; i++)
 		printf("%s: is not of this step\n", tree->other[i]);
 	for (i = 0; i < STEP_LINES; i++) {
-		if (tree->lines.line[i])
+		if (tree->lines.line[i] || !tree->lines.wanted[i])
 			continue;
 		printf("%s: has no line '%s'\n", tree->manifest_path, step_manifest_lines[i]);
 		differences++;
@@ -129,7 +129,7 @@ static void install(const struct step_tree *tree)
 	char *text;
 
 	write_files(tree);
-	if (tree->lines_there < STEP_LINES) {
+	if (step_manifest_missing(&tree->lines) > 0) {
 		text = step_manifest_put(
 			&tree->lines, tree->manifest.bytes, tree->manifest.size, &size);
 		step_tree_write_manifest(tree, text, size);
@@ -153,7 +153,7 @@ static void refuse_differences(const struct step_tree *tree, int force)
 static void report(const struct step_tree *tree)
 {
 	size_t files = tree->step.count - tree->count[STEP_SAME];
-	unsigned lines = STEP_LINES - tree->lines_there;
+	unsigned lines = step_manifest_missing(&tree->lines);
 
 	if (files == 0 && lines == 0)
 		printf("%s: " STEP_NAME " is there already\n", tree->path);

@@ -41,7 +41,7 @@ ok "... and which file" grep -qx "tree/$step/pass1.kaem: missing" said
 state tree >after
 ok "--check changes nothing" cmp before after
 ok "install" bootstrap install tree
-ok "... says what it did" grep -qx 'tree: payload-import-0.1.0: [0-9]* files, 2 lines in steps/manifest' said
+ok "... says what it did" grep -qx 'tree: payload-import-0.1.0: [0-9]* files, 3 lines in steps/manifest' said
 is "the build stands before bash" "$(grep -A 1 '^build: payload-import' tree/steps/manifest)" \
 	'build: payload-import-0.1.0
 build: bash-2.05b'
@@ -49,7 +49,10 @@ is "the import is the last improvement behind bash" "$(grep -B 1 -A 1 '^improve:
 	'improve: open_console ( CONSOLES == True )
 improve: import_payload
 # The compiler again.'
-grep -v 'import' tree/steps/manifest >rest
+is "the payload is kept before the move" "$(grep -A 1 '^improve: keep' tree/steps/manifest)" \
+	'improve: keep_payload
+jump: move_disk ( KERNEL_BOOTSTRAP == True )'
+grep -v -e import -e keep_payload tree/steps/manifest >rest
 fresh other
 ok "all other lines are as they were" cmp rest other/steps/manifest
 is "the manifest keeps its mode" "$(stat -c %a tree/steps/manifest)" 664
@@ -158,12 +161,14 @@ manifest "another version" "manifest:4: another import step" \
 	sed -i '4i build: payload-import-0.0.9' manifest
 manifest "another author's import" "manifest:12: another import step" \
 	sed -i '12i improve: import_payload ( EXTERNAL == True )' manifest
-manifest "a line twice" "manifest:22: another import step" \
+manifest "a line twice" "manifest:25: another import step" \
 	sed -i -e '4i build: payload-import-0.1.0' -e '$a build: payload-import-0.1.0' manifest
 manifest "the build behind bash" "manifest:12: stands behind 'build: bash-...' (line 10)" \
 	sed -i '12i build: payload-import-0.1.0' manifest
 manifest "the import before bash" "manifest:4: stands before 'build: bash-...' (line 11)" \
 	sed -i '4i improve: import_payload' manifest
+manifest "the payload is kept behind the move" "manifest:22: stands behind 'jump: move_disk' (line 21)" \
+	sed -i '/^jump: move/a improve: keep_payload' manifest
 cut_after_bash()
 {
 	sed -i '/^build: bash-2/q' manifest && truncate -s -1 manifest
@@ -175,6 +180,15 @@ sed -i '/^build: bash-2/q' tree/steps/manifest
 bootstrap install tree >/dev/null
 is "bash is the last line" "$(tail -n 2 tree/steps/manifest)" 'build: bash-2.05b
 improve: import_payload'
+fresh tree
+sed -i '/^jump: move/d' tree/steps/manifest
+ok "a checkout that does not move to a disk" bootstrap install tree
+ok "... has two lines" grep -q ', 2 lines in' said
+ok "... as it should be" bootstrap install --check tree
+fresh tree
+sed -i -e '/^jump: move/d' -e '4i jump: move_disk' tree/steps/manifest
+ok "a move before bash is none" bootstrap install tree
+ok "... has two lines" grep -q ', 2 lines in' said
 fresh tree
 truncate -s -1 tree/steps/manifest
 state tree >before

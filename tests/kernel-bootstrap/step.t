@@ -196,4 +196,74 @@ else
 	skip "import_payload.sh" "no bash here (Debian package bash)"
 fi
 
+# --- keep_payload.sh: on files in place of a disk and its partitions, by the real sfdisk. ---
+
+PATH=$PATH:/usr/sbin:/sbin
+importer=$top/build/x86_64/payload-import
+cat >keep.sh <<'END'
+set -e
+SRCDIR=$scratch
+. "$scratch/tree/steps/improve/keep_payload.sh"
+END
+
+# disk PAYLOAD_SECTORS: a boot disk of --single-disk of 3 GiB, its payload from sector 24576.
+disk()
+{
+	rm -f disk disk1 disk2 bootstrap.cfg
+	head -c 446 /dev/urandom >disk
+	cp disk boot_code
+	perl -e 'print pack("V4 V4 x32 v", 128, 181, 1, 0xffffffff, 0, 0xda, 24576, shift, 0xaa55)' "$1" >>disk
+	truncate -s 3G disk
+	cp payload disk2
+	truncate -s 16M disk1
+	echo PAYLOAD_REQUIRED=True >bootstrap.cfg
+}
+
+# keep SETTING...
+keep()
+{
+	env -i scratch="$scratch" PATH="$scratch/real:$PATH" "$@" bash keep.sh >keep.said 2>&1
+}
+
+table()
+{
+	sfdisk -d disk | sed -n 's/^disk\([0-9]\) : start= *\([0-9]*\), size= *\([0-9]*\), type=\([0-9a-f]*\).*/\1 \2 \3 \4/p'
+}
+
+missing=''
+for tool in bash sfdisk mkfs.ext4 dumpe2fs; do
+	have "$tool" || missing="${missing:-no $tool here: tests/provide brings it}"
+done
+[ -x "$importer" ] || missing="${missing:-no build/x86_64/payload-import: make builds it}"
+if [ -z "$missing" ]; then
+	mkdir real && ln -s "$importer" real/payload-import
+	echo x >x && "$mkpayload" pack -o payload x >/dev/null
+	disk 6096
+	ok "a payload on the boot disk is kept" keep PAYLOAD_REQUIRED=True DISK="..$scratch/disk"
+	is "... the system gets what begins at 1 GiB" "$(table)" '1 2097152 4194304 83
+2 24576 6096 da'
+	is "... as move_disk is told" "$(cat bootstrap.cfg)" "PAYLOAD_REQUIRED=True
+DISK=..$scratch/disk1"
+	ok "... with a file system" dumpe2fs -h disk1
+	ok "... builder-hex0 still boots from it" cmp -n 440 disk boot_code
+	disk 3000001
+	ok "a payload that goes beyond the first GiB" keep PAYLOAD_REQUIRED=True DISK="..$scratch/disk"
+	is "... the system gets what is behind it" "$(table)" '1 3024896 3266560 83
+2 24576 3000001 da'
+	disk 6096
+	echo 'no payload' >disk2
+	table >before
+	ok "a second partition that is no payload" keep PAYLOAD_REQUIRED=True DISK="..$scratch/disk"
+	table >after
+	ok "... changes nothing" cmp before after
+	rm disk2
+	ok "no second partition" keep PAYLOAD_REQUIRED=True DISK="..$scratch/disk"
+	is "... tells nothing" "$(cat bootstrap.cfg)" PAYLOAD_REQUIRED=True
+	disk 6096
+	ok "a bootstrap without a payload" keep DISK="..$scratch/disk"
+	is "... is not looked at" "$(cat keep.said; cat bootstrap.cfg)" PAYLOAD_REQUIRED=True
+else
+	skip "keep_payload.sh" "$missing"
+fi
+
 done_testing

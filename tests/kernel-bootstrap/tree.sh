@@ -27,6 +27,9 @@ make_checkout()
 		# The compiler again.
 		build: tcc-0.9.27
 		improve: musl_target
+		jump: linux ( CHROOT == False )
+		# To the disk.
+		jump: move_disk ( KERNEL_BOOTSTRAP == True )
 		build: bash-5.2.15
 		improve: after
 	END
