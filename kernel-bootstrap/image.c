@@ -23,13 +23,13 @@ static const char help[] =
 	"\n"
 	"Writes DIR/init.img, which is booted, and with --external-sources (but not with\n"
 	"--repo) DIR/external.img, the second disk, with all other distfiles. TREE is a\n"
-	"live-bootstrap checkout with its submodules and its distfiles; it is not changed.\n"
+	"live-bootstrap checkout with its submodules and distfiles; it is not changed.\n"
 	"All that is missing or wrong is said at once, and then nothing is written.\n"
 	"\n"
 	"  -o, --output DIR        where to; made if it is not there\n"
 	"      --help              this text\n"
 	"\n" MODES_HELP "\n"
-	"Example: kernel-bootstrap image --qemu --external-sources -o target live-bootstrap\n";
+	"Example: kernel-bootstrap image -q --external-sources -o target live-bootstrap\n";
 
 static const struct option long_options[] = {
 	{ "output", required_argument, 0, 'o' },

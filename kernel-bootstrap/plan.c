@@ -124,12 +124,11 @@ int command_plan(int argc, char **argv)
 		plan_print_json(&checkout);
 	else
 		plan_print_text(&checkout);
-	fflush(stdout);
+	report_end(); /* the table stands before what is wrong */
 	problems_say(&checkout.problems);
 	if (options.svg)
 		plan_write_svg(&checkout, options.svg);
 	status = checkout.problems.wrong > 0 ? STATUS_FAILED : STATUS_DONE;
 	checkout_free(&checkout);
-	report_end();
 	return status;
 }

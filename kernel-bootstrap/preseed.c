@@ -17,6 +17,10 @@ enum {
 	EXTENSION_BYTES_MAX = 64 * 1024,
 };
 
+struct link {
+	char *name, *target;
+};
+
 struct archive {
 	struct boot_files *files;
 	struct problems *problems;
@@ -28,6 +32,8 @@ struct archive {
 	char *long_link;
 	uint64_t pax_size;
 	int has_pax_size;
+	struct link *link;
+	size_t links;
 };
 
 /* Returns -1 when not all bytes could be read. */
@@ -86,40 +92,104 @@ static void add_bytes(struct archive *archive, const char *name, uint64_t offset
 	file->size_bytes = size;
 }
 
-/* A link stands for the member that was met before under that name. */
-static void add_link(struct archive *archive, const char *name, const char *target)
+/* --- Links. What they lead to may come later. --- */
+
+/* "/a/b/../c" becomes "/a/c", in place. */
+static void remove_dots(char *path)
+{
+	char *from = path, *to = path, *end;
+	size_t length;
+
+	for (; *from; from = end) {
+		end = from + 1 + strcspn(from + 1, "/");
+		length = (size_t)(end - from);
+		if (length == 1 || (length == 2 && from[1] == '.'))
+			continue;
+		if (length == 3 && from[1] == '.' && from[2] == '.') {
+			while (to > path && *--to != '/')
+				;
+			continue;
+		}
+		memmove(to, from, length);
+		to += length;
+	}
+	*to = 0;
+}
+
+/* name is copied, target taken over. */
+static void add_link(struct archive *archive, const char *name, char *target)
+{
+	struct link *link;
+
+	remove_dots(target);
+	archive->link = reallocate(archive->link, (archive->links + 1) * sizeof *archive->link);
+	link = &archive->link[archive->links++];
+	link->name = copy_string(name);
+	link->target = target;
+}
+
+static char *symbolic_target(const char *name, const char *link)
+{
+	const char *slash = strrchr(name, '/');
+
+	return *link == '/' ? copy_string(link)
+			    : format_string("%.*s/%s", (int)(slash - name), name, link);
+}
+
+/* Returns whether what it leads to is there. A directory becomes an empty one, as for rootfs.py. */
+static int resolve(struct archive *archive, const struct link *link)
 {
 	const struct boot_file *files = archive->files->item;
 	size_t i = archive->files->count;
 	uint64_t offset, size;
 
-	while (i > 0 && strcmp(files[i - 1].name, target) != 0)
+	while (i > 0 && strcmp(files[i - 1].name, link->target) != 0)
 		i--;
-	if (i == 0 || files[i - 1].kind != BOOT_MEMBER) {
-		problems_add(archive->problems, "%s: %s: a link to %s, which is no file before it",
-			archive->path, name, target);
-		return;
-	}
+	if (i == 0)
+		return 0;
 	offset = files[i - 1].offset;
 	size = files[i - 1].size_bytes;
-	add_bytes(archive, name, offset, size);
+	if (files[i - 1].kind == BOOT_DIRECTORY)
+		boot_files_add(archive->files, copy_string(link->name), BOOT_DIRECTORY);
+	else
+		add_bytes(archive, link->name, offset, size);
+	return 1;
 }
 
-static void add_symbolic_link(struct archive *archive, const char *name, const char *link)
+static void free_link(const struct link *link)
 {
-	const char *slash = strrchr(name, '/');
-	char *target = *link == '/' ? copy_string(link)
-				    : format_string("%.*s/%s", (int)(slash - name), name, link);
-
-	add_link(archive, name, target);
-	free(target);
+	free(link->name);
+	free(link->target);
 }
+
+/* Links to links need several rounds. */
+static void resolve_links(struct archive *archive)
+{
+	size_t i, before, left = archive->links;
+
+	do {
+		before = left;
+		for (i = 0, left = 0; i < before; i++) {
+			if (resolve(archive, &archive->link[i]))
+				free_link(&archive->link[i]);
+			else
+				archive->link[left++] = archive->link[i];
+		}
+	} while (left > 0 && left < before);
+	for (i = 0; i < left; i++) {
+		problems_add(archive->problems, "%s: %s: a link to %s, which is not in it",
+			archive->path, archive->link[i].name, archive->link[i].target);
+		free_link(&archive->link[i]);
+	}
+	free(archive->link);
+}
+
+/* --- Members. --- */
 
 static void add_member(struct archive *archive, const struct tar_header *header)
 {
 	char *name = absolute_name(archive->long_name ? archive->long_name : header->name);
 	const char *link = archive->long_link ? archive->long_link : header->link;
-	char *target;
 
 	if (!*name || is_below(name, "/steps") || is_below(name, "/external") ||
 		strstr(name, ".git")) {
@@ -132,12 +202,10 @@ static void add_member(struct archive *archive, const struct tar_header *header)
 	else if (header->type == TAR_DIRECTORY)
 		boot_files_add(archive->files, copy_string(name), BOOT_DIRECTORY);
 	else if (header->type == TAR_SYMBOLIC_LINK)
-		add_symbolic_link(archive, name, link);
-	else if (header->type == TAR_HARD_LINK) {
-		target = absolute_name(link);
-		add_link(archive, name, target);
-		free(target);
-	} else
+		add_link(archive, name, symbolic_target(name, link));
+	else if (header->type == TAR_HARD_LINK)
+		add_link(archive, name, absolute_name(link));
+	else
 		problems_add(archive->problems, "%s: %s: neither a file, a directory nor a link",
 			archive->path, name);
 	free(name);
@@ -243,6 +311,7 @@ void preseed_add(struct boot_files *files, const char *path, struct problems *pr
 		return;
 	}
 	problem = S_ISREG(archive.status.st_mode) ? read_members(&archive) : "not a regular file";
+	resolve_links(&archive);
 	if (problem)
 		problems_add(problems, "%s: byte %llu: %s", path,
 			(unsigned long long)archive.offset, problem);
