@@ -207,7 +207,7 @@ install: all
 	for file in $(STEP_FILES); do \
 		install -D -m 644 $$file $(DESTDIR)$(PREFIX)/share/lbpayload/$$file || exit 1; \
 	done
-	install -m 644 $(wildcard mkpayload/*.1) $(DESTDIR)$(PREFIX)/share/man/man1/
+	install -m 644 $(wildcard mkpayload/*.1 kernel-bootstrap/*.1) $(DESTDIR)$(PREFIX)/share/man/man1/
 	install -m 644 importer/payload-import.8 $(DESTDIR)$(PREFIX)/share/man/man8/
 	install -m 644 init/init.8 $(DESTDIR)$(PREFIX)/share/man/man8/lbpayload-init.8
 

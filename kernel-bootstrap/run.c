@@ -35,7 +35,7 @@ static const char help[] =
 	"  --snapshot         leave the images as they are; what is written is thrown away\n"
 	"  --timeout SECONDS  end it after so long (0: never, the default)\n"
 	"\n"
-	"KVM is used where it works, which is tried; without it a bootstrap takes days.\n";
+	"KVM is used where it works, which is tried; TCG, instead, is many times slower.\n";
 
 enum {
 	OPTION_CONSOLE = 1,
