@@ -3,12 +3,12 @@
 # SPDX-License-Identifier: MIT
 #
 # install.t - kernel-bootstrap install, install --check and uninstall on checkouts of every kind.
-# shellcheck source=tests/lib.sh
-. "$(dirname "$0")/../lib.sh"
+# shellcheck source=tests/kernel-bootstrap/lib.sh
+. "$(dirname "$0")/lib.sh"
 # shellcheck source=tests/kernel-bootstrap/tree.sh
 . "$(dirname "$0")/tree.sh"
 
-program=${KERNEL_BOOTSTRAP:-$top/build/kernel-bootstrap}
+program=$kernel_bootstrap
 step=steps/payload-import-0.1.0
 cd "$scratch" || exit 1
 
@@ -214,14 +214,15 @@ fails "an unknown option" 2 'no such option' bootstrap install --chekc tree
 fails "uninstall: none named" 2 'say one checkout' bootstrap uninstall
 ok "install --help" bootstrap install --help
 ok "uninstall --help" bootstrap uninstall --help
-if [ "$(id -u)" -ne 0 ]; then
-	fresh tree
-	chmod 500 tree/steps/improve
-	fails "a checkout that cannot be written" 1 'improve/import_payload.sh' bootstrap install tree
-	chmod 700 tree/steps/improve
-else
-	skip "a checkout that cannot be written" "root may write everywhere; run the tests as a user"
-fi
+fresh tree
+cp tree/steps/manifest before
+fails "files that cannot be written" 1 "File too large" \
+	sh -c "trap '' XFSZ; ulimit -f 8; exec '$program' install tree"
+is "... none of them is there" "$(find tree -newer before -type f)" ''
+ok "... and no line" cmp before tree/steps/manifest
+ok "... a second attempt puts them in" bootstrap install tree
+state tree >again
+ok "... to the same" cmp once again
 
 # --- The sources that the step is made of. ---
 
@@ -255,5 +256,23 @@ program=installed/usr/bin/kernel-bootstrap
 ok "the installed program finds its sources" bootstrap install tree
 state tree >again
 ok "... the same" cmp once again
+
+# --- What image makes of it. ---
+
+"$here/make-tree" whole
+sed -i "/^improve: import_payload/d" whole/steps/manifest
+rm whole/steps/improve/import_payload.sh
+program=$kernel_bootstrap
+fails "no payload for a checkout without the step" 1 "improve: import_payload" \
+	bootstrap image --qemu --external-sources -o out whole
+bootstrap install whole
+ok "with the step: both images" bootstrap image --qemu --external-sources --target-size 20 -o out whole
+loads --show "/$step/src/importer/main.c" out/init.img >shown
+ok "its sources are in the boot image" cmp shown "$top/importer/main.c"
+loads --show /steps/manifest out/init.img >shown
+ok "its lines, too" cmp shown whole/steps/manifest
+names_in out/external.img >names
+ok "what is built behind the import travels" grep -qx musl-1.1.24.tar.gz names
+ok "what is built before it does not" sh -c "! grep -x bash-2.05b.tar.gz names"
 
 done_testing

@@ -4,10 +4,10 @@
 #
 # run.t - kernel-bootstrap run: its verdict on consoles of every kind, first those of small disks that
 # QEMU really boots, then those of a program in QEMU's place.
-# shellcheck source=tests/lib.sh
-. "$(dirname "$0")/../lib.sh"
+# shellcheck source=tests/kernel-bootstrap/lib.sh
+. "$(dirname "$0")/lib.sh"
 
-program=${KERNEL_BOOTSTRAP:-$top/build/kernel-bootstrap}
+program=$kernel_bootstrap
 cd "$scratch" || exit 1
 
 run()

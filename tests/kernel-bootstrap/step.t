@@ -6,12 +6,12 @@
 # the improvement calls payload-import as bootstrap.cfg wants it.
 #
 # TCC_RELEASE=FILE names a tcc 0.9.27 for i386 as it was released (kernel-bootstrap/step/record).
-# shellcheck source=tests/lib.sh
-. "$(dirname "$0")/../lib.sh"
+# shellcheck source=tests/kernel-bootstrap/lib.sh
+. "$(dirname "$0")/lib.sh"
 # shellcheck source=tests/kernel-bootstrap/tree.sh
 . "$(dirname "$0")/tree.sh"
 
-program=${KERNEL_BOOTSTRAP:-$top/build/kernel-bootstrap}
+program=$kernel_bootstrap
 cd "$scratch" || exit 1
 make_checkout tree
 "$program" install tree >/dev/null || exit 1
