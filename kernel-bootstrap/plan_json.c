@@ -6,16 +6,47 @@
 
 #include "kernel-bootstrap/plan.h"
 
+/* How many bytes of a character of UTF-8 follow its first; -1 when that is none. */
+static int following_bytes(unsigned char first)
+{
+	if (first < 0x80)
+		return 0;
+	if (first >= 0xc2 && first < 0xe0)
+		return 1;
+	if (first >= 0xe0 && first < 0xf0)
+		return 2;
+	return first >= 0xf0 && first < 0xf5 ? 3 : -1;
+}
+
+/* The length of the character at the beginning, 0 when it is none. Surrogates and overlong forms
+ * pass. */
+static int character_bytes(const char *text)
+{
+	int following = following_bytes((unsigned char)*text), i;
+
+	for (i = 1; i <= following; i++) {
+		if (((unsigned char)text[i] & 0xc0) != 0x80)
+			return 0;
+	}
+	return following + 1;
+}
+
+/* Names of files may be no text: what is none becomes U+FFFD. */
 static void print_string(const char *text)
 {
+	int length;
+
 	putchar('"');
-	for (; *text; text++) {
-		if (*text == '"' || *text == '\\')
+	for (; *text; text += length ? length : 1) {
+		length = character_bytes(text);
+		if (length == 0)
+			printf("\\ufffd");
+		else if (*text == '"' || *text == '\\')
 			printf("\\%c", *text);
 		else if ((unsigned char)*text < 0x20 || *text == 0x7f)
 			printf("\\u%04x", (unsigned char)*text);
 		else
-			putchar(*text);
+			printf("%.*s", length, text);
 	}
 	putchar('"');
 }

@@ -5,9 +5,38 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "host/message.h"
 #include "kernel-bootstrap/problems.h"
+
+static int is_control(char byte)
+{
+	return (unsigned char)byte < 0x20 || byte == 0x7f;
+}
+
+/* Control characters become \ooo: names of files must not steer a terminal. Takes text over. */
+static char *escape(char *text)
+{
+	const char *from;
+	size_t controls = 0;
+	char *escaped, *to;
+
+	for (from = text; *from; from++)
+		controls += (size_t)is_control(*from);
+	if (controls == 0)
+		return text;
+	to = escaped = allocate(strlen(text) + 3 * controls + 1);
+	for (from = text; *from; from++) {
+		if (is_control(*from))
+			to += sprintf(to, "\\%03o", (unsigned)*from);
+		else
+			*to++ = *from;
+	}
+	*to = 0;
+	free(text);
+	return escaped;
+}
 
 static void add(struct problems *problems, int is_note, const char *format, va_list arguments)
 {
@@ -18,7 +47,7 @@ static void add(struct problems *problems, int is_note, const char *format, va_l
 		die("out of memory");
 	problems->item = reallocate(problems->item, (problems->count + 1) * sizeof *problems->item);
 	problem = &problems->item[problems->count++];
-	problem->text = text;
+	problem->text = escape(text);
 	problem->is_note = is_note;
 	if (!is_note)
 		problems->wrong++;

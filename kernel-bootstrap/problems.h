@@ -8,7 +8,7 @@
 #include <stddef.h>
 
 struct problem {
-	char *text;  /* "OBJECT: reason" */
+	char *text;  /* "OBJECT: reason", without control characters */
 	int is_note; /* it does not keep an image from being right */
 };
 

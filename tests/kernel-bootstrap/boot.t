@@ -10,6 +10,10 @@
 # shellcheck source=tests/kernel-bootstrap/lib.sh
 . "$(dirname "$0")/lib.sh"
 
+case ${BUILDER_HEX0:-/} in
+/*) ;;
+*) BUILDER_HEX0=$PWD/$BUILDER_HEX0 ;;
+esac
 cd "$scratch" || exit 1
 qemu=${QEMU:-qemu-system-x86_64}
 missing=''

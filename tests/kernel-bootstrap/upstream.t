@@ -11,6 +11,10 @@
 # shellcheck source=tests/kernel-bootstrap/lib.sh
 . "$(dirname "$0")/lib.sh"
 
+case ${LIVE_BOOTSTRAP:-/} in
+/*) ;;
+*) LIVE_BOOTSTRAP=$PWD/$LIVE_BOOTSTRAP ;;
+esac
 cd "$scratch" || exit 1
 missing=''
 if [ -z "${LIVE_BOOTSTRAP:-}" ]; then
