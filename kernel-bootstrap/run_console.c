@@ -43,7 +43,9 @@ static const struct run_sign signs[] = {
 	{ RUN_CAUSE, " NOT FOUND!", 0, 0, 0 },
 	{ RUN_CAUSE, "No such file or directory", 0, 0, 0 },
 	{ RUN_CAUSE, "No space left", 0, 0, 0 },
-	{ RUN_FAILURE, "the last user process has exited", 0, "nothing runs on Fiwix any more", 2 },
+	/* The same is said when kexec of Linux follows, which takes its time to begin. */
+	{ RUN_FAILURE, "the last user process has exited", 0, "nothing runs on Fiwix any more",
+		60 },
 	/* One kaem after the other says so and ends, until nothing runs any more: builder-hex0 then
 	 * reboots, Fiwix sits there. */
 	{ RUN_FAILURE, "ABORTING HARD", 0, "a program of the bootstrap failed", 30 },
@@ -90,6 +92,7 @@ static void take_sign(struct run_console *console, size_t i)
 		if (console->seen[i])
 			break;
 		console->seen[i] = 1;
+		console->ending = 0;
 		console->last = signs[i].meaning;
 		console->reached(signs[i].meaning);
 		break;

@@ -11,7 +11,7 @@
 #include <stddef.h>
 
 enum run_sign_kind {
-	RUN_MILESTONE, /* said the first time */
+	RUN_MILESTONE, /* said the first time; what looked like an ending before was none */
 	RUN_CAUSE,     /* kept, to be said should it fail */
 	RUN_FAILURE,   /* it cannot go on */
 	RUN_DONE,      /* it has come to its end */

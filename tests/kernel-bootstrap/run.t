@@ -131,6 +131,8 @@ ok "... the last line" grep -q "last line:  +> pkg=bash" .err
 ok "... which package was begun" grep -q 'the last package begun: bash-2.05b' .err
 imitate 'printf "ABORTING HARD\n"; sleep 1; cat whole'
 ok "a failure that was survived is none" run --qemu ./qemu dir
+imitate 'sed 7q whole; echo "PANIC: in words"; sleep 1; echo "Linux version 4"; sleep 4; cat whole'
+ok "... nor one that a milestone follows, however silent it is then" run --qemu ./qemu dir
 imitate 'exit 1'
 fails "QEMU ends with an error" 1 'dir: ./qemu ended with an error' run --qemu ./qemu dir
 imitate ':'
