@@ -37,6 +37,9 @@ static void read_manifests(struct checkout *checkout)
 		manifest_read(&guix, path, &config, problems);
 		free(path);
 	}
+	/* The configurator may change which passes there are. */
+	if (!checkout->modes.configurator)
+		manifest_check_scripts(&checkout->manifest, checkout->tree, problems);
 	distfiles_collect(&checkout->distfiles, checkout->tree, &checkout->manifest,
 		checkout->modes.build_guix_also ? &guix : 0, &checkout->modes, problems);
 	if (checkout->modes.build_guix_also)

@@ -91,7 +91,7 @@ static const char *read_define(const struct reading *reading, struct manifest_li
 }
 
 /* The words before the predicate. */
-static const char *skip_uninstalled(struct manifest_line *line, const char *first)
+static const char *skip_uninstalled(struct manifest_line *line, const char *first, int *has_more)
 {
 	size_t bytes = strlen(first);
 	const char *word;
@@ -101,6 +101,7 @@ static const char *skip_uninstalled(struct manifest_line *line, const char *firs
 		if (bytes > MANIFEST_UNINSTALL_BYTES)
 			return "too many words for script-generator: use several lines";
 		manifest_line_take(line);
+		*has_more = 1;
 	}
 	return 0;
 }
@@ -164,7 +165,7 @@ static const char *read_step(
 		return read_define(reading, line);
 	manifest_line_take(line);
 	if (step->kind == MANIFEST_UNINSTALL)
-		problem = skip_uninstalled(line, argument);
+		problem = skip_uninstalled(line, argument, &step->has_more);
 	return problem ? problem : read_predicate(reading, line, &step->active);
 }
 

@@ -33,6 +33,7 @@ enum manifest_kind {
 struct manifest_step {
 	enum manifest_kind kind;
 	char *argument; /* the first word after the directive */
+	int has_more;   /* an uninstall has more than that word */
 	unsigned line;
 	int active;       /* its predicate is true, or it has none */
 	int says_network; /* an improve of whose line rootfs.py takes that the network begins */
@@ -47,6 +48,11 @@ struct manifest {
 /* Reads the file; predicates are evaluated against config, which takes the defines. */
 void manifest_read(struct manifest *manifest, const char *path, struct config *config,
 	struct problems *problems);
+
+/* The scripts that the steps run, below TREE/steps (manifest_scripts.c): script-generator only
+ * writes down that they are to be run, so one that is missing ends the bootstrap hours later. */
+void manifest_check_scripts(
+	const struct manifest *manifest, const char *tree, struct problems *problems);
 
 /* The first active step of that kind and argument, or 0. */
 const struct manifest_step *manifest_find(

@@ -112,11 +112,20 @@ compares "with packages" \
 	"--bare-metal --external-sources --repo $scratch/packages --mirrors http://a" \
 	"--bare-metal --external-sources --repo $scratch/packages"
 
+mkdir -p preseed/usr/bin preseed/x86 preseed/steps preseed/external
+echo bash >preseed/usr/bin/bash && ln -s bash preseed/usr/bin/sh && ln preseed/usr/bin/bash preseed/usr/bin/hard
+ln -s usr/bin preseed/bin && : >preseed/usr/empty && echo old >preseed/steps/old && echo old >preseed/external/old
+[ -n "$missing" ] || cp tree/seed/stage0-posix/x86/*.hex0 preseed/x86/
+tar -C preseed -cf preseed.tar .
+compares "from a preseed" "--bare-metal --early-preseed $scratch/preseed.tar --mirrors http://a" \
+	"--bare-metal --early-preseed $scratch/preseed.tar --mirrors http://a"
+
 # rootfs.py ends the early distfiles at the first improve line with the word "network": so that its
 # own code makes the split, the import's line gets it.
 import_here()
 {
 	sed -i 's/^build: bash-2.05b$/&\nimprove: import_payload # not from the network/' tree/steps/manifest
+	echo payload-import >tree/steps/improve/import_payload.sh
 }
 [ -n "$missing" ] || import_here
 early='the files before the import, and no others'
