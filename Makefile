@@ -86,13 +86,18 @@ endif
 FORMAT_SOURCES = $(wildcard format/*.c)
 HOST_SOURCES = $(wildcard host/*.c payload/*.c) $(FORMAT_SOURCES)
 MKPAYLOAD_SOURCES = $(wildcard mkpayload/*.c mkpayload/*/*.c) $(HOST_SOURCES)
+KERNEL_BOOTSTRAP_SOURCES = $(wildcard kernel-bootstrap/*.c) $(HOST_SOURCES)
 HOST_HEADERS = $(wildcard format/*.h host/*.h payload/*.h)
 MKPAYLOAD_OBJECTS = $(MKPAYLOAD_SOURCES:%.c=$(B)/host/%.o)
+KERNEL_BOOTSTRAP_OBJECTS = $(KERNEL_BOOTSTRAP_SOURCES:%.c=$(B)/host/%.o)
 
-host: $(B)/mkpayload $(B)/qemu-run
+host: $(B)/mkpayload $(B)/kernel-bootstrap $(B)/qemu-run
 
 $(B)/mkpayload: $(MKPAYLOAD_OBJECTS)
 	$(CC) -pthread $(CFLAGS) $(LDFLAGS) -o $@ $(MKPAYLOAD_OBJECTS)
+
+$(B)/kernel-bootstrap: $(KERNEL_BOOTSTRAP_OBJECTS)
+	$(CC) -pthread $(CFLAGS) $(LDFLAGS) -o $@ $(KERNEL_BOOTSTRAP_OBJECTS)
 
 $(B)/host/%.o: %.c Makefile
 	@mkdir -p $(@D)
@@ -102,6 +107,10 @@ $(B)/host/%.o: %.c Makefile
 $(B)/sanitized/mkpayload: $(MKPAYLOAD_SOURCES) $(wildcard mkpayload/*.h mkpayload/*/*.h) $(HOST_HEADERS)
 	@mkdir -p $(@D)
 	$(CC) $(HOST_CFLAGS) -O1 -g $(SANITIZE) -o $@ $(MKPAYLOAD_SOURCES)
+
+$(B)/sanitized/kernel-bootstrap: $(KERNEL_BOOTSTRAP_SOURCES) $(wildcard kernel-bootstrap/*.h) $(HOST_HEADERS)
+	@mkdir -p $(@D)
+	$(CC) $(HOST_CFLAGS) -O1 -g $(SANITIZE) -o $@ $(KERNEL_BOOTSTRAP_SOURCES)
 
 # payload-import on a libc, for the same: tests/hosted/system.c stands in for freestanding/system.c.
 HOSTED_SOURCES = $(wildcard importer/*.c) $(BOOTED_FORMAT) freestanding/composed.c \
@@ -117,7 +126,7 @@ QEMU_RUN_OBJECTS = $(QEMU_RUN_SOURCES:%.c=$(B)/host/%.o)
 $(B)/qemu-run: $(QEMU_RUN_OBJECTS)
 	$(CC) -pthread $(CFLAGS) $(LDFLAGS) -o $@ $(QEMU_RUN_OBJECTS)
 
--include $(MKPAYLOAD_OBJECTS:.o=.d) $(QEMU_RUN_OBJECTS:.o=.d)
+-include $(MKPAYLOAD_OBJECTS:.o=.d) $(KERNEL_BOOTSTRAP_OBJECTS:.o=.d) $(QEMU_RUN_OBJECTS:.o=.d)
 
 # --- Tests: TAP, run by tests/run. ---
 
@@ -178,7 +187,7 @@ FUZZ_BUILT = $(shell echo 'int LLVMFuzzerTestOneInput(void) { return 0; }' | \
 check: provide-check
 	$(MAKE) --no-print-directory check-built
 
-check-built: all $(B)/sanitized/mkpayload $(B)/sanitized/payload-import $(UNIT_TESTS) \
+check-built: all $(B)/sanitized/mkpayload $(B)/sanitized/kernel-bootstrap $(B)/sanitized/payload-import $(UNIT_TESTS) \
 		$(FUZZ_TARGETS:%=$(B)/fuzz/%-replay)
 	$(if $(FUZZ_BUILT),$(MAKE) --no-print-directory $(FUZZ_BUILT))
 	tests/run $(TESTS)
@@ -193,16 +202,24 @@ demo: all
 
 # --- Installation. The booted programs are data of mkpayload's: it packs them. ---
 
+# What 'kernel-bootstrap install' puts into a checkout.
+STEP_FILES = $(wildcard kernel-bootstrap/step/*.kaem kernel-bootstrap/step/*.sh) \
+	kernel-bootstrap/step/SHA256SUMS \
+	$$(sed -n 's/^[0-9a-f]*  \(.*\.[ch]\)$$/\1/p' kernel-bootstrap/step/SHA256SUMS)
+
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 \
 		$(DESTDIR)$(PREFIX)/share/man/man8
-	install -m 755 $(B)/mkpayload $(B)/qemu-run $(DESTDIR)$(PREFIX)/bin/
+	install -m 755 $(B)/mkpayload $(B)/kernel-bootstrap $(B)/qemu-run $(DESTDIR)$(PREFIX)/bin/
 	for arch in $(BUILT_ARCHES); do \
 		install -d $(DESTDIR)$(PREFIX)/lib/lbpayload/$$arch && \
 		install -m 755 $(B)/$$arch/init $(B)/$$arch/payload-import \
 			$(DESTDIR)$(PREFIX)/lib/lbpayload/$$arch/ || exit 1; \
 	done
-	install -m 644 $(wildcard mkpayload/*.1) kernel-bootstrap/qemu-run/qemu-run.1 \
+	for file in $(STEP_FILES); do \
+		install -D -m 644 $$file $(DESTDIR)$(PREFIX)/share/lbpayload/$$file || exit 1; \
+	done
+	install -m 644 $(wildcard mkpayload/*.1 kernel-bootstrap/*.1 kernel-bootstrap/*/*.1) \
 		$(DESTDIR)$(PREFIX)/share/man/man1/
 	install -m 644 importer/payload-import.8 $(DESTDIR)$(PREFIX)/share/man/man8/
 	install -m 644 init/init.8 $(DESTDIR)$(PREFIX)/share/man/man8/lbpayload-init.8

@@ -12,6 +12,7 @@
 #include "format/cpio.h"
 #include "mkpayload/cpio_content.h"
 #include "host/message.h"
+#include "host/program_directory.h"
 
 static const char minimal_origin[] = "the minimal content";
 
@@ -48,35 +49,22 @@ static const char *machine_arch(void)
 		machine.machine);
 }
 
-static char *own_directory(void)
-{
-	static char path[4096];
-	ssize_t length = readlink("/proc/self/exe", path, sizeof path - 1);
-	char *slash;
-
-	if (length < 0)
-		die("/proc/self/exe: %s: cannot find the programs to pack; "
-		    "name them with --init FILE and --importer FILE",
-			strerror(errno));
-	path[length] = 0;
-	slash = strrchr(path, '/');
-	if (slash)
-		*slash = 0;
-	return path;
-}
-
 /* Finds a program that was built or installed together with mkpayload. */
 static char *find_program(const char *arch, const char *name, const char *option)
 {
-	const char *directory = own_directory();
-	char *path[2];
+	char *directory = program_directory(), *path[2];
 	int i;
 
+	if (!directory)
+		die("/proc/self/exe: %s: cannot find the programs to pack; "
+		    "name them with --init FILE and --importer FILE",
+			strerror(errno));
 	for (i = 0; i < 2; i++) {
 		path[i] = format_string("%s/%s%s/%s", directory, program_places[i], arch, name);
 		if (access(path[i], F_OK) == 0) {
 			if (i == 1)
 				free(path[0]);
+			free(directory);
 			return path[i];
 		}
 	}

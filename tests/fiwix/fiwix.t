@@ -337,6 +337,23 @@ says 'succeeds' '^payload-import: /dev/hdb2: 5 files' 'payload-import: status 0'
 imported 'every file is right' $into "$scratch/with-sums"
 imported '--device /dev/hdb2 finds it too' /named "$scratch/with-sums"
 
+# A boot disk of "kernel-bootstrap image --single-disk": the first entry is builder-hex0's, which covers
+# more sectors than any disk has; the second one is the payload.
+if [ -z "$missing" ]; then
+	truncate -s 16M "$scratch/single"
+	{ u32 128 181 1 4294967295 && u32 0 218 16384 4096; } | put "$scratch/single" 446
+	printf '\125\252' | put "$scratch/single" 510
+	dd if="$scratch/payload" of="$scratch/single" bs=512 seek=16384 conv=notrunc status=none
+fi
+boot 'the boot disk of --single-disk' 4096 hda="$scratch/single" <<END
+proc
+print /proc/partitions
+$import $into
+show $into
+END
+says 'succeeds' '^payload-import: /dev/hda2: 5 files' 'payload-import: status 0'
+imported 'every file is right' $into "$scratch/with-sums"
+
 boot 'payload in a partition behind 4 GiB' 4096 hdc="$scratch/far" <<END
 proc
 $import $into

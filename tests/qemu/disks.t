@@ -70,6 +70,23 @@ boots 'a payload that looks like a partitioned disk' 0 "payload-import: /dev/vda
 init: payload.status=0" "$scratch/init.cpio" --disk "$scratch/partitioned.img" -- \
 	'echo /dev/vda1 is there, with $(head -c 8 /dev/vda1); ls /external/distfiles'
 
+# A boot disk of "kernel-bootstrap image --single-disk": the first entry is builder-hex0's, which covers
+# more sectors than any disk has; the second one is the payload.
+single_disk()
+{
+	truncate -s 446 "$1"
+	printf '\200\0\0\0\265\0\0\0\001\0\0\0\377\377\377\377' >>"$1"
+	printf '\0\0\0\0\332\0\0\0\0\100\0\0\0\020\0\0' >>"$1" # 4096 sectors from 16384
+	truncate -s 510 "$1"
+	printf '\125\252' >>"$1"
+	truncate -s $((16384 * 512)) "$1"
+	cat "$scratch/payload.img" >>"$1"
+	truncate -s 16M "$1"
+}
+[ -n "$guest_missing" ] || single_disk "$scratch/single.img"
+boots 'the boot disk of --single-disk' 0 "payload-import: /dev/sda2: 5 files
+$(guest_sums)" "$scratch/init.cpio" --disk "$scratch/single.img,ide" -- "$show_sums"
+
 export PATH="$PATH:/usr/sbin:/sbin"
 if have sfdisk; then
 	[ -n "$guest_missing" ] || partition_disk "$scratch/mbr.img" dos 2

@@ -1,0 +1,14 @@
+/* SPDX-FileCopyrightText: 2026 The lbpayload authors
+ * SPDX-License-Identifier: MIT
+ *
+ * command.h - the commands of kernel-bootstrap: one file each, named after it (host/commands.h). */
+#ifndef KERNEL_BOOTSTRAP_COMMAND_H
+#define KERNEL_BOOTSTRAP_COMMAND_H
+
+int command_plan(int argc, char **argv);
+int command_image(int argc, char **argv);
+int command_install(int argc, char **argv);
+int command_uninstall(int argc, char **argv);
+int command_run(int argc, char **argv);
+
+#endif

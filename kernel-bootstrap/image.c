@@ -1,0 +1,156 @@
+/* SPDX-FileCopyrightText: 2026 The lbpayload authors
+ * SPDX-License-Identifier: MIT
+ *
+ * image.c - kernel-bootstrap image: writes what is booted: init.img, and external.img if there is a
+ * payload on a disk of its own. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "host/message.h"
+#include "host/options.h"
+#include "host/progress.h"
+#include "host/report.h"
+#include "kernel-bootstrap/checkout.h"
+#include "kernel-bootstrap/command.h"
+
+enum { FILE_MODE = 0666 /* less the umask */, DIRECTORY_MODE = 0777 };
+
+static const char help[] =
+	"usage: kernel-bootstrap image TREE -o DIR {--qemu | --bare-metal} [OPTION...]\n"
+	"\n"
+	"Writes DIR/init.img, which is booted, and with --external-sources (but not with\n"
+	"--repo) DIR/external.img, the second disk, with all other distfiles. TREE is a\n"
+	"live-bootstrap checkout with its submodules and distfiles; it is not changed.\n"
+	"All that is missing or wrong is said at once, and then nothing is written.\n"
+	"\n"
+	"  -o, --output DIR        where to; made if it is not there\n"
+	"      --help              this text\n"
+	"\n" MODES_HELP "\n"
+	"Example: kernel-bootstrap image -q --external-sources -o target live-bootstrap\n";
+
+static const struct option long_options[] = {
+	{ "output", required_argument, 0, 'o' },
+	{ "help", no_argument, 0, OPTION_HELP },
+	MODES_LONG_OPTIONS,
+	{ 0, 0, 0, 0 },
+};
+
+/* Returns the directory to write to. */
+static const char *read_options(struct checkout *checkout, int argc, char **argv)
+{
+	const char *directory = 0;
+	int option;
+
+	modes_begin(&checkout->modes);
+	while ((option = option_next(argc, argv, ":o:h" MODES_SHORT_OPTIONS, long_options, help)) !=
+		-1) {
+		if (!modes_take(&checkout->modes, "image", option))
+			directory = optarg;
+	}
+	if (optind + 1 != argc)
+		die_usage("image", "one TREE is wanted, a live-bootstrap checkout");
+	checkout->tree = argv[optind];
+	if (!directory)
+		die_usage("image", "where to? -o DIR is wanted");
+	modes_check(&checkout->modes, "image");
+	return directory;
+}
+
+static void make_directory(const char *path)
+{
+	if (mkdir(path, DIRECTORY_MODE) && errno != EEXIST)
+		die("%s: %s", path, strerror(errno));
+}
+
+/* Whoever boots what is in the directory would attach it. */
+static void refuse_stale(const char *path)
+{
+	struct stat status;
+
+	if (lstat(path, &status) == 0)
+		die("%s: a payload of another run, and this one has none: remove it", path);
+}
+
+static void report(const char *path, uint64_t files, uint64_t directories, uint64_t bytes)
+{
+	char size[REPORT_SIZE_TEXT_BYTES];
+
+	printf("%s: %llu file%s", path, (unsigned long long)files, report_plural(files));
+	if (directories > 0)
+		printf(", %llu director%s", (unsigned long long)directories,
+			directories == 1 ? "y" : "ies");
+	printf(", %s\n", report_size(size, bytes));
+}
+
+static void write_images(
+	const struct checkout *checkout, const char *init_path, const char *external_path)
+{
+	const struct init_image *init = &checkout->init;
+	const struct pack *payload = &checkout->payload;
+	int external = modes_have_payload(&checkout->modes) && !checkout->modes.single_disk;
+	struct output init_output, external_output;
+	size_t wrong;
+
+	output_begin(&init_output, init_path, FILE_MODE);
+	output_reserve(&init_output, init->content_bytes);
+	if (external) {
+		output_begin(&external_output, external_path, FILE_MODE);
+		output_reserve(&external_output, checkout_payload_bytes(checkout));
+	}
+	progress_begin("packing", checkout->files.files_bytes + payload->files_bytes);
+	wrong = init_image_put(init, payload, &init_output);
+	if (external)
+		wrong += pack_put(payload, &external_output);
+	progress_end();
+	if (wrong > 0)
+		die("%lu wrong distfile%s: nothing was written", (unsigned long)wrong,
+			report_plural(wrong));
+	output_finish_all();
+}
+
+static void check_problems(struct checkout *checkout)
+{
+	struct problems *problems = &checkout->problems;
+
+	distfiles_add_problems(&checkout->distfiles, problems);
+	problems_say(problems);
+	if (problems->wrong > 0)
+		die("%lu problem%s: nothing was written", (unsigned long)problems->wrong,
+			report_plural(problems->wrong));
+	if (checkout->modes.repo)
+		complain("note: the disk with %s, an ext3 file system, is not made here: see "
+			 "kernel-bootstrap(1)",
+			checkout->modes.repo);
+}
+
+int command_image(int argc, char **argv)
+{
+	struct checkout checkout;
+	const char *directory;
+	char *init_path, *external_path;
+
+	memset(&checkout, 0, sizeof checkout);
+	directory = read_options(&checkout, argc, argv);
+	init_path = format_string("%s/init.img", directory);
+	external_path = format_string("%s/external.img", directory);
+	if (!modes_have_payload(&checkout.modes) || checkout.modes.single_disk)
+		refuse_stale(external_path);
+	checkout_read(&checkout, checkout.modes.single_disk ? init_path : external_path, 0);
+	check_problems(&checkout);
+	make_directory(directory);
+	write_images(&checkout, init_path, external_path);
+	report(init_path, checkout.files.files, checkout.files.directories,
+		checkout.init.image_bytes);
+	if (checkout.payload.volumes > 0)
+		report(checkout.modes.single_disk ? "its payload" : external_path,
+			checkout.payload.volume[0].header.count, 0,
+			checkout_payload_bytes(&checkout));
+	checkout_free(&checkout);
+	free(init_path);
+	free(external_path);
+	report_end();
+	return STATUS_DONE;
+}

@@ -1,0 +1,134 @@
+/* SPDX-FileCopyrightText: 2026 The lbpayload authors
+ * SPDX-License-Identifier: MIT
+ *
+ * plan.c - kernel-bootstrap plan: says what the two images of a checkout will hold, what is missing
+ * and what is wrong, before anything is written. */
+#include <stdio.h>
+#include <string.h>
+
+#include "host/message.h"
+#include "host/options.h"
+#include "host/report.h"
+#include "kernel-bootstrap/command.h"
+#include "kernel-bootstrap/plan.h"
+
+enum { OPTION_JSON = 'j', OPTION_MISSING = 'M', OPTION_SVG = 'S', OPTION_FAST = 'F' };
+
+static const char help[] =
+	"usage: kernel-bootstrap plan TREE [OPTION...]\n"
+	"\n"
+	"Says which distfiles of a live-bootstrap checkout the boot image needs, which\n"
+	"travel in the payload, which are missing or wrong, and how near the image comes\n"
+	"to what builder-hex0 can read. Nothing is written but FILE. The exit status is 0\n"
+	"only if 'kernel-bootstrap image' would succeed.\n"
+	"\n"
+	"      --json              for programs\n"
+	"      --missing           only the missing distfiles: NAME, SHA-256 and URLs,\n"
+	"                          separated by tabs\n"
+	"      --svg FILE          also draw the two images\n"
+	"      --no-verify         do not read the distfiles\n"
+	"      --help              this text\n"
+	"\n" MODES_HELP "\n"
+	"Example: kernel-bootstrap plan --qemu --external-sources live-bootstrap\n";
+
+static const struct option long_options[] = {
+	{ "json", no_argument, 0, OPTION_JSON },
+	{ "missing", no_argument, 0, OPTION_MISSING },
+	{ "svg", required_argument, 0, OPTION_SVG },
+	{ "no-verify", no_argument, 0, OPTION_FAST },
+	{ "help", no_argument, 0, OPTION_HELP },
+	MODES_LONG_OPTIONS,
+	{ 0, 0, 0, 0 },
+};
+
+struct plan_options {
+	int json, missing, fast;
+	const char *svg;
+};
+
+const char *plan_place_word(enum distfile_place place)
+{
+	static const char *const words[] = { "init.img", "payload", "later" };
+
+	return words[place];
+}
+
+const char *plan_state_word(enum distfile_state state)
+{
+	static const char *const words[] = { "good", "missing", "wrong", "not needed" };
+
+	return words[state];
+}
+
+/* Without --qemu and --bare-metal it is for QEMU: the split is the same. */
+static void read_options(
+	struct plan_options *options, struct checkout *checkout, int argc, char **argv)
+{
+	int option;
+
+	memset(options, 0, sizeof *options);
+	modes_begin(&checkout->modes);
+	while ((option = option_next(argc, argv, ":h" MODES_SHORT_OPTIONS, long_options, help)) !=
+		-1) {
+		if (modes_take(&checkout->modes, "plan", option))
+			continue;
+		if (option == OPTION_JSON)
+			options->json = 1;
+		else if (option == OPTION_MISSING)
+			options->missing = 1;
+		else if (option == OPTION_FAST)
+			options->fast = 1;
+		else
+			options->svg = optarg;
+	}
+	if (optind + 1 != argc)
+		die_usage("plan", "one TREE is wanted, a live-bootstrap checkout");
+	if (options->json && options->missing)
+		die_usage("plan", "--json and --missing: one of the two");
+	checkout->tree = argv[optind];
+	checkout->modes.qemu |= !checkout->modes.bare_metal;
+	modes_check(&checkout->modes, "plan");
+}
+
+static void print_missing(const struct distfiles *distfiles)
+{
+	const struct distfile *distfile = distfiles->item, *end = distfile + distfiles->count;
+	size_t i;
+
+	for (; distfile < end; distfile++) {
+		if (distfile->state != DISTFILE_MISSING)
+			continue;
+		printf("%s\t", distfile->name);
+		for (i = 0; i < SHA256_DIGEST_BYTES; i++)
+			printf("%02x", distfile->digest[i]);
+		for (i = 0; i < distfile->urls; i++)
+			printf("\t%s", distfile->url[i]);
+		putchar('\n');
+	}
+}
+
+int command_plan(int argc, char **argv)
+{
+	struct plan_options options;
+	struct checkout checkout;
+	int status;
+
+	memset(&checkout, 0, sizeof checkout);
+	read_options(&options, &checkout, argc, argv);
+	checkout_read(&checkout, "external.img", !options.fast && !options.missing);
+	if (!options.missing)
+		distfiles_add_problems(&checkout.distfiles, &checkout.problems);
+	if (options.missing)
+		print_missing(&checkout.distfiles);
+	else if (options.json)
+		plan_print_json(&checkout);
+	else
+		plan_print_text(&checkout);
+	report_end(); /* the table stands before what is wrong */
+	problems_say(&checkout.problems);
+	if (options.svg)
+		plan_write_svg(&checkout, options.svg);
+	status = checkout.problems.wrong > 0 ? STATUS_FAILED : STATUS_DONE;
+	checkout_free(&checkout);
+	return status;
+}

@@ -1,0 +1,149 @@
+/* SPDX-FileCopyrightText: 2026 The lbpayload authors
+ * SPDX-License-Identifier: MIT
+ *
+ * plan_json.c - the plan of a checkout for programs. */
+#include <stdio.h>
+
+#include "kernel-bootstrap/plan.h"
+
+/* How many bytes of a character of UTF-8 follow its first; -1 when that is none. */
+static int following_bytes(unsigned char first)
+{
+	if (first < 0x80)
+		return 0;
+	if (first >= 0xc2 && first < 0xe0)
+		return 1;
+	if (first >= 0xe0 && first < 0xf0)
+		return 2;
+	return first >= 0xf0 && first < 0xf5 ? 3 : -1;
+}
+
+/* The length of the character at the beginning, 0 when it is none. Surrogates and overlong forms
+ * pass. */
+static int character_bytes(const char *text)
+{
+	int following = following_bytes((unsigned char)*text), i;
+
+	for (i = 1; i <= following; i++) {
+		if (((unsigned char)text[i] & 0xc0) != 0x80)
+			return 0;
+	}
+	return following + 1;
+}
+
+/* Names of files may be no text: what is none becomes U+FFFD. */
+static void print_string(const char *text)
+{
+	int length;
+
+	putchar('"');
+	for (; *text; text += length ? length : 1) {
+		length = character_bytes(text);
+		if (length == 0)
+			printf("\\ufffd");
+		else if (*text == '"' || *text == '\\')
+			printf("\\%c", *text);
+		else if ((unsigned char)*text < 0x20 || *text == 0x7f)
+			printf("\\u%04x", (unsigned char)*text);
+		else
+			printf("%.*s", length, text);
+	}
+	putchar('"');
+}
+
+static void print_key(const char *key, const char *value, int last)
+{
+	printf("\"%s\": ", key);
+	print_string(value);
+	fputs(last ? "" : ", ", stdout);
+}
+
+static void print_number(const char *key, uint64_t value, int last)
+{
+	printf("\"%s\": %llu%s", key, (unsigned long long)value, last ? "" : ", ");
+}
+
+static void print_distfile(const struct distfile *distfile, int last)
+{
+	size_t i;
+
+	fputs("    {", stdout);
+	print_key("name", distfile->name, 0);
+	print_key("place", plan_place_word(distfile->place), 0);
+	print_key("state", plan_state_word(distfile->state), 0);
+	if (distfile->state != DISTFILE_MISSING && distfile->state != DISTFILE_NOT_NEEDED)
+		print_number("size", (uint64_t)distfile->status.st_size, 0);
+	fputs("\"sha256\": \"", stdout);
+	for (i = 0; i < SHA256_DIGEST_BYTES; i++)
+		printf("%02x", distfile->digest[i]);
+	fputs("\", ", stdout);
+	print_key("said_by", distfile->said_by, 0);
+	fputs("\"urls\": [", stdout);
+	for (i = 0; i < distfile->urls; i++) {
+		print_string(distfile->url[i]);
+		fputs(i + 1 < distfile->urls ? ", " : "", stdout);
+	}
+	printf("]}%s\n", last ? "" : ",");
+}
+
+static void print_init(const struct checkout *checkout)
+{
+	const struct init_image *init = &checkout->init;
+
+	fputs("  \"init\": {", stdout);
+	print_number("files", checkout->files.files, 0);
+	print_number("directories", checkout->files.directories, 0);
+	print_number("files_bytes", checkout->files.files_bytes, 0);
+	print_number("stream_bytes", init->stream_bytes, 0);
+	print_number("image_bytes", init->image_bytes, 0);
+	print_number("entries", init->entries, 0);
+	print_number("entries_max", SRCFS_FILES_MAX, 0);
+	print_number("ramdisk_bytes", init->ramdisk_bytes, 0);
+	print_number("files_bytes_max", SRCFS_FILES_BYTES_MAX, 0);
+	print_number("memory_bytes", init->memory_bytes, 1);
+	puts("},");
+}
+
+static void print_payload(const struct checkout *checkout)
+{
+	if (checkout->payload.volumes == 0) {
+		puts("  \"payload\": null,");
+		return;
+	}
+	fputs("  \"payload\": {", stdout);
+	print_number("entries", checkout->payload.volume[0].header.count, 0);
+	print_number("image_bytes", checkout_payload_bytes(checkout), 0);
+	print_number("offset", checkout->init.payload_offset, 0);
+	printf("\"single_disk\": %s},\n", checkout->modes.single_disk ? "true" : "false");
+}
+
+static void print_problems(const struct problems *problems)
+{
+	size_t i;
+
+	puts("  \"problems\": [");
+	for (i = 0; i < problems->count; i++) {
+		printf("    {\"note\": %s, ", problems->item[i].is_note ? "true" : "false");
+		print_key("text", problems->item[i].text, 1);
+		printf("}%s\n", i + 1 < problems->count ? "," : "");
+	}
+	puts("  ]");
+}
+
+void plan_print_json(const struct checkout *checkout)
+{
+	const struct distfiles *distfiles = &checkout->distfiles;
+	size_t i;
+
+	fputs("{\n  ", stdout);
+	print_key("tree", checkout->tree, 1);
+	puts(",");
+	print_init(checkout);
+	print_payload(checkout);
+	puts("  \"distfiles\": [");
+	for (i = 0; i < distfiles->count; i++)
+		print_distfile(&distfiles->item[i], i + 1 == distfiles->count);
+	puts("  ],");
+	print_problems(&checkout->problems);
+	puts("}");
+}

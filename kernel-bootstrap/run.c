@@ -1,0 +1,363 @@
+/* SPDX-FileCopyrightText: 2026 The lbpayload authors
+ * SPDX-License-Identifier: MIT
+ *
+ * run.c - kernel-bootstrap run: boots the images in QEMU and says how far the bootstrap came. */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "host/message.h"
+#include "host/options.h"
+#include "host/report.h"
+#include "kernel-bootstrap/command.h"
+#include "kernel-bootstrap/run_console.h"
+#include "kernel-bootstrap/run_machine.h"
+
+static const char help[] =
+	"usage: kernel-bootstrap run [OPTION...] DIR\n"
+	"\n"
+	"Boots DIR/init.img in QEMU, with DIR/external.img as second disk where it is there, as\n"
+	"live-bootstrap's rootfs.py does. Says the milestones that the console shows, with the "
+	"time\n"
+	"since the start, and at the end what became of it: exit status 0 only when the system is\n"
+	"complete.\n"
+	"\n"
+	"  --console          show the whole console on standard output\n"
+	"  --cores N          of the machine (2)\n"
+	"  --log FILE         keep the console in this file (DIR/console.log)\n"
+	"  --memory MIB       of the machine (4096; builder-hex0 needs 1408)\n"
+	"  --qemu PROGRAM     another QEMU (qemu-system-x86_64)\n"
+	"  --snapshot         leave the images as they are; what is written is thrown away\n"
+	"  --timeout SECONDS  end it after so long (0: never, the default)\n"
+	"\n"
+	"KVM is used where it works, which is tried; TCG, instead, is many times slower.\n";
+
+enum {
+	OPTION_CONSOLE = 1,
+	OPTION_CORES,
+	OPTION_LOG,
+	OPTION_MEMORY,
+	OPTION_QEMU,
+	OPTION_SNAPSHOT,
+	OPTION_TIMEOUT
+};
+
+enum { MEMORY_MIB = 4096, MEMORY_MIB_MIN = 1408, MEMORY_MIB_MAX = 1024 * 1024, CORES = 2 };
+
+struct request {
+	const char *directory, *log, *qemu;
+	unsigned long cores, memory_mib;
+	uint64_t timeout_ms;
+	int console, snapshot;
+};
+
+/* The one run; a milestone needs to know when it began. */
+static uint64_t begun_ms;
+static volatile sig_atomic_t caught_signal;
+
+static void take_option(struct request *request, const char *command, int option)
+{
+	switch (option) {
+	case OPTION_CONSOLE:
+		request->console = 1;
+		break;
+	case OPTION_CORES:
+		request->cores = option_number(command, "--cores", optarg, 1, 255);
+		break;
+	case OPTION_LOG:
+		request->log = optarg;
+		break;
+	case OPTION_MEMORY:
+		request->memory_mib =
+			option_number(command, "--memory", optarg, MEMORY_MIB_MIN, MEMORY_MIB_MAX);
+		break;
+	case OPTION_QEMU:
+		request->qemu = optarg;
+		break;
+	case OPTION_SNAPSHOT:
+		request->snapshot = 1;
+		break;
+	case OPTION_TIMEOUT:
+		request->timeout_ms =
+			1000 * option_number(command, "--timeout", optarg, 0, UINT32_MAX);
+		break;
+	}
+}
+
+static void parse(struct request *request, int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "console", no_argument, 0, OPTION_CONSOLE },
+		{ "cores", required_argument, 0, OPTION_CORES },
+		{ "log", required_argument, 0, OPTION_LOG },
+		{ "memory", required_argument, 0, OPTION_MEMORY },
+		{ "qemu", required_argument, 0, OPTION_QEMU },
+		{ "snapshot", no_argument, 0, OPTION_SNAPSHOT },
+		{ "timeout", required_argument, 0, OPTION_TIMEOUT },
+		{ "help", no_argument, 0, OPTION_HELP },
+		{ 0, 0, 0, 0 },
+	};
+	int option;
+
+	memset(request, 0, sizeof *request);
+	request->cores = CORES;
+	request->memory_mib = MEMORY_MIB;
+	request->qemu = "qemu-system-x86_64";
+	while ((option = option_next(argc, argv, ":h", options, help)) != -1)
+		take_option(request, argv[0], option);
+	if (argc - optind != 1)
+		die_usage(argv[0], "say one directory with images");
+	request->directory = argv[optind];
+}
+
+/* --- QEMU's words. --- */
+
+/* A drive for an image, whose commas QEMU wants doubled; allocated. */
+static char *drive(const struct request *request, const char *image)
+{
+	char *path = format_string("%s/%s", request->directory, image), *word;
+	char *doubled = allocate(2 * strlen(path) + 1), *to = doubled;
+	const char *from;
+
+	for (from = path; *from; from++) {
+		if (*from == ',')
+			*to++ = ',';
+		*to++ = *from;
+	}
+	*to = 0;
+	word = format_string(
+		"file=%s,format=raw,snapshot=%s", doubled, request->snapshot ? "on" : "off");
+	free(path);
+	free(doubled);
+	return word;
+}
+
+static int has_image(const struct request *request, const char *image, int needed)
+{
+	char *path = format_string("%s/%s", request->directory, image);
+	int mode = request->snapshot ? R_OK : R_OK | W_OK, result = access(path, mode);
+
+	if (result && (needed || errno != ENOENT))
+		die("%s: %s%s", path, strerror(errno),
+			errno == ENOENT ? "; 'kernel-bootstrap image' writes it" : "");
+	free(path);
+	return result == 0;
+}
+
+struct words {
+	char *word[32];
+	size_t count;
+};
+
+static void add_word(struct words *words, char *word)
+{
+	words->word[words->count++] = word;
+	words->word[words->count] = 0;
+}
+
+static void add_words(struct words *words, const char *option, char *value)
+{
+	add_word(words, copy_string(option));
+	add_word(words, value);
+}
+
+/* The words of rootfs.py, but for the accelerator, which it takes for granted. */
+static void start(struct run_machine *machine, const struct request *request)
+{
+	const char *accelerator = run_machine_accelerator(request->qemu);
+	int has_payload = has_image(request, "external.img", 0);
+	struct words words = { { 0 }, 0 };
+
+	add_word(&words, copy_string(request->qemu));
+	add_words(&words, "-accel", copy_string(accelerator));
+	add_words(&words, "-m", format_string("%luM", request->memory_mib));
+	add_words(&words, "-smp", format_string("%lu", request->cores));
+	add_words(&words, "-drive", drive(request, "init.img"));
+	if (has_payload)
+		add_words(&words, "-drive", drive(request, "external.img"));
+	add_words(&words, "-machine", copy_string("kernel-irqchip=split"));
+	add_words(&words, "-nic", copy_string("user,ipv6=off,model=e1000"));
+	add_words(&words, "-no-reboot", copy_string("-nographic"));
+	printf("%s: %s, %s, %lu MiB, %lu core%s\n", request->directory,
+		has_payload ? "init.img and external.img" : "init.img", accelerator,
+		request->memory_mib, request->cores, report_plural(request->cores));
+	fflush(stdout);
+	begun_ms = run_clock_ms();
+	run_machine_start(machine, words.word);
+	while (words.count > 0)
+		free(words.word[--words.count]);
+}
+
+/* --- The console. --- */
+
+/* "0:00:12.3" */
+static const char *elapsed(void)
+{
+	static char text[32];
+	uint64_t tenths = (run_clock_ms() - begun_ms) / 100;
+
+	snprintf(text, sizeof text, "%lu:%02lu:%02lu.%lu", (unsigned long)(tenths / 36000),
+		(unsigned long)(tenths / 600 % 60), (unsigned long)(tenths / 10 % 60),
+		(unsigned long)(tenths % 10));
+	return text;
+}
+
+static void say_milestone(const char *meaning)
+{
+	printf("%11s  %s\n", elapsed(), meaning);
+	fflush(stdout);
+}
+
+static void ignore_milestone(const char *meaning)
+{
+	(void)meaning;
+}
+
+static void catch_signal(int signal)
+{
+	caught_signal = signal;
+}
+
+static void catch_signals(void)
+{
+	static const int deadly[] = { SIGINT, SIGTERM, SIGHUP };
+	struct sigaction action;
+	size_t i;
+
+	memset(&action, 0, sizeof action);
+	action.sa_handler = catch_signal;
+	for (i = 0; i < sizeof deadly / sizeof *deadly; i++)
+		sigaction(deadly[i], &action, 0);
+}
+
+static int open_log(const struct request *request, char **path)
+{
+	int fd;
+
+	*path = request->log ? copy_string(request->log)
+			     : format_string("%s/console.log", request->directory);
+	fd = open(*path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	if (fd < 0)
+		die("%s: %s", *path, strerror(errno));
+	return fd;
+}
+
+static void write_all(int fd, const char *path, const char *bytes, size_t size)
+{
+	ssize_t written;
+
+	for (; size > 0; bytes += written, size -= (size_t)written) {
+		written = write(fd, bytes, size);
+		if (written < 0 && errno == EINTR)
+			written = 0;
+		if (written < 0)
+			die("%s: %s", path, strerror(errno));
+	}
+}
+
+static int is_over(uint64_t deadline_ms)
+{
+	return deadline_ms && run_clock_ms() >= deadline_ms;
+}
+
+/* Reads to the end of the console, of the time, or of what a machine may be silent after its last
+ * word. Returns 1 when QEMU has closed it. */
+static int watch(struct run_machine *machine, struct run_console *console,
+	const struct request *request, const char *log_path, int log)
+{
+	uint64_t end_ms = request->timeout_ms ? begun_ms + request->timeout_ms : 0,
+		 stop_ms = end_ms;
+	char bytes[65536];
+	ssize_t size = -1;
+
+	while (!caught_signal && !is_over(stop_ms)) {
+		size = run_machine_read(machine, bytes, sizeof bytes, stop_ms);
+		if (size == 0)
+			break;
+		if (size < 0)
+			continue;
+		write_all(log, log_path, bytes, (size_t)size);
+		if (request->console)
+			write_all(STDOUT_FILENO, "standard output", bytes, (size_t)size);
+		run_console_add(console, bytes, (size_t)size);
+		stop_ms = end_ms;
+		if (console->ending)
+			stop_ms = run_clock_ms() + 1000 * console->ending->grace_s;
+		if (end_ms && stop_ms > end_ms)
+			stop_ms = end_ms;
+	}
+	run_console_end(console);
+	return size == 0;
+}
+
+/* --- The verdict. --- */
+
+static void say_where(const struct run_console *console)
+{
+	if (console->package[0])
+		complain("the last package begun: %s", console->package);
+	if (console->cause[0])
+		complain("the console said: %s", console->cause);
+	else if (console->last_line[0])
+		complain("the console's last line: %s", console->last_line);
+}
+
+static int judge(const struct request *request, const struct run_machine *machine,
+	const struct run_console *console, int closed, const char *log_path)
+{
+	const char *last = console->last ? console->last : "no milestone at all";
+
+	if (console->ending && console->ending->kind == RUN_DONE) {
+		printf("%11s  %s\n", elapsed(), console->ending->meaning);
+		return STATUS_DONE;
+	}
+	if (caught_signal)
+		complain("%s: interrupted after %s; it had come to: %s", request->directory,
+			elapsed(), last);
+	else if (console->ending)
+		complain("%s: %s after %s; it had come to: %s", request->directory,
+			console->ending->meaning, elapsed(), last);
+	else if (!closed)
+		complain("%s: time-out: not ended after %s; it had come to: %s", request->directory,
+			elapsed(), last);
+	else if (!WIFEXITED(machine->status) || WEXITSTATUS(machine->status))
+		complain("%s: %s ended with an error (status %d)", request->directory,
+			request->qemu, machine->status);
+	else
+		complain("%s: the machine ended after %s before the system was complete; "
+			 "it had come to: %s",
+			request->directory, elapsed(), last);
+	say_where(console);
+	complain("the whole console: %s", log_path);
+	return STATUS_FAILED;
+}
+
+int command_run(int argc, char **argv)
+{
+	enum { END_MS = 10 * 1000 };
+	static struct run_console console;
+	struct run_machine machine;
+	struct request request;
+	int log, closed, status;
+	char *log_path;
+
+	parse(&request, argc, argv);
+	has_image(&request, "init.img", 1);
+	log = open_log(&request, &log_path);
+	catch_signals();
+	run_console_begin(&console, request.console ? ignore_milestone : say_milestone);
+	start(&machine, &request);
+	closed = watch(&machine, &console, &request, log_path, log);
+	run_machine_end(&machine, closed ? run_clock_ms() + END_MS : 0);
+	if (close(log))
+		die("%s: %s", log_path, strerror(errno));
+	status = judge(&request, &machine, &console, closed, log_path);
+	free(log_path);
+	report_end();
+	return status;
+}

@@ -1,0 +1,212 @@
+/* SPDX-FileCopyrightText: 2026 The lbpayload authors
+ * SPDX-License-Identifier: MIT
+ *
+ * step.c - the files of the import step. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "format/sha256sums.h"
+#include "host/message.h"
+#include "host/program_directory.h"
+#include "kernel-bootstrap/step.h"
+#include "kernel-bootstrap/text_file.h"
+
+#define SUMS "kernel-bootstrap/step/SHA256SUMS"
+
+/* How SHA256SUMS names the built program: COMPILER/payload-import. The bootstrap's tcc is the
+ * release 0.9.27, but for changes that do not concern this program. */
+#define PROGRAM       "/payload-import"
+#define STEP_COMPILER "tcc-0.9.27"
+
+/* From the directory of this program: in a build tree, sanitized there, and installed. */
+static const char *const places[] = { "..", "../..", "../share/lbpayload" };
+
+static const struct {
+	const char *from, *to;
+} scripts[] = {
+	{ "kernel-bootstrap/step/pass1.kaem", STEP_DIRECTORY "/pass1.kaem" },
+	{ "kernel-bootstrap/step/pass1.sh", STEP_DIRECTORY "/pass1.sh" },
+	{ "kernel-bootstrap/step/import_payload.sh", "steps/improve/import_payload.sh" },
+	{ "kernel-bootstrap/step/keep_payload.sh", "steps/improve/keep_payload.sh" },
+};
+
+/* The file with the checksum cannot have a comment: the sha256sum of that moment knows none. */
+static const char checksums_license[] = "SPDX-FileCopyrightText: 2026 The lbpayload authors\n"
+					"\n"
+					"SPDX-License-Identifier: MIT\n";
+
+/* Takes path and bytes over. */
+static void add(struct step *step, char *path, char *bytes, size_t size)
+{
+	struct step_file *file;
+
+	step->file = reallocate(step->file, (step->count + 1) * sizeof *step->file);
+	file = &step->file[step->count++];
+	file->path = path;
+	file->bytes = bytes;
+	file->size = size;
+}
+
+static void add_text(struct step *step, char *path, char *text)
+{
+	add(step, path, text, strlen(text));
+}
+
+/* Reads a file of the sources; the caller frees its bytes. */
+static struct text_file read_file(const char *sources, const char *name)
+{
+	char *path = format_string("%s/%s", sources, name);
+	struct text_file file;
+	const char *problem = text_file_open(&file, path);
+
+	if (problem)
+		die("%s: %s", path, problem);
+	free(path);
+	return file;
+}
+
+static void add_script(struct step *step, const char *sources, const char *from, const char *to)
+{
+	struct text_file file = read_file(sources, from);
+
+	add(step, copy_string(to), file.bytes, file.size);
+}
+
+/* Returns 0 and complains when the file is not the one that the line of SHA256SUMS means. */
+static int add_source(struct step *step, const char *sources, const struct sha256sums_line *line)
+{
+	char *name = format_string("%.*s", (int)line->name_bytes, line->name);
+	struct text_file file = read_file(sources, name);
+	uint8_t digest[SHA256_DIGEST_BYTES];
+	struct sha256 hash;
+	int good;
+
+	sha256_begin(&hash);
+	sha256_add(&hash, file.bytes, file.size);
+	sha256_end(&hash, digest);
+	good = memcmp(digest, line->digest, sizeof digest) == 0;
+	if (!good)
+		complain("%s/%s: is not the file that the checksum of the program stands for",
+			sources, name);
+	add(step, format_string(STEP_DIRECTORY "/src/%s", name), file.bytes, file.size);
+	free(name);
+	return good;
+}
+
+/* The form that sha256sum -c of the bootstrap reads: one line, nothing else. */
+static void add_checksums(struct step *step, const struct sha256sums_line *line)
+{
+	char digits[SHA256SUMS_DIGITS + 1] = "";
+
+	sha256sums_put_digest(digits, line->digest);
+	add_text(step, copy_string(STEP_DIRECTORY "/" STEP_NAME ".checksums"),
+		format_string("%s  /usr/bin/payload-import\n", digits));
+	add_text(step, copy_string(STEP_DIRECTORY "/" STEP_NAME ".checksums.license"),
+		copy_string(checksums_license));
+}
+
+static int ends_with(const struct sha256sums_line *line, const char *end)
+{
+	size_t length = strlen(end);
+
+	return line->name_bytes >= length &&
+	       memcmp(line->name + line->name_bytes - length, end, length) == 0;
+}
+
+static int is_named(const struct sha256sums_line *line, const char *name)
+{
+	return line->name_bytes == strlen(name) && ends_with(line, name);
+}
+
+/* Walks SHA256SUMS. */
+static void add_recorded(struct step *step, const char *sources)
+{
+	struct text_file sums = read_file(sources, SUMS);
+	struct sha256sums_line line;
+	const char *text, *problem;
+	int checksums = 0, good = 1;
+	size_t length;
+
+	while ((text = text_file_next(&sums, &length))) {
+		problem = sha256sums_get_line(&line, text, length);
+		if (problem)
+			die("%s/" SUMS ":%u: %s", sources, sums.line, problem);
+		if (!line.name)
+			continue;
+		if (is_named(&line, STEP_COMPILER PROGRAM)) {
+			add_checksums(step, &line);
+			checksums = 1;
+		} else if (!ends_with(&line, PROGRAM)) {
+			good &= add_source(step, sources, &line);
+		}
+	}
+	if (!checksums)
+		die("%s/" SUMS ": has no line for " STEP_COMPILER PROGRAM, sources);
+	if (!good)
+		die("%s/" SUMS ": is older than the sources: record it anew "
+		    "(kernel-bootstrap/step/record --help)",
+			sources);
+	text_file_close(&sums);
+}
+
+static char *find_sources(void)
+{
+	char *directory = program_directory(), *found, *sums;
+	size_t i;
+
+	if (!directory)
+		die("/proc/self/exe: %s: cannot find the sources; name them with --sources DIR",
+			strerror(errno));
+	for (i = 0; i < sizeof places / sizeof *places; i++) {
+		found = format_string("%s/%s", directory, places[i]);
+		sums = format_string("%s/" SUMS, found);
+		if (access(sums, F_OK) == 0) {
+			free(sums);
+			free(directory);
+			return found;
+		}
+		free(sums);
+		free(found);
+	}
+	die("no " SUMS " in %s/.., %s/../.. or %s/../share/lbpayload; "
+	    "name lbpayload's sources with --sources DIR",
+		directory, directory, directory);
+}
+
+void step_read(struct step *step, const char *sources)
+{
+	char *own = sources ? 0 : find_sources();
+	size_t i;
+
+	memset(step, 0, sizeof *step);
+	if (own)
+		sources = own;
+	for (i = 0; i < sizeof scripts / sizeof *scripts; i++)
+		add_script(step, sources, scripts[i].from, scripts[i].to);
+	add_recorded(step, sources);
+	free(own);
+}
+
+void step_free(struct step *step)
+{
+	size_t i;
+
+	for (i = 0; i < step->count; i++) {
+		free(step->file[i].path);
+		free(step->file[i].bytes);
+	}
+	free(step->file);
+}
+
+const struct step_file *step_find(const struct step *step, const char *path)
+{
+	size_t i;
+
+	for (i = 0; i < step->count; i++) {
+		if (strcmp(step->file[i].path, path) == 0)
+			return &step->file[i];
+	}
+	return 0;
+}

@@ -1,0 +1,38 @@
+/* SPDX-FileCopyrightText: 2026 The lbpayload authors
+ * SPDX-License-Identifier: MIT
+ *
+ * step.h - the import step for a live-bootstrap checkout: the files that it is made of.
+ *
+ * They are those of kernel-bootstrap/step, and the sources of payload-import that SHA256SUMS there
+ * names. Its lines are also a guard: it says for which sources the checksum of the built program
+ * stands, so that a source that was changed since is refused. */
+#ifndef KERNEL_BOOTSTRAP_STEP_H
+#define KERNEL_BOOTSTRAP_STEP_H
+
+#include <stddef.h>
+
+/* Its name among the steps of the checkout. */
+#define STEP_NAME      "payload-import-" VERSION
+#define STEP_DIRECTORY "steps/" STEP_NAME
+
+struct step_file {
+	char *path; /* below the checkout */
+	char *bytes;
+	size_t size;
+};
+
+struct step {
+	struct step_file *file;
+	size_t count;
+};
+
+/* Reads them from a source tree of lbpayload, or a copy of its parts; 0 stands for what this
+ * program was built or installed with. Dies when something is missing or is not what SHA256SUMS
+ * says. */
+void step_read(struct step *step, const char *sources);
+void step_free(struct step *step);
+
+/* The file of that path below the checkout, or 0. */
+const struct step_file *step_find(const struct step *step, const char *path);
+
+#endif

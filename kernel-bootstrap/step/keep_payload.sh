@@ -1,0 +1,46 @@
+#!/bin/bash
+
+# SPDX-FileCopyrightText: 2026 The lbpayload authors
+# SPDX-License-Identifier: MIT
+#
+# keep_payload.sh - makes the partition that the system moves to, when the boot disk carries the
+# payload as its second one: behind it, so that the same disk can begin the bootstrap again.
+#
+# jump: move_disk takes a partition in DISK as it is. Of a whole disk it would make the first GiB free
+# and the rest a partition, the payload or not.
+
+if [ "${PAYLOAD_REQUIRED}" = True ]; then
+	# Linux has just begun, and a disk on USB may take its time.
+	mkdir -p /dev /etc
+	[ -e "/dev/${DISK}" ] || mount -t devtmpfs none /dev || true
+	payload_seconds=120
+	while [ ! -e "/dev/${DISK}" ] && [ "${payload_seconds}" -gt 0 ]; do
+		sleep 1
+		payload_seconds=$((payload_seconds - 1))
+	done
+
+	case "${DISK}" in
+	*[0-9]) payload_part="${DISK}p" ;;
+	*) payload_part="${DISK}" ;;
+	esac
+	if payload-import --probe "/dev/${payload_part}2"; then
+		# Its first sector, and how many; the lines of sfdisk -d differ between versions.
+		payload_table=$(sfdisk -uS -d "/dev/${DISK}")
+		payload_place=$(echo "${payload_table}" |
+			sed -n 's/^.*2 : start= *\([0-9]*\), *size= *\([0-9]*\),.*/\1 \2/p')
+		payload_start=${payload_place% *}
+		payload_sectors=${payload_place#* }
+		# At a MiB, and not within the first GiB, as move_disk has it.
+		payload_behind=$(((payload_start + payload_sectors + 2047) / 2048 * 2048))
+		[ "${payload_behind}" -ge 2097152 ] || payload_behind=2097152
+		{
+			echo "${payload_behind},,83,*"
+			echo "${payload_start},${payload_sectors},da"
+		} | sfdisk -uS --force "/dev/${DISK}"
+		DISK="${payload_part}1"
+		mkfs.ext4 -F -F "/dev/${DISK}"
+		echo "DISK=${DISK}" >>"${SRCDIR}/bootstrap.cfg"
+	fi
+	unset payload_seconds payload_part payload_table payload_place payload_start payload_sectors
+	unset payload_behind
+fi

@@ -1,0 +1,190 @@
+#!/bin/sh
+# SPDX-FileCopyrightText: 2026 The lbpayload authors
+# SPDX-License-Identifier: MIT
+#
+# run.t - kernel-bootstrap run: its verdict on consoles of every kind, first those of small disks that
+# QEMU really boots, then those of a program in QEMU's place.
+# shellcheck source=tests/kernel-bootstrap/lib.sh
+. "$(dirname "$0")/lib.sh"
+
+program=$kernel_bootstrap
+cd "$scratch" || exit 1
+
+run()
+{
+	"$program" run "$@" >"$scratch/said"
+}
+
+# says NAME PATTERN: a line on standard output that matches.
+says()
+{
+	ok "$1" grep -q -e "$2" said
+}
+
+# A bootstrap from its begin to its end.
+whole()
+{
+	cat <<-'END'
+		 +> ./bootstrap-seeds/POSIX/x86/hex0-seed ./x86/hex0_x86.hex0 ./x86/artifact/hex0
+		 +> ./x86/artifact/cc_x86 ./x86/artifact/M2-0.c ./x86/artifact/M2-0.M1
+		 +> ./x86/artifact/M2 --architecture x86 -f ./M2libc/x86/linux/bootstrap.c
+		 +> pkg=mes-0.27.1
+		 +> pkg=tcc-0.9.27
+		kexec-fiwix: starting kernel /boot/fiwix...
+		                    Fiwix kernel v1.5.0 for i386 architecture
+		 +> pkg=bash-2.05b
+		payload-import: /dev/hdb: 295 files, 1016.0 MiB, into /external/distfiles
+		payload-import: 295 files, 1016.0 MiB, in /external/distfiles: 295 copied
+		musl-1.1.24: beginning build using script pass1.sh
+		gcc-4.0.4: beginning build using script pass1.sh
+		Linux version 4.14.341-openela
+		reboot: Power down
+	END
+}
+
+# --- QEMU itself. ---
+
+if have qemu-system-x86_64; then
+	mkdir real panic silent 'a,b'
+	whole >text
+	# SeaBIOS leaves its line without an end.
+	{ echo; cat text; } | "$top/tests/kernel-bootstrap/talker" reset real/init.img
+	ok "a whole bootstrap: status 0" run --memory 1408 --cores 1 real
+	is "... its milestones in order" "$(sed -n 's/^ *0:00:[0-9.]*  //p' said)" \
+		'builder-hex0 reads its files
+stage0: the first programs run
+cc_x86, a C compiler in assembly
+M2-Planet
+mes
+tcc 0.9.27
+kexec-fiwix
+Fiwix
+bash
+import: the payload is found
+import: every file is in place
+musl
+gcc 4
+Linux
+the system is complete and has switched itself off'
+	tr -d '\r' <real/console.log | grep -a -F -x -f text >logged
+	ok "... and the whole console in DIR/console.log" cmp text logged
+	printf '\nFiwix kernel v1.5.0\n\nPANIC: in get_free_page()\n' |
+		"$top/tests/kernel-bootstrap/talker" halt panic/init.img
+	fails "Fiwix panics and sits there" 1 'panic: Fiwix panicked after 0:00:[0-9.]*; it had come to: Fiwix' \
+		run --memory 1408 panic
+	printf '\n +> ./x86/artifact/hex0\n' | "$top/tests/kernel-bootstrap/talker" halt silent/init.img
+	fails "a machine that says nothing more" 1 'silent: time-out: not ended after 0:00:0*[0-9.]*; it had come to: stage0' \
+		run --memory 1408 --timeout 8 silent
+	cp real/init.img 'a,b/init.img'
+	cp real/init.img 'a,b/external.img'
+	ok "a comma in the name, and a second disk" run --memory 1408 'a,b'
+	says "... which is said" 'init.img and external.img'
+	ok "... --snapshot, with images that cannot be written" sh -c "chmod 444 'a,b'/*.img && exec '$program' run --snapshot --memory 1408 'a,b'"
+else
+	skip "disks that QEMU boots" "no qemu-system-x86_64 here (Debian package qemu-system-x86)"
+fi
+
+# --- A program in its place. ---
+
+mkdir dir && : >dir/init.img
+whole >whole
+# imitate TEXT...: what QEMU does, a part of a shell script.
+imitate()
+{
+	{
+		echo '#!/bin/sh'
+		# The trial of KVM is not the run.
+		echo 'case "$*" in *isa-debug-exit*) exit 1 ;; esac'
+		printf '%s\n' "$@"
+	} >qemu
+	chmod +x qemu
+}
+
+imitate 'echo "words: $*"' 'cat whole'
+ok "status 0 from the console" run --qemu ./qemu dir
+is "the words of rootfs.py" "$(sed -n 's/^words: //p' dir/console.log | sed 's/^-accel [a-z]* //')" \
+	"-m 4096M -smp 2 -drive file=dir/init.img,format=raw,snapshot=off -machine kernel-irqchip=split -nic user,ipv6=off,model=e1000 -no-reboot -nographic"
+: >dir/external.img
+ok "with a payload, cores, memory" run --qemu ./qemu --cores 3 --memory 2000 --snapshot dir
+is "... its words" "$(sed -n 's/^words: //p' dir/console.log | sed 's/^-accel [a-z]* //; s/ -machine.*//')" \
+	"-m 2000M -smp 3 -drive file=dir/init.img,format=raw,snapshot=on -drive file=dir/external.img,format=raw,snapshot=on"
+ok "--log FILE" run --qemu ./qemu --log other.log dir
+ok "... has it" grep -q 'Power down' other.log
+ok "--console" run --qemu ./qemu --console dir
+says "... shows it" '^payload-import: /dev/hdb'
+imitate 'printf "\r\n%s\r\n" " +> pkg=mes-0.27.1"; head -c 100000 /dev/urandom; yes x | tr -d "\n" | head -c 100000; printf "\nreboot: Power down"'
+ok "carriage returns, binary bytes, a line without end, a last line without newline" run --qemu ./qemu dir
+says "... milestones are found" ' mes$'
+
+imitate 'sed 3q whole' 'echo "mes-0.27.1.tar.gz: FAILED"; printf "Subprocess error 1\nABORTING HARD\n"'
+fails "a program fails in kaem" 1 'dir: a program of the bootstrap failed after .*; it had come to: M2-Planet' \
+	run --qemu ./qemu dir
+ok "... what the console said of it" grep -q 'the console said: mes-0.27.1.tar.gz: FAILED' .err
+ok "... where the console is" grep -q 'the whole console: dir/console.log' .err
+imitate 'sed 12q whole; echo "Kernel panic - not syncing: Attempted to kill init!"; sleep 100'
+fails "Linux panics" 1 'dir: Linux panicked after' run --qemu ./qemu dir
+ok "... which package was begun" grep -q 'the last package begun: gcc-4.0.4' .err
+imitate 'sed 8q whole'
+fails "it ends before it is complete, with status 0" 1 'dir: the machine ended after .* before the system was complete; it had come to: bash' \
+	run --qemu ./qemu dir
+ok "... the last line" grep -q "last line:  +> pkg=bash" .err
+ok "... which package was begun" grep -q 'the last package begun: bash-2.05b' .err
+imitate 'printf "ABORTING HARD\n"; sleep 1; cat whole'
+ok "a failure that was survived is none" run --qemu ./qemu dir
+imitate 'sed 7q whole; echo "PANIC: in words"; sleep 1; echo "Linux version 4"; sleep 4; cat whole'
+ok "... nor one that a milestone follows, however silent it is then" run --qemu ./qemu dir
+imitate 'exit 1'
+fails "QEMU ends with an error" 1 'dir: ./qemu ended with an error' run --qemu ./qemu dir
+imitate ':'
+fails "a console without a word" 1 'it had come to: no milestone at all' run --qemu ./qemu dir
+fails "no QEMU" 1 'no-qemu: is not here: Debian.s package qemu-system-x86' run --qemu ./no-qemu dir
+: >qemu && chmod 644 qemu
+fails "a QEMU that cannot be executed" 1 'qemu: Permission denied' run --qemu ./qemu dir
+
+# --- What is left behind. ---
+
+# ended PROCESS: waits until it has.
+ended()
+{
+	for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+		kill -0 "$1" 2>/dev/null || return 0
+		sleep 0.2
+	done
+	return 1
+}
+
+imitate 'echo $$ >process.part; mv process.part process; echo " +> pkg=mes-"; exec sleep 100'
+for signal in TERM INT HUP KILL; do
+	rm -f process
+	# An interrupt is ignored by background children of a shell: perl gives it back.
+	perl -e '$SIG{INT} = "DEFAULT"; exec @ARGV' "$program" run --qemu ./qemu dir >said 2>err &
+	running=$!
+	for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+		[ -f process ] && break
+		sleep 0.2
+	done
+	sleep 0.3
+	kill -"$signal" "$running"
+	wait "$running" 2>/dev/null
+	status=$?
+	ok "SIG$signal leaves no QEMU behind" ended "$(cat process)"
+	[ "$signal" = KILL ] && continue
+	is "SIG$signal: status 1" "$status" 1
+	ok "SIG$signal: says how far it came" grep -q 'dir: interrupted after .*; it had come to: mes' err
+done
+imitate 'echo $$ >process; while :; do whole; echo x; done'
+"$program" run --qemu ./qemu --console dir 2>/dev/null | head -n 3 >/dev/null
+ok "nobody reads its output: no QEMU is left behind" ended "$(cat process)"
+
+# --- Wrong calls. ---
+
+fails "no such directory" 1 'nowhere/init.img: No such file.*kernel-bootstrap image' run nowhere
+fails "no directory" 2 'say one directory' run
+fails "two" 2 'say one directory' run dir dir
+fails "too little memory for builder-hex0" 2 'memory 1407: not a number from 1408' run --memory 1407 dir
+fails "no core" 2 'cores 0: not a number from 1' run --cores 0 dir
+fails "a time that is none" 2 'timeout soon: not a number' run --timeout soon dir
+fails "a log that cannot be written" 1 'nowhere/log: No such file' run --log nowhere/log dir
+ok "--help" run --help
+
+done_testing

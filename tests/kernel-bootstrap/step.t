@@ -1,0 +1,269 @@
+#!/bin/sh
+# SPDX-FileCopyrightText: 2026 The lbpayload authors
+# SPDX-License-Identifier: MIT
+#
+# step.t - the import step itself: it builds by exactly its own lines to the recorded checksum, and
+# the improvement calls payload-import as bootstrap.cfg wants it.
+#
+# TCC_RELEASE=FILE names a tcc 0.9.27 for i386 as it was released (kernel-bootstrap/step/record).
+# shellcheck source=tests/kernel-bootstrap/lib.sh
+. "$(dirname "$0")/lib.sh"
+# shellcheck source=tests/kernel-bootstrap/tree.sh
+. "$(dirname "$0")/tree.sh"
+
+program=$kernel_bootstrap
+cd "$scratch" || exit 1
+make_checkout tree
+"$program" install tree >/dev/null || exit 1
+step=$scratch/tree/steps/payload-import-0.1.0
+name=payload-import-0.1.0
+
+# recorded COMPILER: the checksum of what it builds.
+recorded()
+{
+	sed -n "s|  $1/payload-import\$||p" "$top/kernel-bootstrap/step/SHA256SUMS"
+}
+
+digest()
+{
+	sha256sum <"$1" | cut -d ' ' -f 1
+}
+
+# --- pass1.kaem. ---
+
+# The words that kaem finds in the one tcc line.
+sed -n '/^tcc /,/[^\\]$/p' "$step/pass1.kaem" >line
+is "pass1.kaem calls tcc once" "$(grep -c '^[[:space:]]*tcc' "$step/pass1.kaem")" 1
+is "its continuation lines begin with a tab" "$(sed 1d line | grep -vc '^	')" 0
+is "kaem has room for its words (512) and letters" \
+	"$(tr -d '\\' <line | awk '{ words += NF; letters += length } END { print words < 512, letters < 4096 }')" '1 1'
+
+# build COMPILER [OPTION...]: runs the line in src with this tcc, BINDIR=bin.
+build()
+{
+	compiler=$1
+	shift
+	rm -rf bin && mkdir bin
+	(
+		BINDIR=$scratch/bin
+		export BINDIR
+		cd "$step/src" || exit 1
+		# shellcheck disable=SC2086,SC2317 # words; the line calls it
+		tcc()
+		{
+			"$compiler" "$@" $options
+		}
+		options=$*
+		. "$scratch/line"
+	) >build.said 2>&1
+}
+
+# builds NAME COMPILER RECORDED: it does, without a word, to the checksum.
+builds()
+{
+	ok "$1 builds it by this line" build "$2"
+	is "$1: without a word" "$(cat build.said)" ''
+	is "$1: to the recorded checksum" "$(digest bin/payload-import)" "$(recorded "$3")"
+	ok "$1: the program runs" bin/payload-import --help
+	ok "$1: with all warnings" build "$2" -Wall
+	is "$1: none" "$(cat build.said)" ''
+}
+
+debian=tcc-0.9.27+git20200814
+if ! have i386-tcc; then
+	skip "i386-tcc builds it by this line" "no i386-tcc here (Debian package tcc)"
+elif ! dpkg-query -W -f '${Version}' tcc 2>/dev/null | grep -q "^${debian#tcc-}\."; then
+	ok "i386-tcc builds it by this line" build i386-tcc
+	is "i386-tcc: without a word" "$(cat build.said)" ''
+	skip "i386-tcc: to the recorded checksum" "this tcc is not Debian 12's, for which it is recorded"
+else
+	builds i386-tcc i386-tcc "$debian"
+fi
+if [ -n "${TCC_RELEASE:-}" ]; then
+	builds "tcc 0.9.27" "$TCC_RELEASE" tcc-0.9.27
+else
+	skip "tcc 0.9.27 builds it by this line" \
+		"name a tcc as released with TCC_RELEASE=FILE (kernel-bootstrap/step/record --help)"
+fi
+is "the step checks for the bootstrap's" "$(cat "$step/$name.checksums")" \
+	"$(recorded tcc-0.9.27)  /usr/bin/payload-import"
+is "a recorded source for each one of the line" \
+	"$(grep -o '[a-z0-9_/]*\.c' line | while read -r file; do [ -f "$step/src/$file" ] || echo "$file"; done)" ''
+
+# --- pass1.sh, called as build in steps/helpers.sh calls it. ---
+
+cat >build.sh <<'END'
+set -e
+base_dir=$step DESTDIR=$scratch/destdir PREFIX=/usr pkg=payload-import-0.1.0
+cd "$base_dir" && rm -rf build "$DESTDIR" && mkdir build && cd build
+. "$base_dir/pass1.sh"
+src_get
+src_unpack
+cd "$dirname"
+src_compile
+mkdir -p "$DESTDIR"
+src_install
+src_postprocess
+END
+
+# The tools of that moment: gcc or tcc, and few others.
+mkdir -p with-gcc with-tcc
+for tool in bash sh cp mkdir chmod rm sha256sum; do
+	ln -s "$(command -v "$tool")" with-gcc/ && ln -s "$(command -v "$tool")" with-tcc/
+done
+ln -s "$(command -v as)" with-gcc/ && ln -s "$(command -v ld)" with-gcc/
+
+# pass1 WITH
+pass1()
+{
+	env -i PATH="$scratch/$1" step="$step" scratch="$scratch" LC_ALL=C bash build.sh 2>pass1.err
+}
+
+built=destdir/usr/bin/payload-import
+if have gcc && have bash; then
+	ln -s "$(command -v gcc)" with-gcc/gcc
+	ok "gcc builds it by pass1.sh" pass1 with-gcc
+	is "... without a word" "$(cat pass1.err)" ''
+	ok "... and it runs" "$built" --help
+else
+	skip "gcc builds it by pass1.sh" "no gcc and bash here (Debian packages of these names)"
+fi
+if have i386-tcc && have bash; then
+	ln -s "$(command -v i386-tcc)" with-tcc/tcc
+	cp "$step/$name.checksums" kept
+	build i386-tcc
+	echo "$(digest bin/payload-import)  /usr/bin/payload-import" >"$step/$name.checksums"
+	ok "tcc builds it by pass1.sh" pass1 with-tcc
+	ok "... to the same program" cmp "$built" bin/payload-import
+	is "... which may be executed" "$(stat -c %a "$built")" 755
+	sed -i 's/^......../00000000/' "$step/$name.checksums"
+	pass1 with-tcc >/dev/null
+	is "another checksum ends it" "$?" 1
+	cp kept "$step/$name.checksums"
+else
+	skip "tcc builds it by pass1.sh" "no i386-tcc here (Debian package tcc)"
+fi
+rm -rf "$step/build"
+
+# --- import_payload.sh. ---
+
+# A payload-import that says how it was called; the real one would look at this machine's disks.
+mkdir tools
+printf '#!/bin/sh\necho "payload-import $*"\nexit ${IMPORT_STATUS:-0}\n' >tools/payload-import
+chmod +x tools/payload-import
+# And what is sourced before an improvement.
+cat >improve.sh <<'END'
+set -e
+SRCDIR=$scratch/tree/steps DISTFILES=/external/distfiles
+build()
+{
+	echo "build $* UPDATE_CHECKSUMS=$UPDATE_CHECKSUMS"
+	PATH=$scratch/tools:$PATH
+}
+. "$SRCDIR/improve/import_payload.sh"
+echo "goes on, UPDATE_CHECKSUMS=$UPDATE_CHECKSUMS"
+END
+
+# improve SETTING...
+improve()
+{
+	env -i scratch="$scratch" PATH="$scratch/tools:/usr/bin:/bin" UPDATE_CHECKSUMS=False "$@" bash improve.sh 2>&1
+	echo "status $?"
+}
+if have bash; then
+	goes_on='goes on, UPDATE_CHECKSUMS=False
+status 0'
+	is "a payload that must be there" "$(improve CHROOT=False PAYLOAD_REQUIRED=True)" \
+		"payload-import --mount-proc /external/distfiles
+$goes_on"
+	is "a payload that may be there" "$(improve CHROOT=False PAYLOAD_REQUIRED=False)" \
+		"payload-import --mount-proc --if-present --timeout 0 /external/distfiles
+$goes_on"
+	is "... as with a bootstrap.cfg that says nothing" "$(improve CHROOT=False)" \
+		"payload-import --mount-proc --if-present --timeout 0 /external/distfiles
+$goes_on"
+	is "in a chroot no disk is looked at" "$(improve CHROOT=True PAYLOAD_REQUIRED=True)" "$goes_on"
+	is "an import that failed ends the bootstrap" \
+		"$(improve CHROOT=False PAYLOAD_REQUIRED=True IMPORT_STATUS=1)" \
+		'payload-import --mount-proc /external/distfiles
+status 1'
+	is "a preseed without the program: it is built" \
+		"$(improve CHROOT=False PAYLOAD_REQUIRED=True PATH=/usr/bin:/bin)" \
+		"build $name pass1.sh UPDATE_CHECKSUMS=True
+payload-import --mount-proc /external/distfiles
+$goes_on"
+else
+	skip "import_payload.sh" "no bash here (Debian package bash)"
+fi
+
+# --- keep_payload.sh: on files in place of a disk and its partitions, by the real sfdisk. ---
+
+PATH=$PATH:/usr/sbin:/sbin
+importer=$top/build/x86_64/payload-import
+cat >keep.sh <<'END'
+set -e
+SRCDIR=$scratch
+. "$scratch/tree/steps/improve/keep_payload.sh"
+END
+
+# disk PAYLOAD_SECTORS: a boot disk of --single-disk of 3 GiB, its payload from sector 24576.
+disk()
+{
+	rm -f disk disk1 disk2 bootstrap.cfg
+	head -c 446 /dev/urandom >disk
+	cp disk boot_code
+	perl -e 'print pack("V4 V4 x32 v", 128, 181, 1, 0xffffffff, 0, 0xda, 24576, shift, 0xaa55)' "$1" >>disk
+	truncate -s 3G disk
+	cp payload disk2
+	truncate -s 16M disk1
+	echo PAYLOAD_REQUIRED=True >bootstrap.cfg
+}
+
+# keep SETTING...
+keep()
+{
+	env -i scratch="$scratch" PATH="$scratch/real:$PATH" "$@" bash keep.sh >keep.said 2>&1
+}
+
+table()
+{
+	sfdisk -d disk | sed -n 's/^disk\([0-9]\) : start= *\([0-9]*\), size= *\([0-9]*\), type=\([0-9a-f]*\).*/\1 \2 \3 \4/p'
+}
+
+missing=''
+for tool in bash sfdisk mkfs.ext4 dumpe2fs; do
+	have "$tool" || missing="${missing:-no $tool here: tests/provide brings it}"
+done
+[ -x "$importer" ] || missing="${missing:-no build/x86_64/payload-import: make builds it}"
+if [ -z "$missing" ]; then
+	mkdir real && ln -s "$importer" real/payload-import
+	echo x >x && "$mkpayload" pack -o payload x >/dev/null
+	disk 6096
+	ok "a payload on the boot disk is kept" keep PAYLOAD_REQUIRED=True DISK="..$scratch/disk"
+	is "... the system gets what begins at 1 GiB" "$(table)" '1 2097152 4194304 83
+2 24576 6096 da'
+	is "... as move_disk is told" "$(cat bootstrap.cfg)" "PAYLOAD_REQUIRED=True
+DISK=..$scratch/disk1"
+	ok "... with a file system" dumpe2fs -h disk1
+	ok "... builder-hex0 still boots from it" cmp -n 440 disk boot_code
+	disk 3000001
+	ok "a payload that goes beyond the first GiB" keep PAYLOAD_REQUIRED=True DISK="..$scratch/disk"
+	is "... the system gets what is behind it" "$(table)" '1 3024896 3266560 83
+2 24576 3000001 da'
+	disk 6096
+	echo 'no payload' >disk2
+	table >before
+	ok "a second partition that is no payload" keep PAYLOAD_REQUIRED=True DISK="..$scratch/disk"
+	table >after
+	ok "... changes nothing" cmp before after
+	rm disk2
+	ok "no second partition" keep PAYLOAD_REQUIRED=True DISK="..$scratch/disk"
+	is "... tells nothing" "$(cat bootstrap.cfg)" PAYLOAD_REQUIRED=True
+	disk 6096
+	ok "a bootstrap without a payload" keep DISK="..$scratch/disk"
+	is "... is not looked at" "$(cat keep.said; cat bootstrap.cfg)" PAYLOAD_REQUIRED=True
+else
+	skip "keep_payload.sh" "$missing"
+fi
+
+done_testing

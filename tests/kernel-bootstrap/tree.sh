@@ -1,0 +1,41 @@
+# SPDX-FileCopyrightText: 2026 The lbpayload authors
+# SPDX-License-Identifier: MIT
+#
+# tree.sh - a small checkout with the shape of live-bootstrap's, for install and the step.
+
+# make_checkout DIR
+make_checkout()
+{
+	mkdir -p "$1/steps/improve" "$1/steps/jump" "$1/steps/bash-2.05b" "$1/LICENSES"
+	cp "$top/LICENSES/MIT.txt" "$1/LICENSES/"
+	cat >"$1/steps/manifest" <<-'END'
+		# SPDX-FileCopyrightText: nobody
+		# SPDX-License-Identifier: MIT
+
+		build: tcc-0.9.27
+		define: BUILD_FIWIX = ( KERNEL_BOOTSTRAP == True || BUILD_KERNELS == True )
+		build: fiwix-1.5.0-lb1 ( BUILD_FIWIX == True )
+		jump: fiwix ( KERNEL_BOOTSTRAP == True )
+		build: make-3.82
+		# The shell.
+		build: bash-2.05b
+		improve: setup_repo
+		improve: update_env
+
+		define: CONSOLES = ( INTERACTIVE == True && CHROOT == False )
+		improve: open_console ( CONSOLES == True )
+		# The compiler again.
+		build: tcc-0.9.27
+		improve: musl_target
+		jump: linux ( CHROOT == False )
+		# To the disk.
+		jump: move_disk ( KERNEL_BOOTSTRAP == True )
+		build: bash-5.2.15
+		improve: after
+	END
+	chmod 664 "$1/steps/manifest"
+	for script in setup_repo update_env open_console musl_target after; do
+		printf '#!/bin/sh\n# SPDX-FileCopyrightText: nobody\n# SPDX-License-Identifier: MIT\n' \
+			>"$1/steps/improve/$script.sh"
+	done
+}
