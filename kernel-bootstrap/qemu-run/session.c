@@ -26,6 +26,8 @@ enum {
 	/* QEMU writes the bytes of a serial port one by one: let some gather. */
 	GATHER_MS = 1,
 	PANIC_GRACE_MS = 5000,
+	/* For what QEMU had said when it was ended. */
+	DRAIN_MS = 2000,
 };
 
 struct channel {
@@ -232,6 +234,9 @@ void session_run(struct session *session, const struct machine *machine, int has
 		}
 	}
 	end_qemu(&run);
+	run.deadline_ms = clock_ms() + DRAIN_MS;
+	while (step(&run) && clock_ms() < run.deadline_ms)
+		;
 	/* The guest may have ended in the middle of a line. */
 	if (session->log == STDERR_FILENO && session->watch.console_line.length > 0)
 		fputc('\n', stderr);
