@@ -1,44 +1,17 @@
 /* SPDX-FileCopyrightText: 2026 The lbpayload authors
  * SPDX-License-Identifier: MIT
  *
- * system.c - the system calls of the booted programs, and how a program starts. What is made of
- * several calls is in composed.c. */
+ * system.c - the system calls of the booted programs, and how a program starts. What the kernel
+ * says of files is in file_status.c, what is made of several calls in composed.c. */
 #include "freestanding/system.h"
 
 #include <string.h>
 
-#include "format/bytes.h"
+#include "freestanding/call.h"
 
-/* entry.c of the architecture */
-long system_call(long number, long a, long b, long c, long d, long e, long f);
-void program_start(long *stack);
+void program_start(long *stack); /* for entry.c of the architecture */
 /* the program */
 int main(int argc, char **argv, char **environment);
-
-static long call0(long number)
-{
-	return system_call(number, 0, 0, 0, 0, 0, 0);
-}
-
-static long call1(long number, long a)
-{
-	return system_call(number, a, 0, 0, 0, 0, 0);
-}
-
-static long call2(long number, long a, long b)
-{
-	return system_call(number, a, b, 0, 0, 0, 0);
-}
-
-static long call3(long number, long a, long b, long c)
-{
-	return system_call(number, a, b, c, 0, 0, 0);
-}
-
-static long call4(long number, long a, long b, long c, long d)
-{
-	return system_call(number, a, b, c, d, 0, 0);
-}
 
 void program_start(long *stack)
 {
@@ -60,18 +33,9 @@ static uint32_t encode_device(struct device_number device)
 	return (device.minor & 0xff) | (device.major & 0xfff) << 8 | (device.minor & ~0xffu) << 12;
 }
 
-static struct device_number decode_device(uint32_t encoded)
-{
-	struct device_number device;
-
-	device.major = (encoded >> 8) & 0xfff;
-	device.minor = (encoded & 0xff) | ((encoded >> 12) & ~0xffu);
-	return device;
-}
-
 /* The calls that take a path, and two more that have a younger form. Architectures that came to
  * Linux late have only the younger ones, Fiwix only the older ones. */
-enum { AT_CWD = -100, AT_SYMLINK_NOFOLLOW = 0x100 };
+enum { AT_CWD = -100 };
 
 #if KERNEL_HAS_AT_CALLS
 
@@ -112,11 +76,6 @@ long system_fork(void)
 	return call1(SYS_CLONE, SIGNAL_CHILD);
 }
 
-static long call_stat(const char *path, uint8_t *kernel, int at_flags)
-{
-	return call4(SYS_NEWFSTATAT, AT_CWD, (long)path, (long)kernel, at_flags);
-}
-
 #else
 
 long system_open(const char *path, int flags, int mode)
@@ -152,11 +111,6 @@ long system_dup2(int from, int to)
 long system_fork(void)
 {
 	return call0(SYS_FORK);
-}
-
-static long call_stat(const char *path, uint8_t *kernel, int at_flags)
-{
-	return call2(at_flags ? SYS_LSTAT : SYS_STAT, (long)path, (long)kernel);
 }
 
 #endif
@@ -236,71 +190,6 @@ long system_sync_file_system(int fd)
 		return 0;
 	}
 	return result;
-}
-
-static long get_status(const char *path, struct file_status *status, int at_flags)
-{
-	uint8_t kernel[STAT_BYTES];
-	long result = call_stat(path, kernel, at_flags);
-
-	if (result < 0)
-		return result;
-	status->mode = get_le32(kernel + STAT_MODE_OFFSET);
-	status->size_bytes = get_le64(kernel + STAT_SIZE_OFFSET);
-	status->device = decode_device(get_le32(kernel + STAT_RDEV_OFFSET));
-	return 0;
-}
-
-long system_stat(const char *path, struct file_status *status)
-{
-	return get_status(path, status, 0);
-}
-
-long system_lstat(const char *path, struct file_status *status)
-{
-	return get_status(path, status, AT_SYMLINK_NOFOLLOW);
-}
-
-#if KERNEL_HAS_STATFS64
-/* struct statfs64: the same on every 32-bit architecture (include/uapi/asm-generic/statfs.h). */
-static long get_space64(const char *path, struct file_system_space *space)
-{
-	enum { BYTES = 84, BLOCK_BYTES_OFFSET = 4, BLOCKS_OFFSET = 8, AVAILABLE_OFFSET = 24 };
-	uint8_t kernel[BYTES];
-	long result = call3(SYS_STATFS64, (long)path, BYTES, (long)kernel);
-
-	if (result < 0)
-		return result;
-	space->block_bytes = get_le32(kernel + BLOCK_BYTES_OFFSET);
-	space->available_blocks = get_le64(kernel + AVAILABLE_OFFSET);
-	space->known = get_le64(kernel + BLOCKS_OFFSET) != 0;
-	return 0;
-}
-#endif
-
-static uint64_t get_statfs_number(const uint8_t *from)
-{
-	return STATFS_NUMBER_BYTES == 8 ? get_le64(from) : get_le32(from);
-}
-
-long system_space(const char *path, struct file_system_space *space)
-{
-	uint8_t kernel[STATFS_BYTES];
-	long result;
-
-	space->known = 0;
-#if KERNEL_HAS_STATFS64
-	result = get_space64(path, space);
-	if (result != -ERROR_NOSYS)
-		return result;
-#endif
-	result = call2(SYS_STATFS, (long)path, (long)kernel);
-	if (result < 0)
-		return result;
-	space->block_bytes = get_le32(kernel + STATFS_BLOCK_BYTES_OFFSET);
-	space->available_blocks = get_statfs_number(kernel + STATFS_AVAILABLE_OFFSET);
-	space->known = get_statfs_number(kernel + STATFS_BLOCKS_OFFSET) != 0;
-	return 0;
 }
 
 long system_read_directory(int fd, void *to, size_t size)

@@ -76,7 +76,7 @@ ok "... says so" grep -qx 'tree: payload-import-0.1.0 is not there' said
 # --- REUSE. ---
 
 headers=$(bootstrap install tree >/dev/null && find tree/steps -type f ! -name '*.checksums' \
-	-exec grep -L 'SPDX-License-Identifier: MIT' {} +)
+	-exec grep -L 'SPDX-License-Identifier'': MIT' {} +)
 is "every file says its license" "$headers" ''
 ok "... that of the checksums is beside them" test -f "tree/$step/payload-import-0.1.0.checksums.license"
 if have reuse; then

@@ -35,7 +35,7 @@ make_checkout()
 	END
 	chmod 664 "$1/steps/manifest"
 	for script in setup_repo update_env open_console musl_target after; do
-		printf '#!/bin/sh\n# SPDX-FileCopyrightText: nobody\n# SPDX-License-Identifier: MIT\n' \
+		printf '#!/bin/sh\n# SPDX-FileCopyrightText: nobody\n# SPDX-License''-Identifier: MIT\n' \
 			>"$1/steps/improve/$script.sh"
 	done
 }
