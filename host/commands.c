@@ -9,6 +9,7 @@
 
 #include "host/message.h"
 #include "host/report.h"
+#include "host/sha256_lanes.h"
 
 static void print_help(const struct program *program)
 {
@@ -36,6 +37,7 @@ int program_run(const struct program *program, int argc, char **argv)
 
 	message_program = program->name;
 	report_begin();
+	sha256_lanes_begin(); /* for whatever is hashed without hashing.h, too */
 	if (argc < 2)
 		die_usage("", "which command?");
 	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) {

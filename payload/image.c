@@ -9,7 +9,6 @@
 #include "host/message.h"
 #include "host/progress.h"
 #include "host/report.h"
-#include "host/sha256_lanes.h"
 
 void image_fail(const struct image *image, uint64_t offset, const char *problem)
 {
@@ -149,8 +148,6 @@ static void read_digests(struct image *image)
 
 	image_begin_sums(image, &sums);
 	check_sums(image, &sums);
-	if (image->sums)
-		sha256_lanes_begin();
 	while (payload_sums_next(&sums, &line) == 1) {
 		entry = image_find(image, line.name, line.name_bytes);
 		if (!entry || entry->is_sums)
