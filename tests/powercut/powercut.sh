@@ -59,15 +59,11 @@ powercut_can_mount()
 		mkdir -p "$mounted" && mount -o loop "$scratch/probe" "$mounted" && umount "$mounted"
 } 2>/dev/null
 
-# The guest's own programs, and what they are linked with.
+# The guest's own programs; mkpayload brings what they are linked with.
 powercut_programs()
 {
-	fsck=$(command -v e2fsck)
-	echo "--add=$fsck:/bin/e2fsck:0755"
+	echo "--add=$(command -v e2fsck):/bin/e2fsck:0755"
 	echo "--add=$scratch/mark:/bin/mark:0755"
-	ldd "$fsck" "$scratch/mark" | grep -o '/[^ ]*\.so[^ :]*' | sort -u | while read -r library; do
-		echo "--add=$(readlink -f "$library"):$library:0755"
-	done
 }
 
 # What the payload holds, in its order: "SHA256  SIZE NAME".
