@@ -241,9 +241,9 @@ long system_mount(const char *source, const char *target, const char *type, unsi
 		SYS_MOUNT, (long)source, (long)target, (long)type, (long)flags, (long)data, 0);
 }
 
-long system_load_module(int fd, const char *options)
+long system_load_module(int fd, const char *options, unsigned flags)
 {
-	return call3(SYS_FINIT_MODULE, fd, (long)options, 0);
+	return call3(SYS_FINIT_MODULE, fd, (long)options, (long)flags);
 }
 
 long system_ioctl(int fd, unsigned long request, void *argument)

@@ -111,7 +111,7 @@ long system_device_start(int fd, uint64_t *sector);
 
 long system_mount(const char *source, const char *target, const char *type, unsigned long flags,
 	const char *data);
-long system_load_module(int fd, const char *options);
+long system_load_module(int fd, const char *options, unsigned flags);
 long system_ioctl(int fd, unsigned long request, void *argument);
 long system_dup2(int from, int to);
 /* Both ends are closed by execve. Kernels before 2.6.27 have none. */

@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The lbpayload authors
  * SPDX-License-Identifier: MIT
  *
- * modules.c - loads the kernel modules that the initial CPIO brings, in the order of their names.
- */
+ * modules.c - loads the kernel modules that the initial CPIO brings, in the order of their names,
+ * with the options that lie beside them. */
 #include <string.h>
 
 #include "format/bytes.h"
@@ -11,11 +11,13 @@
 #include "init/bring_up.h"
 
 #define MODULES "/lib/modules/"
+#define SUFFIX  ".options"
 
 enum {
 	MODULES_MAX = 256,
 	NAME_BYTES = 80,
 	BUFFER_BYTES = 4096,
+	OPTIONS_BYTES = 1024,
 	/* struct linux_dirent64: ino, off, reclen, type, name */
 	DIRENT_LENGTH_OFFSET = 16,
 	DIRENT_NAME_OFFSET = 19,
@@ -26,9 +28,15 @@ static unsigned count;
 
 static int is_module(const char *name)
 {
-	size_t length = strlen(name);
+	static const char *const ends[] = { ".ko", ".ko.gz", ".ko.xz", ".ko.zst" };
+	size_t length = strlen(name), end, i;
 
-	return length > 3 && strcmp(name + length - 3, ".ko") == 0;
+	for (i = 0; i < sizeof ends / sizeof *ends; i++) {
+		end = strlen(ends[i]);
+		if (length > end && strcmp(name + length - end, ends[i]) == 0)
+			return 1;
+	}
+	return 0;
 }
 
 /* Keeps the names sorted: each goes in at its place. */
@@ -65,11 +73,13 @@ static void read_names(void)
 /* The kernel's answers mean other things here than for files. */
 static const char *load_error_text(long error)
 {
-	enum { NOEXEC = -8 };
+	enum { NOEXEC = -8, NODEV = -19 };
 
 	switch (error) {
 	case -ERROR_NOENT:
 		return "a symbol it needs is missing: load the module it depends on first";
+	case NODEV:
+		return "not for this processor, or its device is not here";
 	case NOEXEC:
 		return "not a module for this kernel";
 	default:
@@ -77,13 +87,46 @@ static const char *load_error_text(long error)
 	}
 }
 
+/* The line in PATH.options; empty where there is none. */
+static void read_options(char options[OPTIONS_BYTES], const char *path)
+{
+	char file[sizeof MODULES + NAME_BYTES + sizeof SUFFIX];
+	size_t length = strlen(path);
+	long fd, size = 0;
+
+	memcpy(file, path, length);
+	memcpy(file + length, SUFFIX, sizeof SUFFIX);
+	fd = system_open(file, OPEN_READ, 0);
+	if (fd >= 0) {
+		size = system_read_all((int)fd, options, OPTIONS_BYTES - 1);
+		system_close((int)fd);
+	}
+	if (size < 0) {
+		complain(file, ": ", system_error_text(size));
+		size = 0;
+	}
+	if (size > 0 && options[size - 1] == '\n')
+		size--;
+	options[size] = 0;
+}
+
+/* What ends in more than .ko is compressed; the archive has such only for kernels that unpack. */
+static unsigned load_flags(const char *path)
+{
+	enum { COMPRESSED_FILE = 4 }; /* MODULE_INIT_COMPRESSED_FILE */
+
+	return strcmp(path + strlen(path) - 3, ".ko") == 0 ? 0 : COMPRESSED_FILE;
+}
+
 static long load(const char *path)
 {
+	static char options[OPTIONS_BYTES];
 	long fd = system_open(path, OPEN_READ, 0), result;
 
 	if (fd < 0)
 		return fd;
-	result = system_load_module((int)fd, "");
+	read_options(options, path);
+	result = system_load_module((int)fd, options, load_flags(path));
 	system_close((int)fd);
 	return result;
 }

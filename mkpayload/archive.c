@@ -245,6 +245,7 @@ void archive_end(struct archive *archive)
 	for (file = archive->files; file; file = next) {
 		next = file->next;
 		free(file->path);
+		free(file->source);
 		free(file->origin);
 		free(file);
 	}

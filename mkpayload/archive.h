@@ -32,7 +32,8 @@ enum archive_needs {
 /* The bytes of a regular file. Entries that share one are hard links. */
 struct archive_file {
 	struct archive_file *next;
-	char *path; /* on this machine */
+	char *path;   /* on this machine */
+	char *source; /* for people, where path says little; else 0 */
 	char *origin;
 	uint32_t size_bytes;
 	dev_t dev;

@@ -12,6 +12,7 @@
 #include "mkpayload/command.h"
 #include "mkpayload/cpio_check.h"
 #include "mkpayload/cpio_content.h"
+#include "mkpayload/modules/sets.h"
 #include "host/message.h"
 #include "host/options.h"
 #include "host/report.h"
@@ -38,7 +39,17 @@ static const char help[] =
 	"      --sysroot DIR      look for libraries and interpreters below DIR\n"
 	"      --flat-libs        libraries in /lib, their directories symbolic links to it\n"
 	"      --no-libs          without libraries and interpreters\n"
-	"      --module FILE      also a kernel module (.ko); init loads them in this order\n"
+	"      --module NAME[,OPTION=VALUE...]\n"
+	"                         also a kernel module, by its name or an alias, with all that\n"
+	"                         it needs; or one FILE (.ko). init loads them in this order\n"
+	"      --module-set SET   also the drivers of disks: qemu, disk, usb, none\n"
+	"      --modules-from DIR where modules are: a directory lib/modules/VERSION\n"
+	"      --kernel FILE      find that for this kernel (else: for the running one)\n"
+	"      --modprobe-config DIR\n"
+	"                         what modprobe.d files there say counts\n"
+	"      --weak-modules     also what modules can use but do not need\n"
+	"      --firmware-from DIR\n"
+	"                         also the firmware that the modules name\n"
 	"      --arch ARCH        programs for x86_64 or i386 (default: this machine's)\n"
 	"      --init FILE        the program to become /init\n"
 	"      --importer FILE    the program to become /bin/payload-import\n"
@@ -49,12 +60,12 @@ static const char help[] =
 	"      --check ARCHIVE    say what Linux would drop, get wrong or follow without a word\n"
 	"      --help\n"
 	"\n"
-	"--spec, --add, --file, --dlopen and --module may be given several times.\n"
+	"--spec, --add, --file, --dlopen, --module, --module-set may be given several times.\n"
 	"SOURCE_DATE_EPOCH in the environment is the time of all entries, else it is 0 (1970).\n"
 	"\n"
 	"examples:\n"
 	"  mkpayload cpio -o initial.cpio\n"
-	"  mkpayload cpio -o initial.cpio --module virtio_blk.ko --add build.sh:/main:0755\n"
+	"  mkpayload cpio -o initial.cpio --module-set qemu --add build.sh:/main:0755\n"
 	"  mkpayload cpio -o initial.cpio --exec /usr/bin/perl --file build.pl\n"
 	"  mkpayload cpio -o initial.cpio --no-default --spec usr/default_cpio_list\n"
 	"  mkpayload cpio --check initial.cpio\n"
@@ -81,6 +92,12 @@ enum option_code {
 	OPTION_JSON,
 	OPTION_WHY,
 	OPTION_CHECK,
+	OPTION_MODULE_SET,
+	OPTION_MODULES_FROM,
+	OPTION_KERNEL,
+	OPTION_MODPROBE_CONFIG,
+	OPTION_WEAK_MODULES,
+	OPTION_FIRMWARE_FROM,
 };
 
 static const struct option long_options[] = {
@@ -88,6 +105,12 @@ static const struct option long_options[] = {
 	{ "spec", required_argument, 0, OPTION_SPEC },
 	{ "add", required_argument, 0, OPTION_ADD },
 	{ "module", required_argument, 0, OPTION_MODULE },
+	{ "module-set", required_argument, 0, OPTION_MODULE_SET },
+	{ "modules-from", required_argument, 0, OPTION_MODULES_FROM },
+	{ "kernel", required_argument, 0, OPTION_KERNEL },
+	{ "modprobe-config", required_argument, 0, OPTION_MODPROBE_CONFIG },
+	{ "weak-modules", no_argument, 0, OPTION_WEAK_MODULES },
+	{ "firmware-from", required_argument, 0, OPTION_FIRMWARE_FROM },
 	{ "arch", required_argument, 0, OPTION_ARCH },
 	{ "init", required_argument, 0, OPTION_INIT },
 	{ "importer", required_argument, 0, OPTION_IMPORTER },
@@ -116,10 +139,11 @@ struct request {
 	const char *output, *check;
 	struct cpio_programs programs;
 	struct cpio_libraries libraries;
+	struct cpio_modules modules;
 	const char *exec, *why;
 	uint32_t align_bytes;
 	int no_default, list, json;
-	struct content *contents; /* --spec, --add, --file, --module as given */
+	struct content *contents; /* --spec, --add, --file as given */
 	int count;
 };
 
@@ -175,9 +199,44 @@ static int set_program_option(struct request *request, int option, char *value)
 	return 0;
 }
 
+static void ask_for_module(struct cpio_modules *modules, const char *words, int is_set)
+{
+	if (is_set && !module_set_find(words))
+		die_usage("cpio", "--module-set %s: there are %s", words, module_set_names());
+	modules->asked[modules->count].words = words;
+	modules->asked[modules->count++].is_set = is_set;
+}
+
+/* Returns 0 when it is none of those about kernel modules. */
+static int set_module_option(struct cpio_modules *modules, int option, char *value)
+{
+	switch (option) {
+	case OPTION_MODULE:
+	case OPTION_MODULE_SET:
+		ask_for_module(modules, value, option == OPTION_MODULE_SET);
+		return 1;
+	case OPTION_MODULES_FROM:
+		set_once(&modules->from, value, "--modules-from");
+		return 1;
+	case OPTION_KERNEL:
+		set_once(&modules->kernel, value, "--kernel");
+		return 1;
+	case OPTION_MODPROBE_CONFIG:
+		set_once(&modules->config, value, "--modprobe-config");
+		return 1;
+	case OPTION_WEAK_MODULES:
+		return modules->with_weak = 1;
+	case OPTION_FIRMWARE_FROM:
+		set_once(&modules->firmware, value, "--firmware-from");
+		return 1;
+	}
+	return 0;
+}
+
 static void set_option(struct request *request, int option, char *value)
 {
-	if (set_program_option(request, option, value))
+	if (set_program_option(request, option, value) ||
+		set_module_option(&request->modules, option, value))
 		return;
 	switch (option) {
 	case 'o':
@@ -204,7 +263,6 @@ static void set_option(struct request *request, int option, char *value)
 	case OPTION_SPEC:
 	case OPTION_ADD:
 	case OPTION_FILE:
-	case OPTION_MODULE:
 		request->contents[request->count].option = option;
 		request->contents[request->count++].words = value;
 		break;
@@ -218,6 +276,7 @@ static void get_request(struct request *request, int argc, char **argv)
 	request->contents = allocate((unsigned long)argc * sizeof *request->contents);
 	request->libraries.dlopen =
 		allocate((unsigned long)argc * sizeof *request->libraries.dlopen);
+	request->modules.asked = allocate((unsigned long)argc * sizeof *request->modules.asked);
 	request->align_bytes = CPIO_ALIGN_BYTES;
 	while ((option = option_next(argc, argv, ":o:h", long_options, help)) != -1) {
 		set_option(request, option, optarg);
@@ -251,7 +310,6 @@ static uint32_t archive_time(void)
 static void put_contents(struct archive *archive, const struct request *request)
 {
 	const struct content *content = request->contents, *end = content + request->count;
-	unsigned modules = 0;
 	const char *problem;
 
 	if (request->exec)
@@ -261,11 +319,10 @@ static void put_contents(struct archive *archive, const struct request *request)
 			spec_read(archive, content->words);
 		else if (content->option == OPTION_FILE)
 			cpio_put_file(archive, content->words);
-		else if (content->option == OPTION_MODULE)
-			cpio_put_module(archive, content->words, modules++);
 		else if ((problem = cpio_put_added(archive, content->words)))
 			die_usage("cpio", "--add %s: %s", content->words, problem);
 	}
+	cpio_put_modules(archive, &request->modules);
 }
 
 static void warn_without_init(const struct archive *archive, const char *output)
@@ -316,6 +373,7 @@ int command_cpio(int argc, char **argv)
 		make_archive(&request);
 	free(request.contents);
 	free(request.libraries.dlopen);
+	free(request.modules.asked);
 	report_end();
 	return status;
 }

@@ -43,7 +43,20 @@ void cpio_list(const struct archive *archive, int as_json);
 /* The chain of those who need the entry of that path. */
 void cpio_why(const struct archive *archive, const char *path);
 
-/* --module FILE; index counts them from 0 and becomes the order in which init loads them. */
-void cpio_put_module(struct archive *archive, const char *path, unsigned index);
+/* The kernel modules that are asked for, and where they and their firmware come from. */
+struct cpio_modules {
+	const char *from, *kernel; /* modules/tree.h; 0: not given */
+	const char *config;        /* a directory of modprobe.d files, or 0 */
+	const char *firmware;      /* a directory, or 0 */
+	int with_weak;
+	struct cpio_asked_module {
+		const char *words; /* of --module, or of --module-set */
+		int is_set;
+	} * asked;
+	int count;
+};
+
+/* Puts them, and what they need, in the order in which init shall load them. */
+void cpio_put_modules(struct archive *archive, const struct cpio_modules *modules);
 
 #endif

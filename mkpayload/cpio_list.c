@@ -33,6 +33,11 @@ static const char *type_name(uint32_t mode)
 	}
 }
 
+static const char *source_of(const struct archive_entry *entry)
+{
+	return entry->file->source ? entry->file->source : entry->file->path;
+}
+
 /* --- For people: type, mode, size, path, then what it is made of and why. --- */
 
 static const char *shown(struct text_shown *to, const char *text)
@@ -49,7 +54,7 @@ static void print_entry(const struct archive_entry *entry)
 		strcmp(entry->path, ".") == 0 ? "" : shown(&text, entry->path));
 	if (entry->target)
 		printf(" -> %s", shown(&text, entry->target));
-	printf("\t%s", entry->file ? shown(&text, entry->file->path) : "-");
+	printf("\t%s", entry->file ? shown(&text, source_of(entry)) : "-");
 	printf("\t%s", shown(&text, entry->origin));
 	if (entry->needed_by)
 		printf("\tneeded by /%s", shown(&text, entry->needed_by));
@@ -82,7 +87,7 @@ static void print_json(const struct archive_entry *entry)
 		print_string("target", "", entry->target);
 	if (entry->file) {
 		printf(", \"size\": %" PRIu32, entry->file->size_bytes);
-		print_string("source", "", entry->file->path);
+		print_string("source", "", source_of(entry));
 	}
 	print_string("origin", "", entry->origin);
 	if (entry->needed_by)

@@ -160,16 +160,19 @@ added 'modules in load order' "1 40755 2 0 0 0 0 lib
 5 100644 1 0 0 0 18 lib/modules/0002-big-endian.ko : $(head -c 18 big-endian.ko | tr -d '\000')" \
 	--module b.ko --module ./a.ko --module "$PWD/big-endian.ko" 2>/dev/null
 module program.ko 1 '\002\000'
-refused 'a program' '^mkpayload: --module program.ko: is not a kernel module (a relocatable ELF file)$' --module program.ko
-refused 'a text' '^mkpayload: --module text: is not a kernel module' --module text
+refused 'a program' '^mkpayload: --module program.ko: program.ko: is not a kernel module (a relocatable ELF file)$' --module program.ko
+cp text text.ko
+refused 'a text' '^mkpayload: --module text.ko: text.ko: is not a kernel module' --module text.ko
 : >empty.ko
 refused 'an empty file' 'is not a kernel module' --module empty.ko
 cp a.ko a.o
-refused 'another name' '^mkpayload: --module a.o: the name of a module must end in .ko$' --module a.o
-gzip -c a.ko >a.ko.gz
-refused 'a compressed one' '^mkpayload: --module a.ko.gz: is compressed with gzip: unpack it first (gzip -dc) and name the .ko$' \
-	--module a.ko.gz
+refused 'another name' '^mkpayload: --module ./a.o: a.o: the name of a module must end in .ko$' --module ./a.o
+gzip -c a.ko >whole.ko.gz
+head -c 20 whole.ko.gz >a.ko.gz
+refused 'a compressed one that is cut' 'a.ko.gz: gzip -dc could not unpack it$' --module a.ko.gz
+echo text | gzip -c >c.ko.gz
+refused 'a compressed text' 'c.ko.gz: .*is not a kernel module' --module c.ko.gz
 printf '\3757zXZ\000 and so on' >x.ko.xz
-refused 'another compressed one' 'is compressed with xz: unpack it first (xz -dc)' --module x.ko.xz
+refused 'another compressed one' 'x.ko.xz: xz -dc could not unpack it$' --module x.ko.xz
 refused 'no such module' '^mkpayload: --module gone.ko: gone.ko: No such file' --module gone.ko
 done_testing

@@ -83,13 +83,6 @@ powercut_payload_list()
 	rm "$scratch/payload/SHA256SUMS"
 }
 
-# Newer kernels have no crc32c_generic any more, and need none.
-powercut_drivers()
-{
-	kernel_drivers crc32c_generic 2>"$scratch/err"
-	kernel_drivers ext4
-}
-
 # powercut_begin FILES MIB
 powercut_begin()
 {
@@ -107,7 +100,7 @@ powercut_begin()
 	IFS='
 '
 	# shellcheck disable=SC2046 # a word is a line here
-	set -- $(powercut_drivers | sed "s,^,--module=,") $(powercut_programs)
+	set -- ${kernel_modules:+--module=ext4} $(powercut_programs)
 	set +f
 	unset IFS
 	set -- "$@" "--add=$room/guest:/powercut:0755"

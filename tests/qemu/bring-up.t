@@ -58,7 +58,7 @@ init: payload.status=6' "$scratch/init.cpio" --disk "$scratch/payload.img" \
 	-- 'echo said by the program; exit 6'
 
 if [ -z "$guest_missing" ] && [ -n "$kernel_modules" ]; then
-	driver=$(kernel_drivers virtio_blk | tail -n 1)
+	driver=$(find -L "$kernel_modules/kernel" -name 'virtio_blk.ko*')
 	echo 'not a module' >"$scratch/text.ko"
 	echo "file /lib/modules/9999-text.ko $scratch/text.ko 0644 0 0" >"$scratch/text.spec"
 	guest_cpio "$scratch/twice.cpio" --module "$driver" --module "$driver" \

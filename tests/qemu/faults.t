@@ -69,9 +69,7 @@ else
 		mkfs.ext4 -q -F "$scratch/ext4.img"
 		# With the drivers of a file system; those of the disks are there.
 		set --
-		for module in $(kernel_drivers crc32c_generic ext4); do
-			set -- "$@" --module "$module"
-		done
+		[ -z "$kernel_modules" ] || set -- --module ext4
 		guest_cpio "$scratch/ext4.cpio" "$@"
 	fi
 	boots 'a destination that cannot be written' 0 "/disk/d: cannot flush: \(input/output error\|read-only file system\)

@@ -60,7 +60,7 @@ guest_sums()
 show_sums='cd /external/distfiles && sha256sum ./[!S]*'
 
 # guest_cpio ARCHIVE [OPTION...]: the minimal one, a shell, drivers for the disks, and /main.
-# guest_also names more drivers.
+# guest_also has options for more drivers.
 guest_cpio()
 {
 	[ -z "$guest_missing" ] || return 0
@@ -74,9 +74,9 @@ guest_cpio()
 		echo "dir /bin 0755 0 0"
 		"$busybox" --list | grep -v busybox | sed 's,.*,slink /bin/& busybox 0777 0 0,'
 	} >"$scratch/guest.spec"
-	# shellcheck disable=SC2086 # a word is a driver
-	guest_drivers=$(kernel_drivers virtio_pci virtio_blk ata_piix sd_mod ${guest_also:-} |
-		sed 's/^/--module=/')
+	# shellcheck disable=SC2086 # a word is an option
+	guest_drivers=$(kernel_drivers --module=virtio_pci --module=virtio_blk --module=ata_piix --module=sd_mod \
+		${guest_also:-})
 	set -f
 	IFS='
 '
