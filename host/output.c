@@ -4,10 +4,12 @@
  * output.c - files that are there whole or not at all. */
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/fs.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/utsname.h>
 #include <unistd.h>
@@ -206,6 +208,21 @@ void output_put_hole(struct output *output, uint64_t size)
 	output->size_bytes += size;
 	if (ftruncate(output->fd, (off_t)output->size_bytes))
 		fail(output, "");
+}
+
+uint64_t output_share(struct output *output, int fd, uint64_t size)
+{
+	enum { BLOCK_BYTES = 4096 };
+	struct file_clone_range range = { fd, 0, size & ~(uint64_t)(BLOCK_BYTES - 1), 0 };
+
+	write_buffer(output);
+	range.dest_offset = output->size_bytes;
+	if (range.src_length == 0 || output->size_bytes & (BLOCK_BYTES - 1) ||
+		ioctl(output->fd, FICLONERANGE, &range) ||
+		lseek(fd, (off_t)range.src_length, SEEK_SET) < 0)
+		return 0;
+	output->size_bytes += range.src_length;
+	return range.src_length;
 }
 
 void output_skip(struct output *output, uint64_t size)

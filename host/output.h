@@ -61,6 +61,11 @@ void output_put_hole(struct output *output, uint64_t size);
 /* Leaves so many bytes to output_put_at; all of them must come. */
 void output_skip(struct output *output, uint64_t size);
 
+/* Puts the first bytes of an open file as blocks that both files share, where the file system can
+ * do that and the output has reached the beginning of a block; the file's position goes behind
+ * them. Returns how many, whole blocks of 4096; 0 where it cannot be done. */
+uint64_t output_share(struct output *output, int fd, uint64_t size);
+
 /* Replaces bytes that have been put, or skipped. On a block device not before byte
  * OUTPUT_MAGIC_BYTES. Several threads may do it at once, to different bytes, when nothing was put
  * since output_skip or output_rest. */

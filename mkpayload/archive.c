@@ -155,9 +155,9 @@ static int same_bytes(const struct archive_file *a, const struct archive_file *b
 	if (a->size_bytes != b->size_bytes)
 		return 0;
 	content.bytes = allocate(a->size_bytes);
-	archive_read_file(a, keep_bytes, &content);
+	archive_read_file(a, 0, keep_bytes, &content);
 	content.at = 0;
-	archive_read_file(b, compare_bytes, &content);
+	archive_read_file(b, 0, compare_bytes, &content);
 	free(content.bytes);
 	return !content.differs;
 }

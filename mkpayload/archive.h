@@ -98,9 +98,11 @@ void archive_write(struct archive *archive, const char *path, const struct archi
 
 void archive_end(struct archive *archive);
 
-/* Calls visit with the bytes of the file, in pieces, in order. The file changing meanwhile is an
- * error. */
+/* Calls visit with the bytes of the file, in pieces, in order; but first take, unless that is 0,
+ * which may take some from the beginning in another way and says how many. The file changing
+ * meanwhile is an error. */
 void archive_read_file(const struct archive_file *file,
+	uint32_t (*take)(void *context, int fd, uint32_t size),
 	void (*visit)(void *context, const void *bytes, size_t size), void *context);
 
 #endif

@@ -69,6 +69,7 @@ static size_t read_piece(const struct archive_file *file, int fd, void *to, size
 }
 
 void archive_read_file(const struct archive_file *file,
+	uint32_t (*take)(void *context, int fd, uint32_t size),
 	void (*visit)(void *context, const void *bytes, size_t size), void *context)
 {
 	static uint8_t piece[PIECE_BYTES];
@@ -77,6 +78,8 @@ void archive_read_file(const struct archive_file *file,
 	uint32_t left = file->size_bytes;
 	size_t got;
 
+	if (take)
+		left -= take(context, fd, left);
 	while (left > 0) {
 		got = read_piece(file, fd, piece, left < sizeof piece ? left : sizeof piece);
 		if (got == 0)

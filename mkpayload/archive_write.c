@@ -18,6 +18,11 @@ static void put_bytes(void *output, const void *bytes, size_t size)
 	output_put(output, bytes, size);
 }
 
+static uint32_t share_blocks(void *output, int fd, uint32_t size)
+{
+	return (uint32_t)output_share(output, fd, size);
+}
+
 /* The NULs after a name that bring the data behind it to a multiple of align_bytes; 0 where the
  * name has no room for them: Linux drops what is longer than CPIO_NAMESIZE_MAX. */
 static uint32_t name_filling(const struct output *output, uint32_t name_bytes, uint32_t align_bytes)
@@ -86,7 +91,8 @@ static void put_entry(struct output *output, const struct archive_entry *entry,
 	if (entry->target)
 		output_put(output, entry->target, header.field[CPIO_FILESIZE]);
 	if (data)
-		archive_read_file(data, put_bytes, output);
+		archive_read_file(data, form->align_bytes > CPIO_ALIGN_BYTES ? share_blocks : 0,
+			put_bytes, output);
 	output_put_zeros(output, cpio_padding(header.field[CPIO_FILESIZE]));
 }
 
