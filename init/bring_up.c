@@ -8,6 +8,7 @@
 
 #include "freestanding/message.h"
 #include "freestanding/system.h"
+#include "init/streams.h"
 
 /* include/uapi/linux/mount.h */
 enum { NOSUID = 2, NODEV = 4, NOEXEC = 8 };
@@ -24,7 +25,7 @@ static const struct {
 	{ "tmpfs", "/run", NOSUID | NODEV, "mode=0755" },
 };
 
-enum { MOUNTS = sizeof mounts / sizeof *mounts };
+enum { MOUNTS = sizeof mounts / sizeof *mounts, MOUNT_DEV = 2 };
 
 static const struct {
 	const char *path;
@@ -39,17 +40,27 @@ static const struct {
 
 static long mount_results[MOUNTS];
 
+/* Most archives have the directories. */
+static long mount_system(size_t index)
+{
+	const char *type = mounts[index].type, *target = mounts[index].target;
+	long result = system_mount(type, target, type, mounts[index].flags, mounts[index].data);
+
+	if (result == -ERROR_NOENT && system_mkdir(target, 0755) == 0)
+		result = system_mount(type, target, type, mounts[index].flags, mounts[index].data);
+	if (result == -ERROR_BUSY) /* the kernel did it (CONFIG_DEVTMPFS_MOUNT) */
+		result = 0;
+	return result;
+}
+
 void bring_up_file_systems(void)
 {
 	size_t i;
 
-	for (i = 0; i < MOUNTS; i++) {
-		system_mkdir(mounts[i].target, 0755);
-		mount_results[i] = system_mount(mounts[i].type, mounts[i].target, mounts[i].type,
-			mounts[i].flags, mounts[i].data);
-		if (mount_results[i] == -ERROR_BUSY) /* the kernel did it (CONFIG_DEVTMPFS_MOUNT) */
-			mount_results[i] = 0;
-	}
+	for (i = 0; i < MOUNTS; i++)
+		mount_results[i] = mount_system(i);
+	if (mount_results[MOUNT_DEV] == 0)
+		return;
 	for (i = 0; i < sizeof nodes / sizeof *nodes; i++)
 		system_mknod(nodes[i].path, MODE_CHARACTER | nodes[i].mode, nodes[i].number);
 }
@@ -80,9 +91,7 @@ static void take_every_line(void)
 	system_close((int)fd);
 }
 
-/* The kernel has opened the console for process 1 if the archive has /dev/console; open it anew all
- * the same, since only that tells whether there is one behind the node. */
-void bring_up_console(void)
+void bring_up_console_anew(void)
 {
 	if (take_as_standard("/dev/console") == 0)
 		return;
@@ -91,6 +100,14 @@ void bring_up_console(void)
 		complain("/dev/console: cannot be opened; messages go to the kernel's log");
 	else
 		take_as_standard("/dev/null");
+}
+
+/* The kernel has opened it for process 1 if the archive has /dev/console and there is one behind
+ * it. */
+void bring_up_console(void)
+{
+	if (!streams_is_terminal(0))
+		bring_up_console_anew();
 }
 
 void bring_up_report(void)

@@ -14,8 +14,9 @@
 void bring_up_file_systems(void);
 
 /* Makes standard input, output and error of process 1 and its children work: the console, else the
- * kernel's log, else nothing. */
+ * kernel's log, else nothing. The second one does not keep what is open. */
 void bring_up_console(void);
+void bring_up_console_anew(void);
 
 /* Says what bring_up_file_systems could not do. */
 void bring_up_report(void);

@@ -24,7 +24,7 @@ int child_exec(const struct child *child)
 		streams_take(child->settings);
 	result = system_execve(path, child->arguments, child->environment);
 	if (child->settings)
-		bring_up_console();
+		bring_up_console_anew();
 	if (result == -ERROR_NOENT)
 		complain(path, ": its interpreter or dynamic loader is missing");
 	else

@@ -101,8 +101,8 @@ static int set_timeout(struct settings *settings, const char *value)
 
 static int set_stream(struct settings *settings, int stream, const char *value)
 {
-	settings->streams[stream] = value;
-	return is_path(value);
+	settings->streams[stream] = strcmp(value, "console") == 0 ? 0 : value;
+	return is_path(value) || !settings->streams[stream];
 }
 
 static int set_input(struct settings *settings, const char *value)
@@ -141,9 +141,9 @@ static const struct {
 	{ "payload.timeout", set_timeout, "a number of seconds up to 86400" },
 	{ "payload.required", set_required, "yes or no" },
 	{ "payload.tree", set_tree, "yes or no" },
-	{ "payload.stdin", set_input, "a path from /" },
-	{ "payload.stdout", set_output, "a path from /" },
-	{ "payload.stderr", set_error, "a path from /" },
+	{ "payload.stdin", set_input, "a path from / or console" },
+	{ "payload.stdout", set_output, "a path from / or console" },
+	{ "payload.stderr", set_error, "a path from / or console" },
 	{ "payload.status_port", set_status_port, "a number from 1 to 65535" },
 };
 

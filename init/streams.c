@@ -34,6 +34,13 @@ enum { DRAIN_MS_MAX = 60 * 1000, DRAIN_STEP_MS = 10 };
 
 static const char *const names[SETTINGS_STREAMS] = { "input", "output", "error" };
 
+int streams_is_terminal(int fd)
+{
+	struct terminal terminal;
+
+	return system_ioctl(fd, IOCTL_TCGETS, &terminal) == 0;
+}
+
 /* Makes a terminal raw; anything else stays as it is. */
 static long make_raw(int fd)
 {

@@ -20,4 +20,7 @@ void streams_drain(const struct settings *settings);
 /* Writes a line to the status port, where there is one. */
 void streams_say_status(const struct settings *settings, const char *word, const char *number);
 
+/* Whether an open file is a terminal, as a console is. */
+int streams_is_terminal(int fd);
+
 #endif

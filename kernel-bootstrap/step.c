@@ -35,7 +35,8 @@ static const struct {
 /* The file with the checksum cannot have a comment: the sha256sum of that moment knows none. */
 static const char checksums_license[] = "SPDX-FileCopyrightText: 2026 The lbpayload authors\n"
 					"\n"
-					"SPDX-License" "-Identifier: MIT\n";
+					"SPDX-License"
+					"-Identifier: MIT\n";
 
 /* Takes path and bytes over. */
 static void add(struct step *step, char *path, char *bytes, size_t size)

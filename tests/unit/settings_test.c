@@ -108,6 +108,19 @@ static void check_all(void)
 	is(settings.arguments[4], 0, "and that is all");
 }
 
+static void check_streams(void)
+{
+	struct settings settings = read_line("payload.stdin=/dev/null payload.stdout=/dev/ttyS1 "
+					     "payload.stderr=/dev/ttyS2 payload.stdout=console "
+					     "payload.status_port=233");
+
+	ok(!settings.wrong && said_bytes == 0, "streams are known");
+	is(settings.streams[0], "/dev/null", "standard input");
+	is(settings.streams[1], 0, "standard output: the console again");
+	is(settings.streams[2], "/dev/ttyS2", "standard error");
+	ok(settings.status_port == 233, "status_port");
+}
+
 int main(void)
 {
 	char many[1024] = "--";
@@ -118,6 +131,7 @@ int main(void)
 		check_words(lines[i].line, lines[i].words);
 	check_defaults();
 	check_all();
+	check_streams();
 	check_wrong("payload.mode=runn",
 		"init: command line: payload.mode=runn: wanted is exec or run");
 	check_wrong("payload.mode=", "wanted is exec or run");
@@ -132,6 +146,10 @@ int main(void)
 	check_wrong("payload.timeout=99999999999", "a number of seconds");
 	check_wrong("payload.required=maybe", "yes or no");
 	check_wrong("payload.tiemout=3", "payload.tiemout=3: no such setting");
+	check_wrong("payload.stdout=ttyS1", "a path from / or console");
+	check_wrong("payload.stderr=", "a path from / or console");
+	check_wrong("payload.status_port=0", "a number from 1 to 65535");
+	check_wrong("payload.status_port=65536", "a number from 1 to 65535");
 	check_wrong("payload.mode", "payload.mode: no such setting");
 	for (i = 0; i < SETTINGS_ARGUMENTS_MAX + 1; i++)
 		strcat(many, " x");
