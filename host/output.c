@@ -18,6 +18,7 @@
 #include "host/output.h"
 #include "host/temporary.h"
 #include "host/unfinished.h"
+#include "host/holes.h"
 
 __attribute__((noreturn)) static void fail(const struct output *output, const char *what)
 {
@@ -144,6 +145,28 @@ static void begin_flush(const struct output *output, uint64_t offset, size_t siz
 	sync_file_range(output->fd, (off64_t)offset, (off64_t)size, SYNC_FILE_RANGE_WRITE);
 }
 
+/* What is zero in a new file need not be written, and is a hole where nothing was reserved. */
+static void write_without_zeros(
+	struct output *output, uint64_t offset, const uint8_t *bytes, size_t size)
+{
+	size_t data, hole;
+
+	for (; size > 0; size -= data + hole) {
+		data = holes_find(bytes, size, &hole);
+		write_at(output, offset, bytes, data);
+		bytes += data + hole;
+		offset += data + hole;
+	}
+}
+
+static void write_bytes(struct output *output, uint64_t offset, const uint8_t *bytes, size_t size)
+{
+	if (output->temporary)
+		write_without_zeros(output, offset, bytes, size);
+	else
+		write_at(output, offset, bytes, size);
+}
+
 /* Writes the buffer out. The magic of a block device stays behind, zeros take its place. */
 static void write_buffer(struct output *output)
 {
@@ -158,7 +181,7 @@ static void write_buffer(struct output *output)
 		if (fsync(output->fd))
 			fail(output, "cannot flush");
 	}
-	write_at(output, offset, output->buffer, output->buffered);
+	write_bytes(output, offset, output->buffer, output->buffered);
 	if (output->buffered == OUTPUT_BUFFER_BYTES) /* more will come: the disk can begin */
 		begin_flush(output, offset, output->buffered);
 	output->buffered = 0;
@@ -236,7 +259,7 @@ void output_skip(struct output *output, uint64_t size)
 void output_put_at(struct output *output, uint64_t offset, const void *bytes, size_t size)
 {
 	write_buffer(output);
-	write_at(output, offset, bytes, size);
+	write_bytes(output, offset, bytes, size);
 	if (size > 0)
 		begin_flush(output, offset, size);
 }
@@ -250,9 +273,20 @@ void output_rest(struct output *output)
 
 /* --- The end. --- */
 
+/* A file that ends in zeros that were not written gets its length. */
+static void give_length(struct output *output)
+{
+	off_t length = output->temporary ? lseek(output->fd, 0, SEEK_END) : -1;
+
+	if (length >= 0 && (uint64_t)length < output->size_bytes &&
+		ftruncate(output->fd, (off_t)output->size_bytes))
+		fail(output, "");
+}
+
 static void flush(struct output *output)
 {
 	write_buffer(output);
+	give_length(output);
 	if (fsync(output->fd))
 		fail(output, "cannot flush");
 }
@@ -330,8 +364,10 @@ static void flush_all(void)
 	struct output *output;
 	unsigned count = 0;
 
-	for (output = unfinished_first(); output; output = output->next, count++)
+	for (output = unfinished_first(); output; output = output->next, count++) {
 		write_buffer(output);
+		give_length(output);
+	}
 	if (count > MANY && syncfs_tells_errors() && is_on_one_file_system() &&
 		syncfs(unfinished_first()->fd) == 0)
 		return;

@@ -49,7 +49,8 @@ void output_begin_at(struct output *output, int directory, const char *directory
  * closes it. */
 void output_begin_device(struct output *output, const char *path, int fd);
 
-/* Asks for the space that will be needed, so that a full disk is found before the work. */
+/* Asks for the space that will be needed, so that a full disk is found before the work. Without it,
+ * long runs of zeros become holes. */
 void output_reserve(struct output *output, uint64_t size);
 
 void output_put(struct output *output, const void *bytes, size_t size);
@@ -66,7 +67,7 @@ void output_skip(struct output *output, uint64_t size);
  * them. Returns how many, whole blocks of 4096; 0 where it cannot be done. */
 uint64_t output_share(struct output *output, int fd, uint64_t size);
 
-/* Replaces bytes that have been put, or skipped. On a block device not before byte
+/* Replaces zeros that have been put, or skipped. On a block device not before byte
  * OUTPUT_MAGIC_BYTES. Several threads may do it at once, to different bytes, when nothing was put
  * since output_skip or output_rest. */
 void output_put_at(struct output *output, uint64_t offset, const void *bytes, size_t size);

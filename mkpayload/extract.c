@@ -117,7 +117,8 @@ static int write_entry(struct image *image, const struct image_entry *entry,
 		finish_batch(batch);
 	output = &batch->outputs[batch->count];
 	destination_begin_file(destination, entry->name, output);
-	output_reserve(output, entry->file_bytes);
+	if (!image->file.has_holes)
+		output_reserve(output, entry->file_bytes);
 	if (!image_read_entry(image, entry, output)) {
 		output_abandon(output);
 		return 0;

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "host/holes.h"
 #include "payload/file_source.h"
 
 static const char *read_file_at(
@@ -15,8 +16,16 @@ static const char *read_file_at(
 {
 	const struct file_source *file = (const struct file_source *)source;
 	uint8_t *at = to;
+	size_t hole;
 	ssize_t got;
 
+	if (file->has_holes) {
+		hole = holes_at(file->fd, offset, size);
+		memset(at, 0, hole);
+		at += hole;
+		offset += hole;
+		size -= hole;
+	}
 	while (size > 0) {
 		got = pread(file->fd, at, size, (off_t)offset);
 		if (got < 0 && errno == EINTR)
@@ -45,6 +54,7 @@ static const char *find_size(struct file_source *file)
 	if (size < 0)
 		return strerror(errno);
 	file->source.size_bytes = (uint64_t)size;
+	file->has_holes = holes_in_file(&status);
 	return 0;
 }
 

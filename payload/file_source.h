@@ -10,6 +10,7 @@
 struct file_source {
 	struct payload_source source; /* first: read_at is given its address */
 	int fd;
+	int has_holes;
 };
 
 /* Returns 0, or a phrase that says why not. */

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "payload/input_file.h"
+#include "host/holes.h"
 #include "host/message.h"
 #include "host/progress.h"
 
@@ -44,10 +45,21 @@ int input_open(const struct input *input)
 	return fd;
 }
 
+/* Takes what comes next for zeros as far as it is a hole. */
+static size_t read_hole(int fd, uint8_t *to, size_t size)
+{
+	off_t offset = lseek(fd, 0, SEEK_CUR);
+	size_t hole = holes_at(fd, (uint64_t)offset, size);
+
+	memset(to, 0, hole);
+	lseek(fd, offset + (off_t)hole, SEEK_SET);
+	return hole;
+}
+
 /* Reads up to size bytes, fewer only at the end of the file. */
 static size_t read_piece(const struct input *input, int fd, uint8_t *to, size_t size)
 {
-	size_t done = 0;
+	size_t done = holes_in_file(&input->status) ? read_hole(fd, to, size) : 0;
 	ssize_t got;
 
 	while (done < size) {

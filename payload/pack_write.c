@@ -12,12 +12,25 @@
 #include "format/sha256sums.h"
 #include "host/device.h"
 #include "host/message.h"
+#include "host/progress.h"
+#include "host/holes.h"
 #include "payload/pack.h"
 #include "payload/pack_copy.h"
 #include "payload/pack_sums.h"
-#include "host/progress.h"
 
 enum { FILE_MODE = 0666 /* less the umask */ };
+
+/* Then the image will have them, too, and takes less room than its length. */
+static int has_holes(const struct pack *pack, const struct pack_volume *volume)
+{
+	size_t i;
+
+	for (i = volume->first; i < volume->end; i++) {
+		if (holes_in_file(&pack->inputs.item[i].status))
+			return 1;
+	}
+	return 0;
+}
 
 static void open_volume(const struct pack *pack, struct pack_volume *volume)
 {
@@ -25,7 +38,8 @@ static void open_volume(const struct pack *pack, struct pack_volume *volume)
 
 	if (pack->volume_bytes || stat(volume->path, &status) || !S_ISBLK(status.st_mode)) {
 		output_begin(&volume->output, volume->path, FILE_MODE);
-		output_reserve(&volume->output, volume->image_bytes);
+		if (!has_holes(pack, volume))
+			output_reserve(&volume->output, volume->image_bytes);
 		return;
 	}
 	if (!pack->force)

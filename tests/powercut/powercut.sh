@@ -190,11 +190,9 @@ powercut_make()
 	cp --sparse=always "$base" "$cut_disk" && "$room/cut" make "$write_log" "$cut_disk" "$@"
 }
 
-# Repairs the disk as Debian does at boot. fsck is what that took: none, p (by itself), y (it asks).
+# Repairs the disk as Debian does at boot. fsck is what that took: p (by itself), y (it asks).
 powercut_repair()
 {
-	fsck=none
-	[ "$type" = ext2 ] || return 0
 	e2fsck -p "$cut_disk" >"$scratch/fsck" 2>&1
 	fsck_status=$?
 	fsck=p
@@ -202,6 +200,20 @@ powercut_repair()
 	fsck=y
 	e2fsck -y "$cut_disk" >"$scratch/fsck" 2>&1
 	[ $? -lt 4 ]
+}
+
+powercut_mount_only()
+{
+	mount -t "$type" -o "loop,$options" "$cut_disk" "$mounted" 2>>"$scratch/mount"
+}
+
+# A journal makes repairs needless, nearly: Linux 6.1 may write ext4's superblock while it changes, and then
+# its checksum is wrong until it is written again.
+powercut_mount()
+{
+	fsck=none
+	[ "$type" = ext2 ] || ! powercut_mount_only || return 0
+	powercut_repair && powercut_mount_only
 }
 
 # powercut_try AT SEED WHEN [lying]: one cut, recovered by the kernel that runs here.
@@ -213,7 +225,7 @@ powercut_try()
 	: >"$scratch/then"
 	: >"$scratch/said"
 	second_status=none clean=no
-	if powercut_repair && mount -t "$type" -o "loop,$options" "$cut_disk" "$mounted"; then
+	if powercut_mount; then
 		"$room/judge" sums "$mounted/distfiles" >"$scratch/now"
 		"$importer" --timeout 0 --device "$scratch/payload.img" "$mounted/distfiles" \
 			>"$scratch/said" 2>&1
@@ -255,7 +267,7 @@ powercut_try_boot()
 	second_status=$?
 	clean=no
 	e2fsck -fn "$cut_disk" >"$scratch/fsck" 2>&1 && clean=yes
-	if [ "$type" = ext2 ]; then
+	if grep -q 'e2fsck is needed' "$boot_log"; then
 		fsck=p
 		! grep -q 'e2fsck -p was not enough' "$boot_log" || fsck=y
 	fi
