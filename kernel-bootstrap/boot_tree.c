@@ -22,7 +22,7 @@ static void add_file(
 	struct boot_file *file = boot_files_add(files, copy_string(name), BOOT_FILE);
 
 	file->input.path = copy_string(path);
-	file->input.status = *status;
+	input_state_set(&file->input.state, status);
 	file->input.size_bytes = file->size_bytes = (uint64_t)status->st_size;
 }
 

@@ -215,7 +215,7 @@ void distfile_input(struct input *input, const struct distfile *distfile)
 	memset(input, 0, sizeof *input);
 	input->name = distfile->name;
 	input->path = distfile->path;
-	input->status = distfile->status;
+	input_state_set(&input->state, &distfile->status);
 	input->size_bytes = (uint64_t)distfile->status.st_size;
 	input->has_digest = 1;
 	input->sayer = distfile->said_by;

@@ -87,7 +87,7 @@ static void add_bytes(struct archive *archive, const char *name, uint64_t offset
 	struct boot_file *file = boot_files_add(archive->files, copy_string(name), BOOT_MEMBER);
 
 	file->input.path = copy_string(archive->path);
-	file->input.status = archive->status;
+	input_state_set(&file->input.state, &archive->status);
 	file->offset = offset;
 	file->size_bytes = size;
 }

@@ -24,14 +24,14 @@ __attribute__((noreturn)) static void fail(const struct input *input, const char
 
 static void check_unchanged(const struct input *input, int fd)
 {
-	const struct stat *before = &input->status;
+	const struct input_state *before = &input->state;
 	struct stat now;
 
 	if (fstat(fd, &now))
 		fail(input, strerror(errno));
-	if (now.st_dev != before->st_dev || now.st_ino != before->st_ino ||
-		now.st_size != before->st_size || now.st_mtim.tv_sec != before->st_mtim.tv_sec ||
-		now.st_mtim.tv_nsec != before->st_mtim.tv_nsec)
+	if (!input_state_is_file(before, &now) || now.st_size != before->size_bytes ||
+		now.st_mtim.tv_sec != before->modified.tv_sec ||
+		now.st_mtim.tv_nsec != before->modified.tv_nsec)
 		fail(input, "changed while it was read");
 }
 
@@ -59,7 +59,7 @@ static size_t read_hole(int fd, uint8_t *to, size_t size)
 /* Reads up to size bytes, fewer only at the end of the file. */
 static size_t read_piece(const struct input *input, int fd, uint8_t *to, size_t size)
 {
-	size_t done = holes_in_file(&input->status) ? read_hole(fd, to, size) : 0;
+	size_t done = input->state.has_holes ? read_hole(fd, to, size) : 0;
 	ssize_t got;
 
 	while (done < size) {
@@ -100,7 +100,7 @@ int input_files_same(const struct input *a, const struct input *b)
 
 	if (a->size_bytes != b->size_bytes)
 		return 0;
-	if (a->status.st_dev == b->status.st_dev && a->status.st_ino == b->status.st_ino)
+	if (a->state.device == b->state.device && a->state.inode == b->state.inode)
 		return 1;
 	fd_a = input_open(a);
 	fd_b = input_open(b);

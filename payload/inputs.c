@@ -9,6 +9,7 @@
 #include "format/name.h"
 #include "payload/input_file.h"
 #include "payload/inputs.h"
+#include "host/holes.h"
 #include "host/message.h"
 #include "host/text.h"
 
@@ -40,6 +41,20 @@ static char *describe(const struct input *input)
 
 /* --- Collecting. --- */
 
+void input_state_set(struct input_state *state, const struct stat *status)
+{
+	state->device = status->st_dev;
+	state->inode = status->st_ino;
+	state->size_bytes = status->st_size;
+	state->modified = status->st_mtim;
+	state->has_holes = holes_in_file(status);
+}
+
+int input_state_is_file(const struct input_state *state, const struct stat *status)
+{
+	return state->device == status->st_dev && state->inode == status->st_ino;
+}
+
 static const char *why_not_there(const char *path)
 {
 	int error = errno;
@@ -48,6 +63,15 @@ static const char *why_not_there(const char *path)
 	if (error == ENOENT && lstat(path, &status) == 0 && S_ISLNK(status.st_mode))
 		return "a symbolic link to nothing";
 	return strerror(error);
+}
+
+/* Where the path ends in this name, or 0: most do. */
+static char *find_end(char *path, const char *name)
+{
+	size_t path_bytes = strlen(path), name_bytes = strlen(name);
+	char *end = path + path_bytes - name_bytes;
+
+	return path_bytes >= name_bytes && strcmp(end, name) == 0 ? end : 0;
 }
 
 void inputs_add_file(
@@ -74,10 +98,12 @@ void inputs_add_file(
 	}
 	input = &inputs->item[inputs->count++];
 	memset(input, 0, sizeof *input);
-	input->name = copy_string(name);
 	input->path = copy_string(path);
+	input->name = find_end(input->path, name);
+	if (!input->name)
+		input->name = copy_string(name);
 	input->list_line = list_line ? copy_string(list_line) : 0;
-	input->status = status;
+	input_state_set(&input->state, &status);
 	input->size_bytes = (uint64_t)status.st_size;
 }
 
@@ -99,7 +125,8 @@ static int compare_inputs(const void *a, const void *b)
 
 static void free_input(struct input *input)
 {
-	free(input->name);
+	if (find_end(input->path, input->name) != input->name)
+		free(input->name);
 	free(input->path);
 	free(input->list_line);
 }

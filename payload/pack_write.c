@@ -13,7 +13,6 @@
 #include "host/device.h"
 #include "host/message.h"
 #include "host/progress.h"
-#include "host/holes.h"
 #include "payload/pack.h"
 #include "payload/pack_copy.h"
 #include "payload/pack_sums.h"
@@ -26,7 +25,7 @@ static int has_holes(const struct pack *pack, const struct pack_volume *volume)
 	size_t i;
 
 	for (i = volume->first; i < volume->end; i++) {
-		if (holes_in_file(&pack->inputs.item[i].status))
+		if (pack->inputs.item[i].state.has_holes)
 			return 1;
 	}
 	return 0;
