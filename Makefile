@@ -69,6 +69,12 @@ $(B)/$(1)/payload-import: $(IMPORTER_SOURCES) freestanding/$(1)/entry.c $(BOOTED
 $(B)/$(1)/init: $(INIT_SOURCES) freestanding/$(1)/entry.c $(BOOTED_HEADERS) $(B)/$(1)/cc
 	$$(CC) $$(BOOTED_CFLAGS_$(1)) $$(call BOOTED_FLAGS,$(1)) -o $$@ $(INIT_SOURCES) freestanding/$(1)/entry.c
 
+# What the benchmark runs on the same runtime.
+$(B)/$(1)/bench/%: tests/bench/guest/%.c format/sha256.c $(FREESTANDING) freestanding/$(1)/entry.c $(BOOTED_HEADERS) $(B)/$(1)/cc
+	@mkdir -p $$(@D)
+	$$(CC) $$(BOOTED_CFLAGS_$(1)) $$(call BOOTED_FLAGS,$(1)) -o $$@ $$< format/sha256.c $(FREESTANDING) \
+		freestanding/$(1)/entry.c
+
 # Remembers the compiler, so that another one builds anew.
 $(B)/$(1)/cc: FORCE
 	@mkdir -p $$(@D)

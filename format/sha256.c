@@ -84,10 +84,8 @@ const uint32_t sha256_constants[64] = {
 	0xc67178f2,
 };
 
-static inline uint32_t rotate_right(uint32_t value, int bits)
-{
-	return value >> bits | value << (32 - bits);
-}
+/* Macros, since tcc calls even inline functions: that took twice the instructions. */
+#define ROTATE_RIGHT(value, bits) ((value) >> (bits) | (value) << (32 - (bits)))
 
 static uint32_t get_be32(const uint8_t *from)
 {
@@ -102,42 +100,58 @@ static void put_be32(uint8_t *to, uint32_t value)
 	to[3] = (uint8_t)value;
 }
 
+/* As in ROUND, of two rotations the second is rotated from the first. */
 static void expand_schedule(uint32_t w[64], const uint8_t *block)
 {
-	uint32_t s0, s1;
+	uint32_t s0, s1, early, late;
 	int t;
 
 	for (t = 0; t < 16; t++)
 		w[t] = get_be32(block + 4 * t);
 	for (t = 16; t < 64; t++) {
-		s0 = rotate_right(w[t - 15], 7) ^ rotate_right(w[t - 15], 18) ^ w[t - 15] >> 3;
-		s1 = rotate_right(w[t - 2], 17) ^ rotate_right(w[t - 2], 19) ^ w[t - 2] >> 10;
+		early = w[t - 15];
+		late = w[t - 2];
+		s0 = early ^ ROTATE_RIGHT(early, 11);
+		s0 = ROTATE_RIGHT(s0, 7) ^ early >> 3;
+		s1 = late ^ ROTATE_RIGHT(late, 2);
+		s1 = ROTATE_RIGHT(s1, 17) ^ late >> 10;
 		w[t] = s1 + w[t - 7] + s0 + w[t - 16];
 	}
 }
 
+/* The standard xors three rotations of a letter; the second is rotated from the first here and the
+ * third from both, since the letter need not be copied for each.
+ *
+ * A round changes d and h; the next one calls the letters by other names instead of moving them all
+ * by one. */
+#define ROUND(a, b, c, d, e, f, g, h, t)                                              \
+	sum = ROTATE_RIGHT(e, 14) ^ e;                                                \
+	sum = ROTATE_RIGHT(sum, 5) ^ e;                                               \
+	h += ROTATE_RIGHT(sum, 6) + (g ^ (e & (f ^ g))) + sha256_constants[t] + w[t]; \
+	d += h;                                                                       \
+	sum = ROTATE_RIGHT(a, 9) ^ a;                                                 \
+	sum = ROTATE_RIGHT(sum, 11) ^ a;                                              \
+	h += ROTATE_RIGHT(sum, 2) + ((a & b) | (c & (a | b)))
+
 /* The letters are those of the standard. */
 static void add_block(uint32_t state[8], const uint8_t *block)
 {
-	uint32_t w[64], t1, t2;
+	uint32_t w[64];
 	uint32_t a = state[0], b = state[1], c = state[2], d = state[3];
 	uint32_t e = state[4], f = state[5], g = state[6], h = state[7];
+	uint32_t sum;
 	int t;
 
 	expand_schedule(w, block);
-	for (t = 0; t < 64; t++) {
-		t1 = h + (rotate_right(e, 6) ^ rotate_right(e, 11) ^ rotate_right(e, 25)) +
-		     (g ^ (e & (f ^ g))) + sha256_constants[t] + w[t];
-		t2 = (rotate_right(a, 2) ^ rotate_right(a, 13) ^ rotate_right(a, 22)) +
-		     ((a & b) | (c & (a | b)));
-		h = g;
-		g = f;
-		f = e;
-		e = d + t1;
-		d = c;
-		c = b;
-		b = a;
-		a = t1 + t2;
+	for (t = 0; t < 64; t += 8) {
+		ROUND(a, b, c, d, e, f, g, h, t);
+		ROUND(h, a, b, c, d, e, f, g, t + 1);
+		ROUND(g, h, a, b, c, d, e, f, t + 2);
+		ROUND(f, g, h, a, b, c, d, e, t + 3);
+		ROUND(e, f, g, h, a, b, c, d, t + 4);
+		ROUND(d, e, f, g, h, a, b, c, t + 5);
+		ROUND(c, d, e, f, g, h, a, b, t + 6);
+		ROUND(b, c, d, e, f, g, h, a, t + 7);
 	}
 	state[0] += a;
 	state[1] += b;
