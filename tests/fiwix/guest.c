@@ -11,7 +11,9 @@
  *	node PATH MAJOR MINOR	make a block device's node
  *	bytes NODE		print the length of the device, as its driver says
  *	room DIRECTORY		print how many blocks are free there
- *	remove PATH		remove a file or node */
+ *	remove PATH		remove a file or node
+ *	read NODE MIB		read so much of the device, 64 KiB at a time
+ *	clock			print "guest: clock N", milliseconds */
 #include <string.h>
 
 #include "format/sha256.h"
@@ -200,6 +202,27 @@ static int do_remove(char **words)
 	return result < 0 ? failed(words[1], result) : 0;
 }
 
+static int do_read(char **words)
+{
+	static uint8_t bytes[64 * 1024];
+	uint32_t mib;
+	long fd = system_open(words[1], OPEN_READ, 0), got = 1;
+
+	if (fd < 0 || number_get(words[2], strlen(words[2]), &mib) != strlen(words[2]))
+		return failed(words[1], fd);
+	for (mib *= 1024 * 1024 / sizeof bytes; mib > 0 && got > 0; mib--)
+		got = system_read((int)fd, bytes, sizeof bytes);
+	system_close((int)fd);
+	return got < 0 ? failed(words[1], got) : 0;
+}
+
+static int do_clock(char **words)
+{
+	(void)words;
+	say("clock ", message_number(system_clock_ms()));
+	return 0;
+}
+
 static const struct {
 	const char *name;
 	int words_min;
@@ -213,6 +236,8 @@ static const struct {
 	{ "bytes", 2, do_bytes },
 	{ "room", 2, do_room },
 	{ "remove", 2, do_remove },
+	{ "read", 3, do_read },
+	{ "clock", 1, do_clock },
 };
 
 static void do_step(char *line)

@@ -1,7 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The lbpayload authors
  * SPDX-License-Identifier: MIT
  *
- * hash.c - SHA-256 of so many times 1 MiB as there are arguments, on our own runtime, in plain C. */
+ * hash.c - SHA-256 of so many times 1 MiB as there are arguments, on our own runtime, in plain C.
+ */
 #include "format/sha256.h"
 
 int main(int argc, char **argv)
