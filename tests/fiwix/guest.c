@@ -12,7 +12,7 @@
  *	bytes NODE		print the length of the device, as its driver says
  *	room DIRECTORY		print how many blocks are free there
  *	remove PATH		remove a file or node
- *	read NODE MIB		read so much of the device, 64 KiB at a time
+ *	read NODE MIB [FILE]	read so much of the device, 64 KiB at a time, into a file
  *	clock			print "guest: clock N", milliseconds */
 #include <string.h>
 
@@ -207,11 +207,17 @@ static int do_read(char **words)
 	static uint8_t bytes[64 * 1024];
 	uint32_t mib;
 	long fd = system_open(words[1], OPEN_READ, 0), got = 1;
+	long to = words[3] ? system_open(words[3], OPEN_WRITE | OPEN_CREATE, 0644) : -1;
 
 	if (fd < 0 || number_get(words[2], strlen(words[2]), &mib) != strlen(words[2]))
 		return failed(words[1], fd);
-	for (mib *= 1024 * 1024 / sizeof bytes; mib > 0 && got > 0; mib--)
+	for (mib *= 1024 * 1024 / sizeof bytes; mib > 0 && got > 0; mib--) {
 		got = system_read((int)fd, bytes, sizeof bytes);
+		if (to >= 0 && got > 0)
+			got = system_write_all((int)to, bytes, (size_t)got) < 0 ? -1 : got;
+	}
+	if (to >= 0)
+		system_close((int)to);
 	system_close((int)fd);
 	return got < 0 ? failed(words[1], got) : 0;
 }
