@@ -115,7 +115,8 @@ static void check_problems(struct checkout *checkout)
 {
 	struct problems *problems = &checkout->problems;
 
-	distfiles_add_problems(&checkout->distfiles, problems);
+	distfiles_add_wrong(&checkout->distfiles, problems);
+	distfiles_add_absent(&checkout->distfiles, problems);
 	problems_say(problems);
 	if (problems->wrong > 0)
 		die("%lu problem%s: nothing was written", (unsigned long)problems->wrong,

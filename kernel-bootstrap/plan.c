@@ -90,6 +90,8 @@ static void read_options(
 	modes_check(&checkout->modes, "plan");
 }
 
+/* --- What is printed; each returns the number of problems. --- */
+
 static void print_missing(const struct distfiles *distfiles)
 {
 	const struct distfile *distfile = distfiles->item, *end = distfile + distfiles->count;
@@ -107,28 +109,63 @@ static void print_missing(const struct distfiles *distfiles)
 	}
 }
 
+/* Of a fresh checkout every distfile is missing, so the table says that, and no line of its own.
+ * What counts most comes last. */
+static uint64_t print_table(struct checkout *checkout)
+{
+	uint64_t absent = distfiles_count_absent(&checkout->distfiles);
+
+	distfiles_add_wrong(&checkout->distfiles, &checkout->problems);
+	plan_print_table(checkout);
+	report_end();
+	problems_say(&checkout->problems);
+	plan_print_summary(checkout);
+	report_end();
+	if (absent > 0)
+		complain("%s/distfiles: %llu missing: 'kernel-bootstrap plan --missing' lists "
+			 "names, SHA-256 and URLs for a downloader",
+			checkout->tree, (unsigned long long)absent);
+	return checkout->problems.wrong + absent;
+}
+
+static uint64_t print_json(struct checkout *checkout)
+{
+	distfiles_add_wrong(&checkout->distfiles, &checkout->problems);
+	distfiles_add_absent(&checkout->distfiles, &checkout->problems);
+	plan_print_json(checkout);
+	report_end();
+	problems_say(&checkout->problems);
+	return checkout->problems.wrong;
+}
+
+static uint64_t print_list(struct checkout *checkout)
+{
+	print_missing(&checkout->distfiles);
+	report_end();
+	problems_say(&checkout->problems);
+	return checkout->problems.wrong;
+}
+
 int command_plan(int argc, char **argv)
 {
 	struct plan_options options;
 	struct checkout checkout;
-	int status;
+	uint64_t wrong;
 
 	memset(&checkout, 0, sizeof checkout);
 	read_options(&options, &checkout, argc, argv);
 	checkout_read(&checkout, "external.img", !options.fast && !options.missing);
-	if (!options.missing)
-		distfiles_add_problems(&checkout.distfiles, &checkout.problems);
 	if (options.missing)
-		print_missing(&checkout.distfiles);
+		wrong = print_list(&checkout);
 	else if (options.json)
-		plan_print_json(&checkout);
+		wrong = print_json(&checkout);
 	else
-		plan_print_text(&checkout);
-	report_end(); /* the table stands before what is wrong */
-	problems_say(&checkout.problems);
+		wrong = print_table(&checkout);
 	if (options.svg)
 		plan_write_svg(&checkout, options.svg);
-	status = checkout.problems.wrong > 0 ? STATUS_FAILED : STATUS_DONE;
+	if (wrong > 0)
+		complain("%llu problem%s: 'kernel-bootstrap image' would write nothing",
+			(unsigned long long)wrong, report_plural(wrong));
 	checkout_free(&checkout);
-	return status;
+	return wrong > 0 ? STATUS_FAILED : STATUS_DONE;
 }

@@ -7,8 +7,9 @@
 #include "host/report.h"
 #include "kernel-bootstrap/plan.h"
 
-static void print_distfiles(const struct distfiles *distfiles)
+void plan_print_table(const struct checkout *checkout)
 {
+	const struct distfiles *distfiles = &checkout->distfiles;
 	const struct distfile *distfile = distfiles->item, *end = distfile + distfiles->count;
 
 	for (; distfile < end; distfile++) {
@@ -32,7 +33,7 @@ static uint64_t count_state(const struct distfiles *distfiles, enum distfile_sta
 	return count;
 }
 
-static void print_summary(const struct distfiles *distfiles)
+static void print_distfiles(const struct distfiles *distfiles)
 {
 	printf("distfiles    %llu: %llu in init.img, %llu in the payload, %llu later; %llu "
 	       "missing, %llu wrong\n",
@@ -85,12 +86,11 @@ static void print_payload(const struct checkout *checkout)
 		printf("external.img\n");
 }
 
-void plan_print_text(const struct checkout *checkout)
+void plan_print_summary(const struct checkout *checkout)
 {
-	print_distfiles(&checkout->distfiles);
 	if (checkout->distfiles.count > 0)
 		putchar('\n');
-	print_summary(&checkout->distfiles);
+	print_distfiles(&checkout->distfiles);
 	print_init(checkout);
 	print_payload(checkout);
 }

@@ -76,8 +76,17 @@ fails "missing with all URLs" 1 \
 	'flex-2.6.4.tar.gz: not a regular file (.*flex-2.6.4/sources:1): https://example.org/0123abcd.tar.gz https://example.org/pub/flex-2.6.4.tar.gz$' \
 	"$kernel_bootstrap" plan --external-sources tree
 cp .out saved
-ok "... and others at once" grep -q 'mes-0.27.1.tar.gz: missing (.*/sources:1): https://example.org/pub/mes-0' .err
-ok "... without a URL" grep -q 'extra.tar: missing .*: no URL$' .err
+ok "... and others at once, in the table" grep -q '^init.img  *?  missing  *mes-0.27.1.tar.gz$' saved
+ok "... and nowhere else" sh -c '! grep -q mes-0.27.1 .err'
+ok "... the way to a downloader" grep -q "^kernel-bootstrap: tree/distfiles: 2 missing: 'kernel-bootstrap plan --missing'" .err
+is "... and how many problems, last" "$(tail -n 1 .err)" \
+	"kernel-bootstrap: 4 problems: 'kernel-bootstrap image' would write nothing"
+kb plan --external-sources tree >both 2>&1
+is "... the summary after all that is wrong" \
+	"$(sed -n '/^kernel-bootstrap: tree.*SHA-256 is not/,$p' both | grep -c -e '^distfiles ' -e '^payload ')" 2
+kb plan --json --external-sources tree >plan.json 2>err
+ok "... in JSON with URLs" grep -q 'mes-0.27.1.tar.gz: missing (.*/sources:1): https://example.org/pub/mes-0' plan.json
+ok "... without a URL" grep -q 'extra.tar: missing .*: no URL"' plan.json
 ok "... wrong ones too" \
 	grep -q 'bash-2.05b.tar.gz: its SHA-256 is not the one in tree/steps/bash-2.05b/sources:1$' .err
 ok "... in the table" grep -q '^init.img .* wrong  *bash-2.05b.tar.gz$' saved
