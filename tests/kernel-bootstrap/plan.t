@@ -263,7 +263,17 @@ fails "a tree that is not there" 1 '^kernel-bootstrap: none: No such file' "$ker
 fails "a file for a tree" 1 'out: not a directory: a live-bootstrap checkout is wanted' \
 	"$kernel_bootstrap" plan out
 mkdir empty
-fails "an empty directory" 1 'empty/steps/manifest: No such file' "$kernel_bootstrap" plan empty
+for option in --external-sources --missing --json; do
+	fails "an empty directory: plan $option" 1 \
+		'empty/steps/manifest: No such file or directory; is empty a live-bootstrap checkout?' \
+		"$kernel_bootstrap" plan $option empty
+	is "... and no table" "$(cat .out)" ""
+	is "... and no other line" "$(wc -l <.err)" 1
+done
+fails "... image" 1 'is empty a live-bootstrap checkout?' "$kernel_bootstrap" image -q -o none empty
+ok "... which makes no directory" test ! -e none
+mkdir empty/steps && : >empty/steps/manifest
+fails "an empty manifest" 1 'empty/seed: No such file' "$kernel_bootstrap" plan empty
 ok "... all that is missing at once" sh -c 'grep -q "no /x86/hex0_x86.hex0 among the files: git submodule" "$0" &&
 	grep -q "stage2.hex0: No such file" "$0" && grep -q "empty/seed: No such" "$0"' "$scratch/.err"
 done_testing
