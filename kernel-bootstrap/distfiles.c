@@ -231,12 +231,13 @@ void distfiles_verify(struct distfiles *distfiles)
 	progress_begin("reading", distfiles_bytes(distfiles, DISTFILE_EARLY) +
 					  distfiles_bytes(distfiles, DISTFILE_PAYLOAD));
 	for (; distfile < end; distfile++) {
-		if (distfile->state != DISTFILE_GOOD)
+		if (distfile->state != DISTFILE_UNREAD)
 			continue;
 		distfile_input(&input, distfile);
 		input_copy(&input, 0, digest);
-		if (memcmp(digest, distfile->digest, SHA256_DIGEST_BYTES) != 0)
-			distfile->state = DISTFILE_WRONG;
+		distfile->state = memcmp(digest, distfile->digest, SHA256_DIGEST_BYTES) == 0
+					  ? DISTFILE_GOOD
+					  : DISTFILE_WRONG;
 	}
 	progress_end();
 }

@@ -17,7 +17,13 @@ enum distfile_place {
 	DISTFILE_PLACES,
 };
 
-enum distfile_state { DISTFILE_GOOD, DISTFILE_MISSING, DISTFILE_WRONG, DISTFILE_NOT_NEEDED };
+enum distfile_state {
+	DISTFILE_UNREAD, /* there, and not held to its digest yet */
+	DISTFILE_GOOD,
+	DISTFILE_MISSING,
+	DISTFILE_WRONG,
+	DISTFILE_NOT_NEEDED,
+};
 
 struct distfile {
 	char *name, *path;
@@ -26,7 +32,7 @@ struct distfile {
 	char **url;
 	size_t urls;
 	enum distfile_place place;
-	enum distfile_state state; /* good: as far as it has been looked at */
+	enum distfile_state state;
 	struct stat status;
 };
 

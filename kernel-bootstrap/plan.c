@@ -20,13 +20,15 @@ static const char help[] =
 	"Says which distfiles of a live-bootstrap checkout the boot image needs, which\n"
 	"travel in the payload, which are missing or wrong, and how near the image comes\n"
 	"to what builder-hex0 can read. Nothing is written but FILE. The exit status is 0\n"
-	"only if 'kernel-bootstrap image' would succeed.\n"
+	"only if nothing in TREE keeps 'kernel-bootstrap image' from succeeding.\n"
 	"\n"
 	"      --json              for programs\n"
 	"      --missing           only the missing distfiles: NAME, SHA-256 and URLs,\n"
-	"                          separated by tabs\n"
+	"                          separated by tabs; that some are missing is no\n"
+	"                          failure then, and the others are not read\n"
 	"      --svg FILE          also draw the two images\n"
-	"      --no-verify         do not read the distfiles\n"
+	"      --no-verify         do not read the distfiles: the exit status is 0\n"
+	"                          even if 'image' would refuse one for its SHA-256\n"
 	"      --help              this text\n"
 	"\n" MODES_HELP "\n"
 	"Example: kernel-bootstrap plan --qemu --external-sources live-bootstrap\n";
@@ -55,7 +57,7 @@ const char *plan_place_word(enum distfile_place place)
 
 const char *plan_state_word(enum distfile_state state)
 {
-	static const char *const words[] = { "good", "missing", "wrong", "not needed" };
+	static const char *const words[] = { "unread", "good", "missing", "wrong", "not needed" };
 
 	return words[state];
 }

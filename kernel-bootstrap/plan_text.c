@@ -36,13 +36,17 @@ static uint64_t count_state(const struct distfiles *distfiles, enum distfile_sta
 static void print_distfiles(const struct distfiles *distfiles)
 {
 	printf("distfiles    %llu: %llu in init.img, %llu in the payload, %llu later; %llu "
-	       "missing, %llu wrong\n",
+	       "missing, %llu wrong",
 		(unsigned long long)distfiles->count,
 		(unsigned long long)distfiles_count(distfiles, DISTFILE_EARLY),
 		(unsigned long long)distfiles_count(distfiles, DISTFILE_PAYLOAD),
 		(unsigned long long)distfiles_count(distfiles, DISTFILE_LATER),
 		(unsigned long long)count_state(distfiles, DISTFILE_MISSING),
 		(unsigned long long)count_state(distfiles, DISTFILE_WRONG));
+	if (count_state(distfiles, DISTFILE_UNREAD) > 0)
+		printf(", %llu unread",
+			(unsigned long long)count_state(distfiles, DISTFILE_UNREAD));
+	putchar('\n');
 }
 
 static void print_init(const struct checkout *checkout)

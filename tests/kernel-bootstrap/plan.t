@@ -98,9 +98,27 @@ is "--missing: names, digests, mirrors, URLs" "$(grep '^mes' out)" \
 is "... all of them" "$(cut -f 1 out | tr '\n' ' ')" "extra.tar flex-2.6.4.tar.gz mes-0.27.1.tar.gz "
 ok "... which is no failure" kb plan --missing --external-sources tree
 ok "--no-verify does not read them" sh -c '"$0" plan --no-verify --json --external-sources tree |
-	grep -q "\"bash-2.05b.tar.gz\", \"place\": \"init.img\", \"state\": \"good\""' "$kernel_bootstrap"
+	grep -q "\"bash-2.05b.tar.gz\", \"place\": \"init.img\", \"state\": \"unread\""' "$kernel_bootstrap"
 kb plan --missing tree >out 2>err
 ok "what comes from the network is not missed" sh -c '! grep -q gettext out'
+
+
+# The exit status, by what is wrong; --help and the manual say it so.
+rm -rf tree && cp -a good tree && echo changed >>tree/distfiles/bash-2.05b.tar.gz
+fails "a wrong distfile: status 1" 1 '1 problem: ' "$kernel_bootstrap" plan --external-sources tree
+ok "... 0 with --no-verify" kb plan --no-verify --external-sources tree
+kb plan --no-verify --external-sources tree >out 2>err
+ok "... which calls none good" sh -c 'grep -q "0 missing, 0 wrong, 17 unread$" out && ! grep " good " out'
+ok "... 0 with --missing, which reads none" kb plan --missing --external-sources tree
+rm tree/distfiles/bash-2.05b.tar.gz
+fails "a missing distfile: status 1" 1 '1 problem: ' "$kernel_bootstrap" plan --external-sources tree
+fails "... with --no-verify, too" 1 '1 problem: ' "$kernel_bootstrap" plan --no-verify --external-sources tree
+ok "... 0 with --missing" kb plan --missing --external-sources tree
+echo 'bild: x' >>tree/steps/manifest
+fails "anything else is a failure with --missing, too" 1 '1 problem: ' \
+	"$kernel_bootstrap" plan --missing --external-sources tree
+kb plan --help >help
+ok "--help says so" sh -c 'grep -q "is no$" help && grep -q "even if .image. would refuse" help'
 
 # --- The manifest. ---
 
