@@ -3,7 +3,6 @@
  *
  * run.c - kernel-bootstrap run: boots the images in QEMU and says how far the bootstrap came. */
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,6 +15,7 @@
 #include "host/report.h"
 #include "kernel-bootstrap/command.h"
 #include "kernel-bootstrap/run_console.h"
+#include "kernel-bootstrap/run_log.h"
 #include "kernel-bootstrap/run_machine.h"
 
 static const char help[] =
@@ -29,7 +29,8 @@ static const char help[] =
 	"\n"
 	"  --console          show the whole console on standard output\n"
 	"  --cores N          of the machine (2)\n"
-	"  --log FILE         keep the console in this file (DIR/console.log)\n"
+	"  --log FILE         keep the console in this file (DIR/console.log); the one before it\n"
+	"                     becomes FILE.old\n"
 	"  --memory MIB       of the machine (4096; builder-hex0 needs 1408)\n"
 	"  --qemu PROGRAM     another QEMU (qemu-system-x86_64)\n"
 	"  --snapshot         leave the images as they are; what is written is thrown away\n"
@@ -235,29 +236,17 @@ static void catch_signals(void)
 		sigaction(deadly[i], &action, 0);
 }
 
-static int open_log(const struct request *request, char **path)
+/* Once QEMU runs: where there is none, the log of an earlier run stays as it is. */
+static int open_log(const struct request *request, struct run_machine *machine, const char *path)
 {
-	int fd;
+	int fd = run_log_open(path), reason = errno;
 
-	*path = request->log ? copy_string(request->log)
-			     : format_string("%s/console.log", request->directory);
-	fd = open(*path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-	if (fd < 0)
-		die("%s: %s", *path, strerror(errno));
-	return fd;
-}
-
-static void write_all(int fd, const char *path, const char *bytes, size_t size)
-{
-	ssize_t written;
-
-	for (; size > 0; bytes += written, size -= (size_t)written) {
-		written = write(fd, bytes, size);
-		if (written < 0 && errno == EINTR)
-			written = 0;
-		if (written < 0)
-			die("%s: %s", path, strerror(errno));
+	if (fd < 0) {
+		run_machine_end(machine, 0);
+		die("%s: %s%s", path, strerror(reason),
+			request->log ? "" : "; --log FILE keeps the console elsewhere");
 	}
+	return fd;
 }
 
 static int is_over(uint64_t deadline_ms)
@@ -281,9 +270,9 @@ static int watch(struct run_machine *machine, struct run_console *console,
 			break;
 		if (size < 0)
 			continue;
-		write_all(log, log_path, bytes, (size_t)size);
+		run_log_write(log, log_path, bytes, (size_t)size);
 		if (request->console)
-			write_all(STDOUT_FILENO, "standard output", bytes, (size_t)size);
+			run_log_write(STDOUT_FILENO, "standard output", bytes, (size_t)size);
 		run_console_add(console, bytes, (size_t)size);
 		stop_ms = end_ms;
 		if (console->ending)
@@ -348,10 +337,12 @@ int command_run(int argc, char **argv)
 
 	parse(&request, argc, argv);
 	has_image(&request, "init.img", 1);
-	log = open_log(&request, &log_path);
+	log_path = request.log ? copy_string(request.log)
+			       : format_string("%s/console.log", request.directory);
 	catch_signals();
 	run_console_begin(&console, request.console ? ignore_milestone : say_milestone);
 	start(&machine, &request);
+	log = open_log(&request, &machine, log_path);
 	closed = watch(&machine, &console, &request, log_path, log);
 	run_machine_end(&machine, closed ? run_clock_ms() + END_MS : 0);
 	if (close(log))

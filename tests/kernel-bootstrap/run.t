@@ -141,6 +141,24 @@ fails "no QEMU" 1 'no-qemu: is not here: Debian.s package qemu-system-x86' run -
 : >qemu && chmod 644 qemu
 fails "a QEMU that cannot be executed" 1 'qemu: Permission denied' run --qemu ./qemu dir
 
+# --- The log of the run before. ---
+
+imitate 'echo first'
+run --qemu ./qemu dir 2>err
+fails "no QEMU: the log stays" 1 'no-qemu: is not here' run --qemu ./no-qemu dir
+is "... as it was" "$(cat dir/console.log)" first
+imitate 'exit 1'
+fails "a QEMU that says nothing" 1 'ended with an error' run --qemu ./qemu dir
+fails "... twice" 1 'ended with an error' run --qemu ./qemu dir
+is "... is not worth the log before" "$(cat dir/console.log.old)" first
+imitate 'echo second'
+run --qemu ./qemu dir 2>err
+run --qemu ./qemu --log dir/console.log dir 2>err
+is "the last but one" "$(cat dir/console.log.old)" second
+imitate 'cat whole'
+ok "--log to what is no regular file" run --qemu ./qemu --log /dev/null dir
+ok "... which stays" test -c /dev/null -a ! -e /dev/null.old
+
 # --- What is left behind. ---
 
 # ended PROCESS: waits until it has.
@@ -184,7 +202,9 @@ fails "two" 2 'say one directory' run dir dir
 fails "too little memory for builder-hex0" 2 'memory 1407: not a number from 1408' run --memory 1407 dir
 fails "no core" 2 'cores 0: not a number from 1' run --cores 0 dir
 fails "a time that is none" 2 'timeout soon: not a number' run --timeout soon dir
-fails "a log that cannot be written" 1 'nowhere/log: No such file' run --log nowhere/log dir
+imitate 'echo $$ >process; exec sleep 100'
+fails "a log that cannot be written" 1 'nowhere/log: No such file' run --qemu ./qemu --log nowhere/log dir
+ok "... leaves no QEMU behind" sh -c '! kill -0 "$(cat process)" 2>/dev/null'
 ok "--help" run --help
 
 done_testing
