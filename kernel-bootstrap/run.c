@@ -296,6 +296,23 @@ static void say_where(const struct run_console *console)
 		complain("the console's last line: %s", console->last_line);
 }
 
+/* "exit status 1", "killed by signal 9 (Killed)"; allocated. */
+static char *ending_text(int status)
+{
+	if (WIFEXITED(status))
+		return format_string("exit status %d", WEXITSTATUS(status));
+	return format_string(
+		"killed by signal %d (%s)", WTERMSIG(status), strsignal(WTERMSIG(status)));
+}
+
+static void complain_of_qemu(const struct request *request, int status)
+{
+	char *text = ending_text(status);
+
+	complain("%s: %s ended with an error (%s)", request->directory, request->qemu, text);
+	free(text);
+}
+
 static int judge(const struct request *request, const struct run_machine *machine,
 	const struct run_console *console, int closed, const char *log_path)
 {
@@ -315,8 +332,7 @@ static int judge(const struct request *request, const struct run_machine *machin
 		complain("%s: time-out: not ended after %s; it had come to: %s", request->directory,
 			elapsed(), last);
 	else if (!WIFEXITED(machine->status) || WEXITSTATUS(machine->status))
-		complain("%s: %s ended with an error (status %d)", request->directory,
-			request->qemu, machine->status);
+		complain_of_qemu(request, machine->status);
 	else
 		complain("%s: the machine ended after %s before the system was complete; "
 			 "it had come to: %s",

@@ -134,7 +134,11 @@ ok "a failure that was survived is none" run --qemu ./qemu dir
 imitate 'sed 7q whole; echo "PANIC: in words"; sleep 1; echo "Linux version 4"; sleep 4; cat whole'
 ok "... nor one that a milestone follows, however silent it is then" run --qemu ./qemu dir
 imitate 'exit 1'
-fails "QEMU ends with an error" 1 'dir: ./qemu ended with an error' run --qemu ./qemu dir
+fails "QEMU ends with an error" 1 'dir: ./qemu ended with an error (exit status 1)$' run --qemu ./qemu dir
+imitate 'exit 37'
+fails "... another one" 1 'ended with an error (exit status 37)$' run --qemu ./qemu dir
+imitate 'kill -9 $$'
+fails "QEMU is killed" 1 'dir: ./qemu ended with an error (killed by signal 9 (Killed))$' run --qemu ./qemu dir
 imitate ':'
 fails "a console without a word" 1 'it had come to: no milestone at all' run --qemu ./qemu dir
 fails "no QEMU" 1 'no-qemu: is not here: Debian.s package qemu-system-x86' run --qemu ./no-qemu dir
