@@ -224,9 +224,10 @@ static void catch_signal(int signal)
 	caught_signal = signal;
 }
 
+static const int deadly[] = { SIGINT, SIGTERM, SIGHUP };
+
 static void catch_signals(void)
 {
-	static const int deadly[] = { SIGINT, SIGTERM, SIGHUP };
 	struct sigaction action;
 	size_t i;
 
@@ -234,6 +235,19 @@ static void catch_signals(void)
 	action.sa_handler = catch_signal;
 	for (i = 0; i < sizeof deadly / sizeof *deadly; i++)
 		sigaction(deadly[i], &action, 0);
+}
+
+/* From here on they come only while the console is waited for, never between a look at
+ * caught_signal and the wait. QEMU has begun and does not inherit it. */
+static void hold_signals(sigset_t *old)
+{
+	sigset_t held;
+	size_t i;
+
+	sigemptyset(&held);
+	for (i = 0; i < sizeof deadly / sizeof *deadly; i++)
+		sigaddset(&held, deadly[i]);
+	sigprocmask(SIG_BLOCK, &held, old);
 }
 
 /* Once QEMU runs: where there is none, the log of an earlier run stays as it is. */
@@ -263,9 +277,11 @@ static int watch(struct run_machine *machine, struct run_console *console,
 		 stop_ms = end_ms;
 	char bytes[65536];
 	ssize_t size = -1;
+	sigset_t old;
 
+	hold_signals(&old);
 	while (!caught_signal && !is_over(stop_ms)) {
-		size = run_machine_read(machine, bytes, sizeof bytes, stop_ms);
+		size = run_machine_read(machine, bytes, sizeof bytes, stop_ms, &old);
 		if (size == 0)
 			break;
 		if (size < 0)
@@ -280,6 +296,7 @@ static int watch(struct run_machine *machine, struct run_console *console,
 		if (end_ms && stop_ms > end_ms)
 			stop_ms = end_ms;
 	}
+	sigprocmask(SIG_SETMASK, &old, 0);
 	run_console_end(console);
 	return size == 0;
 }

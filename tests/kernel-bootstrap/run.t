@@ -194,6 +194,39 @@ for signal in TERM INT HUP KILL; do
 	is "SIG$signal: status 1" "$status" 1
 	ok "SIG$signal: says how far it came" grep -q 'dir: interrupted after .*; it had come to: mes' err
 done
+# A signal between the look whether one came and the wait: the wait is made to begin with it.
+cat >late.c <<'END'
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <poll.h>
+#include <signal.h>
+#include <time.h>
+
+int poll(struct pollfd *fds, nfds_t count, int timeout)
+{
+	int (*real)(struct pollfd *, nfds_t, int);
+
+	*(void **)&real = dlsym(RTLD_NEXT, "poll");
+	raise(SIGTERM);
+	return real(fds, count, timeout);
+}
+
+int ppoll(struct pollfd *fds, nfds_t count, const struct timespec *timeout, const sigset_t *mask)
+{
+	int (*real)(struct pollfd *, nfds_t, const struct timespec *, const sigset_t *);
+
+	*(void **)&real = dlsym(RTLD_NEXT, "ppoll");
+	raise(SIGTERM);
+	return real(fds, count, timeout, mask);
+}
+END
+imitate 'exec sleep 5'
+if ${CC:-cc} -shared -fPIC -o late.so late.c -ldl 2>err; then
+	fails "SIGTERM right before the wait ends it, too" 1 'dir: interrupted after 0:00:0[0-4]' \
+		env LD_PRELOAD="$scratch/late.so" "$program" run --qemu ./qemu dir
+else
+	skip "SIGTERM right before the wait ends it, too" "no C compiler that links: ${CC:-cc}"
+fi
 imitate 'echo $$ >process; while :; do whole; echo x; done'
 "$program" run --qemu ./qemu --console dir 2>/dev/null | head -n 3 >/dev/null
 ok "nobody reads its output: no QEMU is left behind" ended "$(cat process)"
