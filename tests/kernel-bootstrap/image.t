@@ -193,6 +193,9 @@ mkdir -p stale && echo old >stale/external.img
 fails "a payload of another run" 1 'stale/external.img: a payload of another run' \
 	"$kernel_bootstrap" image --qemu -o stale good
 ok "... keeps the new image away" test ! -e stale/init.img
+ok "... which has none" grep -q 'and this one has none: remove it$' .err
+fails "... on one disk the payload is elsewhere" 1 'this one puts its own into a partition of init.img: remove it$' \
+	"$kernel_bootstrap" image --qemu --external-sources --single-disk -o stale good
 
 change 'ln -s none steps/dangling'
 refuses "a link to nothing" 'tree/steps/dangling: a symbolic link to nothing' --qemu tree
