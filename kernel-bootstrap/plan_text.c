@@ -47,6 +47,8 @@ static void print_distfiles(const struct distfiles *distfiles)
 		printf(", %llu unread",
 			(unsigned long long)count_state(distfiles, DISTFILE_UNREAD));
 	putchar('\n');
+	if (count_state(distfiles, DISTFILE_MISSING) > 0)
+		printf("             the sizes below are without those that are missing\n");
 }
 
 static void print_init(const struct checkout *checkout)
@@ -56,9 +58,10 @@ static void print_init(const struct checkout *checkout)
 		init->entries < SRCFS_FILES_MAX ? SRCFS_FILES_MAX - init->entries : 0;
 	char size[REPORT_SIZE_TEXT_BYTES], max[REPORT_SIZE_TEXT_BYTES];
 
-	printf("init.img     %llu files, %llu directories, ",
-		(unsigned long long)checkout->files.files,
-		(unsigned long long)checkout->files.directories);
+	printf("init.img     %llu file%s, %llu director%s, ",
+		(unsigned long long)checkout->files.files, report_plural(checkout->files.files),
+		(unsigned long long)checkout->files.directories,
+		checkout->files.directories == 1 ? "y" : "ies");
 	printf("%s in an image of ", report_size(size, init->stream_bytes));
 	printf("%s\n", report_size(size, init->image_bytes));
 	printf("  entries    %llu of %d that builder-hex0 has; %llu are left for what the "
@@ -76,13 +79,15 @@ static void print_init(const struct checkout *checkout)
 static void print_payload(const struct checkout *checkout)
 {
 	char size[REPORT_SIZE_TEXT_BYTES];
+	size_t distfiles;
 
 	if (checkout->payload.volumes == 0) {
 		printf("payload      none\n");
 		return;
 	}
-	printf("payload      %u files, %s, ", (unsigned)checkout->payload.volume[0].header.count,
-		report_size(size, checkout_payload_bytes(checkout)));
+	distfiles = checkout->payload.inputs.count;
+	printf("payload      %lu distfile%s and SHA256SUMS, %s, ", (unsigned long)distfiles,
+		report_plural(distfiles), report_size(size, checkout_payload_bytes(checkout)));
 	if (checkout->modes.single_disk)
 		printf("in a partition of init.img from sector %llu\n",
 			(unsigned long long)checkout->init.payload_offset / SRCFS_SECTOR_BYTES);

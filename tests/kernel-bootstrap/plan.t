@@ -29,6 +29,8 @@ is "needed early" "$(sed -n 's/^init.img .* good  *//p' out | tr '\n' ' ')" \
 is "entries and room" "$(grep entries out)" \
 	"  entries    104 of 14332 that builder-hex0 has; 14228 are left for what the bootstrap makes"
 ok "memory: the ramdisk of steps/jump/fiwix.sh counts" grep -q '^  memory     2694 MiB' out
+is "the payload" "$(grep '^payload  *[0-9]* d' out)" "payload      9 distfiles and SHA256SUMS, 28.0 KiB, external.img"
+ok "sizes are of everything" sh -c '! grep -q "sizes below" out'
 kb plan good >out 2>err
 is "from the network: all before it, nothing later" "$(grep '^distfiles' out)" \
 	"distfiles    17: 13 in init.img, 0 in the payload, 4 later; 0 missing, 0 wrong"
@@ -60,7 +62,7 @@ is "... with every URL of one" "$(grep '"flex-2.6.4.tar.gz"' plan.json | sed 's/
 	': ["https://example.org/0123abcd.tar.gz", "https://example.org/pub/flex-2.6.4.tar.gz"]},'
 kb plan --svg plan.svg --external-sources good >out 2>err
 ok "--svg is an image" sh -c 'grep -q "^<svg " plan.svg && tail -n 1 plan.svg | grep -q "^</svg>$"'
-ok "... with all parts" sh -c 'grep -q "early distfiles" plan.svg && grep -q "external.img: 10 files" plan.svg'
+ok "... with all parts" sh -c 'grep -q "early distfiles" plan.svg && grep -q "external.img: 9 distfiles and SHA256SUMS" plan.svg'
 kb plan --svg one.svg --external-sources --single-disk good >out 2>err
 ok "... of one disk, too" grep -q 'payload, ' one.svg
 ok "... and without a payload" kb plan --svg none.svg good
@@ -102,6 +104,16 @@ ok "--no-verify does not read them" sh -c '"$0" plan --no-verify --json --extern
 kb plan --missing tree >out 2>err
 ok "what comes from the network is not missed" sh -c '! grep -q gettext out'
 
+
+rm -rf tree && cp -a good tree && rm tree/distfiles/*
+kb plan --external-sources --svg none.svg tree >out 2>err
+is "all distfiles missing" "$(grep '^payload  *[0-9]* d' out)" "payload      0 distfiles and SHA256SUMS, 4.0 KiB, external.img"
+ok "... in the picture" grep -q 'external.img: 0 distfiles and SHA256SUMS' none.svg
+ok "... and the sizes say that they are not in" grep -q 'the sizes below are without those that are missing' out
+cp good/distfiles/curl-8.17.0.tar.xz tree/distfiles/
+kb plan --external-sources --svg one.svg tree >out 2>err
+ok "... but one" grep -q '^payload      1 distfile and SHA256SUMS' out
+ok "... in the picture, too" grep -q 'external.img: 1 distfile and' one.svg
 
 # The exit status, by what is wrong; --help and the manual say it so.
 rm -rf tree && cp -a good tree && echo changed >>tree/distfiles/bash-2.05b.tar.gz
