@@ -85,6 +85,9 @@ static void read_options(
 	}
 	if (optind + 1 != argc)
 		die_usage("plan", "one TREE is wanted, a live-bootstrap checkout");
+	if (options->svg && strcmp(options->svg, "-") == 0)
+		die_usage("plan", "--svg -: standard output is the plan's: name a file for the "
+				  "picture (./- if it is to be that)");
 	if (options->json && options->missing)
 		die_usage("plan", "--json and --missing: one of the two");
 	checkout->tree = argv[optind];

@@ -97,6 +97,9 @@ kb plan --missing --external-sources -m http://mirror tree >out 2>err
 is "--missing: names, digests, mirrors, URLs" "$(grep '^mes' out)" \
 	"$(printf 'mes-0.27.1.tar.gz\t%s\thttp://mirror/mes-0.27.1.tar.gz\thttps://example.org/pub/mes-0.27.1.tar.gz' \
 		"$(sha256sum <good/distfiles/mes-0.27.1.tar.gz | cut -d ' ' -f 1)")"
+kb plan --missing --external-sources -m http://mirror// -m http://mirror/ -m http://mirror tree >out 2>err
+is "... a mirror once, and one slash behind it" "$(grep '^mes' out | cut -f 3-)" \
+	"$(printf 'http://mirror/mes-0.27.1.tar.gz\thttps://example.org/pub/mes-0.27.1.tar.gz')"
 is "... all of them" "$(cut -f 1 out | tr '\n' ' ')" "extra.tar flex-2.6.4.tar.gz mes-0.27.1.tar.gz "
 ok "... which is no failure" kb plan --missing --external-sources tree
 ok "--no-verify does not read them" sh -c '"$0" plan --no-verify --json --external-sources tree |
