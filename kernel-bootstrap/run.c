@@ -14,6 +14,7 @@
 #include "host/options.h"
 #include "host/report.h"
 #include "kernel-bootstrap/command.h"
+#include "kernel-bootstrap/init_memory.h"
 #include "kernel-bootstrap/run_console.h"
 #include "kernel-bootstrap/run_log.h"
 #include "kernel-bootstrap/run_machine.h"
@@ -31,7 +32,7 @@ static const char help[] =
 	"  --cores N          of the machine (2)\n"
 	"  --log FILE         keep the console in this file (DIR/console.log); the one before it\n"
 	"                     becomes FILE.old\n"
-	"  --memory MIB       of the machine (4096; builder-hex0 needs 1408)\n"
+	"  --memory MIB       of the machine (4096); at least what 'plan' says, and 1408\n"
 	"  --qemu PROGRAM     another QEMU (qemu-system-x86_64)\n"
 	"  --snapshot         leave the images as they are; what is written is thrown away\n"
 	"  --timeout SECONDS  end it after so long (0: never, the default)\n"
@@ -148,6 +149,20 @@ static int has_image(const struct request *request, const char *image, int neede
 			errno == ENOENT ? "; 'kernel-bootstrap image' writes it" : "");
 	free(path);
 	return result == 0;
+}
+
+/* The ramdisk is made hours after the start, where no memory may be. */
+static void check_memory(const struct request *request)
+{
+	enum { MIB = 1024 * 1024 };
+	char *path = format_string("%s/init.img", request->directory);
+	unsigned long needed_mib = (unsigned long)((init_memory_of_image(path) + MIB - 1) / MIB);
+
+	if (request->memory_mib < needed_mib)
+		die("%s: its files and the ramdisk of Fiwix need %lu MiB of memory at least, and "
+		    "%lu are too little: say --memory %lu or more",
+			path, needed_mib, request->memory_mib, needed_mib);
+	free(path);
 }
 
 struct words {
@@ -313,18 +328,9 @@ static void say_where(const struct run_console *console)
 		complain("the console's last line: %s", console->last_line);
 }
 
-/* "exit status 1", "killed by signal 9 (Killed)"; allocated. */
-static char *ending_text(int status)
-{
-	if (WIFEXITED(status))
-		return format_string("exit status %d", WEXITSTATUS(status));
-	return format_string(
-		"killed by signal %d (%s)", WTERMSIG(status), strsignal(WTERMSIG(status)));
-}
-
 static void complain_of_qemu(const struct request *request, int status)
 {
-	char *text = ending_text(status);
+	char *text = run_machine_ending(status);
 
 	complain("%s: %s ended with an error (%s)", request->directory, request->qemu, text);
 	free(text);
@@ -370,6 +376,7 @@ int command_run(int argc, char **argv)
 
 	parse(&request, argc, argv);
 	has_image(&request, "init.img", 1);
+	check_memory(&request);
 	log_path = request.log ? copy_string(request.log)
 			       : format_string("%s/console.log", request.directory);
 	catch_signals();

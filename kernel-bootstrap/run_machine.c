@@ -111,6 +111,14 @@ int run_machine_end(struct run_machine *machine, uint64_t deadline_ms)
 	return by_itself;
 }
 
+char *run_machine_ending(int status)
+{
+	if (WIFEXITED(status))
+		return format_string("exit status %d", WEXITSTATUS(status));
+	return format_string(
+		"killed by signal %d (%s)", WTERMSIG(status), strsignal(WTERMSIG(status)));
+}
+
 /* --- KVM. --- */
 
 /* A ROM of 64 KiB. At the reset vector, its last 16 bytes: mov $16, %al; out %al, $0xf4; hlt.

@@ -31,6 +31,10 @@ ssize_t run_machine_read(struct run_machine *machine, void *to, size_t size, uin
 /* Ends it if it has not ended (after deadline_ms), and waits. Returns 1 when it ended by itself. */
 int run_machine_end(struct run_machine *machine, uint64_t deadline_ms);
 
+/* How a program ended with this status of wait: "exit status 1", "killed by signal 9 (Killed)";
+ * allocated. */
+char *run_machine_ending(int status);
+
 /* "kvm" where KVM really runs a guest, which is tried, else "tcg". */
 const char *run_machine_accelerator(const char *qemu);
 

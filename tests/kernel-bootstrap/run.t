@@ -237,6 +237,18 @@ fails "no such directory" 1 'nowhere/init.img: No such file.*kernel-bootstrap im
 fails "no directory" 2 'say one directory' run
 fails "two" 2 'say one directory' run dir dir
 fails "too little memory for builder-hex0" 2 'memory 1407: not a number from 1408' run --memory 1407 dir
+"$top/tests/kernel-bootstrap/make-tree" tree
+ok "an image of a checkout" kb image --qemu --target-size 1 -o tree-images tree
+needed=$(kb plan tree 2>err | sed -n 's/^  memory  *\([0-9]*\) MiB.*/\1/p')
+imitate 'cat whole'
+fails "memory as plan says it is enough, one less is not" 1 \
+	"tree-images/init.img: .* need $needed MiB .* and $((needed - 1)) are too little: say --memory $needed or more" \
+	run --qemu ./qemu --memory $((needed - 1)) tree-images
+ok "... and nothing was started" test ! -e tree-images/console.log
+ok "... as plan says it" run --qemu ./qemu --memory "$needed" tree-images
+ok "... as nobody says it" run --qemu ./qemu tree-images
+head -c 100000 tree-images/init.img >dir/init.img
+ok "an image that is cut off is QEMU's to judge" run --qemu ./qemu --memory 1408 dir
 fails "no core" 2 'cores 0: not a number from 1' run --cores 0 dir
 fails "a time that is none" 2 'timeout soon: not a number' run --timeout soon dir
 imitate 'echo $$ >process; exec sleep 100'
