@@ -92,7 +92,7 @@ static void add_distfile(
 		problems_note(problems,
 			"%s: rootfs.py would leave it out of init.img for the \".git\" in its name",
 			distfile->path);
-	if (distfile->state == DISTFILE_GOOD && file->size_bytes == 0)
+	if (distfile->state != DISTFILE_MISSING && file->size_bytes == 0)
 		problems_add(problems,
 			"%s: an empty file, which builder-hex0 takes for a directory",
 			distfile->path);

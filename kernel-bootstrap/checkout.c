@@ -21,6 +21,18 @@ static void check_directory(const char *path, const char *what)
 		die("%s: not a directory: %s is wanted", path, what);
 }
 
+/* Without the manifest it is something else, of which no plan would tell anything. */
+static void check_tree(const char *tree)
+{
+	char *manifest = format_string("%s/steps/manifest", tree);
+	struct stat status;
+
+	check_directory(tree, "a live-bootstrap checkout");
+	if (stat(manifest, &status))
+		die("%s: %s; is %s a live-bootstrap checkout?", manifest, strerror(errno), tree);
+	free(manifest);
+}
+
 static void read_manifests(struct checkout *checkout)
 {
 	struct problems *problems = &checkout->problems;
@@ -78,7 +90,7 @@ static void plan_payload(struct checkout *checkout, const char *payload_path)
 
 void checkout_read(struct checkout *checkout, const char *payload_path, int verify)
 {
-	check_directory(checkout->tree, "a live-bootstrap checkout");
+	check_tree(checkout->tree);
 	if (checkout->modes.repo)
 		check_directory(checkout->modes.repo, "the directory of the binary packages");
 	read_manifests(checkout);

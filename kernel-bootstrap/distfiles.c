@@ -231,14 +231,21 @@ void distfiles_verify(struct distfiles *distfiles)
 	progress_begin("reading", distfiles_bytes(distfiles, DISTFILE_EARLY) +
 					  distfiles_bytes(distfiles, DISTFILE_PAYLOAD));
 	for (; distfile < end; distfile++) {
-		if (distfile->state != DISTFILE_GOOD)
+		if (distfile->state != DISTFILE_UNREAD)
 			continue;
 		distfile_input(&input, distfile);
 		input_copy(&input, 0, digest);
-		if (memcmp(digest, distfile->digest, SHA256_DIGEST_BYTES) != 0)
-			distfile->state = DISTFILE_WRONG;
+		distfile->state = memcmp(digest, distfile->digest, SHA256_DIGEST_BYTES) == 0
+					  ? DISTFILE_GOOD
+					  : DISTFILE_WRONG;
 	}
 	progress_end();
+}
+
+/* What is missing may have something else in its place. */
+static int is_absent(const struct distfile *distfile)
+{
+	return distfile->state == DISTFILE_MISSING && !distfile->status.st_mode;
 }
 
 static char *join_urls(const struct distfile *distfile)
@@ -254,23 +261,47 @@ static char *join_urls(const struct distfile *distfile)
 	return text;
 }
 
-void distfiles_add_problems(const struct distfiles *distfiles, struct problems *problems)
+static void add_missing(
+	const struct distfile *distfile, const char *reason, struct problems *problems)
+{
+	char *urls = join_urls(distfile);
+
+	problems_add(problems, "%s: %s (%s): %s", distfile->path, reason, distfile->said_by,
+		*urls ? urls : "no URL");
+	free(urls);
+}
+
+void distfiles_add_wrong(const struct distfiles *distfiles, struct problems *problems)
 {
 	const struct distfile *distfile = distfiles->item, *end = distfile + distfiles->count;
-	char *urls;
 
 	for (; distfile < end; distfile++) {
-		if (distfile->state == DISTFILE_MISSING) {
-			urls = join_urls(distfile);
-			problems_add(problems, "%s: %s (%s): %s", distfile->path,
-				distfile->status.st_mode ? "not a regular file" : "missing",
-				distfile->said_by, *urls ? urls : "no URL");
-			free(urls);
-		} else if (distfile->state == DISTFILE_WRONG) {
+		if (distfile->state == DISTFILE_WRONG)
 			problems_add(problems, "%s: its SHA-256 is not the one in %s",
 				distfile->path, distfile->said_by);
-		}
+		else if (distfile->state == DISTFILE_MISSING && !is_absent(distfile))
+			add_missing(distfile, "not a regular file", problems);
 	}
+}
+
+void distfiles_add_absent(const struct distfiles *distfiles, struct problems *problems)
+{
+	const struct distfile *distfile = distfiles->item, *end = distfile + distfiles->count;
+
+	for (; distfile < end; distfile++) {
+		if (is_absent(distfile))
+			add_missing(distfile, "missing", problems);
+	}
+}
+
+uint64_t distfiles_count_absent(const struct distfiles *distfiles)
+{
+	const struct distfile *distfile = distfiles->item, *end = distfile + distfiles->count;
+	uint64_t count = 0;
+
+	for (; distfile < end; distfile++)
+		count += (uint64_t)is_absent(distfile);
+	return count;
 }
 
 /* --- Sums. --- */

@@ -17,7 +17,13 @@ enum distfile_place {
 	DISTFILE_PLACES,
 };
 
-enum distfile_state { DISTFILE_GOOD, DISTFILE_MISSING, DISTFILE_WRONG, DISTFILE_NOT_NEEDED };
+enum distfile_state {
+	DISTFILE_UNREAD, /* there, and not held to its digest yet */
+	DISTFILE_GOOD,
+	DISTFILE_MISSING,
+	DISTFILE_WRONG,
+	DISTFILE_NOT_NEEDED,
+};
 
 struct distfile {
 	char *name, *path;
@@ -26,7 +32,7 @@ struct distfile {
 	char **url;
 	size_t urls;
 	enum distfile_place place;
-	enum distfile_state state; /* good: as far as it has been looked at */
+	enum distfile_state state;
 	struct stat status;
 };
 
@@ -46,8 +52,13 @@ void distfiles_collect(struct distfiles *distfiles, const char *tree,
 /* Reads all that are there and needed, and marks the wrong ones. */
 void distfiles_verify(struct distfiles *distfiles);
 
-/* Adds what is missing, with its URLs, and what is wrong. */
-void distfiles_add_problems(const struct distfiles *distfiles, struct problems *problems);
+/* Adds what is there and is wrong: another SHA-256, or no regular file. */
+void distfiles_add_wrong(const struct distfiles *distfiles, struct problems *problems);
+
+/* What is not there at all: adds it, with its URLs; or only counts it, since of a fresh checkout
+ * that is everything. */
+void distfiles_add_absent(const struct distfiles *distfiles, struct problems *problems);
+uint64_t distfiles_count_absent(const struct distfiles *distfiles);
 
 uint64_t distfiles_count(const struct distfiles *distfiles, enum distfile_place place);
 uint64_t distfiles_bytes(const struct distfiles *distfiles, enum distfile_place place);

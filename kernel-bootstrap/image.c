@@ -66,12 +66,14 @@ static void make_directory(const char *path)
 }
 
 /* Whoever boots what is in the directory would attach it. */
-static void refuse_stale(const char *path)
+static void refuse_stale(const char *path, const struct modes *modes)
 {
 	struct stat status;
 
 	if (lstat(path, &status) == 0)
-		die("%s: a payload of another run, and this one has none: remove it", path);
+		die("%s: a payload of another run, and this one %s: remove it", path,
+			modes->single_disk ? "puts its own into a partition of init.img"
+					   : "has none");
 }
 
 static void report(const char *path, uint64_t files, uint64_t directories, uint64_t bytes)
@@ -115,7 +117,8 @@ static void check_problems(struct checkout *checkout)
 {
 	struct problems *problems = &checkout->problems;
 
-	distfiles_add_problems(&checkout->distfiles, problems);
+	distfiles_add_wrong(&checkout->distfiles, problems);
+	distfiles_add_absent(&checkout->distfiles, problems);
 	problems_say(problems);
 	if (problems->wrong > 0)
 		die("%lu problem%s: nothing was written", (unsigned long)problems->wrong,
@@ -137,7 +140,7 @@ int command_image(int argc, char **argv)
 	init_path = format_string("%s/init.img", directory);
 	external_path = format_string("%s/external.img", directory);
 	if (!modes_have_payload(&checkout.modes) || checkout.modes.single_disk)
-		refuse_stale(external_path);
+		refuse_stale(external_path, &checkout.modes);
 	checkout_read(&checkout, checkout.modes.single_disk ? init_path : external_path, 0);
 	check_problems(&checkout);
 	make_directory(directory);

@@ -9,6 +9,7 @@
 #include "format/mbr.h"
 #include "host/message.h"
 #include "kernel-bootstrap/init_image.h"
+#include "kernel-bootstrap/init_memory.h"
 #include "kernel-bootstrap/init_stream.h"
 
 enum {
@@ -65,26 +66,18 @@ static void read_stage2(struct init_image *image, const char *tree, struct probl
 
 /* --- Limits. --- */
 
-/* What steps/jump/fiwix.sh makes in memory beside the files: the number of KiB after -s. */
 static uint64_t read_ramdisk_bytes(const char *tree)
 {
-	static const char call[] = "make_fiwix_initrd -s ";
-	char *path = format_string("%s/steps/jump/fiwix.sh", tree);
-	uint64_t kib = 0;
+	char *path = format_string("%s" INIT_MEMORY_SCRIPT, tree);
 	struct text_file text;
-	const char *line, *at;
-	size_t length;
+	uint64_t bytes = 0;
 
 	if (!text_file_open(&text, path)) {
-		while ((line = text_file_next(&text, &length))) {
-			at = memmem(line, length, call, strlen(call));
-			if (at && *line != '#')
-				kib = strtoull(at + strlen(call), 0, 10);
-		}
+		bytes = init_memory_ramdisk_bytes(text.bytes, text.size);
 		text_file_close(&text);
 	}
 	free(path);
-	return kib * 1024;
+	return bytes;
 }
 
 static void check_limits(const struct init_image *image, struct problems *problems)
@@ -137,7 +130,7 @@ void init_image_plan(struct init_image *image, const char *tree, const struct mo
 	image->entries = files->count + INIT_STREAM_MADE_FILES;
 	image->stream_bytes = files->stream_bytes + init_stream_commands_bytes();
 	image->ramdisk_bytes = read_ramdisk_bytes(tree);
-	image->memory_bytes = SRCFS_FILES_BEGIN + files->files_bytes + image->ramdisk_bytes;
+	image->memory_bytes = init_memory_bytes(files->files_bytes, image->ramdisk_bytes);
 	check_limits(image, problems);
 	image->content_bytes =
 		round_up(srcfs_disk_sectors(image->stream_bytes) * SRCFS_SECTOR_BYTES);

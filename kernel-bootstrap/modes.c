@@ -40,17 +40,36 @@ static uint64_t get_mib(const char *command, const char *option, const char *tex
 	return *unit == 'g' || *unit == 'G' ? mib * 1024 : mib;
 }
 
+static int has_mirror(const struct modes *modes, const char *mirror, size_t length)
+{
+	size_t i;
+
+	for (i = 0; i < modes->mirrors; i++) {
+		if (strlen(modes->mirror[i]) == length &&
+			memcmp(modes->mirror[i], mirror, length) == 0)
+			return 1;
+	}
+	return 0;
+}
+
+/* A slash and the name come behind it here and in the booted system, so it loses its own. */
 static void add_mirror(struct modes *modes, const char *command, const char *mirror)
 {
+	size_t length = strlen(mirror);
+
 	if (strncmp(mirror, "file://", strlen("file://")) == 0)
 		die_usage(command,
 			"--mirrors %s: the booted system cannot see a directory: serve it by HTTP "
 			"and give that address",
 			mirror);
-	if (!*mirror || mirror[strcspn(mirror, " \t\n\"$`\\")])
+	while (length > 0 && mirror[length - 1] == '/')
+		length--;
+	if (length == 0 || mirror[length - 1] == ':' || mirror[strcspn(mirror, " \t\n\"$`\\")])
 		die_usage(command, "--mirrors %s: not an address", mirror);
+	if (has_mirror(modes, mirror, length))
+		return;
 	modes->mirror = reallocate(modes->mirror, (modes->mirrors + 1) * sizeof *modes->mirror);
-	modes->mirror[modes->mirrors++] = mirror;
+	modes->mirror[modes->mirrors++] = format_string("%.*s", (int)length, mirror);
 }
 
 static int *find_flag(struct modes *modes, int option)
@@ -195,5 +214,7 @@ void modes_configure(const struct modes *modes, struct config *config)
 
 void modes_free(struct modes *modes)
 {
+	while (modes->mirrors > 0)
+		free(modes->mirror[--modes->mirrors]);
 	free(modes->mirror);
 }

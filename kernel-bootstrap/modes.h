@@ -18,7 +18,7 @@ struct modes {
 	const char *repo;          /* a directory, or 0 */
 	const char *early_preseed; /* a tar archive, or 0 */
 	uint64_t cores, swap_mib, target_mib;
-	const char **mirror;
+	char **mirror; /* without a slash at the end, each once */
 	size_t mirrors;
 };
 

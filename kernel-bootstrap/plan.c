@@ -20,13 +20,15 @@ static const char help[] =
 	"Says which distfiles of a live-bootstrap checkout the boot image needs, which\n"
 	"travel in the payload, which are missing or wrong, and how near the image comes\n"
 	"to what builder-hex0 can read. Nothing is written but FILE. The exit status is 0\n"
-	"only if 'kernel-bootstrap image' would succeed.\n"
+	"only if nothing in TREE keeps 'kernel-bootstrap image' from succeeding.\n"
 	"\n"
 	"      --json              for programs\n"
 	"      --missing           only the missing distfiles: NAME, SHA-256 and URLs,\n"
-	"                          separated by tabs\n"
+	"                          separated by tabs; that some are missing is no\n"
+	"                          failure then, and the others are not read\n"
 	"      --svg FILE          also draw the two images\n"
-	"      --no-verify         do not read the distfiles\n"
+	"      --no-verify         do not read the distfiles: the exit status is 0\n"
+	"                          even if 'image' would refuse one for its SHA-256\n"
 	"      --help              this text\n"
 	"\n" MODES_HELP "\n"
 	"Example: kernel-bootstrap plan --qemu --external-sources live-bootstrap\n";
@@ -55,7 +57,7 @@ const char *plan_place_word(enum distfile_place place)
 
 const char *plan_state_word(enum distfile_state state)
 {
-	static const char *const words[] = { "good", "missing", "wrong", "not needed" };
+	static const char *const words[] = { "unread", "good", "missing", "wrong", "not needed" };
 
 	return words[state];
 }
@@ -83,12 +85,17 @@ static void read_options(
 	}
 	if (optind + 1 != argc)
 		die_usage("plan", "one TREE is wanted, a live-bootstrap checkout");
+	if (options->svg && strcmp(options->svg, "-") == 0)
+		die_usage("plan", "--svg -: standard output is the plan's: name a file for the "
+				  "picture (./- if it is to be that)");
 	if (options->json && options->missing)
 		die_usage("plan", "--json and --missing: one of the two");
 	checkout->tree = argv[optind];
 	checkout->modes.qemu |= !checkout->modes.bare_metal;
 	modes_check(&checkout->modes, "plan");
 }
+
+/* --- What is printed; each returns the number of problems. --- */
 
 static void print_missing(const struct distfiles *distfiles)
 {
@@ -107,28 +114,63 @@ static void print_missing(const struct distfiles *distfiles)
 	}
 }
 
+/* Of a fresh checkout every distfile is missing, so the table says that, and no line of its own.
+ * What counts most comes last. */
+static uint64_t print_table(struct checkout *checkout)
+{
+	uint64_t absent = distfiles_count_absent(&checkout->distfiles);
+
+	distfiles_add_wrong(&checkout->distfiles, &checkout->problems);
+	plan_print_table(checkout);
+	report_end();
+	problems_say(&checkout->problems);
+	plan_print_summary(checkout);
+	report_end();
+	if (absent > 0)
+		complain("%s/distfiles: %llu missing: 'kernel-bootstrap plan --missing' lists "
+			 "names, SHA-256 and URLs for a downloader",
+			checkout->tree, (unsigned long long)absent);
+	return checkout->problems.wrong + absent;
+}
+
+static uint64_t print_json(struct checkout *checkout)
+{
+	distfiles_add_wrong(&checkout->distfiles, &checkout->problems);
+	distfiles_add_absent(&checkout->distfiles, &checkout->problems);
+	plan_print_json(checkout);
+	report_end();
+	problems_say(&checkout->problems);
+	return checkout->problems.wrong;
+}
+
+static uint64_t print_list(struct checkout *checkout)
+{
+	print_missing(&checkout->distfiles);
+	report_end();
+	problems_say(&checkout->problems);
+	return checkout->problems.wrong;
+}
+
 int command_plan(int argc, char **argv)
 {
 	struct plan_options options;
 	struct checkout checkout;
-	int status;
+	uint64_t wrong;
 
 	memset(&checkout, 0, sizeof checkout);
 	read_options(&options, &checkout, argc, argv);
 	checkout_read(&checkout, "external.img", !options.fast && !options.missing);
-	if (!options.missing)
-		distfiles_add_problems(&checkout.distfiles, &checkout.problems);
 	if (options.missing)
-		print_missing(&checkout.distfiles);
+		wrong = print_list(&checkout);
 	else if (options.json)
-		plan_print_json(&checkout);
+		wrong = print_json(&checkout);
 	else
-		plan_print_text(&checkout);
-	report_end(); /* the table stands before what is wrong */
-	problems_say(&checkout.problems);
+		wrong = print_table(&checkout);
 	if (options.svg)
 		plan_write_svg(&checkout, options.svg);
-	status = checkout.problems.wrong > 0 ? STATUS_FAILED : STATUS_DONE;
+	if (wrong > 0)
+		complain("%llu problem%s: 'kernel-bootstrap image' would write nothing",
+			(unsigned long long)wrong, report_plural(wrong));
 	checkout_free(&checkout);
-	return status;
+	return wrong > 0 ? STATUS_FAILED : STATUS_DONE;
 }

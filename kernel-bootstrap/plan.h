@@ -11,8 +11,9 @@
 const char *plan_place_word(enum distfile_place place);
 const char *plan_state_word(enum distfile_state state);
 
-/* For people (plan_text.c). */
-void plan_print_text(const struct checkout *checkout);
+/* For people (plan_text.c): a line for each distfile; and what stands last, where it is seen. */
+void plan_print_table(const struct checkout *checkout);
+void plan_print_summary(const struct checkout *checkout);
 
 /* For programs (plan_json.c). */
 void plan_print_json(const struct checkout *checkout);

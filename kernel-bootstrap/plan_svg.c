@@ -101,6 +101,7 @@ static void put_init(const struct checkout *checkout, struct output *output, uns
 
 static void put_external(const struct checkout *checkout, struct output *output, unsigned y)
 {
+	size_t distfiles = checkout->payload.inputs.count;
 	uint64_t image = checkout_payload_bytes(checkout), files = checkout->payload.files_bytes;
 	struct part parts[] = {
 		{ "names and SHA256SUMS", "#8c564b", image - files },
@@ -112,8 +113,8 @@ static void put_external(const struct checkout *checkout, struct output *output,
 		put_text(output, MARGIN, y + 14, "no external.img");
 		return;
 	}
-	title = format_string(
-		"external.img: %u files", (unsigned)checkout->payload.volume[0].header.count);
+	title = format_string("external.img: %lu distfile%s and SHA256SUMS",
+		(unsigned long)distfiles, report_plural(distfiles));
 	put_bar(output, y, title, parts, 2);
 	free(title);
 }

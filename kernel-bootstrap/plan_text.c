@@ -7,8 +7,9 @@
 #include "host/report.h"
 #include "kernel-bootstrap/plan.h"
 
-static void print_distfiles(const struct distfiles *distfiles)
+void plan_print_table(const struct checkout *checkout)
 {
+	const struct distfiles *distfiles = &checkout->distfiles;
 	const struct distfile *distfile = distfiles->item, *end = distfile + distfiles->count;
 
 	for (; distfile < end; distfile++) {
@@ -32,16 +33,22 @@ static uint64_t count_state(const struct distfiles *distfiles, enum distfile_sta
 	return count;
 }
 
-static void print_summary(const struct distfiles *distfiles)
+static void print_distfiles(const struct distfiles *distfiles)
 {
 	printf("distfiles    %llu: %llu in init.img, %llu in the payload, %llu later; %llu "
-	       "missing, %llu wrong\n",
+	       "missing, %llu wrong",
 		(unsigned long long)distfiles->count,
 		(unsigned long long)distfiles_count(distfiles, DISTFILE_EARLY),
 		(unsigned long long)distfiles_count(distfiles, DISTFILE_PAYLOAD),
 		(unsigned long long)distfiles_count(distfiles, DISTFILE_LATER),
 		(unsigned long long)count_state(distfiles, DISTFILE_MISSING),
 		(unsigned long long)count_state(distfiles, DISTFILE_WRONG));
+	if (count_state(distfiles, DISTFILE_UNREAD) > 0)
+		printf(", %llu unread",
+			(unsigned long long)count_state(distfiles, DISTFILE_UNREAD));
+	putchar('\n');
+	if (count_state(distfiles, DISTFILE_MISSING) > 0)
+		printf("             the sizes below are without those that are missing\n");
 }
 
 static void print_init(const struct checkout *checkout)
@@ -51,9 +58,10 @@ static void print_init(const struct checkout *checkout)
 		init->entries < SRCFS_FILES_MAX ? SRCFS_FILES_MAX - init->entries : 0;
 	char size[REPORT_SIZE_TEXT_BYTES], max[REPORT_SIZE_TEXT_BYTES];
 
-	printf("init.img     %llu files, %llu directories, ",
-		(unsigned long long)checkout->files.files,
-		(unsigned long long)checkout->files.directories);
+	printf("init.img     %llu file%s, %llu director%s, ",
+		(unsigned long long)checkout->files.files, report_plural(checkout->files.files),
+		(unsigned long long)checkout->files.directories,
+		checkout->files.directories == 1 ? "y" : "ies");
 	printf("%s in an image of ", report_size(size, init->stream_bytes));
 	printf("%s\n", report_size(size, init->image_bytes));
 	printf("  entries    %llu of %d that builder-hex0 has; %llu are left for what the "
@@ -71,13 +79,15 @@ static void print_init(const struct checkout *checkout)
 static void print_payload(const struct checkout *checkout)
 {
 	char size[REPORT_SIZE_TEXT_BYTES];
+	size_t distfiles;
 
 	if (checkout->payload.volumes == 0) {
 		printf("payload      none\n");
 		return;
 	}
-	printf("payload      %u files, %s, ", (unsigned)checkout->payload.volume[0].header.count,
-		report_size(size, checkout_payload_bytes(checkout)));
+	distfiles = checkout->payload.inputs.count;
+	printf("payload      %lu distfile%s and SHA256SUMS, %s, ", (unsigned long)distfiles,
+		report_plural(distfiles), report_size(size, checkout_payload_bytes(checkout)));
 	if (checkout->modes.single_disk)
 		printf("in a partition of init.img from sector %llu\n",
 			(unsigned long long)checkout->init.payload_offset / SRCFS_SECTOR_BYTES);
@@ -85,12 +95,11 @@ static void print_payload(const struct checkout *checkout)
 		printf("external.img\n");
 }
 
-void plan_print_text(const struct checkout *checkout)
+void plan_print_summary(const struct checkout *checkout)
 {
-	print_distfiles(&checkout->distfiles);
 	if (checkout->distfiles.count > 0)
 		putchar('\n');
-	print_summary(&checkout->distfiles);
+	print_distfiles(&checkout->distfiles);
 	print_init(checkout);
 	print_payload(checkout);
 }

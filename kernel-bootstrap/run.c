@@ -3,7 +3,6 @@
  *
  * run.c - kernel-bootstrap run: boots the images in QEMU and says how far the bootstrap came. */
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,7 +14,9 @@
 #include "host/options.h"
 #include "host/report.h"
 #include "kernel-bootstrap/command.h"
+#include "kernel-bootstrap/init_memory.h"
 #include "kernel-bootstrap/run_console.h"
+#include "kernel-bootstrap/run_log.h"
 #include "kernel-bootstrap/run_machine.h"
 
 static const char help[] =
@@ -29,8 +30,9 @@ static const char help[] =
 	"\n"
 	"  --console          show the whole console on standard output\n"
 	"  --cores N          of the machine (2)\n"
-	"  --log FILE         keep the console in this file (DIR/console.log)\n"
-	"  --memory MIB       of the machine (4096; builder-hex0 needs 1408)\n"
+	"  --log FILE         keep the console in this file (DIR/console.log); the one before it\n"
+	"                     becomes FILE.old\n"
+	"  --memory MIB       of the machine (4096); at least what 'plan' says, and 1408\n"
 	"  --qemu PROGRAM     another QEMU (qemu-system-x86_64)\n"
 	"  --snapshot         leave the images as they are; what is written is thrown away\n"
 	"  --timeout SECONDS  end it after so long (0: never, the default)\n"
@@ -149,6 +151,20 @@ static int has_image(const struct request *request, const char *image, int neede
 	return result == 0;
 }
 
+/* The ramdisk is made hours after the start, where no memory may be. */
+static void check_memory(const struct request *request)
+{
+	enum { MIB = 1024 * 1024 };
+	char *path = format_string("%s/init.img", request->directory);
+	unsigned long needed_mib = (unsigned long)((init_memory_of_image(path) + MIB - 1) / MIB);
+
+	if (request->memory_mib < needed_mib)
+		die("%s: its files and the ramdisk of Fiwix need %lu MiB of memory at least, and "
+		    "%lu are too little: say --memory %lu or more",
+			path, needed_mib, request->memory_mib, needed_mib);
+	free(path);
+}
+
 struct words {
 	char *word[32];
 	size_t count;
@@ -223,9 +239,10 @@ static void catch_signal(int signal)
 	caught_signal = signal;
 }
 
+static const int deadly[] = { SIGINT, SIGTERM, SIGHUP };
+
 static void catch_signals(void)
 {
-	static const int deadly[] = { SIGINT, SIGTERM, SIGHUP };
 	struct sigaction action;
 	size_t i;
 
@@ -235,29 +252,30 @@ static void catch_signals(void)
 		sigaction(deadly[i], &action, 0);
 }
 
-static int open_log(const struct request *request, char **path)
+/* From here on they come only while the console is waited for, never between a look at
+ * caught_signal and the wait. QEMU has begun and does not inherit it. */
+static void hold_signals(sigset_t *old)
 {
-	int fd;
+	sigset_t held;
+	size_t i;
 
-	*path = request->log ? copy_string(request->log)
-			     : format_string("%s/console.log", request->directory);
-	fd = open(*path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-	if (fd < 0)
-		die("%s: %s", *path, strerror(errno));
-	return fd;
+	sigemptyset(&held);
+	for (i = 0; i < sizeof deadly / sizeof *deadly; i++)
+		sigaddset(&held, deadly[i]);
+	sigprocmask(SIG_BLOCK, &held, old);
 }
 
-static void write_all(int fd, const char *path, const char *bytes, size_t size)
+/* Once QEMU runs: where there is none, the log of an earlier run stays as it is. */
+static int open_log(const struct request *request, struct run_machine *machine, const char *path)
 {
-	ssize_t written;
+	int fd = run_log_open(path), reason = errno;
 
-	for (; size > 0; bytes += written, size -= (size_t)written) {
-		written = write(fd, bytes, size);
-		if (written < 0 && errno == EINTR)
-			written = 0;
-		if (written < 0)
-			die("%s: %s", path, strerror(errno));
+	if (fd < 0) {
+		run_machine_end(machine, 0);
+		die("%s: %s%s", path, strerror(reason),
+			request->log ? "" : "; --log FILE keeps the console elsewhere");
 	}
+	return fd;
 }
 
 static int is_over(uint64_t deadline_ms)
@@ -274,16 +292,18 @@ static int watch(struct run_machine *machine, struct run_console *console,
 		 stop_ms = end_ms;
 	char bytes[65536];
 	ssize_t size = -1;
+	sigset_t old;
 
+	hold_signals(&old);
 	while (!caught_signal && !is_over(stop_ms)) {
-		size = run_machine_read(machine, bytes, sizeof bytes, stop_ms);
+		size = run_machine_read(machine, bytes, sizeof bytes, stop_ms, &old);
 		if (size == 0)
 			break;
 		if (size < 0)
 			continue;
-		write_all(log, log_path, bytes, (size_t)size);
+		run_log_write(log, log_path, bytes, (size_t)size);
 		if (request->console)
-			write_all(STDOUT_FILENO, "standard output", bytes, (size_t)size);
+			run_log_write(STDOUT_FILENO, "standard output", bytes, (size_t)size);
 		run_console_add(console, bytes, (size_t)size);
 		stop_ms = end_ms;
 		if (console->ending)
@@ -291,6 +311,7 @@ static int watch(struct run_machine *machine, struct run_console *console,
 		if (end_ms && stop_ms > end_ms)
 			stop_ms = end_ms;
 	}
+	sigprocmask(SIG_SETMASK, &old, 0);
 	run_console_end(console);
 	return size == 0;
 }
@@ -305,6 +326,14 @@ static void say_where(const struct run_console *console)
 		complain("the console said: %s", console->cause);
 	else if (console->last_line[0])
 		complain("the console's last line: %s", console->last_line);
+}
+
+static void complain_of_qemu(const struct request *request, int status)
+{
+	char *text = run_machine_ending(status);
+
+	complain("%s: %s ended with an error (%s)", request->directory, request->qemu, text);
+	free(text);
 }
 
 static int judge(const struct request *request, const struct run_machine *machine,
@@ -326,8 +355,7 @@ static int judge(const struct request *request, const struct run_machine *machin
 		complain("%s: time-out: not ended after %s; it had come to: %s", request->directory,
 			elapsed(), last);
 	else if (!WIFEXITED(machine->status) || WEXITSTATUS(machine->status))
-		complain("%s: %s ended with an error (status %d)", request->directory,
-			request->qemu, machine->status);
+		complain_of_qemu(request, machine->status);
 	else
 		complain("%s: the machine ended after %s before the system was complete; "
 			 "it had come to: %s",
@@ -348,10 +376,13 @@ int command_run(int argc, char **argv)
 
 	parse(&request, argc, argv);
 	has_image(&request, "init.img", 1);
-	log = open_log(&request, &log_path);
+	check_memory(&request);
+	log_path = request.log ? copy_string(request.log)
+			       : format_string("%s/console.log", request.directory);
 	catch_signals();
 	run_console_begin(&console, request.console ? ignore_milestone : say_milestone);
 	start(&machine, &request);
+	log = open_log(&request, &machine, log_path);
 	closed = watch(&machine, &console, &request, log_path, log);
 	run_machine_end(&machine, closed ? run_clock_ms() + END_MS : 0);
 	if (close(log))

@@ -70,23 +70,21 @@ void run_machine_start(struct run_machine *machine, char **argv)
 	close(failed[0]);
 }
 
-static int left_ms(uint64_t deadline_ms)
+static struct timespec left(uint64_t deadline_ms)
 {
-	enum { AT_ONCE_MS = 60 * 60 * 1000 };
-	uint64_t now = run_clock_ms();
+	uint64_t now = run_clock_ms(), left_ms = deadline_ms > now ? deadline_ms - now : 0;
+	struct timespec time = { (time_t)(left_ms / 1000), (long)(left_ms % 1000) * 1000000 };
 
-	if (deadline_ms == 0)
-		return -1;
-	if (now >= deadline_ms)
-		return 0;
-	return deadline_ms - now < AT_ONCE_MS ? (int)(deadline_ms - now) : AT_ONCE_MS;
+	return time;
 }
 
-ssize_t run_machine_read(struct run_machine *machine, void *to, size_t size, uint64_t deadline_ms)
+ssize_t run_machine_read(struct run_machine *machine, void *to, size_t size, uint64_t deadline_ms,
+	const sigset_t *waiting)
 {
 	struct pollfd ready = { machine->console, POLLIN, 0 };
+	struct timespec time = left(deadline_ms);
 
-	if (poll(&ready, 1, left_ms(deadline_ms)) <= 0)
+	if (ppoll(&ready, 1, deadline_ms ? &time : 0, waiting) <= 0)
 		return -1;
 	return read(machine->console, to, size);
 }
@@ -111,6 +109,14 @@ int run_machine_end(struct run_machine *machine, uint64_t deadline_ms)
 		close(machine->console);
 	machine->console = -1;
 	return by_itself;
+}
+
+char *run_machine_ending(int status)
+{
+	if (WIFEXITED(status))
+		return format_string("exit status %d", WEXITSTATUS(status));
+	return format_string(
+		"killed by signal %d (%s)", WTERMSIG(status), strsignal(WTERMSIG(status)));
 }
 
 /* --- KVM. --- */

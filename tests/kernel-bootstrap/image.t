@@ -106,6 +106,8 @@ config "flags" "FORCE_TIMESTAMPS=True UPDATE_CHECKSUMS=True BUILD_KERNELS=True C
 	-q --force-timestamps --update-checksums --configurator
 config "kernels" "BUILD_KERNELS=True " -q --build-kernels
 config "mirrors" 'MIRRORS="http://a http://b/c" MIRRORS_LEN=2 ' -q -m http://a --mirrors http://b/c
+config "mirrors, each once and without a slash at the end" 'MIRRORS="http://a http://b/c" MIRRORS_LEN=2 ' \
+	-q -m http://a/ -m http://b/c// -m http://a -m http://b/c/
 config "guix" "PAYLOAD_REQUIRED=True BUILD_GUIX_ALSO=True " -q --external-sources --build-guix-also
 ok "--build-guix-also: steps-guix is there" holds /steps-guix/guix-1/sources good/steps-guix/guix-1/sources
 ok "... its distfile in the payload" sh -c '"$0" list out/external.img | grep -q guix-1.tar.gz' "$mkpayload"
@@ -193,6 +195,9 @@ mkdir -p stale && echo old >stale/external.img
 fails "a payload of another run" 1 'stale/external.img: a payload of another run' \
 	"$kernel_bootstrap" image --qemu -o stale good
 ok "... keeps the new image away" test ! -e stale/init.img
+ok "... which has none" grep -q 'and this one has none: remove it$' .err
+fails "... on one disk the payload is elsewhere" 1 'this one puts its own into a partition of init.img: remove it$' \
+	"$kernel_bootstrap" image --qemu --external-sources --single-disk -o stale good
 
 change 'ln -s none steps/dangling'
 refuses "a link to nothing" 'tree/steps/dangling: a symbolic link to nothing' --qemu tree
@@ -289,6 +294,10 @@ wrong 'swap G: not a number of MiB' image -q --swap G -o out good
 wrong 'target-size 0: not a number' image -q --target-size 0 -o out good
 wrong 'mirrors file:///a: the booted system cannot see' image -q -m file:///a -o out good
 wrong 'mirrors a b: not an address' image -q -m 'a b' -o out good
+wrong 'mirrors http://: not an address' image -q -m http:// -o out good
+wrong 'mirrors /: not an address' image -q -m / -o out good
+wrong 'svg -: standard output is the plan' plan --svg - good
+ok "... and no file of that name" test ! -e ./-
 wrong 'one TREE is wanted' plan
 wrong 'json and --missing' plan --json --missing good
 wrong 'no such option' plan --unheard-of good

@@ -29,6 +29,8 @@ is "needed early" "$(sed -n 's/^init.img .* good  *//p' out | tr '\n' ' ')" \
 is "entries and room" "$(grep entries out)" \
 	"  entries    104 of 14332 that builder-hex0 has; 14228 are left for what the bootstrap makes"
 ok "memory: the ramdisk of steps/jump/fiwix.sh counts" grep -q '^  memory     2694 MiB' out
+is "the payload" "$(grep '^payload  *[0-9]* d' out)" "payload      9 distfiles and SHA256SUMS, 28.0 KiB, external.img"
+ok "sizes are of everything" sh -c '! grep -q "sizes below" out'
 kb plan good >out 2>err
 is "from the network: all before it, nothing later" "$(grep '^distfiles' out)" \
 	"distfiles    17: 13 in init.img, 0 in the payload, 4 later; 0 missing, 0 wrong"
@@ -60,7 +62,7 @@ is "... with every URL of one" "$(grep '"flex-2.6.4.tar.gz"' plan.json | sed 's/
 	': ["https://example.org/0123abcd.tar.gz", "https://example.org/pub/flex-2.6.4.tar.gz"]},'
 kb plan --svg plan.svg --external-sources good >out 2>err
 ok "--svg is an image" sh -c 'grep -q "^<svg " plan.svg && tail -n 1 plan.svg | grep -q "^</svg>$"'
-ok "... with all parts" sh -c 'grep -q "early distfiles" plan.svg && grep -q "external.img: 10 files" plan.svg'
+ok "... with all parts" sh -c 'grep -q "early distfiles" plan.svg && grep -q "external.img: 9 distfiles and SHA256SUMS" plan.svg'
 kb plan --svg one.svg --external-sources --single-disk good >out 2>err
 ok "... of one disk, too" grep -q 'payload, ' one.svg
 ok "... and without a payload" kb plan --svg none.svg good
@@ -76,8 +78,17 @@ fails "missing with all URLs" 1 \
 	'flex-2.6.4.tar.gz: not a regular file (.*flex-2.6.4/sources:1): https://example.org/0123abcd.tar.gz https://example.org/pub/flex-2.6.4.tar.gz$' \
 	"$kernel_bootstrap" plan --external-sources tree
 cp .out saved
-ok "... and others at once" grep -q 'mes-0.27.1.tar.gz: missing (.*/sources:1): https://example.org/pub/mes-0' .err
-ok "... without a URL" grep -q 'extra.tar: missing .*: no URL$' .err
+ok "... and others at once, in the table" grep -q '^init.img  *?  missing  *mes-0.27.1.tar.gz$' saved
+ok "... and nowhere else" sh -c '! grep -q mes-0.27.1 .err'
+ok "... the way to a downloader" grep -q "^kernel-bootstrap: tree/distfiles: 2 missing: 'kernel-bootstrap plan --missing'" .err
+is "... and how many problems, last" "$(tail -n 1 .err)" \
+	"kernel-bootstrap: 4 problems: 'kernel-bootstrap image' would write nothing"
+kb plan --external-sources tree >both 2>&1
+is "... the summary after all that is wrong" \
+	"$(sed -n '/^kernel-bootstrap: tree.*SHA-256 is not/,$p' both | grep -c -e '^distfiles ' -e '^payload ')" 2
+kb plan --json --external-sources tree >plan.json 2>err
+ok "... in JSON with URLs" grep -q 'mes-0.27.1.tar.gz: missing (.*/sources:1): https://example.org/pub/mes-0' plan.json
+ok "... without a URL" grep -q 'extra.tar: missing .*: no URL"' plan.json
 ok "... wrong ones too" \
 	grep -q 'bash-2.05b.tar.gz: its SHA-256 is not the one in tree/steps/bash-2.05b/sources:1$' .err
 ok "... in the table" grep -q '^init.img .* wrong  *bash-2.05b.tar.gz$' saved
@@ -86,12 +97,43 @@ kb plan --missing --external-sources -m http://mirror tree >out 2>err
 is "--missing: names, digests, mirrors, URLs" "$(grep '^mes' out)" \
 	"$(printf 'mes-0.27.1.tar.gz\t%s\thttp://mirror/mes-0.27.1.tar.gz\thttps://example.org/pub/mes-0.27.1.tar.gz' \
 		"$(sha256sum <good/distfiles/mes-0.27.1.tar.gz | cut -d ' ' -f 1)")"
+kb plan --missing --external-sources -m http://mirror// -m http://mirror/ -m http://mirror tree >out 2>err
+is "... a mirror once, and one slash behind it" "$(grep '^mes' out | cut -f 3-)" \
+	"$(printf 'http://mirror/mes-0.27.1.tar.gz\thttps://example.org/pub/mes-0.27.1.tar.gz')"
 is "... all of them" "$(cut -f 1 out | tr '\n' ' ')" "extra.tar flex-2.6.4.tar.gz mes-0.27.1.tar.gz "
 ok "... which is no failure" kb plan --missing --external-sources tree
 ok "--no-verify does not read them" sh -c '"$0" plan --no-verify --json --external-sources tree |
-	grep -q "\"bash-2.05b.tar.gz\", \"place\": \"init.img\", \"state\": \"good\""' "$kernel_bootstrap"
+	grep -q "\"bash-2.05b.tar.gz\", \"place\": \"init.img\", \"state\": \"unread\""' "$kernel_bootstrap"
 kb plan --missing tree >out 2>err
 ok "what comes from the network is not missed" sh -c '! grep -q gettext out'
+
+
+rm -rf tree && cp -a good tree && rm tree/distfiles/*
+kb plan --external-sources --svg none.svg tree >out 2>err
+is "all distfiles missing" "$(grep '^payload  *[0-9]* d' out)" "payload      0 distfiles and SHA256SUMS, 4.0 KiB, external.img"
+ok "... in the picture" grep -q 'external.img: 0 distfiles and SHA256SUMS' none.svg
+ok "... and the sizes say that they are not in" grep -q 'the sizes below are without those that are missing' out
+cp good/distfiles/curl-8.17.0.tar.xz tree/distfiles/
+kb plan --external-sources --svg one.svg tree >out 2>err
+ok "... but one" grep -q '^payload      1 distfile and SHA256SUMS' out
+ok "... in the picture, too" grep -q 'external.img: 1 distfile and' one.svg
+
+# The exit status, by what is wrong; --help and the manual say it so.
+rm -rf tree && cp -a good tree && echo changed >>tree/distfiles/bash-2.05b.tar.gz
+fails "a wrong distfile: status 1" 1 '1 problem: ' "$kernel_bootstrap" plan --external-sources tree
+ok "... 0 with --no-verify" kb plan --no-verify --external-sources tree
+kb plan --no-verify --external-sources tree >out 2>err
+ok "... which calls none good" sh -c 'grep -q "0 missing, 0 wrong, 17 unread$" out && ! grep " good " out'
+ok "... 0 with --missing, which reads none" kb plan --missing --external-sources tree
+rm tree/distfiles/bash-2.05b.tar.gz
+fails "a missing distfile: status 1" 1 '1 problem: ' "$kernel_bootstrap" plan --external-sources tree
+fails "... with --no-verify, too" 1 '1 problem: ' "$kernel_bootstrap" plan --no-verify --external-sources tree
+ok "... 0 with --missing" kb plan --missing --external-sources tree
+echo 'bild: x' >>tree/steps/manifest
+fails "anything else is a failure with --missing, too" 1 '1 problem: ' \
+	"$kernel_bootstrap" plan --missing --external-sources tree
+kb plan --help >help
+ok "--help says so" sh -c 'grep -q "is no$" help && grep -q "even if .image. would refuse" help'
 
 # --- The manifest. ---
 
@@ -254,7 +296,17 @@ fails "a tree that is not there" 1 '^kernel-bootstrap: none: No such file' "$ker
 fails "a file for a tree" 1 'out: not a directory: a live-bootstrap checkout is wanted' \
 	"$kernel_bootstrap" plan out
 mkdir empty
-fails "an empty directory" 1 'empty/steps/manifest: No such file' "$kernel_bootstrap" plan empty
+for option in --external-sources --missing --json; do
+	fails "an empty directory: plan $option" 1 \
+		'empty/steps/manifest: No such file or directory; is empty a live-bootstrap checkout?' \
+		"$kernel_bootstrap" plan $option empty
+	is "... and no table" "$(cat .out)" ""
+	is "... and no other line" "$(wc -l <.err)" 1
+done
+fails "... image" 1 'is empty a live-bootstrap checkout?' "$kernel_bootstrap" image -q -o none empty
+ok "... which makes no directory" test ! -e none
+mkdir empty/steps && : >empty/steps/manifest
+fails "an empty manifest" 1 'empty/seed: No such file' "$kernel_bootstrap" plan empty
 ok "... all that is missing at once" sh -c 'grep -q "no /x86/hex0_x86.hex0 among the files: git submodule" "$0" &&
 	grep -q "stage2.hex0: No such file" "$0" && grep -q "empty/seed: No such" "$0"' "$scratch/.err"
 done_testing

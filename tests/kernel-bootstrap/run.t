@@ -134,12 +134,34 @@ ok "a failure that was survived is none" run --qemu ./qemu dir
 imitate 'sed 7q whole; echo "PANIC: in words"; sleep 1; echo "Linux version 4"; sleep 4; cat whole'
 ok "... nor one that a milestone follows, however silent it is then" run --qemu ./qemu dir
 imitate 'exit 1'
-fails "QEMU ends with an error" 1 'dir: ./qemu ended with an error' run --qemu ./qemu dir
+fails "QEMU ends with an error" 1 'dir: ./qemu ended with an error (exit status 1)$' run --qemu ./qemu dir
+imitate 'exit 37'
+fails "... another one" 1 'ended with an error (exit status 37)$' run --qemu ./qemu dir
+imitate 'kill -9 $$'
+fails "QEMU is killed" 1 'dir: ./qemu ended with an error (killed by signal 9 (Killed))$' run --qemu ./qemu dir
 imitate ':'
 fails "a console without a word" 1 'it had come to: no milestone at all' run --qemu ./qemu dir
 fails "no QEMU" 1 'no-qemu: is not here: Debian.s package qemu-system-x86' run --qemu ./no-qemu dir
 : >qemu && chmod 644 qemu
 fails "a QEMU that cannot be executed" 1 'qemu: Permission denied' run --qemu ./qemu dir
+
+# --- The log of the run before. ---
+
+imitate 'echo first'
+run --qemu ./qemu dir 2>err
+fails "no QEMU: the log stays" 1 'no-qemu: is not here' run --qemu ./no-qemu dir
+is "... as it was" "$(cat dir/console.log)" first
+imitate 'exit 1'
+fails "a QEMU that says nothing" 1 'ended with an error' run --qemu ./qemu dir
+fails "... twice" 1 'ended with an error' run --qemu ./qemu dir
+is "... is not worth the log before" "$(cat dir/console.log.old)" first
+imitate 'echo second'
+run --qemu ./qemu dir 2>err
+run --qemu ./qemu --log dir/console.log dir 2>err
+is "the last but one" "$(cat dir/console.log.old)" second
+imitate 'cat whole'
+ok "--log to what is no regular file" run --qemu ./qemu --log /dev/null dir
+ok "... which stays" test -c /dev/null -a ! -e /dev/null.old
 
 # --- What is left behind. ---
 
@@ -172,6 +194,39 @@ for signal in TERM INT HUP KILL; do
 	is "SIG$signal: status 1" "$status" 1
 	ok "SIG$signal: says how far it came" grep -q 'dir: interrupted after .*; it had come to: mes' err
 done
+# A signal between the look whether one came and the wait: the wait is made to begin with it.
+cat >late.c <<'END'
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <poll.h>
+#include <signal.h>
+#include <time.h>
+
+int poll(struct pollfd *fds, nfds_t count, int timeout)
+{
+	int (*real)(struct pollfd *, nfds_t, int);
+
+	*(void **)&real = dlsym(RTLD_NEXT, "poll");
+	raise(SIGTERM);
+	return real(fds, count, timeout);
+}
+
+int ppoll(struct pollfd *fds, nfds_t count, const struct timespec *timeout, const sigset_t *mask)
+{
+	int (*real)(struct pollfd *, nfds_t, const struct timespec *, const sigset_t *);
+
+	*(void **)&real = dlsym(RTLD_NEXT, "ppoll");
+	raise(SIGTERM);
+	return real(fds, count, timeout, mask);
+}
+END
+imitate 'exec sleep 5'
+if ${CC:-cc} -shared -fPIC -o late.so late.c -ldl 2>err; then
+	fails "SIGTERM right before the wait ends it, too" 1 'dir: interrupted after 0:00:0[0-4]' \
+		env ASAN_OPTIONS=verify_asan_link_order=0 LD_PRELOAD="$scratch/late.so" "$program" run --qemu ./qemu dir
+else
+	skip "SIGTERM right before the wait ends it, too" "no C compiler that links: ${CC:-cc}"
+fi
 imitate 'echo $$ >process; while :; do whole; echo x; done'
 "$program" run --qemu ./qemu --console dir 2>/dev/null | head -n 3 >/dev/null
 ok "nobody reads its output: no QEMU is left behind" ended "$(cat process)"
@@ -182,9 +237,23 @@ fails "no such directory" 1 'nowhere/init.img: No such file.*kernel-bootstrap im
 fails "no directory" 2 'say one directory' run
 fails "two" 2 'say one directory' run dir dir
 fails "too little memory for builder-hex0" 2 'memory 1407: not a number from 1408' run --memory 1407 dir
+"$top/tests/kernel-bootstrap/make-tree" tree
+ok "an image of a checkout" kb image --qemu --target-size 1 -o tree-images tree
+needed=$(kb plan tree 2>err | sed -n 's/^  memory  *\([0-9]*\) MiB.*/\1/p')
+imitate 'cat whole'
+fails "memory as plan says it is enough, one less is not" 1 \
+	"tree-images/init.img: .* need $needed MiB .* and $((needed - 1)) are too little: say --memory $needed or more" \
+	run --qemu ./qemu --memory $((needed - 1)) tree-images
+ok "... and nothing was started" test ! -e tree-images/console.log
+ok "... as plan says it" run --qemu ./qemu --memory "$needed" tree-images
+ok "... as nobody says it" run --qemu ./qemu tree-images
+head -c 100000 tree-images/init.img >dir/init.img
+ok "an image that is cut off is QEMU's to judge" run --qemu ./qemu --memory 1408 dir
 fails "no core" 2 'cores 0: not a number from 1' run --cores 0 dir
 fails "a time that is none" 2 'timeout soon: not a number' run --timeout soon dir
-fails "a log that cannot be written" 1 'nowhere/log: No such file' run --log nowhere/log dir
+imitate 'echo $$ >process; exec sleep 100'
+fails "a log that cannot be written" 1 'nowhere/log: No such file' run --qemu ./qemu --log nowhere/log dir
+ok "... leaves no QEMU behind" sh -c '! kill -0 "$(cat process)" 2>/dev/null'
 ok "--help" run --help
 
 done_testing

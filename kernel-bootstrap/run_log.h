@@ -1,0 +1,17 @@
+/* SPDX-FileCopyrightText: 2026 The lbpayload authors
+ * SPDX-License-Identifier: MIT
+ *
+ * run_log.h - the file that keeps the whole console of a run. */
+#ifndef KERNEL_BOOTSTRAP_RUN_LOG_H
+#define KERNEL_BOOTSTRAP_RUN_LOG_H
+
+#include <stddef.h>
+
+/* Begins it; the log of an earlier run, which may have taken hours, becomes PATH.old. Returns the
+ * file, or -1 with a reason in errno. */
+int run_log_open(const char *path);
+
+/* Writes all of it, or dies with the name. */
+void run_log_write(int fd, const char *path, const char *bytes, size_t size);
+
+#endif
