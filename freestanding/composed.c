@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "freestanding/message.h"
+
 long system_read_all(int fd, void *to, size_t size)
 {
 	size_t done = 0;
@@ -93,13 +95,23 @@ const char *system_error_text(long error)
 		{ 27, "file too large" },
 		{ 28, "no space left on device" },
 		{ 30, "read-only file system" },
+		{ 26, "in use as a program" },
+		{ 31, "too many links" },
+		{ 32, "nobody reads it any more" },
 		{ 36, "name too long" },
 		{ 38, "this kernel has no such call" },
 		{ 40, "too many symbolic links" },
 		{ 61, "no data" },
+		{ 75, "a number is too large for this kernel" },
+		{ 95, "not supported by this file system or device" },
+		{ 110, "timed out" },
+		{ 116, "a file of a server that is gone" },
+		{ 117, "the file system is damaged" },
 		{ 122, "disk quota exceeded" },
 		{ 123, "no medium in the drive" },
 	};
+	static char unknown[32] = "error ";
+	const char *number;
 	size_t i;
 
 	if (error < 0)
@@ -108,5 +120,7 @@ const char *system_error_text(long error)
 		if (texts[i].number == error)
 			return texts[i].text;
 	}
-	return "an error that has no text here";
+	number = message_number((uint64_t)error);
+	memcpy(unknown + sizeof "error", number, strlen(number) + 1);
+	return unknown;
 }

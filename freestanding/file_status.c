@@ -54,7 +54,14 @@ long system_lstat(const char *path, struct file_status *status)
 /* struct statfs64: the same on every 32-bit architecture (include/uapi/asm-generic/statfs.h). */
 static long get_space64(const char *path, struct file_system_space *space)
 {
-	enum { BYTES = 84, BLOCK_BYTES_OFFSET = 4, BLOCKS_OFFSET = 8, AVAILABLE_OFFSET = 24 };
+	enum {
+		BYTES = 84,
+		BLOCK_BYTES_OFFSET = 4,
+		BLOCKS_OFFSET = 8,
+		AVAILABLE_OFFSET = 24,
+		INODES_OFFSET = 32,
+		FREE_INODES_OFFSET = 40,
+	};
 	uint8_t kernel[BYTES];
 	long result = call3(SYS_STATFS64, (long)path, BYTES, (long)kernel);
 
@@ -63,6 +70,8 @@ static long get_space64(const char *path, struct file_system_space *space)
 	space->block_bytes = get_le32(kernel + BLOCK_BYTES_OFFSET);
 	space->available_blocks = get_le64(kernel + AVAILABLE_OFFSET);
 	space->known = get_le64(kernel + BLOCKS_OFFSET) != 0;
+	space->inodes_known = get_le64(kernel + INODES_OFFSET) != 0;
+	space->free_inodes = get_le64(kernel + FREE_INODES_OFFSET);
 	return 0;
 }
 #endif
@@ -89,5 +98,7 @@ long system_space(const char *path, struct file_system_space *space)
 	space->block_bytes = get_le32(kernel + STATFS_BLOCK_BYTES_OFFSET);
 	space->available_blocks = get_statfs_number(kernel + STATFS_AVAILABLE_OFFSET);
 	space->known = get_statfs_number(kernel + STATFS_BLOCKS_OFFSET) != 0;
+	space->inodes_known = get_statfs_number(kernel + STATFS_INODES_OFFSET) != 0;
+	space->free_inodes = get_statfs_number(kernel + STATFS_FREE_INODES_OFFSET);
 	return 0;
 }

@@ -181,6 +181,23 @@ void system_begin_flush(int fd)
 #endif
 }
 
+long system_lock(int fd)
+{
+	enum { EXCLUSIVE = 2, DO_NOT_WAIT = 4 };
+
+	return call2(SYS_FLOCK, fd, EXCLUSIVE | DO_NOT_WAIT);
+}
+
+void system_survive_broken_pipes(void)
+{
+	enum { SIGNAL_PIPE = 13, SIGNAL_SET_BYTES = 8 };
+	/* struct sigaction of the kernel: the first word is the handler, 1 for none (SIG_IGN); what
+	 * follows, in an order that depends on the architecture, is all zero. */
+	long action[6] = { 1 };
+
+	call4(SYS_RT_SIGACTION, SIGNAL_PIPE, (long)action, 0, SIGNAL_SET_BYTES);
+}
+
 long system_sync_file_system(int fd)
 {
 	long result = call1(SYS_SYNCFS, fd);

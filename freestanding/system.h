@@ -68,6 +68,8 @@ struct file_system_space {
 	int known;
 	uint32_t block_bytes;
 	uint64_t available_blocks;
+	int inodes_known; /* some file systems have as many as they have room for */
+	uint64_t free_inodes;
 };
 
 void system_exit(int status) __attribute__((noreturn));
@@ -90,6 +92,12 @@ void system_read_ahead(int fd, uint64_t offset, size_t size);
 void system_begin_flush(int fd);
 /* Flushes the file system that fd lies on; all of them on kernels without syncfs. */
 long system_sync_file_system(int fd);
+
+/* Locks an open file or directory until it is closed; -ERROR_AGAIN when another process has it. */
+long system_lock(int fd);
+
+/* A reader of our output that goes away makes writes fail, instead of killing the program. */
+void system_survive_broken_pipes(void);
 void system_sync(void);
 
 long system_unlink(const char *path);
@@ -130,7 +138,7 @@ uint32_t system_clock_ms(void);
 /* Whether the kernel is Linux, by its own word. */
 int system_is_linux(void);
 
-/* A static phrase for a (negative or positive) error number. */
+/* A phrase for a (negative or positive) error number; good until the next call. */
 const char *system_error_text(long error);
 
 #endif

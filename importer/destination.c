@@ -70,12 +70,18 @@ const char *destination_part(struct destination *destination, const char *name)
 	return file_path(destination, name, length, NAME_PART_SUFFIX);
 }
 
-static enum destination_state look(const char *path, uint32_t wanted_type, uint64_t *size_bytes)
+static enum destination_state look(struct destination *destination, const char *path,
+	uint32_t wanted_type, uint64_t *size_bytes)
 {
 	struct file_status status;
+	long result = system_lstat(path, &status);
 
-	if (system_lstat(path, &status) < 0)
+	if (result == -ERROR_NOENT || result == -ERROR_NOTDIR) /* that of the destination itself */
 		return DESTINATION_FREE;
+	if (result < 0) {
+		destination->error = result;
+		return DESTINATION_UNKNOWN;
+	}
 	*size_bytes = status.size_bytes;
 	return (status.mode & MODE_TYPE_MASK) == wanted_type ? DESTINATION_FILE
 							     : DESTINATION_IN_THE_WAY;
@@ -90,14 +96,15 @@ enum destination_state destination_look(
 	for (at = 0; name[at]; at++) {
 		if (name[at] != '/')
 			continue;
-		state = look(file_path(destination, name, at, ""), MODE_DIRECTORY, size_bytes);
+		state = look(destination, file_path(destination, name, at, ""), MODE_DIRECTORY,
+			size_bytes);
 		if (state != DESTINATION_FILE)
 			return state;
 	}
-	state = look(destination_part(destination, name), MODE_FILE, size_bytes);
-	if (state == DESTINATION_IN_THE_WAY)
+	state = look(destination, destination_part(destination, name), MODE_FILE, size_bytes);
+	if (state == DESTINATION_IN_THE_WAY || state == DESTINATION_UNKNOWN)
 		return state;
-	return look(destination_final(destination, name), MODE_FILE, size_bytes);
+	return look(destination, destination_final(destination, name), MODE_FILE, size_bytes);
 }
 
 /* Asks for the nearest directory above that is there. */
@@ -122,17 +129,27 @@ long destination_space(struct destination *destination, struct file_system_space
 	}
 }
 
-long destination_open(struct destination *destination)
+static int fail(struct destination *destination, long error)
+{
+	complain(destination_directory(destination), ": ", system_error_text(error));
+	return -1;
+}
+
+int destination_open(struct destination *destination)
 {
 	const char *path = destination_directory(destination);
 	long result = system_make_directories(path);
 
 	if (result < 0)
-		return result;
+		return fail(destination, result);
 	result = system_open(path, OPEN_READ | OPEN_DIRECTORY, 0);
-	if (result >= 0)
-		destination->fd = (int)result;
-	return result < 0 ? result : 0;
+	if (result < 0)
+		return fail(destination, result);
+	destination->fd = (int)result;
+	if (system_lock(destination->fd) != -ERROR_AGAIN)
+		return 0;
+	complain(path, ": another import into this directory is running; nothing was imported");
+	return -1;
 }
 
 int destination_flush(struct destination *destination)

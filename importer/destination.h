@@ -24,7 +24,8 @@ enum {
 struct destination {
 	char path[DESTINATION_FILE_BYTES]; /* the directory, then the file last asked for */
 	size_t directory_bytes;
-	int fd; /* of the directory; -1 until it is opened */
+	int fd;     /* of the directory; -1 until it is opened */
+	long error; /* of DESTINATION_UNKNOWN */
 };
 
 /* What is at a final name, or at a directory above it, or at its .part. */
@@ -32,6 +33,7 @@ enum destination_state {
 	DESTINATION_FREE,
 	DESTINATION_FILE,
 	DESTINATION_IN_THE_WAY, /* a directory, a node, a symbolic link; above it: no directory */
+	DESTINATION_UNKNOWN,    /* the file system does not say: destination.error */
 };
 
 /* Remembers the directory. Returns 0, or -1 when its path is too long or empty. */
@@ -54,8 +56,9 @@ enum destination_state destination_look(
 long destination_space(struct destination *destination, struct file_system_space *space);
 
 /* Makes the directory where it is missing and holds it open, so that flushing reports every error
- * since then. Returns 0 or a negative error number. */
-long destination_open(struct destination *destination);
+ * since then, and locked, so that no other import writes there, where the kernel has locks. Returns
+ * 0, or -1 after saying what is wrong. */
+int destination_open(struct destination *destination);
 
 /* Flushes all that was written. Returns 0, or -1 after saying what is wrong. */
 int destination_flush(struct destination *destination);

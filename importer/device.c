@@ -11,15 +11,12 @@
 
 #define FOUR_GIB ((uint64_t)1 << 32)
 
-/* What every disk's blocks divide, for reads past the cache. */
-enum { DEVICE_ALIGN_BYTES = 4096 };
-
 /* The part of a device that was read last by device_view. */
 static struct {
 	struct device *device;
 	uint64_t offset;
 	size_t size;
-	uint8_t room[DEVICE_WINDOW_BYTES + DEVICE_ALIGN_BYTES];
+	uint8_t *room; /* DEVICE_WINDOW_ROOM_BYTES */
 } window;
 
 static int set_direct(struct device *device, int directly)
@@ -142,8 +139,9 @@ static const char *read_device(
 
 /* --- The window: first the fast ways, then the careful one. --- */
 
-void device_begin_window(struct device *device, uint64_t end_offset, int past_cache)
+void device_begin_window(struct device *device, uint8_t *room, uint64_t end_offset, int past_cache)
 {
+	window.room = room;
 	window.device = device;
 	window.size = 0;
 	device->end_offset = end_offset;

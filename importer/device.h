@@ -17,6 +17,9 @@ enum {
 	DEVICE_RETRY_MS = 200,
 	DEVICE_SECTOR_BYTES = 512,
 	DEVICE_WINDOW_BYTES = 1024 * 1024,
+	/* What every disk's blocks divide, for reads past the cache. */
+	DEVICE_ALIGN_BYTES = 4096,
+	DEVICE_WINDOW_ROOM_BYTES = DEVICE_WINDOW_BYTES + DEVICE_ALIGN_BYTES,
 };
 
 struct device {
@@ -43,9 +46,10 @@ void device_close(struct device *device);
 const char *device_probe(struct device *device);
 
 /* Begins to read the payload from front to back, through a window of DEVICE_WINDOW_BYTES: there is
- * one for all devices, of the one that began last. past_cache is best where nothing but reading
+ * one for all devices, of the one that began last, in the caller's room of
+ * DEVICE_WINDOW_ROOM_BYTES. past_cache is best where nothing but reading
  * takes time; through its cache the kernel reads ahead while the program works. */
-void device_begin_window(struct device *device, uint64_t end_offset, int past_cache);
+void device_begin_window(struct device *device, uint8_t *room, uint64_t end_offset, int past_cache);
 
 /* Shows bytes at an offset of the payload: *size of them, from 1 to size_max (which is at most
  * DEVICE_WINDOW_BYTES). They stay until the next

@@ -11,8 +11,7 @@
 #include "importer/copy.h"
 #include "importer/plan.h"
 
-enum { COMPARE_BUFFERS_BYTES = 64 * 1024 }; /* volume.c */
-enum { MEMORY_BYTES_MAX = 3 * 1024 * 1024, MEMORY_BYTES_FOR_STACK = 64 * 1024 };
+enum { MEMORY_BYTES_MAX = 2 * 1024 * 1024, MEMORY_BYTES_FOR_STACK = 64 * 1024 };
 
 struct report {
 	uint32_t copied, kept, verified;
@@ -26,10 +25,16 @@ static struct import_plan plan;
 static struct copier copier;
 static struct batch batch;
 
-/* What the man page promises: names seen, the window, buffers, a batch, and little else. */
-typedef char memory_is_as_documented[sizeof(struct name_set) + DEVICE_WINDOW_BYTES +
-							     COPY_COMPARE_BYTES + sizeof batch +
-							     sizeof copier + COMPARE_BUFFERS_BYTES <
+/* What takes most: the plan needs the names that it has seen, copying the window. */
+static union {
+	struct name_set names;
+	uint8_t window[DEVICE_WINDOW_ROOM_BYTES];
+} memory;
+
+/* What the man page promises: that, buffers to compare with (here, in volume.c and space.c), a
+ * batch, and little else. */
+typedef char memory_is_as_documented[sizeof memory + COPY_COMPARE_BYTES + 4 * VOLUME_COMPARE_BYTES +
+							     sizeof batch + sizeof copier <
 						     MEMORY_BYTES_MAX - MEMORY_BYTES_FOR_STACK
 					     ? 1
 					     : -1];
@@ -80,7 +85,8 @@ static int import_volume(struct volumes *volumes, unsigned index, struct report 
 		message_size(volume->file_bytes), ", into ", destination_directory(&destination));
 	copier.device = &volume->device;
 	volume_begin_sums(volume, &copier.sums);
-	device_begin_window(&volume->device, volume->end_offset, !hashing_takes_time(volume));
+	device_begin_window(
+		&volume->device, memory.window, volume->end_offset, !hashing_takes_time(volume));
 	volume_begin(volumes, index, &reader, 0);
 	while ((result = payload_reader_next(&reader, &entry)) == 1) {
 		if (!batch_has_room(&batch, &entry) && batch_end(&batch))
@@ -131,20 +137,15 @@ static void say_report(const struct report *report)
 int import_payloads(struct volumes *volumes, const char *directory)
 {
 	struct report report = { 0, 0, 0, 0, 0, 0 };
-	long result;
 
 	report.begun_ms = system_clock_ms();
 	if (destination_begin(&destination, directory)) {
 		complain(directory, ": the path is empty or longer than 3000 bytes");
 		return -1;
 	}
-	if (plan_make(&plan, volumes, &destination))
+	if (plan_make(&plan, volumes, &destination, &memory.names) ||
+		destination_open(&destination))
 		return -1;
-	result = destination_open(&destination);
-	if (result < 0) {
-		complain(directory, ": ", system_error_text(result));
-		return -1;
-	}
 	batch_begin(&batch, &destination);
 	copier.destination = &destination;
 	if (import_all(volumes, &report)) {

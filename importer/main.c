@@ -67,7 +67,7 @@ static int parse_timeout(const char *text, uint32_t *timeout_ms)
  * wrong value. */
 static int parse_option(struct options *options, const char *word, const char *value)
 {
-	if (strcmp(word, "--help") == 0)
+	if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0)
 		options->help = 1;
 	else if (strcmp(word, "--from-proc") == 0)
 		options->find.proc_only = 1;
@@ -110,6 +110,8 @@ static int parse(struct options *options, int argc, char **argv)
 			options->destination = argv[at];
 		}
 	}
+	if (options->probe && (options->destination || options->find.device || options->all))
+		return usage("--probe", "asks about one device and imports nothing");
 	if (!options->destination && !options->probe && !options->mount_proc && !options->help)
 		return usage("DEST", "say where the files shall go");
 	return STATUS_DONE;
@@ -197,6 +199,7 @@ int main(int argc, char **argv, char **environment)
 		return probe(options.probe);
 	if (!options.destination)
 		return STATUS_DONE;
+	system_survive_broken_pipes();
 	choose_sha256();
 	return import(&options);
 }

@@ -15,12 +15,11 @@ struct import_plan {
 	/* Of all volumes. */
 	uint32_t entries;
 	uint64_t file_bytes;
-	uint64_t needed_bytes; /* at the destination, in whole blocks */
-	uint32_t block_bytes;
 };
 
-/* Fills in the plan and the volumes. Returns 0; or -1 after saying what is wrong with a payload or
- * in the way at the destination. */
-int plan_make(struct import_plan *plan, struct volumes *volumes, struct destination *destination);
+/* Fills in the plan and the volumes; names is used up. Returns 0; or -1 after saying what is wrong
+ * with a payload, in the way at the destination or missing there. */
+int plan_make(struct import_plan *plan, struct volumes *volumes, struct destination *destination,
+	struct name_set *names);
 
 #endif

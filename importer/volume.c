@@ -8,8 +8,6 @@
 
 #include "freestanding/message.h"
 
-enum { COMPARE_BYTES = 32 * 1024 };
-
 void volume_begin(const struct volumes *volumes, unsigned index, struct payload_reader *reader,
 	struct name_set *names)
 {
@@ -35,7 +33,7 @@ static int fail_read(struct volume *volume, const struct payload_entry *entry, c
 static int is_same(struct volume *a, const struct payload_entry *a_entry, struct volume *b,
 	const struct payload_entry *b_entry)
 {
-	static uint8_t a_bytes[COMPARE_BYTES], b_bytes[COMPARE_BYTES];
+	static uint8_t a_bytes[VOLUME_COMPARE_BYTES], b_bytes[VOLUME_COMPARE_BYTES];
 	uint64_t done = 0, left;
 	const char *problem;
 	size_t size;
@@ -43,7 +41,7 @@ static int is_same(struct volume *a, const struct payload_entry *a_entry, struct
 	if (a_entry->file_bytes != b_entry->file_bytes)
 		return 0;
 	for (; (left = a_entry->file_bytes - done) > 0; done += size) {
-		size = left < COMPARE_BYTES ? (size_t)left : COMPARE_BYTES;
+		size = left < VOLUME_COMPARE_BYTES ? (size_t)left : VOLUME_COMPARE_BYTES;
 		problem = a->device.source.read_at(
 			&a->device.source, a_entry->data_offset + done, a_bytes, size);
 		if (problem)
@@ -58,32 +56,77 @@ static int is_same(struct volume *a, const struct payload_entry *a_entry, struct
 	return 1;
 }
 
-/* Looks for the name of an entry of this volume in the volumes before it, and compares. */
+/* Looks for the name among the entries from the one the reader is at to the one with index end. */
+static int find_until(struct payload_reader *reader, uint32_t end,
+	const struct payload_entry *wanted, struct payload_entry *found)
+{
+	int result = 0;
+
+	while (reader->index < end && (result = payload_reader_next(reader, found)) == 1) {
+		if (found->name_bytes == wanted->name_bytes &&
+			memcmp(found->name, wanted->name, wanted->name_bytes) == 0)
+			return 1;
+	}
+	return result < 0 ? -1 : 0;
+}
+
+/* In one volume: from where the last search ended, then from the beginning. */
+static int find_in_volume(struct volumes *volumes, unsigned index,
+	const struct payload_entry *wanted, struct payload_entry *found)
+{
+	static struct payload_reader reader; /* the name that is found lies in there */
+	struct volume *volume = &volumes->list[index];
+	int result;
+
+	volume_begin(volumes, index, &reader, 0);
+	if (volume->search_index > 0) {
+		reader.index = volume->search_index;
+		reader.next_offset = volume->search_offset;
+	}
+	result = find_until(&reader, reader.header.count, wanted, found);
+	if (result == 0) {
+		volume_begin(volumes, index, &reader, 0);
+		result = find_until(&reader, volume->search_index, wanted, found);
+	}
+	if (result < 0)
+		return device_fail(&volume->device, reader.problem_offset, "", reader.problem);
+	if (result == 1) {
+		volume->search_index = reader.index;
+		volume->search_offset = reader.next_offset;
+	}
+	return result;
+}
+
+int volumes_find_before(struct volumes *volumes, unsigned index, const struct payload_entry *entry,
+	unsigned *found_in, struct payload_entry *found)
+{
+	int result = 0;
+
+	for (*found_in = 0; *found_in < index; ++*found_in) {
+		result = find_in_volume(volumes, *found_in, entry, found);
+		if (result != 0)
+			break;
+	}
+	return result;
+}
+
+/* Compares an entry with that of the same name in a volume before, if there is one. */
 static int compare_entry(struct volumes *volumes, unsigned index, const struct payload_entry *entry)
 {
-	struct volume *volume = &volumes->list[index];
-	struct payload_reader reader;
+	struct volume *volume = &volumes->list[index], *before;
 	struct payload_entry other;
-	unsigned i;
-	int same;
+	unsigned found_in;
+	int same = volumes_find_before(volumes, index, entry, &found_in, &other);
 
-	for (i = 0; i < index; i++) {
-		volume_begin(volumes, i, &reader, 0);
-		while (payload_reader_next(&reader, &other) == 1) {
-			if (other.name_bytes != entry->name_bytes ||
-				memcmp(other.name, entry->name, entry->name_bytes) != 0)
-				continue;
-			same = is_same(&volumes->list[i], &other, volume, entry);
-			if (same == 0)
-				complain(entry->name, ": ", volumes->list[i].device.path, " and ",
-					volume->device.path,
-					" carry this name with different content; is one of them "
-					"from another time? Nothing was imported");
-			if (same != 1)
-				return -1;
-		}
-	}
-	return 0;
+	if (same != 1)
+		return same;
+	before = &volumes->list[found_in];
+	same = is_same(before, &other, volume, entry);
+	if (same == 0)
+		complain(entry->name, ": ", before->device.path, " and ", volume->device.path,
+			" carry this name with different content; is one of them from another "
+			"time? Nothing was imported");
+	return same == 1 ? 0 : -1;
 }
 
 /* Looks in the volumes before this one for an entry whose path is, or begins with, what is given,

@@ -12,7 +12,7 @@
 #include "format/payload_sums.h"
 #include "importer/device.h"
 
-enum { VOLUMES_MAX = 16 };
+enum { VOLUMES_MAX = 16, VOLUME_COMPARE_BYTES = 32 * 1024 };
 
 struct volume {
 	struct device device; /* open */
@@ -21,6 +21,9 @@ struct volume {
 	uint64_t end_offset; /* where the last one ends */
 	int has_sums;
 	struct payload_entry sums_entry; /* if has_sums; without its name */
+	/* Where volumes_find_before begins to look: behind what it found last. */
+	uint64_t search_offset;
+	uint32_t search_index;
 };
 
 struct volumes {
@@ -38,6 +41,13 @@ void volume_begin(const struct volumes *volumes, unsigned index, struct payload_
 
 /* Begins to look up digests of a volume; without any, nothing is found. */
 void volume_begin_sums(struct volume *volume, struct payload_sums *sums);
+
+/* Looks in the volumes before this one for an entry of the same name. Returns 1 with the first one
+ * and the volume it is in, 0 when there is none, -1 after saying what is wrong. Volumes have their
+ * entries in one order, so each search begins where the last one ended. The name is good until the
+ * next call. */
+int volumes_find_before(struct volumes *volumes, unsigned index, const struct payload_entry *entry,
+	unsigned *found_in, struct payload_entry *found);
 
 /* Compares all volumes with each other. names is used up. Returns 0; or -1 after saying that two of
  * them carry one name with different content, or as that of a file and of a directory, or that a

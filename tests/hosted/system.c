@@ -14,9 +14,11 @@
 #include <fcntl.h>
 #include <linux/fs.h>
 #include <linux/hdreg.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/ioctl.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
@@ -166,6 +168,16 @@ void system_begin_flush(int fd)
 	sync_file_range(fd, 0, 0, SYNC_FILE_RANGE_WRITE);
 }
 
+long system_lock(int fd)
+{
+	return result(flock(fd, LOCK_EX | LOCK_NB));
+}
+
+void system_survive_broken_pipes(void)
+{
+	signal(SIGPIPE, SIG_IGN);
+}
+
 long system_sync_file_system(int fd)
 {
 	return result(syncfs(fd));
@@ -244,6 +256,8 @@ long system_space(const char *path, struct file_system_space *space)
 	space->known = from.f_blocks != 0;
 	space->block_bytes = (uint32_t)from.f_bsize;
 	space->available_blocks = from.f_bavail;
+	space->inodes_known = from.f_files != 0;
+	space->free_inodes = from.f_ffree;
 	return 0;
 }
 

@@ -199,6 +199,30 @@ fails "volumes: no directory where another has a file" 1 \
 	import --all --tree
 is "volumes: nothing of these" "$(ls "$into" 2>&1 | grep -v 'No such')" ""
 
+# One volume whose entries have another order than those of the others: each name is found all the same.
+perl -e 'print "LBPAYLD1", pack "V", 3; print pack("VV", 1, 1), $_, $_ for qw(b a c)' >"$scratch/unsorted.img"
+perl -e 'print "LBPAYLD1", pack "V", 2; print pack("VV", 1, 1), "c", "c", pack("VV", 1, 1), "a", "A"' >"$scratch/other.img"
+rm -rf "$into"
+machine four-disks
+put "$scratch/unsorted.img" hdb
+put "$scratch/other.img" hdd
+fails "volumes: in any order, a name with other content is found" 1 \
+	"a: /dev/hdb and /dev/hdd carry this name with different content" import --all
+is "volumes: nothing of this name" "$(ls "$into" 2>&1 | grep -v 'No such')" ""
+
+# What two volumes have needs room once.
+machine four-disks
+put "$scratch/image" hdb
+put "$scratch/image" hdd
+mkdir -p "$into"
+if [ "$(id -u)" -eq 0 ] && mount -t tmpfs -o size=160k tmpfs "$into" 2>/dev/null; then
+	ok "volumes: a payload that is there twice needs room once" import --all
+	umount "$into"
+else
+	skip "volumes: a payload that is there twice needs room once" "mounting a tmpfs needs root"
+fi
+rm -rf "$into"
+
 # many BEGINNING: a narrow image of 120,000 empty files.
 many()
 {

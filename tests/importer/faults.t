@@ -64,6 +64,8 @@ fault "the flush fails" syncfs:error=EIO:when=1 "$into: cannot flush: input/outp
 fault "the last flush fails" syncfs:error=EIO:when=5 "$into: cannot flush: input/output error" \
 	"alpha beta gamma "
 fault "a rename fails" renameat2:error=EACCES:when=2 "$into/beta: permission denied" "alpha gamma "
+fault "what is there cannot be seen" newfstatat:error=EUCLEAN:when=2+ "cannot see what is there: the file system is damaged" ""
+fault "an error without words" renameat2:error=ENETDOWN "error 100" ""
 fault "the directory cannot be opened" openat:error=EMFILE:when=2 "$into: too many open files" ""
 fault "the directory cannot be made" mkdirat:error=EROFS "$into: read-only file system" ""
 

@@ -1,0 +1,76 @@
+#!/bin/sh
+# SPDX-FileCopyrightText: 2026 The lbpayload authors
+# SPDX-License-Identifier: MIT
+#
+# room.t - payload-import knows before the first byte whether there is room for everything, on file systems that
+# are nearly full: bytes, inodes, directories, what is there already, what two volumes have.
+. "$(dirname "$0")/../lib.sh"
+
+program=$(dirname "$mkpayload")/$(uname -m | sed 's/i.86/i386/')/payload-import
+[ -x "$program" ] || program=$(dirname "$mkpayload")/sanitized/payload-import
+small=$scratch/small
+mkdir "$small" "$scratch/one" "$scratch/tree" "$scratch/many"
+trap 'umount "$small" 2>/dev/null; rm -rf --one-file-system "$scratch"' EXIT
+if [ "$(id -u)" -ne 0 ] || ! mount -t tmpfs tmpfs "$small" 2>/dev/null; then
+	skip "room" "mounting a tmpfs needs root"
+	done_testing
+	exit
+fi
+umount "$small"
+
+# room OPTION...: a tmpfs of that size.
+room()
+{
+	umount "$small" 2>/dev/null
+	mount -t tmpfs -o "$1" tmpfs "$small"
+}
+
+nothing_there()
+{
+	is "... and nothing is written" "$(cd "$small" && find . -mindepth 1 | LC_ALL=C sort | tr '\n' ' ')" "$1"
+}
+
+import()
+{
+	"$program" --timeout 0 "$@"
+}
+
+head -c 1500000 /dev/urandom >"$scratch/one/large"
+"$mkpayload" pack --sums -o "$scratch/one.img" "$scratch/one" >/dev/null || exit 1
+room size=2m
+head -c 1500000 /dev/zero >"$small/large"
+fails "a file of equal length and other content needs room" 1 "not enough space: the payload needs 1\.4 MiB, there are" \
+	import --device "$scratch/one.img" "$small"
+nothing_there "./large "
+cp "$scratch/one/large" "$small/large"
+ok "... one of the same content needs none" import --device "$scratch/one.img" "$small"
+seq 1 300 | while read -r number; do
+	mkdir "$scratch/tree/$number" && echo "$number" >"$scratch/tree/$number/file"
+done
+"$mkpayload" pack --tree -o "$scratch/tree.img" "$scratch/tree" >/dev/null || exit 1
+seq 1 300 | while read -r number; do echo "$number" >"$scratch/many/$number"; done
+"$mkpayload" pack -o "$scratch/many.img" "$scratch/many" >/dev/null || exit 1
+room size=10m,nr_inodes=100
+fails "more files than inodes" 1 "not enough inodes: the payload needs 300, there are [0-9]*; nothing" \
+	import --device "$scratch/many.img" "$small"
+nothing_there ""
+room size=10m,nr_inodes=400
+ok "... and as many as there are" import --device "$scratch/many.img" "$small"
+room size=10m,nr_inodes=400
+fails "directories take inodes, too" 1 "not enough inodes: the payload needs 600, there are" \
+	import --tree --device "$scratch/tree.img" "$small"
+nothing_there ""
+umount "$small"
+
+# Directories take blocks where a file system has none for free: ext2.
+if truncate -s 2M "$scratch/ext2" && mke2fs -q -F -t ext2 -b 1024 -m 0 -N 1000 "$scratch/ext2" 2>/dev/null &&
+	mount -o loop "$scratch/ext2" "$small" 2>/dev/null; then
+	head -c $((1024 * ($(df -Pk "$small" | awk 'END { print $4 }') - 550))) /dev/zero >"$small/filler" 2>/dev/null
+	fails "directories take blocks" 1 "not enough space: the payload needs 6[0-9][0-9]\.[0-9] KiB, there are" \
+		import --tree --device "$scratch/tree.img" "$small"
+	nothing_there "./filler ./lost+found "
+	umount "$small"
+else
+	skip "directories take blocks" "needs a file system in a file: mke2fs, root, loop devices"
+fi
+done_testing

@@ -1,0 +1,49 @@
+#!/bin/sh
+# SPDX-FileCopyrightText: 2026 The lbpayload authors
+# SPDX-License-Identifier: MIT
+#
+# together.t - payload-import among other programs: two imports into one directory, a reader of its messages that goes
+# away.
+. "$(dirname "$0")/../lib.sh"
+
+build=$(dirname "$mkpayload")
+mkdir "$scratch/files"
+for name in alpha beta; do
+	head -c 300000 /dev/urandom >"$scratch/files/$name"
+done
+"$mkpayload" pack --sums -o "$scratch/image" "$scratch/files" >/dev/null || exit 1
+(cd "$scratch/files" && sha256sum ./* | sed 's|  ./|  |') >"$scratch/sums"
+
+complete()
+{
+	(cd "$1" && sha256sum --quiet -c "$scratch/sums")
+}
+
+for program in "$build/x86_64/payload-import" "$build/i386/payload-import" "$build/sanitized/payload-import"; do
+	what=$(basename "$(dirname "$program")")
+	if [ ! -x "$program" ]; then
+		skip "$what" "this build has none: the compiler cannot make it"
+		continue
+	fi
+	into=$scratch/$what
+	mkdir "$into"
+	# Another process holds the directory as an import does.
+	perl -e 'use Fcntl ":flock"; open my $directory, "<", $ARGV[0] or die; flock $directory, LOCK_EX or die;
+		system @ARGV[1 .. $#ARGV]; exit $? >> 8' "$into" "$program" --timeout 0 --device "$scratch/image" "$into" \
+		>"$scratch/out" 2>"$scratch/err"
+	is "$what: not into a directory that another import writes into" "$?" 1
+	ok "... and says so" grep -q "another import into this directory is running; nothing was imported" "$scratch/err"
+	is "... nothing is there" "$(ls "$into")" ""
+	ok "$what: afterwards" "$program" --timeout 0 --device "$scratch/image" "$into"
+	rm -r "$into"
+
+	# The first line is read, then nobody reads.
+	{
+		sleep 0.3
+		"$program" --timeout 0 --device "$scratch/image" "$into" 2>"$scratch/err"
+		echo $? >"$scratch/status"
+	} | true
+	is "$what: a reader that goes away is no reason to stop" "$(cat "$scratch/status")" 0
+	ok "... everything is there" complete "$into"
+done
+done_testing
