@@ -70,14 +70,15 @@ static char *quote_argument(const char *word)
 	return *word && !*at ? copy_string(word) : format_string("\"%s\"", word);
 }
 
-char *machine_command_line(const char *append, char **arguments)
+char *machine_command_line(const struct machine *machine, const char *append, char **arguments)
 {
-	/* What is appended comes later, and so counts more. */
-	char *line =
-		format_string("console=ttyS0 panic=-1 payload.mode=run payload.on_error=poweroff "
-			      "payload.stdin=/dev/null payload.stdout=/dev/ttyS1 "
-			      "payload.stderr=/dev/ttyS2 payload.status_port=233%s%s",
-			append, *arguments ? " --" : "");
+	/* What is appended comes later, and so counts more. init would wait for a payload, and then
+	 * fail, in a machine without a disk. */
+	char *line = format_string(
+		"console=ttyS0 panic=-1 payload.mode=run payload.on_error=poweroff "
+		"payload.stdin=/dev/null payload.stdout=/dev/ttyS1 "
+		"payload.stderr=/dev/ttyS2 payload.status_port=233%s%s%s",
+		machine->disk_count ? "" : " payload.device=none", append, *arguments ? " --" : "");
 
 	for (; *arguments; arguments++)
 		line = format_string("%s %s", line, quote_argument(*arguments));

@@ -21,8 +21,7 @@ run()
 {
 	run_name=$1 run_status=$2 run_patterns=$3
 	shift 3
-	boots "$run_name" "$run_status" "$run_patterns" "$scratch/init.cpio" \
-		--append payload.device=none "$@"
+	boots "$run_name" "$run_status" "$run_patterns" "$scratch/init.cpio" "$@"
 }
 
 # same NAME FILE WANTED: the file has these bytes.
@@ -136,7 +135,7 @@ pipe()
 	fi
 	{
 		"$qemu_run" --kernel "$kernel" --initrd "$scratch/init.cpio" --timeout "$timeout_s" \
-			--log "$scratch/pipe.log" --append 'quiet payload.device=none' \
+			--log "$scratch/pipe.log" --append quiet \
 			-- 'cat /binary; exit 4' 2>"$scratch/pipe.err"
 		echo $? >"$scratch/pipe.status"
 	} | eval "$3" >"$scratch/pipe.out"
