@@ -65,7 +65,7 @@ static const char help[] =
 	"\n"
 	"examples:\n"
 	"  mkpayload cpio -o initial.cpio\n"
-	"  mkpayload cpio -o initial.cpio --module-set qemu --add build.sh:/main:0755\n"
+	"  mkpayload cpio -o initial.cpio --module-set qemu --exec build.sh\n"
 	"  mkpayload cpio -o initial.cpio --exec /usr/bin/perl --file build.pl\n"
 	"  mkpayload cpio -o initial.cpio --no-default --spec usr/default_cpio_list\n"
 	"  mkpayload cpio --check initial.cpio\n"
@@ -350,6 +350,7 @@ static void make_archive(const struct request *request)
 	put_contents(&archive, request);
 	cpio_put_libraries(&archive, &request->libraries);
 	archive_settle(&archive);
+	cpio_warn_of_start(&archive);
 	if (request->list)
 		cpio_list(&archive, request->json);
 	if (request->why)
