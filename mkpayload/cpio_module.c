@@ -74,13 +74,16 @@ static const struct compression *look_at_module(const char *path, const char *or
 
 /* --- What was asked for. --- */
 
-/* A file, and not a name: it has a slash, or ends as modules' files do. */
+/* A file, and not a name: it has a slash, or ends as modules' files do. What comes after a name's
+ * comma are options, whose values may look like paths. */
 static int is_file(const char *words)
 {
 	const char *end = strstr(words, ".ko");
+	size_t name_bytes = strcspn(words, ",");
 
-	return strchr(words, '/') ||
-	       (end && (!end[3] || strcmp(end, ".ko.xz") == 0 || strcmp(end, ".ko.gz") == 0 ||
+	return memchr(words, '/', name_bytes) ||
+	       (end && end < words + name_bytes &&
+		       (!end[3] || strcmp(end, ".ko.xz") == 0 || strcmp(end, ".ko.gz") == 0 ||
 			       strcmp(end, ".ko.zst") == 0));
 }
 
@@ -123,6 +126,18 @@ __attribute__((noreturn)) static void die_unknown(
 		*nearest ? "; near it are: " : "", nearest);
 }
 
+/* Between options a comma becomes a blank. What has no '=' belongs to the value before it, which is
+ * a list: "quirks=a:b:u,c:d:u". */
+static void separate_options(char *options)
+{
+	char *at, *value = strchr(options, '=');
+
+	for (at = options; (at = strchr(at, ',')); at++) {
+		if (!value || at < value || at[1 + strcspn(at + 1, "=,")] == '=')
+			*at = ' ';
+	}
+}
+
 /* NAME[,OPTION...]: the options count wherever the module is loaded. */
 static void take_options(const struct module_index *index, const char *words)
 {
@@ -135,8 +150,7 @@ static void take_options(const struct module_index *index, const char *words)
 		return;
 	name = format_string("%.*s", (int)(comma - words), words);
 	options = copy_string(comma + 1);
-	for (at = options; (at = strchr(at, ','));)
-		*at = ' ';
+	separate_options(options);
 	list = module_lookup(index, name);
 	for (i = 0; list[i]; i++) {
 		at = list[i]->options;

@@ -67,6 +67,14 @@ order()
 		sed -n 's,^/lib/modules/[0-9]*-,,p' | tr '\n' ' '
 }
 
+# options OPTION...: the line of options that the last module has in the archive.
+options()
+{
+	"$program" cpio --no-default --modules-from "$tree" -o options.cpio "$@" 2>/dev/null
+	rm -rf unpacked && mkdir unpacked && (cd unpacked && cpio -idm --quiet <../options.cpio)
+	cat unpacked/lib/modules/*.options
+}
+
 for program in "$mkpayload" "$sanitized"; do
 	is "what a module needs comes first, what it wishes for around it" "$(order --module a)" \
 		"c.ko soft-pre.ko b-1.ko soft_post.ko a.ko "
@@ -80,6 +88,12 @@ for program in "$mkpayload" "$sanitized"; do
 	is "an alias goes before what is built in" "$(order --module built-in)" "c.ko "
 	is "weak wishes, on demand" "$(order --module plain) $(order --module plain --weak-modules)" "plain.ko  plain.ko weak.ko "
 	is "options" "$(order --module plain,x=1,y=2)" "plain.ko plain.ko.options "
+	is "options whose values look like paths" "$(order --module plain,a=@/eth0 --module c,b=/lib/x.ko)" \
+		"plain.ko plain.ko.options c.ko c.ko.options "
+	is "what has no = belongs to the value before it" \
+		"$(options --module plain,quirks=a:b:u,c:d:u,flag=1 --module plain,list=1,,2,x,last=a=b,c)" \
+		"quirks=a:b:u,c:d:u flag=1 list=1,,2,x last=a=b,c"
+	is "... flags come before values" "$(options --module plain,one,two,list=1,2)" "one two list=1,2"
 	is "a set of none" "$(order --module-set none)" ""
 	is "a file, and names" "$(order --module "$tree/kernel/weak.ko" --module c)" "weak.ko c.ko "
 done
