@@ -26,6 +26,7 @@ enum {
 	/* What init can load (init/modules.c). */
 	MODULES_MAX = 256,
 	MODULE_NAME_BYTES_MAX = 79,
+	OPTIONS_BYTES_MAX = 1022,
 	ELF_DATA = 5,  /* offset of the byte order: 1 is little-endian */
 	ELF_TYPE = 16, /* offset of e_type, two bytes */
 	ELF_TYPE_RELOCATABLE = 1,
@@ -300,6 +301,10 @@ static void put_options(struct archive *archive, const struct item *item)
 	char *text = format_string("%s\n", item->options), *path = text_file(text);
 	char *entry = format_string("%s.options", item->entry);
 
+	if (strlen(item->options) > OPTIONS_BYTES_MAX)
+		die("--module %s: options of %lu bytes in all, but init takes at most %d",
+			item->module->name, (unsigned long)strlen(item->options),
+			OPTIONS_BYTES_MAX);
 	put_file(archive, item, path, "options", entry, item->entry);
 	free(entry);
 	free(path);

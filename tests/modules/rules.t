@@ -138,6 +138,10 @@ error()
 error "an unknown name, and what is near" 'module plane: .* has no module of this name, nor is it an alias; near it are: plain' \
 	--modules-from $tree --module plane
 error "nothing near" 'nor is it an alias$' --modules-from $tree --module completely-different
+long=$(printf '%1017s' '' | tr ' ' 1)
+ok "options as long as init takes them" "$sanitized" cpio --no-default -o long.cpio --modules-from $tree --module "plain,list=$long"
+error "options that init would not take whole" 'module plain: options of 1023 bytes in all, but init takes at most 1022' \
+	--modules-from $tree --module "plain,list=1$long"
 error "not one of a set" 'module-set usb: .*7.0 has not one of its modules' --modules-from $tree --module-set usb
 error "no such tree" 'none: no modules.dep in it' --modules-from none --module c
 fails "no such set" 2 'module-set floppy: there are qemu, disk, usb, none' "$mkpayload" cpio -o x --module-set floppy
