@@ -120,8 +120,11 @@ static void take_signal(struct run *run)
 		if (info.ssi_signo != SIGCHLD)
 			run->session->signal = (int)info.ssi_signo;
 	}
-	if (run->qemu && waitpid(run->qemu, &run->session->qemu_status, WNOHANG) == run->qemu)
+	if (run->qemu && waitpid(run->qemu, &run->session->qemu_status, WNOHANG) == run->qemu) {
 		run->qemu = 0;
+		/* Time was for the machine: a slow reader still gets all that it said. */
+		run->deadline_ms = 0;
+	}
 }
 
 /* How long to wait, -1 for ever. A machine in panic that was told not to end is ended. */
@@ -129,7 +132,7 @@ static int time_left_ms(struct run *run)
 {
 	int64_t left, now = clock_ms();
 
-	if (run->session->watch.panic[0] && !run->in_panic) {
+	if (run->qemu && run->session->watch.panic[0] && !run->in_panic) {
 		run->in_panic = 1;
 		if (!run->deadline_ms || run->deadline_ms > now + PANIC_GRACE_MS)
 			run->deadline_ms = now + PANIC_GRACE_MS;

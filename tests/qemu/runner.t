@@ -29,6 +29,31 @@ fails 'a log that cannot be written' 122 'no/log: cannot be written' env QEMU=tr
 	--kernel "$scratch/text" --initrd "$scratch/text" --log "$scratch/no/log"
 fails 'a QEMU that does nothing' 121 'ended without saying a status' env QEMU=true \
 	"$run" --kernel "$scratch/text" --initrd "$scratch/text"
+
+# talks [CHANNEL COMMAND]...: makes $scratch/talker, a QEMU whose channels have what these commands print.
+talks()
+{
+	{
+		printf '%s\n' '#!/bin/sh' 'for word in "$@"; do case $word in file,id=channel*)' \
+			'channel=${word#file,id=channel}; eval "fd${channel%%,*}=${word##*path=}";; esac; done'
+		while [ $# -gt 0 ]; do
+			printf '%s >"$fd%s"\n' "$2" "$1"
+			shift 2
+		done
+	} >"$scratch/talker"
+	chmod +x "$scratch/talker"
+}
+
+# More than the reader's pipe holds, less than all pipes and qemu-run do.
+# shellcheck disable=SC2016
+talks 3 'echo payload.status=4' 1 'seq 1 30000'
+{
+	QEMU=$scratch/talker "$run" --kernel "$scratch/text" --initrd "$scratch/text" --timeout 2 2>"$scratch/err"
+	echo $? >"$scratch/status"
+} | { sleep 4; cat; } >"$scratch/read"
+is 'a reader slower than the time that the machine has: status' "$(cat "$scratch/status")" 4
+is '... nothing is lost' "$(md5sum <"$scratch/read")" "$(seq 1 30000 | md5sum)"
+
 fails 'words that no option takes' 2 'what is this? the program.s arguments come after --' \
 	"$run" --kernel "$scratch/text" --initrd "$scratch/text" reboot
 
