@@ -68,6 +68,14 @@ run '... nor is a panic, or a failure of init' 6 '' -- \
 	"echo init: cannot go on; echo Kernel panic - not syncing: no >&2; echo 'Out of memory: Killed process 1 (x)'; exit 6"
 silent '... nothing is said of them' '^qemu-run:'
 
+# The console is the kernel's, but a program can write there, too.
+run '... nor are the words of a panic on the console' 7 '' -- \
+	"{ echo 'a Kernel panic - not syncing: x'; echo '[  1.000000] Kernel panic - not syncing: y'; } >/dev/console; sleep 8; exit 7"
+silent '... nothing is said of them' '^qemu-run:'
+run '... nor the words of lacking memory' 137 '' -- \
+	"echo 'Out of memory: Killed process 1 (x)' >/dev/console; kill -9 \$\$"
+silent '... nothing is said of them' '^qemu-run:'
+
 # Not the shell's own word for it: the program itself has crashed.
 run 'killed by SIGSEGV' 139 '/main: killed by signal 11' -- 'kill -SEGV $$'
 
