@@ -317,9 +317,18 @@ static char *unpack(const struct item *item, const struct compression *compressi
 	return compression ? module_unpack(item->path, compression) : copy_string(item->path);
 }
 
+/* Where the items come from. */
+struct origin {
+	const struct cpio_modules *modules;
+	struct kernel_image kernel;
+	char *tree; /* lib/modules/VERSION, or 0 */
+};
+
 static void put_item(struct archive *archive, const struct items *items, struct item *item,
-	const struct cpio_modules *modules, const char *tree)
+	const struct origin *from)
 {
+	const struct cpio_modules *modules = from->modules;
+	const char *tree = from->tree;
 	const struct compression *compression = look_at_module(item->path, item->origin);
 	const char *needed_by = entry_of(items, item->needed_by);
 	char *path, *entry;
@@ -333,6 +342,7 @@ static void put_item(struct archive *archive, const struct items *items, struct 
 	} else {
 		path = unpack(item, compression);
 		look_at_module(path, item->origin);
+		kernel_image_check_module(&from->kernel, path, item->origin);
 		put_file(archive, item, path, compression ? item->path : 0, item->entry, needed_by);
 	}
 	if (item->options && *item->options)
@@ -350,18 +360,20 @@ void cpio_put_modules(struct archive *archive, const struct cpio_modules *module
 	struct items *items = allocate(sizeof *items);
 	struct module_index index = { 0 };
 	struct module_closure closure = { &index, modules->with_weak, 0, 0 };
-	char *tree = 0;
+	struct origin from = { modules, { 0, 0, 0 }, 0 };
 	size_t i;
 
 	items->count = 0;
+	if (modules->kernel)
+		kernel_image_read(&from.kernel, modules->kernel);
 	if (needs_index(modules)) {
-		tree = module_tree_find(modules->from, modules->kernel);
-		module_index_read(&index, tree, modules->config);
+		from.tree = module_tree_find(modules->from, &from.kernel);
+		module_index_read(&index, from.tree, modules->config);
 	}
 	collect(items, modules, &index, &closure);
 	name_entries(items);
 	for (i = 0; i < items->count; i++)
-		put_item(archive, items, &items->item[i], modules, tree);
+		put_item(archive, items, &items->item[i], &from);
 	for (i = 0; i < items->count; i++) {
 		free(items->item[i].path);
 		free(items->item[i].origin);
@@ -370,5 +382,6 @@ void cpio_put_modules(struct archive *archive, const struct cpio_modules *module
 	free(items);
 	module_closure_end(&closure);
 	module_index_end(&index);
-	free(tree);
+	kernel_image_end(&from.kernel);
+	free(from.tree);
 }

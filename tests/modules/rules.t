@@ -175,6 +175,23 @@ perl -e 'my $image = "\0" x 0x300; substr $image, 0x202, 4, "HdrS"; substr $imag
 	substr $image, 0x280, 20, "7.0 (somebody) #1\0"; print $image' >vmlinuz
 is "the modules of a kernel" "$("$mkpayload" cpio --no-default --kernel vmlinuz --module plain --list | cut -f 4 | tail -n 1)" \
 	"/lib/modules/0000-plain.ko"
+mv lib/modules/7.0 lib/modules/8.0 && ln -sfn lib/modules/8.0 modules
+error "modules of another version beside a kernel" 'its version is 7.0, but there is no lib/modules/7.0' \
+	--kernel vmlinuz --module plain
+error "the same, named" 'kernel vmlinuz: its version is 7.0, but the modules of modules are for another kernel' \
+	--kernel vmlinuz --modules-from modules --module plain
+mv lib/modules/8.0 lib/modules/7.0 && rm modules
+module other/kernel/plain.ko 'vermagic=7.0.1 SMP\0'
+echo 'kernel/plain.ko:' >other/modules.dep
+error "a module for another version" 'module plain: other/kernel/plain.ko: is for Linux 7.0.1, but --kernel vmlinuz is 7.0' \
+	--kernel vmlinuz --modules-from other --module plain
+error "the same as a file" 'is for Linux 7.0.1' --kernel vmlinuz --module other/kernel/plain.ko
+module other/kernel/plain.ko 'vermagic=7.0 SMP\0'
+ok "a module for this version" "$sanitized" cpio --no-default -o good.cpio --kernel vmlinuz --modules-from other --module plain
+ok "an image that does not say its version, and named modules" "$sanitized" cpio --no-default -o good.cpio \
+	--kernel other/modules.dep --modules-from other --module plain
+error "a kernel that is not there" 'kernel none: No such file' --kernel none --modules-from other --module plain
+error "the same without modules" 'kernel none: No such file' --kernel none
 mv lib lib.away
 error "a kernel without modules" 'its version is 7.0, but there is no lib/modules/7.0/modules.dep' --kernel vmlinuz --module plain
 mv lib.away lib
