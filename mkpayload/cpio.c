@@ -286,6 +286,7 @@ static void get_request(struct request *request, int argc, char **argv)
 		die_usage("cpio", "%s: not an option; --add SRC:DST adds a file", argv[optind]);
 	if (request->check && options > 1)
 		die_usage("cpio", "--check goes with no other option");
+	cpio_check_modules(&request->modules);
 	if (request->json && !request->list)
 		die_usage("cpio", "--json goes with --list");
 	if (request->libraries.without && request->libraries.dlopen_count)

@@ -59,6 +59,9 @@ struct cpio_modules {
 	int count;
 };
 
+/* Dies when an option about them goes with none, or names a directory that is not there. */
+void cpio_check_modules(const struct cpio_modules *modules);
+
 /* Puts them, and what they need, in the order in which init shall load them. */
 void cpio_put_modules(struct archive *archive, const struct cpio_modules *modules);
 

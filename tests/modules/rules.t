@@ -230,6 +230,16 @@ done
 mkdir firmware && echo 1 >firmware/plain.fw && echo 2 >firmware/weak.fw.xz
 is "firmware" "$("$sanitized" cpio --no-default --modules-from $tree --firmware-from firmware --module plain --module weak --list |
 	cut -f 4 | grep /lib/firmware/ | tr '\n' ' ')" "/lib/firmware/plain.fw /lib/firmware/weak.fw.xz "
+mkdir 'fw[1]' && cp firmware/* 'fw[1]'
+is "firmware in a directory whose name looks like a pattern" "$("$sanitized" cpio --no-default --modules-from $tree \
+	--firmware-from 'fw[1]' --module plain --list | cut -f 4 | grep -c '^/lib/firmware/plain.fw$')" 1
+error "a directory of firmware that is not there" 'firmware-from none: No such file' --firmware-from none --modules-from $tree --module plain
+error "firmware that is a file" 'firmware-from vmlinuz: is not a directory' --firmware-from vmlinuz --module $tree/kernel/c.ko
+error "a configuration that is not there, and a file" 'modprobe-config none: No such file' --modprobe-config none --module $tree/kernel/c.ko
+for option in --firmware-from=firmware --modprobe-config=conf --weak-modules; do
+	fails "$option without modules" 2 "${option%=*} goes with --module or --module-set" \
+		"$sanitized" cpio --no-default -o x.cpio "$option"
+done
 fails "firmware that is not there is a warning" 0 'lib/modules/0000-c.ko: warning: names the firmware c.fw, which is not in firmware' \
 	"$mkpayload" cpio --no-default --modules-from $tree --firmware-from firmware --module c --list
 module $tree/kernel/plain.ko 'firmware=../../etc/passwd\0'
