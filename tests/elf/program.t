@@ -104,6 +104,16 @@ is 'a script: its interpreter, through the link' "$(lists --exec script)" \
 echo '#!/usr/bin/env -S A=b lang -x' >script
 is 'env: also what it finds' "$(lists --exec script)" \
 	"$libraries /usr/bin/env /usr/bin/lang /usr/lib/liba.so "
+for words in '-S -u FOO lang' '-S -iu FOO -C / lang' '-S -uFOO --unset=BAR --unset BAZ --chdir / A=b lang -x' \
+	'-Slang -x' '-vSlang' '-S - -- lang' '--split-string=lang x' '-S -i lang -u'; do
+	echo "#!/usr/bin/env $words" >script
+	is "env $words" "$(lists --exec script)" "$libraries /usr/bin/env /usr/bin/lang /usr/lib/liba.so "
+done
+for line in '/bin/sh' '/usr/bin/env lang'; do
+	printf '#!%s\r\necho\r\n' "$line" >script
+	fails "$line with a carriage return" 1 '--exec script: script: its first line ends in a carriage return (CR)' \
+		"$mkpayload" cpio --list --no-default --sysroot "$root" --exec script
+done
 printf '#!/usr/bin/env other' >script
 fails 'env: what it does not find' 1 \
 	'other: the interpreter of /main (--exec script): not found; env looks in' \
