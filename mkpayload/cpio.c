@@ -291,6 +291,9 @@ static void get_request(struct request *request, int argc, char **argv)
 		die_usage("cpio", "--json goes with --list");
 	if (request->libraries.without && request->libraries.dlopen_count)
 		die_usage("cpio", "--dlopen does not go with --no-libs");
+	if (request->output && strcmp(request->output, "-") == 0)
+		die_usage("cpio", "-o -: an archive goes into a file, not to standard output; "
+				  "./- is a file of that name");
 	if (!request->check && !request->output && !request->list && !request->why)
 		die_usage("cpio", "-o OUT is missing");
 }

@@ -17,6 +17,12 @@ fails 'a wrong number' 2 'qemu-run: --memory much: not a number' \
 	"$run" --kernel "$scratch/text" --initrd "$scratch/text" --memory much
 fails 'an argument that Linux has no way to quote' 2 'a"b: a kernel.s command line cannot carry' \
 	"$run" --kernel "$scratch/text" --initrd "$scratch/text" -- 'a"b'
+for append in '--' 'payload.mode=run -- one' 'x --'; do
+	fails "arguments in --append: $append" 2 'append .*a lone -- begins the program.s arguments' \
+		env QEMU=true "$run" --kernel "$scratch/text" --initrd "$scratch/text" --append "$append"
+done
+fails 'words with -- in them are words' 121 '' env QEMU=true \
+	"$run" --kernel "$scratch/text" --initrd "$scratch/text" --append 'a--b --c d--'
 fails 'a command line that is too long' 2 'takes 2047 bytes' \
 	"$run" --kernel "$scratch/text" --initrd "$scratch/text" -- "$(seq -s ' ' 1 1000)"
 fails 'no such QEMU' 122 'no-such-qemu is not here' env QEMU=no-such-qemu \
