@@ -34,7 +34,7 @@ static const char help[] =
 	"                         also a file, a symbolic link, or a directory with all in it;\n"
 	"                         a DST that ends in / is the directory to put it into\n"
 	"      --exec PROGRAM     also a program or script, as /main, with all it needs to run\n"
-	"      --file FILE        also a file, as /data/FILE, with all it needs to run\n"
+	"      --file FILE        also a file, as /data/FILE (in PATH), with all it needs\n"
 	"      --dlopen LIBRARY   also a library that a program loads by itself\n"
 	"      --sysroot DIR      look for libraries and interpreters below DIR\n"
 	"      --flat-libs        libraries in /lib, their directories symbolic links to it\n"

@@ -12,7 +12,7 @@
 enum { LINE_BYTES_MAX = 255, DEEP_MAX = 5 }; /* as Linux has them */
 
 /* Where init lets programs be found. */
-static const char *const guest_path[] = { "/usr/sbin", "/usr/bin", "/sbin", "/bin" };
+static const char *const guest_path[] = { "/usr/sbin", "/usr/bin", "/sbin", "/bin", "/data" };
 
 struct bringing {
 	struct closure *closure;
@@ -97,7 +97,7 @@ static void bring_by_env(const struct bringing *bringing, char *words)
 		free(path);
 	}
 	if (!found)
-		miss(bringing, word, "; env looks in /usr/sbin, /usr/bin, /sbin and /bin");
+		miss(bringing, word, "; env looks in /usr/sbin, /usr/bin, /sbin, /bin and /data");
 }
 
 static int is_env(const char *path)

@@ -118,6 +118,9 @@ printf '#!/usr/bin/env other' >script
 fails 'env: what it does not find' 1 \
 	'other: the interpreter of /main (--exec script): not found; env looks in' \
 	"$mkpayload" cpio --list --no-default --sysroot "$root" --exec script
+echo '#!/usr/bin/env brought' >script
+is 'env: what --file brings' "$(cp prog brought && lists --exec script --file brought)" \
+	"/data/brought $libraries /usr/bin/env /usr/lib/liba.so "
 echo '#!/opt/none' >script
 fails 'no interpreter' 1 '/opt/none: the interpreter of /data/script (--file script): not found' \
 	"$mkpayload" cpio --list --no-default --sysroot "$root" --file script

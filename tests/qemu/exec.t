@@ -80,6 +80,10 @@ runs 'a program with RUNPATH=$ORIGIN/lib' 0 'payload.status=0' --exec beside/pro
 echo 'int main(void) { *(volatile int *)0 = 1; return 0; }' | $cc -x c - -o crash
 runs 'a program that SIGSEGV kills' 139 'payload.status=139' --exec crash
 
+echo 'int main(void) { return 17; }' | $cc -x c - -o tool
+printf '%s\n' '#!/bin/sh' 'tool' >script
+runs 'a program of --file is found by its name' 17 'payload.status=17' --exec script --file tool
+
 printf '%s\n' '#!/usr/bin/env perl' 'print "perl $]\n"; exit 41 + 1;' >script
 if needs /usr/bin/perl perl 'a script with a shebang'; then
 	runs 'a script with a shebang' 42 '^perl 5' --exec script
