@@ -21,7 +21,7 @@
 /* The kernel gives at most 32 words (MAX_INIT_ENVS). */
 enum { ENVIRONMENT_MAX = 64 };
 
-static char path_variable[] = "PATH=/usr/sbin:/usr/bin:/sbin:/bin";
+static char path_variable[] = "PATH=/usr/sbin:/usr/bin:/sbin:/bin:/data";
 static char *environment[ENVIRONMENT_MAX + 2];
 
 /* What the kernel gives, and a PATH where that has none. */

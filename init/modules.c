@@ -87,7 +87,7 @@ static const char *load_error_text(long error)
 	}
 }
 
-/* The line in PATH.options; empty where there is none. */
+/* The line in PATH.options; empty where there is none that can be had whole. */
 static void read_options(char options[OPTIONS_BYTES], const char *path)
 {
 	char file[sizeof MODULES + NAME_BYTES + sizeof SUFFIX];
@@ -98,11 +98,14 @@ static void read_options(char options[OPTIONS_BYTES], const char *path)
 	memcpy(file + length, SUFFIX, sizeof SUFFIX);
 	fd = system_open(file, OPEN_READ, 0);
 	if (fd >= 0) {
-		size = system_read_all((int)fd, options, OPTIONS_BYTES - 1);
+		size = system_read_all((int)fd, options, OPTIONS_BYTES);
 		system_close((int)fd);
 	}
 	if (size < 0) {
 		complain(file, ": ", system_error_text(size));
+		size = 0;
+	} else if (size == OPTIONS_BYTES) {
+		complain(file, ": longer than 1023 bytes; the module is loaded without options");
 		size = 0;
 	}
 	if (size > 0 && options[size - 1] == '\n')

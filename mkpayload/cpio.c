@@ -34,7 +34,7 @@ static const char help[] =
 	"                         also a file, a symbolic link, or a directory with all in it;\n"
 	"                         a DST that ends in / is the directory to put it into\n"
 	"      --exec PROGRAM     also a program or script, as /main, with all it needs to run\n"
-	"      --file FILE        also a file, as /data/FILE, with all it needs to run\n"
+	"      --file FILE        also a file, as /data/FILE (in PATH), with all it needs\n"
 	"      --dlopen LIBRARY   also a library that a program loads by itself\n"
 	"      --sysroot DIR      look for libraries and interpreters below DIR\n"
 	"      --flat-libs        libraries in /lib, their directories symbolic links to it\n"
@@ -65,7 +65,7 @@ static const char help[] =
 	"\n"
 	"examples:\n"
 	"  mkpayload cpio -o initial.cpio\n"
-	"  mkpayload cpio -o initial.cpio --module-set qemu --add build.sh:/main:0755\n"
+	"  mkpayload cpio -o initial.cpio --module-set qemu --exec build.sh\n"
 	"  mkpayload cpio -o initial.cpio --exec /usr/bin/perl --file build.pl\n"
 	"  mkpayload cpio -o initial.cpio --no-default --spec usr/default_cpio_list\n"
 	"  mkpayload cpio --check initial.cpio\n"
@@ -286,10 +286,14 @@ static void get_request(struct request *request, int argc, char **argv)
 		die_usage("cpio", "%s: not an option; --add SRC:DST adds a file", argv[optind]);
 	if (request->check && options > 1)
 		die_usage("cpio", "--check goes with no other option");
+	cpio_check_modules(&request->modules);
 	if (request->json && !request->list)
 		die_usage("cpio", "--json goes with --list");
 	if (request->libraries.without && request->libraries.dlopen_count)
 		die_usage("cpio", "--dlopen does not go with --no-libs");
+	if (request->output && strcmp(request->output, "-") == 0)
+		die_usage("cpio", "-o -: an archive goes into a file, not to standard output; "
+				  "./- is a file of that name");
 	if (!request->check && !request->output && !request->list && !request->why)
 		die_usage("cpio", "-o OUT is missing");
 }
@@ -350,6 +354,7 @@ static void make_archive(const struct request *request)
 	put_contents(&archive, request);
 	cpio_put_libraries(&archive, &request->libraries);
 	archive_settle(&archive);
+	cpio_warn_of_start(&archive);
 	if (request->list)
 		cpio_list(&archive, request->json);
 	if (request->why)

@@ -38,6 +38,9 @@ struct cpio_libraries {
 /* After all else: puts what the files need. */
 void cpio_put_libraries(struct archive *archive, const struct cpio_libraries *libraries);
 
+/* Of a settled archive: warns of a /init or /main that Linux could not start. */
+void cpio_warn_of_start(const struct archive *archive);
+
 /* Of a settled archive, on standard output: every entry with its source and who asked for it. */
 void cpio_list(const struct archive *archive, int as_json);
 /* The chain of those who need the entry of that path. */
@@ -55,6 +58,9 @@ struct cpio_modules {
 	} * asked;
 	int count;
 };
+
+/* Dies when an option about them goes with none, or names a directory that is not there. */
+void cpio_check_modules(const struct cpio_modules *modules);
 
 /* Puts them, and what they need, in the order in which init shall load them. */
 void cpio_put_modules(struct archive *archive, const struct cpio_modules *modules);

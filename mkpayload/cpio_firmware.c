@@ -11,6 +11,7 @@
 #include <stdlib.h>
 
 #include "format/cpio.h"
+#include "host/glob.h"
 #include "host/message.h"
 #include "mkpayload/modules/modinfo.h"
 
@@ -39,14 +40,16 @@ static void take(void *context, const char *value)
 	static const char *const suffixes[] = { "", ".xz", ".zst" };
 	const struct search *search = context;
 	size_t found = 0, i, k;
-	char *pattern;
+	char *below, *pattern;
 	glob_t list;
 
 	if (strstr(value, ".."))
 		die("/%s: names the firmware '%s', which is no path below its directory",
 			search->needed_by, value);
 	for (i = 0; i < sizeof suffixes / sizeof *suffixes && !found; i++) {
-		pattern = format_string("%s/%s%s", search->directory, value, suffixes[i]);
+		below = format_string("/%s%s", value, suffixes[i]);
+		pattern = glob_below(search->directory, below);
+		free(below);
 		if (glob(pattern, 0, 0, &list) == 0) {
 			for (k = 0; k < list.gl_pathc; k++)
 				put(search, list.gl_pathv[k]);

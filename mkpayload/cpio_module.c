@@ -26,6 +26,7 @@ enum {
 	/* What init can load (init/modules.c). */
 	MODULES_MAX = 256,
 	MODULE_NAME_BYTES_MAX = 79,
+	OPTIONS_BYTES_MAX = 1022,
 	ELF_DATA = 5,  /* offset of the byte order: 1 is little-endian */
 	ELF_TYPE = 16, /* offset of e_type, two bytes */
 	ELF_TYPE_RELOCATABLE = 1,
@@ -74,13 +75,16 @@ static const struct compression *look_at_module(const char *path, const char *or
 
 /* --- What was asked for. --- */
 
-/* A file, and not a name: it has a slash, or ends as modules' files do. */
+/* A file, and not a name: it has a slash, or ends as modules' files do. What comes after a name's
+ * comma are options, whose values may look like paths. */
 static int is_file(const char *words)
 {
 	const char *end = strstr(words, ".ko");
+	size_t name_bytes = strcspn(words, ",");
 
-	return strchr(words, '/') ||
-	       (end && (!end[3] || strcmp(end, ".ko.xz") == 0 || strcmp(end, ".ko.gz") == 0 ||
+	return memchr(words, '/', name_bytes) ||
+	       (end && end < words + name_bytes &&
+		       (!end[3] || strcmp(end, ".ko.xz") == 0 || strcmp(end, ".ko.gz") == 0 ||
 			       strcmp(end, ".ko.zst") == 0));
 }
 
@@ -123,6 +127,18 @@ __attribute__((noreturn)) static void die_unknown(
 		*nearest ? "; near it are: " : "", nearest);
 }
 
+/* Between options a comma becomes a blank. What has no '=' belongs to the value before it, which is
+ * a list: "quirks=a:b:u,c:d:u". */
+static void separate_options(char *options)
+{
+	char *at, *value = strchr(options, '=');
+
+	for (at = options; (at = strchr(at, ',')); at++) {
+		if (!value || at < value || at[1 + strcspn(at + 1, "=,")] == '=')
+			*at = ' ';
+	}
+}
+
 /* NAME[,OPTION...]: the options count wherever the module is loaded. */
 static void take_options(const struct module_index *index, const char *words)
 {
@@ -135,8 +151,7 @@ static void take_options(const struct module_index *index, const char *words)
 		return;
 	name = format_string("%.*s", (int)(comma - words), words);
 	options = copy_string(comma + 1);
-	for (at = options; (at = strchr(at, ','));)
-		*at = ' ';
+	separate_options(options);
 	list = module_lookup(index, name);
 	for (i = 0; list[i]; i++) {
 		at = list[i]->options;
@@ -286,6 +301,10 @@ static void put_options(struct archive *archive, const struct item *item)
 	char *text = format_string("%s\n", item->options), *path = text_file(text);
 	char *entry = format_string("%s.options", item->entry);
 
+	if (strlen(item->options) > OPTIONS_BYTES_MAX)
+		die("--module %s: options of %lu bytes in all, but init takes at most %d",
+			item->module->name, (unsigned long)strlen(item->options),
+			OPTIONS_BYTES_MAX);
 	put_file(archive, item, path, "options", entry, item->entry);
 	free(entry);
 	free(path);
@@ -298,9 +317,18 @@ static char *unpack(const struct item *item, const struct compression *compressi
 	return compression ? module_unpack(item->path, compression) : copy_string(item->path);
 }
 
+/* Where the items come from. */
+struct origin {
+	const struct cpio_modules *modules;
+	struct kernel_image kernel;
+	char *tree; /* lib/modules/VERSION, or 0 */
+};
+
 static void put_item(struct archive *archive, const struct items *items, struct item *item,
-	const struct cpio_modules *modules, const char *tree)
+	const struct origin *from)
 {
+	const struct cpio_modules *modules = from->modules;
+	const char *tree = from->tree;
 	const struct compression *compression = look_at_module(item->path, item->origin);
 	const char *needed_by = entry_of(items, item->needed_by);
 	char *path, *entry;
@@ -314,6 +342,7 @@ static void put_item(struct archive *archive, const struct items *items, struct 
 	} else {
 		path = unpack(item, compression);
 		look_at_module(path, item->origin);
+		kernel_image_check_module(&from->kernel, path, item->origin);
 		put_file(archive, item, path, compression ? item->path : 0, item->entry, needed_by);
 	}
 	if (item->options && *item->options)
@@ -331,18 +360,20 @@ void cpio_put_modules(struct archive *archive, const struct cpio_modules *module
 	struct items *items = allocate(sizeof *items);
 	struct module_index index = { 0 };
 	struct module_closure closure = { &index, modules->with_weak, 0, 0 };
-	char *tree = 0;
+	struct origin from = { modules, { 0, 0, 0 }, 0 };
 	size_t i;
 
 	items->count = 0;
+	if (modules->kernel)
+		kernel_image_read(&from.kernel, modules->kernel);
 	if (needs_index(modules)) {
-		tree = module_tree_find(modules->from, modules->kernel);
-		module_index_read(&index, tree, modules->config);
+		from.tree = module_tree_find(modules->from, &from.kernel);
+		module_index_read(&index, from.tree, modules->config);
 	}
 	collect(items, modules, &index, &closure);
 	name_entries(items);
 	for (i = 0; i < items->count; i++)
-		put_item(archive, items, &items->item[i], modules, tree);
+		put_item(archive, items, &items->item[i], &from);
 	for (i = 0; i < items->count; i++) {
 		free(items->item[i].path);
 		free(items->item[i].origin);
@@ -351,5 +382,6 @@ void cpio_put_modules(struct archive *archive, const struct cpio_modules *module
 	free(items);
 	module_closure_end(&closure);
 	module_index_end(&index);
-	free(tree);
+	kernel_image_end(&from.kernel);
+	free(from.tree);
 }

@@ -98,6 +98,9 @@ static void collect(struct pack *pack, int argc, char **argv)
 
 	if (!pack->image_path)
 		die_usage("pack", "where to? -o IMAGE is wanted");
+	if (strcmp(pack->image_path, "-") == 0)
+		die_usage("pack", "-o -: an image goes into a file, not to standard output; "
+				  "./- is a file of that name");
 	if (optind == argc && count == 0)
 		die_usage("pack", "nothing to pack: PATH or --list FILE is wanted");
 	for (i = 0; i < count; i++)

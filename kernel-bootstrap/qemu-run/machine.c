@@ -70,15 +70,33 @@ static char *quote_argument(const char *word)
 	return *word && !*at ? copy_string(word) : format_string("\"%s\"", word);
 }
 
-char *machine_command_line(const char *append, char **arguments)
+/* Behind a lone "--" nothing is a setting any more, nor is what qemu-run puts there. */
+static void refuse_arguments(const char *append)
 {
-	/* What is appended comes later, and so counts more. */
-	char *line =
-		format_string("console=ttyS0 panic=-1 payload.mode=run payload.on_error=poweroff "
-			      "payload.stdin=/dev/null payload.stdout=/dev/ttyS1 "
-			      "payload.stderr=/dev/ttyS2 payload.status_port=233%s%s",
-			append, *arguments ? " --" : "");
+	const char *at = append;
 
+	while ((at = strstr(at, "--"))) {
+		if ((at == append || isspace((unsigned char)at[-1])) &&
+			(!at[2] || isspace((unsigned char)at[2])))
+			die_usage("",
+				"--append%s: a lone -- begins the program's arguments, which "
+				"come after all options: qemu-run ... -- ARGUMENT...",
+				append);
+		at += 2;
+	}
+}
+
+char *machine_command_line(const struct machine *machine, const char *append, char **arguments)
+{
+	/* What is appended comes later, and so counts more. init would wait for a payload, and then
+	 * fail, in a machine without a disk. */
+	char *line = format_string(
+		"console=ttyS0 panic=-1 payload.mode=run payload.on_error=poweroff "
+		"payload.stdin=/dev/null payload.stdout=/dev/ttyS1 "
+		"payload.stderr=/dev/ttyS2 payload.status_port=233%s%s%s",
+		machine->disk_count ? "" : " payload.device=none", append, *arguments ? " --" : "");
+
+	refuse_arguments(append);
 	for (; *arguments; arguments++)
 		line = format_string("%s %s", line, quote_argument(*arguments));
 	if (strlen(line) >= COMMAND_LINE_BYTES_MAX)

@@ -35,9 +35,9 @@ extern const char machine_disk_types[];
 /* Adds the disk of "FILE[,TYPE]". */
 void machine_add_disk(struct machine *machine, const char *text, int keeps);
 
-/* The kernel's command line for qemu-run's channels, with append and the program's arguments;
- * ends the program when they cannot be carried. */
-char *machine_command_line(const char *append, char **arguments);
+/* The kernel's command line for qemu-run's channels and the machine's disks, with append and the
+ * program's arguments; ends the program when they cannot be carried. */
+char *machine_command_line(const struct machine *machine, const char *append, char **arguments);
 
 /* QEMU's argv for this machine; fds are QEMU's ends of the channels. Ends with 0. */
 char **machine_words(const struct machine *machine, const int fds[CHANNELS], int has_kvm);

@@ -32,6 +32,7 @@ static const char help[] =
 	"  --initrd FILE        the initial CPIO, as 'mkpayload cpio' writes it\n"
 	"  --disk FILE[,TYPE]   a raw disk, in this order; TYPE is virtio (default), ide, ahci,\n"
 	"                       nvme, usb or scsi. What the guest writes to it is thrown away.\n"
+	"                       Without a disk no payload is looked for.\n"
 	"  --write-disk FILE[,TYPE]\n"
 	"                       the same, but what the guest writes to it stays\n"
 	"  --memory MIB         of the machine (512)\n"
@@ -140,7 +141,8 @@ static void read_command_line(struct request *request, int argc, char **argv)
 		die_usage("", "--kernel: which?");
 	if (!request->machine.initrd)
 		die_usage("", "--initrd: which?");
-	request->machine.command_line = machine_command_line(request->append, request->arguments);
+	request->machine.command_line =
+		machine_command_line(&request->machine, request->append, request->arguments);
 }
 
 /* QEMU says it late or badly. */

@@ -46,7 +46,7 @@ struct run {
 	int signals;
 	pid_t qemu;          /* 0: has ended */
 	int64_t deadline_ms; /* 0: none */
-	int in_panic;
+	int64_t hang_ms;     /* when a machine that hangs after a panic is ended; 0: it does not */
 };
 
 static int64_t clock_ms(void)
@@ -92,6 +92,12 @@ static void hand_on(struct run *run, struct channel *channel)
 		channel->done += (size_t)written;
 }
 
+/* A machine in panic that was told not to end is ended; but one that still says something lives. */
+static void look_for_hang(struct run *run)
+{
+	run->hang_ms = run->qemu && run->session->watch.hangs ? clock_ms() + PANIC_GRACE_MS : 0;
+}
+
 static void receive(struct run *run, struct channel *channel)
 {
 	ssize_t got = read(channel->from, channel->bytes, sizeof channel->bytes);
@@ -101,6 +107,7 @@ static void receive(struct run *run, struct channel *channel)
 		channel->count = (size_t)got;
 		if (channel->watch)
 			channel->watch(&run->session->watch, channel->bytes, channel->count);
+		look_for_hang(run);
 		if (channel == &run->channels[CHANNEL_CONSOLE])
 			drop_returns(channel);
 		if (channel->to < 0)
@@ -120,23 +127,28 @@ static void take_signal(struct run *run)
 		if (info.ssi_signo != SIGCHLD)
 			run->session->signal = (int)info.ssi_signo;
 	}
-	if (run->qemu && waitpid(run->qemu, &run->session->qemu_status, WNOHANG) == run->qemu)
+	if (run->qemu && waitpid(run->qemu, &run->session->qemu_status, WNOHANG) == run->qemu) {
 		run->qemu = 0;
+		/* Time was for the machine: a slow reader still gets all that it said. */
+		run->deadline_ms = run->hang_ms = 0;
+	}
 }
 
-/* How long to wait, -1 for ever. A machine in panic that was told not to end is ended. */
-static int time_left_ms(struct run *run)
+/* When something must be done though nothing happens, 0 for never. */
+static int64_t next_deadline_ms(const struct run *run)
 {
-	int64_t left, now = clock_ms();
+	int is_sooner = !run->deadline_ms || run->hang_ms < run->deadline_ms;
 
-	if (run->session->watch.panic[0] && !run->in_panic) {
-		run->in_panic = 1;
-		if (!run->deadline_ms || run->deadline_ms > now + PANIC_GRACE_MS)
-			run->deadline_ms = now + PANIC_GRACE_MS;
-	}
-	if (!run->deadline_ms)
+	return run->hang_ms && is_sooner ? run->hang_ms : run->deadline_ms;
+}
+
+/* How long to wait, -1 for ever. */
+static int time_left_ms(const struct run *run)
+{
+	int64_t deadline = next_deadline_ms(run), left = deadline - clock_ms();
+
+	if (!deadline)
 		return -1;
-	left = run->deadline_ms - now;
 	return left < 0 ? 0 : left > 60 * 1000 ? 60 * 1000 : (int)left;
 }
 
@@ -217,6 +229,7 @@ static void name_channels(struct run *run, const struct session *session)
 void session_run(struct session *session, const struct machine *machine, int has_kvm)
 {
 	static struct run run;
+	int64_t deadline;
 
 	run.session = session;
 	watch_begin(&session->watch);
@@ -228,12 +241,14 @@ void session_run(struct session *session, const struct machine *machine, int has
 	if (session->timeout_s)
 		run.deadline_ms = clock_ms() + (int64_t)session->timeout_s * 1000;
 	while (!session->signal && step(&run)) {
-		if (run.deadline_ms && clock_ms() >= run.deadline_ms) {
-			session->timed_out = !run.in_panic;
+		deadline = next_deadline_ms(&run);
+		if (deadline && clock_ms() >= deadline) {
+			session->timed_out = deadline != run.hang_ms;
 			break;
 		}
 	}
 	end_qemu(&run);
+	run.hang_ms = 0;
 	run.deadline_ms = clock_ms() + DRAIN_MS;
 	while (step(&run) && clock_ms() < run.deadline_ms)
 		;

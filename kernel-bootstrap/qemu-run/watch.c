@@ -16,6 +16,24 @@ static const char *after(const char *text, const char *mark)
 	return found ? found + strlen(mark) : 0;
 }
 
+/* What follows the mark where the kernel may have written it: at the beginning of the line, or
+ * behind a time, "[    1.234567] ", and perhaps a caller, "[    T1] ". What a program has not ended
+ * may be before that. */
+static const char *after_kernels(const char *line, const char *mark, int needs_time)
+{
+	const char *found = strstr(line, mark), *at = found;
+
+	if (!found)
+		return 0;
+	if (at == line)
+		return needs_time ? 0 : found + strlen(mark);
+	if (at - line < 3 || at[-1] != ' ' || at[-2] != ']')
+		return 0;
+	for (at -= 3; at > line && strchr("0123456789. TC", *at); at--)
+		;
+	return *at == '[' ? found + strlen(mark) : 0;
+}
+
 static void keep(char to[WATCH_LINE_BYTES_MAX], const char *text)
 {
 	snprintf(to, WATCH_LINE_BYTES_MAX, "%s", text);
@@ -40,6 +58,7 @@ static void take_init_line(struct watch *watch, const char *text)
 	if (status == text + strlen("payload.status=") && read_status(status) >= 0) {
 		watch->console.status = read_status(status);
 		watch->panic[0] = 0;
+		watch->hangs = 0;
 	} else if (strcmp(text, "cannot go on") == 0) {
 		watch->console.failed = 1;
 		keep(watch->failure, watch->said);
@@ -51,15 +70,19 @@ static void take_init_line(struct watch *watch, const char *text)
 	keep(watch->said, text);
 }
 
-/* Kernel lines may have a time before them, and init's another line that did not end. */
+/* init's lines may have another line before them that did not end. A program can write all that the
+ * kernel writes: so a status that comes later counts more than a panic, and a machine hangs only
+ * when nothing comes after the panic's last line. */
 static void take_console_line(struct watch *watch, const char *line)
 {
 	const char *text;
 
-	if ((text = after(line, "Kernel panic - not syncing: "))) {
+	if ((text = after_kernels(line, "Kernel panic - not syncing: ", 0))) {
 		keep(watch->panic, text);
 		watch->console.status = -1;
-	} else if ((text = after(line, "Out of memory: Killed "))) {
+	} else if (after_kernels(line, "---[ end Kernel panic", 0)) {
+		watch->hangs = watch->panic[0] != 0;
+	} else if ((text = after_kernels(line, "Out of memory: Killed ", 1))) {
 		keep(watch->killed, text);
 		watch->killed[strcspn(watch->killed, ",")] = 0;
 		if ((text = strstr(watch->killed, " total-vm")))

@@ -28,6 +28,7 @@ struct watch {
 	struct watch_line console_line, port_line;
 	struct watch_status console, port;
 	char panic[WATCH_LINE_BYTES_MAX];    /* why; empty: none */
+	int hangs;                           /* the kernel has ended its panic, and so itself */
 	char killed[WATCH_LINE_BYTES_MAX];   /* whom the kernel killed for lack of memory */
 	char failure[WATCH_LINE_BYTES_MAX];  /* init's line before "cannot go on": the reason */
 	char said[WATCH_LINE_BYTES_MAX];     /* init's last line */

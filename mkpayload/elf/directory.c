@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "host/glob.h"
 #include "host/message.h"
 #include "mkpayload/elf/root.h"
 
@@ -70,20 +71,6 @@ char *directory_read_text(const char *root, const char *path)
 
 static void read_conf(struct directory_list *list, const char *root, const char *path, int depth);
 
-/* The pattern below root, for glob(3): what is special in the root's own name is not. */
-static char *pattern_below(const char *root, const char *pattern)
-{
-	char *escaped = allocate(2 * strlen(root) + strlen(pattern) + 1), *to = escaped;
-
-	for (; *root; root++) {
-		if (strchr("*?[]\\", *root))
-			*to++ = '\\';
-		*to++ = *root;
-	}
-	strcpy(to, pattern);
-	return escaped;
-}
-
 static void include(
 	struct directory_list *list, const char *root, const char *from, char *patterns, int depth)
 {
@@ -93,7 +80,7 @@ static void include(
 
 	for (pattern = strtok(patterns, " \t"); pattern; pattern = strtok(0, " \t")) {
 		absolute = *pattern == '/' ? copy_string(pattern) : root_join(place, pattern);
-		below = pattern_below(root, absolute);
+		below = glob_below(root, absolute);
 		if (glob(below, 0, 0, &found) == 0) {
 			for (i = 0; i < found.gl_pathc; i++)
 				read_conf(list, root, found.gl_pathv[i] + strlen(root), depth + 1);

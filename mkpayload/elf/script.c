@@ -12,7 +12,7 @@
 enum { LINE_BYTES_MAX = 255, DEEP_MAX = 5 }; /* as Linux has them */
 
 /* Where init lets programs be found. */
-static const char *const guest_path[] = { "/usr/sbin", "/usr/bin", "/sbin", "/bin" };
+static const char *const guest_path[] = { "/usr/sbin", "/usr/bin", "/sbin", "/bin", "/data" };
 
 struct bringing {
 	struct closure *closure;
@@ -54,7 +54,28 @@ static int bring_interpreter(const struct bringing *bringing, const char *path)
 	return 1;
 }
 
-/* env's word: options (-S and others) and NAME=VALUE come before it. */
+/* The word behind one of env's that is no program's name. -u NAME and -C DIR take another one, also
+ * at the end of other letters ("-iu"); -uNAME and --unset=NAME have it themselves. -S only splits:
+ * "-Sperl" has the program in itself. */
+static char *after_option(char *word)
+{
+	static const char split[] = "--split-string=";
+	size_t letters = strcspn(word, "uCaS");
+	int takes_next = strcmp(word, "--unset") == 0 || strcmp(word, "--chdir") == 0;
+
+	if (strncmp(word, split, sizeof split - 1) == 0 && word[sizeof split - 1])
+		return word + sizeof split - 1;
+	if (*word == '-' && word[1] != '-' && word[letters]) {
+		if (word[letters] == 'S' && word[letters + 1])
+			return word + letters + 1;
+		takes_next = word[letters] != 'S' && !word[letters + 1];
+	}
+	if (takes_next)
+		strtok(0, " \t");
+	return strtok(0, " \t");
+}
+
+/* env's word: options and NAME=VALUE come before it. */
 static void bring_by_env(const struct bringing *bringing, char *words)
 {
 	char *word = strtok(words, " \t"), *path;
@@ -62,7 +83,7 @@ static void bring_by_env(const struct bringing *bringing, char *words)
 	int found = 0;
 
 	while (word && (*word == '-' || strchr(word, '=')))
-		word = strtok(0, " \t");
+		word = after_option(word);
 	if (!word)
 		return;
 	if (*word == '/') {
@@ -76,12 +97,21 @@ static void bring_by_env(const struct bringing *bringing, char *words)
 		free(path);
 	}
 	if (!found)
-		miss(bringing, word, "; env looks in /usr/sbin, /usr/bin, /sbin and /bin");
+		miss(bringing, word, "; env looks in /usr/sbin, /usr/bin, /sbin, /bin and /data");
 }
 
 static int is_env(const char *path)
 {
-	return strcmp(strrchr(path, '/'), "/env") == 0;
+	const char *slash = strrchr(path, '/');
+
+	return slash && strcmp(slash, "/env") == 0;
+}
+
+static int ends_in_return(const char *words)
+{
+	size_t length = strlen(words);
+
+	return length > 0 && words[length - 1] == '\r';
 }
 
 int script_put_needs(struct closure *closure, const struct closure_file *file,
@@ -105,6 +135,10 @@ int script_put_needs(struct closure *closure, const struct closure_file *file,
 	rest = path + strcspn(path, " \t");
 	if (*rest)
 		*rest++ = 0;
+	if (ends_in_return(path) || (is_env(path) && ends_in_return(rest)))
+		die("%s: %s: its first line ends in a carriage return (CR), which Linux takes for "
+		    "a part of the interpreter's name; \"sed -i 's/\\r$//' %s\" takes them out",
+			file->origin, file->source, file->source);
 	if (*path != '/')
 		die("%s: %s: its first line names no interpreter with an absolute path",
 			file->origin, file->source);

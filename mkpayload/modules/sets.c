@@ -7,13 +7,14 @@
 
 #include <string.h>
 
-/* The disks that QEMU's machines can have, but for USB. */
+/* The disks that QEMU's machines can have, but for USB, which is large. */
 #define QEMU_DISKS                                                                            \
 	"virtio_pci", "virtio_mmio", "virtio_blk", "virtio_scsi", "ata_piix", "ahci", "nvme", \
 		"sd_mod"
 
 static const char *const none[] = { 0 };
-static const char *const qemu[] = { QEMU_DISKS, 0 };
+/* All that qemu-run --disk offers. */
+static const char *const qemu[] = { QEMU_DISKS, "xhci_pci", "usb_storage", 0 };
 
 /* Those of machines: IDE and SATA in general, MMC and SD cards, the usual SCSI and RAID adapters.
  */

@@ -4,9 +4,7 @@
  * tree.c - where the modules of a kernel lie, and how it was configured. */
 #include "mkpayload/modules/tree.h"
 
-#include <ctype.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <libgen.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,53 +13,6 @@
 
 #include "host/message.h"
 #include "mkpayload/modules/lines.h"
-
-/* Documentation/arch/x86/boot.rst, "The real-mode kernel header" */
-enum {
-	BZIMAGE_MAGIC = 0x202,   /* "HdrS" */
-	BZIMAGE_VERSION = 0x20e, /* where the version lies, two bytes, from 0x200 on */
-	BZIMAGE_BASE = 0x200,
-	HEAD_BYTES = 0x200 + 0x10000,
-	VERSION_BYTES_MAX = 64,
-};
-
-static size_t read_head(const char *path, char *head)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	size_t done = 0;
-	ssize_t got = 1;
-
-	if (fd < 0)
-		die("--kernel %s: %s", path, strerror(errno));
-	while (done < HEAD_BYTES && (got = read(fd, head + done, HEAD_BYTES - done)) > 0)
-		done += (size_t)got;
-	if (got < 0)
-		die("--kernel %s: %s", path, strerror(errno));
-	close(fd);
-	return done;
-}
-
-/* "6.1.0-56-amd64 (debian-kernel@...) #1 ...": its first word; allocated. */
-static char *kernel_version(const char *path)
-{
-	char *head = allocate(HEAD_BYTES + 1), *version;
-	size_t size = read_head(path, head), at, length;
-
-	head[size] = 0;
-	if (size <= BZIMAGE_VERSION + 1 || memcmp(head + BZIMAGE_MAGIC, "HdrS", 4) != 0)
-		die("--kernel %s: not a Linux image for x86 (bzImage); name its modules with "
-		    "--modules-from",
-			path);
-	at = BZIMAGE_BASE + ((unsigned char)head[BZIMAGE_VERSION] |
-				    (size_t)(unsigned char)head[BZIMAGE_VERSION + 1] << 8);
-	length = at < size ? strcspn(head + at, " ") : 0;
-	if (length == 0 || length > VERSION_BYTES_MAX || !isdigit((unsigned char)head[at]))
-		die("--kernel %s: does not say its version; name its modules with --modules-from",
-			path);
-	version = format_string("%.*s", (int)length, head + at);
-	free(head);
-	return version;
-}
 
 static int is_tree(const char *directory)
 {
@@ -73,9 +24,10 @@ static int is_tree(const char *directory)
 }
 
 /* Beside the image, above it (boot/vmlinuz), or this machine's. */
-static char *find_for_image(const char *kernel)
+static char *find_for_image(const struct kernel_image *kernel)
 {
-	char *version = kernel_version(kernel), *copy = copy_string(kernel), *found = 0;
+	const char *version = kernel->version;
+	char *copy = copy_string(kernel->path), *found = 0;
 	const char *directory = dirname(copy);
 	char *places[] = { format_string("%s/lib/modules/%s", directory, version),
 		format_string("%s/../lib/modules/%s", directory, version),
@@ -83,7 +35,7 @@ static char *find_for_image(const char *kernel)
 	size_t i;
 
 	for (i = 0; i < sizeof places / sizeof *places; i++) {
-		if (!found && is_tree(places[i]))
+		if (!found && is_tree(places[i]) && kernel_image_may_own(kernel, places[i]))
 			found = places[i];
 		else
 			free(places[i]);
@@ -91,21 +43,23 @@ static char *find_for_image(const char *kernel)
 	if (!found)
 		die("--kernel %s: its version is %s, but there is no lib/modules/%s/modules.dep "
 		    "beside it, above it or in /; --modules-from names one",
-			kernel, version, version);
+			kernel->path, version, version);
 	free(copy);
-	free(version);
 	return found;
 }
 
-char *module_tree_find(const char *directory, const char *kernel)
+char *module_tree_find(const char *directory, const struct kernel_image *kernel)
 {
 	struct utsname running;
 	char *path;
 
 	if (directory)
 		path = copy_string(directory);
-	else if (kernel)
+	else if (kernel->version)
 		path = find_for_image(kernel);
+	else if (kernel->path)
+		die("--kernel %s: %s; name its modules with --modules-from", kernel->path,
+			kernel->problem);
 	else if (uname(&running) == 0)
 		path = format_string("/lib/modules/%s", running.release);
 	else
@@ -114,7 +68,10 @@ char *module_tree_find(const char *directory, const char *kernel)
 		die("%s: no modules.dep in it: it is not a directory of modules, or depmod has not "
 		    "been "
 		    "run; --modules-from DIR or --kernel FILE names another%s",
-			path, directory || kernel ? "" : " than that of the running kernel");
+			path, directory || kernel->path ? "" : " than that of the running kernel");
+	if (!kernel_image_may_own(kernel, path))
+		die("--kernel %s: its version is %s, but the modules of %s are for another kernel",
+			kernel->path, kernel->version, path);
 	return path;
 }
 

@@ -5,9 +5,12 @@
 #ifndef MKPAYLOAD_MODULES_TREE_H
 #define MKPAYLOAD_MODULES_TREE_H
 
+#include "mkpayload/modules/version.h"
+
 /* Finds it: directory as it was given, or for a kernel image beside or above it or in /lib/modules,
- * or for the running kernel (both 0). Dies when there is none. Allocated. */
-char *module_tree_find(const char *directory, const char *kernel);
+ * or for the running kernel (directory and the image's path are 0). Dies when there is none, or it
+ * is another kernel's. Allocated. */
+char *module_tree_find(const char *directory, const struct kernel_image *kernel);
 
 /* Whether that kernel unpacks modules by itself (Linux 5.17, CONFIG_MODULE_DECOMPRESS) that are
  * compressed so: "gzip", "xz", "zstd". Its configuration tells; without one it does not. */

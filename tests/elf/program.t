@@ -104,10 +104,23 @@ is 'a script: its interpreter, through the link' "$(lists --exec script)" \
 echo '#!/usr/bin/env -S A=b lang -x' >script
 is 'env: also what it finds' "$(lists --exec script)" \
 	"$libraries /usr/bin/env /usr/bin/lang /usr/lib/liba.so "
+for words in '-S -u FOO lang' '-S -iu FOO -C / lang' '-S -uFOO --unset=BAR --unset BAZ --chdir / A=b lang -x' \
+	'-Slang -x' '-vSlang' '-S - -- lang' '--split-string=lang x' '-S -i lang -u'; do
+	echo "#!/usr/bin/env $words" >script
+	is "env $words" "$(lists --exec script)" "$libraries /usr/bin/env /usr/bin/lang /usr/lib/liba.so "
+done
+for line in '/bin/sh' '/usr/bin/env lang'; do
+	printf '#!%s\r\necho\r\n' "$line" >script
+	fails "$line with a carriage return" 1 '--exec script: script: its first line ends in a carriage return (CR)' \
+		"$mkpayload" cpio --list --no-default --sysroot "$root" --exec script
+done
 printf '#!/usr/bin/env other' >script
 fails 'env: what it does not find' 1 \
 	'other: the interpreter of /main (--exec script): not found; env looks in' \
 	"$mkpayload" cpio --list --no-default --sysroot "$root" --exec script
+echo '#!/usr/bin/env brought' >script
+is 'env: what --file brings' "$(cp prog brought && lists --exec script --file brought)" \
+	"/data/brought $libraries /usr/bin/env /usr/lib/liba.so "
 echo '#!/opt/none' >script
 fails 'no interpreter' 1 '/opt/none: the interpreter of /data/script (--file script): not found' \
 	"$mkpayload" cpio --list --no-default --sysroot "$root" --file script
@@ -118,6 +131,43 @@ fails 'no absolute path' 1 'names no interpreter with an absolute path' \
 	"$mkpayload" cpio --list --no-default --exec script
 printf '#!/usr/bin/round\n' >"$root/usr/bin/round"
 is 'a script that interprets itself ends' "$(lists --exec "$root/usr/bin/round" | wc -w)" 2
+
+# --- A /main or /init that Linux could not start. ---
+
+# warns NAME PATTERN OPTION...: exit status 0, and a warning like that.
+warns()
+{
+	warns_name=$1 warns_pattern=$2
+	shift 2
+	fails "$warns_name" 0 "$warns_pattern" "$program" cpio --no-default --sysroot "$root" -o start.cpio "$@"
+}
+# starts NAME OPTION...: no warning.
+starts()
+{
+	starts_name=$1
+	shift
+	is "$starts_name" "$("$program" cpio --no-default --sysroot "$root" -o start.cpio "$@" 2>&1 | grep -v rdinit)" ''
+}
+echo '#! /bin/sh -e' >script
+sanitized=${SANITIZED:-$(dirname "$mkpayload")/sanitized/mkpayload}
+[ -x "$sanitized" ] || sanitized=$mkpayload
+for program in "$mkpayload" "$sanitized"; do
+	warns 'a script as /main without its interpreter' \
+		'^mkpayload: /main: warning: needs /bin/sh, which is not in the archive, .*; --exec' --add script:/main:755
+	warns 'the same as /init' '/init: warning: needs /bin/sh' --init script
+	warns 'a program without its loader' '/main: warning: needs /lib/ld.so.1' --exec prog --no-libs
+	warns 'a /main without permission' '/main: warning: has mode 0644, .*; --add FILE:/main:755' \
+		--add "$root/usr/bin/sh:/main:644"
+	starts '--exec brings it, through links to directories' --exec script
+	starts '--file brings it' --file script --add script:/main:755
+	printf 'slink /bin/sh ../usr/lib/sh 0777 0 0\nslink /usr/lib/sh /bin/box 0777 0 0\n' >links.spec
+	starts 'brought under a link' --spec links.spec --add text:/bin/box:755 --add script:/main:755
+	printf 'slink /bin/sh loop 0777 0 0\nslink /bin/loop sh 0777 0 0\n' >links.spec
+	warns 'links that go round' 'needs /bin/sh' --spec links.spec --add script:/main:755
+	starts '/main is a link out of the archive' --spec "$(echo 'slink /main /opt/x 0777 0 0' >link.spec && echo link.spec)"
+	printf '#!' >empty
+	starts 'a first line of nothing' --add empty:/main:755
+done
 
 # --- Two files of one name. ---
 

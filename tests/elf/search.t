@@ -219,7 +219,8 @@ ok 'at once' grep -q 'libm1.so: needed by' "$scratch/.err"
 ok 'with their number' grep -q '2 files are missing: install what has them, or bring them' "$scratch/.err"
 brings 'what is brought by hand is there' prog '/lib/libm1.so /usr/lib/libm2.so ' \
 	--add libm1.so:/lib/ --add libm2.so:/usr/lib/
-brings '--no-libs' prog '' --no-libs
+brings '--no-libs, which is said' prog "mkpayload: /main: warning: needs $loader, which is not in the archive, \
+so Linux cannot start it; --exec or --file PROGRAM brings what it needs" --no-libs
 rm "$root$loader"
 refuses 'the loader is missing' "$loader: the loader of /main (--exec prog): not found below" prog
 fails 'a sysroot that is none' 1 '--sysroot prog: is not a directory' \

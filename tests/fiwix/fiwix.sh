@@ -151,14 +151,6 @@ same_files()
 	diff "$scratch/wanted" "$scratch/shown"
 }
 
-# Some of them, and nothing that is not among them.
-some_files()
-{
-	wanted "$2" >"$scratch/wanted"
-	shown "$1" >"$scratch/shown"
-	[ "$(wc -l <"$scratch/shown")" -gt 100 ] && [ -z "$(comm -13 "$scratch/wanted" "$scratch/shown")" ]
-}
-
 nothing_imported()
 {
 	silent "nothing is imported${2:+ }${2:-}" "^guest: [0-9a-f]* [0-9]* $1/"

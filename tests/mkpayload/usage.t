@@ -59,4 +59,11 @@ for command in "list image" "list --json image" "verify image" "extract image -C
 		sh -c '"$@" >&-' - "$mkpayload" $command
 done
 ok "the files are complete nevertheless" cmp new image
+mkdir dash
+for call in "cpio --no-default" "pack ../new"; do
+	fails "${call%% *} to standard output" 2 '-o -: an .* goes into a file, not to standard output' \
+		sh -c 'cd dash && exec "$0" $1 -o -' "$mkpayload" "$call"
+	ok "... makes no file -" sh -c '! ls -A dash | grep .'
+	ok "... ./- is one" sh -c 'cd dash && "$0" $1 -o ./- && rm ./-' "$mkpayload" "$call"
+done
 done_testing

@@ -67,6 +67,14 @@ order()
 		sed -n 's,^/lib/modules/[0-9]*-,,p' | tr '\n' ' '
 }
 
+# options OPTION...: the line of options that the last module has in the archive.
+options()
+{
+	"$program" cpio --no-default --modules-from "$tree" -o options.cpio "$@" 2>/dev/null
+	rm -rf unpacked && mkdir unpacked && (cd unpacked && cpio -idm --quiet <../options.cpio)
+	cat unpacked/lib/modules/*.options
+}
+
 for program in "$mkpayload" "$sanitized"; do
 	is "what a module needs comes first, what it wishes for around it" "$(order --module a)" \
 		"c.ko soft-pre.ko b-1.ko soft_post.ko a.ko "
@@ -80,6 +88,12 @@ for program in "$mkpayload" "$sanitized"; do
 	is "an alias goes before what is built in" "$(order --module built-in)" "c.ko "
 	is "weak wishes, on demand" "$(order --module plain) $(order --module plain --weak-modules)" "plain.ko  plain.ko weak.ko "
 	is "options" "$(order --module plain,x=1,y=2)" "plain.ko plain.ko.options "
+	is "options whose values look like paths" "$(order --module plain,a=@/eth0 --module c,b=/lib/x.ko)" \
+		"plain.ko plain.ko.options c.ko c.ko.options "
+	is "what has no = belongs to the value before it" \
+		"$(options --module plain,quirks=a:b:u,c:d:u,flag=1 --module plain,list=1,,2,x,last=a=b,c)" \
+		"quirks=a:b:u,c:d:u flag=1 list=1,,2,x last=a=b,c"
+	is "... flags come before values" "$(options --module plain,one,two,list=1,2)" "one two list=1,2"
 	is "a set of none" "$(order --module-set none)" ""
 	is "a file, and names" "$(order --module "$tree/kernel/weak.ko" --module c)" "weak.ko c.ko "
 done
@@ -124,6 +138,10 @@ error()
 error "an unknown name, and what is near" 'module plane: .* has no module of this name, nor is it an alias; near it are: plain' \
 	--modules-from $tree --module plane
 error "nothing near" 'nor is it an alias$' --modules-from $tree --module completely-different
+long=$(printf '%1017s' '' | tr ' ' 1)
+ok "options as long as init takes them" "$sanitized" cpio --no-default -o long.cpio --modules-from $tree --module "plain,list=$long"
+error "options that init would not take whole" 'module plain: options of 1023 bytes in all, but init takes at most 1022' \
+	--modules-from $tree --module "plain,list=1$long"
 error "not one of a set" 'module-set usb: .*7.0 has not one of its modules' --modules-from $tree --module-set usb
 error "no such tree" 'none: no modules.dep in it' --modules-from none --module c
 fails "no such set" 2 'module-set floppy: there are qemu, disk, usb, none' "$mkpayload" cpio -o x --module-set floppy
@@ -157,6 +175,23 @@ perl -e 'my $image = "\0" x 0x300; substr $image, 0x202, 4, "HdrS"; substr $imag
 	substr $image, 0x280, 20, "7.0 (somebody) #1\0"; print $image' >vmlinuz
 is "the modules of a kernel" "$("$mkpayload" cpio --no-default --kernel vmlinuz --module plain --list | cut -f 4 | tail -n 1)" \
 	"/lib/modules/0000-plain.ko"
+mv lib/modules/7.0 lib/modules/8.0 && ln -sfn lib/modules/8.0 modules
+error "modules of another version beside a kernel" 'its version is 7.0, but there is no lib/modules/7.0' \
+	--kernel vmlinuz --module plain
+error "the same, named" 'kernel vmlinuz: its version is 7.0, but the modules of modules are for another kernel' \
+	--kernel vmlinuz --modules-from modules --module plain
+mv lib/modules/8.0 lib/modules/7.0 && rm modules
+module other/kernel/plain.ko 'vermagic=7.0.1 SMP\0'
+echo 'kernel/plain.ko:' >other/modules.dep
+error "a module for another version" 'module plain: other/kernel/plain.ko: is for Linux 7.0.1, but --kernel vmlinuz is 7.0' \
+	--kernel vmlinuz --modules-from other --module plain
+error "the same as a file" 'is for Linux 7.0.1' --kernel vmlinuz --module other/kernel/plain.ko
+module other/kernel/plain.ko 'vermagic=7.0 SMP\0'
+ok "a module for this version" "$sanitized" cpio --no-default -o good.cpio --kernel vmlinuz --modules-from other --module plain
+ok "an image that does not say its version, and named modules" "$sanitized" cpio --no-default -o good.cpio \
+	--kernel other/modules.dep --modules-from other --module plain
+error "a kernel that is not there" 'kernel none: No such file' --kernel none --modules-from other --module plain
+error "the same without modules" 'kernel none: No such file' --kernel none
 mv lib lib.away
 error "a kernel without modules" 'its version is 7.0, but there is no lib/modules/7.0/modules.dep' --kernel vmlinuz --module plain
 mv lib.away lib
@@ -195,6 +230,16 @@ done
 mkdir firmware && echo 1 >firmware/plain.fw && echo 2 >firmware/weak.fw.xz
 is "firmware" "$("$sanitized" cpio --no-default --modules-from $tree --firmware-from firmware --module plain --module weak --list |
 	cut -f 4 | grep /lib/firmware/ | tr '\n' ' ')" "/lib/firmware/plain.fw /lib/firmware/weak.fw.xz "
+mkdir 'fw[1]' && cp firmware/* 'fw[1]'
+is "firmware in a directory whose name looks like a pattern" "$("$sanitized" cpio --no-default --modules-from $tree \
+	--firmware-from 'fw[1]' --module plain --list | cut -f 4 | grep -c '^/lib/firmware/plain.fw$')" 1
+error "a directory of firmware that is not there" 'firmware-from none: No such file' --firmware-from none --modules-from $tree --module plain
+error "firmware that is a file" 'firmware-from vmlinuz: is not a directory' --firmware-from vmlinuz --module $tree/kernel/c.ko
+error "a configuration that is not there, and a file" 'modprobe-config none: No such file' --modprobe-config none --module $tree/kernel/c.ko
+for option in --firmware-from=firmware --modprobe-config=conf --weak-modules; do
+	fails "$option without modules" 2 "${option%=*} goes with --module or --module-set" \
+		"$sanitized" cpio --no-default -o x.cpio "$option"
+done
 fails "firmware that is not there is a warning" 0 'lib/modules/0000-c.ko: warning: names the firmware c.fw, which is not in firmware' \
 	"$mkpayload" cpio --no-default --modules-from $tree --firmware-from firmware --module c --list
 module $tree/kernel/plain.ko 'firmware=../../etc/passwd\0'

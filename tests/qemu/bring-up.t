@@ -60,14 +60,20 @@ init: payload.status=6' "$scratch/init.cpio" --disk "$scratch/payload.img" \
 if [ -z "$guest_missing" ] && [ -n "$kernel_modules" ]; then
 	driver=$(find -L "$kernel_modules/kernel" -name 'virtio_blk.ko*')
 	echo 'not a module' >"$scratch/text.ko"
-	echo "file /lib/modules/9999-text.ko $scratch/text.ko 0644 0 0" >"$scratch/text.spec"
+	for size in 1023 1024; do
+		printf "%$((size - 1))s\n" '' >"$scratch/options.$size"
+		echo "file /lib/modules/$size-text.ko $scratch/text.ko 0644 0 0"
+		echo "file /lib/modules/$size-text.ko.options $scratch/options.$size 0644 0 0"
+	done >"$scratch/text.spec"
 	guest_cpio "$scratch/twice.cpio" --module "$driver" --module "$driver" \
 		--spec "$scratch/text.spec"
 	boots 'drivers: loaded twice is no error, a broken one is said' 0 \
-		'init: /lib/modules/9999-text.ko: not a module for this kernel; going on without
+		'init: /lib/modules/1024-text.ko: not a module for this kernel; going on without
+init: /lib/modules/1024-text.ko.options: longer than 1023 bytes; the module is loaded without options
 init: [0-9]* of [0-9]* kernel modules loaded, 2 were there already
 5 copied
 ^init: payload.status=0$' "$scratch/twice.cpio" --disk "$scratch/payload.img" -- true
+	silent 'drivers: options of 1023 bytes are good' '1023-text.ko.options'
 else
 	skip 'drivers: loaded twice is no error, a broken one is said' \
 		"${guest_missing:-no drivers for this kernel: KERNEL_MODULES=DIR names them}"

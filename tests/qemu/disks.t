@@ -37,7 +37,7 @@ $(guest_sums)" "$scratch/init.cpio" \
 boots 'wide container' 0 "payload-import: /dev/vda: 5 files
 $(guest_sums)" "$scratch/init.cpio" --disk "$scratch/wide.img" -- "$show_sums"
 
-guest_also="--module-set=qemu --module-set=usb"
+guest_also=--module-set=qemu
 guest_cpio "$scratch/all.cpio"
 for type in ahci nvme usb scsi; do
 	boots "$type disk, beside a virtio disk" 0 "payload-import: /dev/[a-z0-9]*: 5 files

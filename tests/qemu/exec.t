@@ -24,8 +24,20 @@ runs()
 		note "$(cat cpio.err)"
 		return
 	fi
-	boots "$runs_name" "$runs_status" "$runs_patterns" run.cpio --append payload.device=none
+	boots "$runs_name" "$runs_status" "$runs_patterns" run.cpio
 }
+
+# Nothing but the two commands: without a disk no payload is waited for.
+if [ -z "$guest_missing" ]; then
+	printf '%s\n' '#!/bin/sh' 'echo "said with $*"; exit 3' >pair
+	"$mkpayload" cpio -o pair.cpio --exec pair
+	"$qemu_run" --kernel "$kernel" --initrd pair.cpio -- two words >pair.out 2>pair.err
+	is 'the bare pair of commands: status' $? 3
+	is '... output' "$(cat pair.out)" 'said with two words'
+	ok '... no payload is looked for' sh -c '! grep payload-import: pair.err'
+else
+	skip 'the bare pair of commands' "$guest_missing"
+fi
 
 # needs TOOL PACKAGE NAME: whether the test can be made.
 needs()
@@ -67,6 +79,10 @@ runs 'a program with RUNPATH=$ORIGIN/lib' 0 'payload.status=0' --exec beside/pro
 
 echo 'int main(void) { *(volatile int *)0 = 1; return 0; }' | $cc -x c - -o crash
 runs 'a program that SIGSEGV kills' 139 'payload.status=139' --exec crash
+
+echo 'int main(void) { return 17; }' | $cc -x c - -o tool
+printf '%s\n' '#!/bin/sh' 'tool' >script
+runs 'a program of --file is found by its name' 17 'payload.status=17' --exec script --file tool
 
 printf '%s\n' '#!/usr/bin/env perl' 'print "perl $]\n"; exit 41 + 1;' >script
 if needs /usr/bin/perl perl 'a script with a shebang'; then

@@ -17,6 +17,12 @@ fails 'a wrong number' 2 'qemu-run: --memory much: not a number' \
 	"$run" --kernel "$scratch/text" --initrd "$scratch/text" --memory much
 fails 'an argument that Linux has no way to quote' 2 'a"b: a kernel.s command line cannot carry' \
 	"$run" --kernel "$scratch/text" --initrd "$scratch/text" -- 'a"b'
+for append in '--' 'payload.mode=run -- one' 'x --'; do
+	fails "arguments in --append: $append" 2 'append .*a lone -- begins the program.s arguments' \
+		env QEMU=true "$run" --kernel "$scratch/text" --initrd "$scratch/text" --append "$append"
+done
+fails 'words with -- in them are words' 121 '' env QEMU=true \
+	"$run" --kernel "$scratch/text" --initrd "$scratch/text" --append 'a--b --c d--'
 fails 'a command line that is too long' 2 'takes 2047 bytes' \
 	"$run" --kernel "$scratch/text" --initrd "$scratch/text" -- "$(seq -s ' ' 1 1000)"
 fails 'no such QEMU' 122 'no-such-qemu is not here' env QEMU=no-such-qemu \
@@ -29,6 +35,31 @@ fails 'a log that cannot be written' 122 'no/log: cannot be written' env QEMU=tr
 	--kernel "$scratch/text" --initrd "$scratch/text" --log "$scratch/no/log"
 fails 'a QEMU that does nothing' 121 'ended without saying a status' env QEMU=true \
 	"$run" --kernel "$scratch/text" --initrd "$scratch/text"
+
+# talks [CHANNEL COMMAND]...: makes $scratch/talker, a QEMU whose channels have what these commands print.
+talks()
+{
+	{
+		printf '%s\n' '#!/bin/sh' 'for word in "$@"; do case $word in file,id=channel*)' \
+			'channel=${word#file,id=channel}; eval "fd${channel%%,*}=${word##*path=}";; esac; done'
+		while [ $# -gt 0 ]; do
+			printf '%s >"$fd%s"\n' "$2" "$1"
+			shift 2
+		done
+	} >"$scratch/talker"
+	chmod +x "$scratch/talker"
+}
+
+# More than the reader's pipe holds, less than all pipes and qemu-run do.
+# shellcheck disable=SC2016
+talks 3 'echo payload.status=4' 1 'seq 1 30000'
+{
+	QEMU=$scratch/talker "$run" --kernel "$scratch/text" --initrd "$scratch/text" --timeout 2 2>"$scratch/err"
+	echo $? >"$scratch/status"
+} | { sleep 4; cat; } >"$scratch/read"
+is 'a reader slower than the time that the machine has: status' "$(cat "$scratch/status")" 4
+is '... nothing is lost' "$(md5sum <"$scratch/read")" "$(seq 1 30000 | md5sum)"
+
 fails 'words that no option takes' 2 'what is this? the program.s arguments come after --' \
 	"$run" --kernel "$scratch/text" --initrd "$scratch/text" reboot
 

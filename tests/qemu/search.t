@@ -18,8 +18,9 @@ init: payload.status=125" "$scratch/init.cpio" \
 	--append 'payload.timeout=2' --disk "$scratch/blank.img" -- 'echo went on'
 silent 'no payload: the next program is not started' 'went on'
 
+# Without --disk qemu-run says payload.device=none; what is appended counts more.
 boots 'no disk at all' 125 "no block device at all
-init: payload.status=125" "$scratch/init.cpio" --append 'payload.timeout=1'
+init: payload.status=125" "$scratch/init.cpio" --append 'payload.device=all payload.timeout=1'
 
 # shellcheck disable=SC2016
 boots 'payload.required=no goes on without one' 42 "no payload disk after

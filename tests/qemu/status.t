@@ -21,8 +21,7 @@ run()
 {
 	run_name=$1 run_status=$2 run_patterns=$3
 	shift 3
-	boots "$run_name" "$run_status" "$run_patterns" "$scratch/init.cpio" \
-		--append payload.device=none "$@"
+	boots "$run_name" "$run_status" "$run_patterns" "$scratch/init.cpio" "$@"
 }
 
 # same NAME FILE WANTED: the file has these bytes.
@@ -67,6 +66,14 @@ run 'a status printed by the program is no status' 5 '' -- \
 	'echo init: payload.status=0; echo payload.status=0 >&2; exit 5'
 run '... nor is a panic, or a failure of init' 6 '' -- \
 	"echo init: cannot go on; echo Kernel panic - not syncing: no >&2; echo 'Out of memory: Killed process 1 (x)'; exit 6"
+silent '... nothing is said of them' '^qemu-run:'
+
+# The console is the kernel's, but a program can write there, too.
+run '... nor are the words of a panic on the console' 7 '' -- \
+	"{ echo 'a Kernel panic - not syncing: x'; echo '[  1.000000] Kernel panic - not syncing: y'; } >/dev/console; sleep 8; exit 7"
+silent '... nothing is said of them' '^qemu-run:'
+run '... nor the words of lacking memory' 137 '' -- \
+	"echo 'Out of memory: Killed process 1 (x)' >/dev/console; kill -9 \$\$"
 silent '... nothing is said of them' '^qemu-run:'
 
 # Not the shell's own word for it: the program itself has crashed.
@@ -136,7 +143,7 @@ pipe()
 	fi
 	{
 		"$qemu_run" --kernel "$kernel" --initrd "$scratch/init.cpio" --timeout "$timeout_s" \
-			--log "$scratch/pipe.log" --append 'quiet payload.device=none' \
+			--log "$scratch/pipe.log" --append quiet \
 			-- 'cat /binary; exit 4' 2>"$scratch/pipe.err"
 		echo $? >"$scratch/pipe.status"
 	} | eval "$3" >"$scratch/pipe.out"
