@@ -179,8 +179,9 @@ powercut: all
 	tests/powercut/run
 
 # How fast is it, compared with what? Some minutes.
-PARTS =
-bench: all
+PARTS ?=
+bench: provide-bench
+	$(MAKE) --no-print-directory all
 	tests/bench/run $(PARTS)
 
 PROVIDE = yes
@@ -198,9 +199,9 @@ check-built: all $(B)/sanitized/mkpayload $(B)/sanitized/kernel-bootstrap $(B)/s
 	$(if $(FUZZ_BUILT),$(MAKE) --no-print-directory $(FUZZ_BUILT))
 	tests/run $(TESTS)
 
-provide-check:
+provide-check provide-bench:
 ifneq ($(PROVIDE),no)
-	tests/provide check
+	tests/provide $(@:provide-%=%)
 endif
 
 demo: all
@@ -236,6 +237,6 @@ format:
 clean:
 	rm -rf $(B)
 
-.PHONY: all host booted check check-built provide-check fuzz mutants powercut bench demo install format clean FORCE
+.PHONY: all host booted check check-built provide-check provide-bench fuzz mutants powercut bench demo install format clean FORCE
 FORCE:
 .DELETE_ON_ERROR:
