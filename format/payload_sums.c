@@ -117,22 +117,123 @@ static int is_name(const struct sha256sums_line *line, const char *name, size_t 
 	return line->name_bytes == name_bytes && memcmp(line->name, name, name_bytes) == 0;
 }
 
-/* Does a line before the last one give its name another digest? Returns 0, or -1 with the problem.
- */
-static int check_earlier(struct payload_sums *sums, const struct sha256sums_line *last)
+/* --- The index: where the line of a name is. --- */
+
+/* A slot has 1 + the offset of a line, counted from the first one, in as many low bits as offsets
+ * in this file need; above them, as many bits of the hash of its name as there is room for, so that
+ * the line of another name is seldom read. 0 is empty. Each name has one slot, with its first line.
+ * In no file do more bytes count than those of the lines that are allowed. */
+enum { OFFSET_MASK_MAX = (1 << 30) - 1 };
+
+typedef char offsets_have_room[(int)PAYLOAD_COUNT_MAX * (int)PAYLOAD_SUMS_LINE_BYTES_MAX <=
+					       (int)OFFSET_MASK_MAX
+				       ? 1
+				       : -1];
+
+static uint32_t offset_mask(const struct payload_sums *sums)
+{
+	uint64_t size = sums->end - sums->begin;
+	uint32_t mask = OFFSET_MASK_MAX;
+
+	while (mask > 1 && mask >> 1 >= size)
+		mask >>= 1;
+	return mask;
+}
+
+/* A name on its way through the slots that may be its own. */
+struct probe {
+	const char *name;
+	size_t name_bytes;
+	uint32_t slot; /* where it is now */
+	uint32_t mark; /* its hash's part of a slot */
+	uint32_t mask; /* the offset's part */
+};
+
+static void begin_probe(
+	const struct payload_sums *sums, struct probe *probe, const char *name, size_t name_bytes)
+{
+	uint32_t hash = name_set_hash(name, name_bytes);
+
+	probe->name = name;
+	probe->name_bytes = name_bytes;
+	probe->slot = hash & (NAME_SET_SLOTS - 1);
+	probe->mask = offset_mask(sums);
+	probe->mark = hash & ~probe->mask;
+}
+
+/* Goes on to a slot with the name's mark. Returns 0 at an empty one: no line has the name. */
+static int find_mark(const struct payload_sums *sums, struct probe *probe)
+{
+	const uint32_t *slot = sums->index->slot;
+
+	while (slot[probe->slot] != 0 && (slot[probe->slot] & ~probe->mask) != probe->mark)
+		probe->slot = (probe->slot + 1) & (NAME_SET_SLOTS - 1);
+	return slot[probe->slot] != 0;
+}
+
+/* Reads the line of the name. Returns 1; 0 when there is none, at the slot where it belongs; -1
+ * with sums->problem. */
+static int read_indexed(
+	struct payload_sums *sums, struct probe *probe, struct sha256sums_line *line)
+{
+	while (find_mark(sums, probe)) {
+		sums->next_offset =
+			sums->begin + (sums->index->slot[probe->slot] & probe->mask) - 1;
+		if (next_line(sums, line) != 1)
+			return -1;
+		if (is_name(line, probe->name, probe->name_bytes))
+			return 1;
+		probe->slot = (probe->slot + 1) & (NAME_SET_SLOTS - 1);
+	}
+	return 0;
+}
+
+/* Those who jump from line to line do not know their numbers: counts up to the problem, for the
+ * message about it. */
+static int fail_at(struct payload_sums *sums, uint64_t offset, const char *problem)
+{
+	struct sha256sums_line line;
+
+	sums->problem = 0;
+	rewind_lines(sums);
+	while (sums->next_offset < offset && next_line(sums, &line) == 1)
+		;
+	sums->line_number += !sums->problem;
+	sums->problem = problem;
+	sums->problem_offset = offset;
+	return -1;
+}
+
+/* Does an earlier line give the name of this one, the last that was read, another digest? The first
+ * with the name counts for all, since those between have passed this. Returns 0, or -1 with the
+ * problem. */
+static int check_earlier(
+	struct payload_sums *sums, struct probe *probe, const struct sha256sums_line *last)
 {
 	struct payload_sums earlier = *sums;
 	struct sha256sums_line line;
+	int result = read_indexed(&earlier, probe, &line);
 
-	rewind_lines(&earlier);
-	while (earlier.next_offset < sums->line_offset && payload_sums_next(&earlier, &line) == 1) {
-		if (is_name(&line, last->name, last->name_bytes) &&
-			memcmp(line.digest, last->digest, SHA256_DIGEST_BYTES) != 0) {
-			sums->next_offset = sums->line_offset;
-			return fail(sums, "another SHA-256 for the name of an earlier line");
-		}
-	}
-	return earlier.problem ? fail(sums, earlier.problem) : 0;
+	if (result < 0)
+		return fail_at(sums, earlier.problem_offset, earlier.problem);
+	if (result == 0 || memcmp(line.digest, last->digest, SHA256_DIGEST_BYTES) == 0)
+		return 0;
+	sums->next_offset = sums->line_offset;
+	return fail(sums, "another SHA-256 for the name of an earlier line");
+}
+
+/* Checks the line that was read last, and puts a new name into the index. */
+static int check_line(struct payload_sums *sums, const struct sha256sums_line *line)
+{
+	uint32_t offset = (uint32_t)(sums->line_offset - sums->begin);
+	struct probe probe;
+
+	begin_probe(sums, &probe, line->name, line->name_bytes);
+	if (find_mark(sums, &probe) && check_earlier(sums, &probe, line))
+		return -1;
+	if (sums->index->slot[probe.slot] == 0)
+		sums->index->slot[probe.slot] = probe.mark | (offset + 1);
+	return 0;
 }
 
 int payload_sums_check(struct payload_sums *sums, struct name_set *names)
@@ -140,6 +241,7 @@ int payload_sums_check(struct payload_sums *sums, struct name_set *names)
 	struct sha256sums_line line;
 	int result;
 
+	payload_sums_lend(sums, names);
 	name_set_clear(names);
 	rewind_lines(sums);
 	while ((result = payload_sums_next(sums, &line)) == 1) {
@@ -147,44 +249,57 @@ int payload_sums_check(struct payload_sums *sums, struct name_set *names)
 			sums->next_offset = sums->line_offset;
 			return fail(sums, "more than 200000 lines");
 		}
-		if (name_set_add(names, line.name, line.name_bytes) && check_earlier(sums, &line))
+		if (check_line(sums, &line))
 			return -1;
 	}
-	if (result == 0)
+	if (result == 0) {
 		rewind_lines(sums);
+		sums->is_indexed = 1;
+	}
 	return result;
 }
 
-/* Looks from the next line on, but not at or behind stop. */
-static int find_before(struct payload_sums *sums, uint64_t stop, const char *name,
-	size_t name_bytes, uint8_t digest[SHA256_DIGEST_BYTES])
+/* --- Lookups. --- */
+
+void payload_sums_lend(struct payload_sums *sums, struct name_set *names)
 {
-	struct sha256sums_line line;
+	sums->index = names;
+	sums->is_indexed = 0;
+}
+
+/* Looks for a name whose line is not the next one. If there is none, that one stays the next. */
+static int find_indexed(struct payload_sums *sums, uint64_t next_offset, const char *name,
+	size_t name_bytes, struct sha256sums_line *line)
+{
+	struct probe probe;
 	int result;
 
-	while (sums->next_offset < stop) {
-		result = payload_sums_next(sums, &line);
-		if (result != 1)
-			return result;
-		if (is_name(&line, name, name_bytes)) {
-			memcpy(digest, line.digest, SHA256_DIGEST_BYTES);
-			return 1;
-		}
-	}
-	return 0;
+	if (!sums->is_indexed && payload_sums_check(sums, sums->index))
+		return -1;
+	begin_probe(sums, &probe, name, name_bytes);
+	result = read_indexed(sums, &probe, line);
+	if (result == 0)
+		sums->next_offset = next_offset;
+	return result;
 }
 
 int payload_sums_find(struct payload_sums *sums, const char *name, size_t name_bytes,
 	uint8_t digest[SHA256_DIGEST_BYTES])
 {
-	uint64_t start = sums->next_offset;
+	uint64_t next_offset = sums->next_offset;
+	struct sha256sums_line line;
 	int result;
 
-	if (is_sums_name(name, name_bytes))
+	if (is_sums_name(name, name_bytes) || sums->begin == sums->end)
 		return 0;
-	result = find_before(sums, sums->end, name, name_bytes, digest);
-	if (result != 0)
-		return result;
-	rewind_lines(sums);
-	return find_before(sums, start, name, name_bytes, digest);
+	if (sums->problem)
+		return -1;
+	result = payload_sums_next(sums, &line);
+	if (result == 0 || (result == 1 && !is_name(&line, name, name_bytes)))
+		result = find_indexed(sums, next_offset, name, name_bytes, &line);
+	if (result < 0)
+		return fail_at(sums, sums->problem_offset, sums->problem);
+	if (result == 1)
+		memcpy(digest, line.digest, SHA256_DIGEST_BYTES);
+	return result;
 }

@@ -25,6 +25,7 @@ static struct destination destination;
 static struct import_plan plan;
 static struct copier copier;
 static struct batch batch;
+static struct name_set names; /* of the plan; then for digests that are looked up out of order */
 
 /* What the man page promises: names seen, the window, buffers, a batch, and little else. */
 typedef char memory_is_as_documented[sizeof(struct name_set) + DEVICE_WINDOW_BYTES +
@@ -80,6 +81,7 @@ static int import_volume(struct volumes *volumes, unsigned index, struct report 
 		message_size(volume->file_bytes), ", into ", destination_directory(&destination));
 	copier.device = &volume->device;
 	volume_begin_sums(volume, &copier.sums);
+	payload_sums_lend(&copier.sums, &names);
 	device_begin_window(&volume->device, volume->end_offset, !hashing_takes_time(volume));
 	volume_begin(volumes, index, &reader, 0);
 	while ((result = payload_reader_next(&reader, &entry)) == 1) {
@@ -138,7 +140,7 @@ int import_payloads(struct volumes *volumes, const char *directory)
 		complain(directory, ": the path is empty or longer than 3000 bytes");
 		return -1;
 	}
-	if (plan_make(&plan, volumes, &destination))
+	if (plan_make(&plan, volumes, &destination, &names))
 		return -1;
 	result = destination_open(&destination);
 	if (result < 0) {
