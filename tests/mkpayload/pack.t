@@ -126,6 +126,9 @@ in_list()
 	printf 'good files/a\n%b\n' "$3" >bad-list
 	refuses "list: $1" "^mkpayload: bad-list:2: $2" --list bad-list
 }
+printf '\357\273\277a files/a\n' >bad-list
+refuses "list: a byte order mark" "^mkpayload: bad-list:1: the file begins with a byte order mark" \
+	--list bad-list
 in_list "no path" "no path after the name" "name"
 in_list "no path but blanks" "no path after the name" "name  "
 in_list "no such file" "files/none: No such file" "name files/none"
