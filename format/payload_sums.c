@@ -244,12 +244,12 @@ int payload_sums_check(struct payload_sums *sums, struct name_set *names)
 	payload_sums_lend(sums, names);
 	name_set_clear(names);
 	rewind_lines(sums);
-	while ((result = payload_sums_next(sums, &line)) == 1) {
-		if (sums->line_number > PAYLOAD_COUNT_MAX) {
+	while ((result = next_line(sums, &line)) == 1) {
+		if (sums->line_number > PAYLOAD_COUNT_MAX) { /* comments count */
 			sums->next_offset = sums->line_offset;
 			return fail(sums, "more than 200000 lines");
 		}
-		if (check_line(sums, &line))
+		if (line.name && check_line(sums, &line))
 			return -1;
 	}
 	if (result == 0) {

@@ -162,6 +162,19 @@ static void check_many_lookups(char *text)
 	ok(reads_are_linear(MANY), "... are missed in linear time");
 }
 
+/* Comments count as lines; the image of 200,001 of them is in tests/data. */
+static void check_count(void)
+{
+	char *text = malloc(BEFORE + 2 * PAYLOAD_COUNT_MAX);
+	int i;
+
+	for (i = 0; i < PAYLOAD_COUNT_MAX; i++)
+		memcpy(text + BEFORE + 2 * i, "#\n", 2);
+	begin(text, BEFORE + 2 * PAYLOAD_COUNT_MAX);
+	ok(payload_sums_check(&sums, &names) == 0, "200,000 lines, all comments");
+	free(text);
+}
+
 static void check_many(void)
 {
 	char *text = malloc(BEFORE + (size_t)MANY * 128);
@@ -231,6 +244,7 @@ int main(void)
 {
 	check_lookups();
 	check_many();
+	check_count();
 	check_problems();
 	check_recognition();
 	return tap_end();
