@@ -101,7 +101,9 @@ static void begin_batches(struct batch *batch)
 
 static void finish_batch(struct batch *batch)
 {
+	progress_flush_begin();
 	output_finish_all();
+	progress_flush_end();
 	batch->count = 0;
 	batch->bytes = 0;
 }
