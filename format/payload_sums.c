@@ -156,7 +156,7 @@ static void begin_probe(
 
 	probe->name = name;
 	probe->name_bytes = name_bytes;
-	probe->slot = hash & (NAME_SET_SLOTS - 1);
+	probe->slot = hash & (sums->slots - 1);
 	probe->mask = offset_mask(sums);
 	probe->mark = hash & ~probe->mask;
 }
@@ -164,10 +164,10 @@ static void begin_probe(
 /* Goes on to a slot with the name's mark. Returns 0 at an empty one: no line has the name. */
 static int find_mark(const struct payload_sums *sums, struct probe *probe)
 {
-	const uint32_t *slot = sums->index->slot;
+	const uint32_t *slot = sums->slot;
 
 	while (slot[probe->slot] != 0 && (slot[probe->slot] & ~probe->mask) != probe->mark)
-		probe->slot = (probe->slot + 1) & (NAME_SET_SLOTS - 1);
+		probe->slot = (probe->slot + 1) & (sums->slots - 1);
 	return slot[probe->slot] != 0;
 }
 
@@ -177,13 +177,12 @@ static int read_indexed(
 	struct payload_sums *sums, struct probe *probe, struct sha256sums_line *line)
 {
 	while (find_mark(sums, probe)) {
-		sums->next_offset =
-			sums->begin + (sums->index->slot[probe->slot] & probe->mask) - 1;
+		sums->next_offset = sums->begin + (sums->slot[probe->slot] & probe->mask) - 1;
 		if (next_line(sums, line) != 1)
 			return -1;
 		if (is_name(line, probe->name, probe->name_bytes))
 			return 1;
-		probe->slot = (probe->slot + 1) & (NAME_SET_SLOTS - 1);
+		probe->slot = (probe->slot + 1) & (sums->slots - 1);
 	}
 	return 0;
 }
@@ -231,8 +230,8 @@ static int check_line(struct payload_sums *sums, const struct sha256sums_line *l
 	begin_probe(sums, &probe, line->name, line->name_bytes);
 	if (find_mark(sums, &probe) && check_earlier(sums, &probe, line))
 		return -1;
-	if (sums->index->slot[probe.slot] == 0)
-		sums->index->slot[probe.slot] = probe.mark | (offset + 1);
+	if (sums->slot[probe.slot] == 0)
+		sums->slot[probe.slot] = probe.mark | (offset + 1);
 	return 0;
 }
 
@@ -241,7 +240,7 @@ int payload_sums_check(struct payload_sums *sums, struct name_set *names)
 	struct sha256sums_line line;
 	int result;
 
-	payload_sums_lend(sums, names);
+	payload_sums_lend(sums, names->slot, NAME_SET_SLOTS);
 	name_set_clear(names);
 	rewind_lines(sums);
 	while ((result = next_line(sums, &line)) == 1) {
@@ -253,34 +252,62 @@ int payload_sums_check(struct payload_sums *sums, struct name_set *names)
 			return -1;
 	}
 	if (result == 0) {
+		sums->indexed_begin = sums->begin;
+		sums->indexed_end = sums->end;
 		rewind_lines(sums);
-		sums->is_indexed = 1;
 	}
 	return result;
 }
 
 /* --- Lookups. --- */
 
-void payload_sums_lend(struct payload_sums *sums, struct name_set *names)
+void payload_sums_lend(struct payload_sums *sums, uint32_t *slot, uint32_t slots)
 {
-	sums->index = names;
-	sums->is_indexed = 0;
+	sums->slot = slot;
+	sums->slots = slots;
+	sums->indexed_end = 0;
 }
 
-/* Looks for a name whose line is not the next one. If there is none, that one stays the next. */
-static int find_indexed(struct payload_sums *sums, uint64_t next_offset, const char *name,
-	size_t name_bytes, struct sha256sums_line *line)
+/* Makes the index of the lines from here on, as many as there is room for. */
+static int index_lines(struct payload_sums *sums, uint64_t begin)
 {
-	struct probe probe;
-	int result;
+	uint32_t room = sums->slots - sums->slots / 8;
+	struct sha256sums_line line;
+	int result = 1;
 
-	if (!sums->is_indexed && payload_sums_check(sums, sums->index))
+	memset(sums->slot, 0, sums->slots * sizeof *sums->slot);
+	sums->next_offset = begin;
+	for (; room > 0 && (result = payload_sums_next(sums, &line)) == 1; room--) {
+		if (check_line(sums, &line))
+			return -1;
+	}
+	sums->indexed_begin = begin;
+	sums->indexed_end = sums->next_offset;
+	return result < 0 ? -1 : 0;
+}
+
+/* Looks for a name whose line is not the next one: in the part of the file that has an index, then
+ * in those that follow, from the last on to the first. */
+static int find_indexed(struct payload_sums *sums, const char *name, size_t name_bytes,
+	struct sha256sums_line *line)
+{
+	uint64_t first, next;
+	struct probe probe;
+	int result, is_round = 0; /* the first part was passed, behind the last */
+
+	if (sums->indexed_end == 0 && index_lines(sums, sums->begin))
 		return -1;
-	begin_probe(sums, &probe, name, name_bytes);
-	result = read_indexed(sums, &probe, line);
-	if (result == 0)
-		sums->next_offset = next_offset;
-	return result;
+	first = sums->indexed_begin;
+	for (;;) {
+		begin_probe(sums, &probe, name, name_bytes);
+		result = read_indexed(sums, &probe, line);
+		next = sums->indexed_end < sums->end ? sums->indexed_end : sums->begin;
+		is_round |= next == sums->begin;
+		if (result != 0 || (is_round && next >= first))
+			return result;
+		if (index_lines(sums, next))
+			return -1;
+	}
 }
 
 int payload_sums_find(struct payload_sums *sums, const char *name, size_t name_bytes,
@@ -296,10 +323,12 @@ int payload_sums_find(struct payload_sums *sums, const char *name, size_t name_b
 		return -1;
 	result = payload_sums_next(sums, &line);
 	if (result == 0 || (result == 1 && !is_name(&line, name, name_bytes)))
-		result = find_indexed(sums, next_offset, name, name_bytes, &line);
+		result = find_indexed(sums, name, name_bytes, &line);
 	if (result < 0)
 		return fail_at(sums, sums->problem_offset, sums->problem);
 	if (result == 1)
 		memcpy(digest, line.digest, SHA256_DIGEST_BYTES);
+	else
+		sums->next_offset = next_offset; /* that line may be the next one's */
 	return result;
 }

@@ -11,6 +11,7 @@
 #include "importer/copy.h"
 #include "importer/plan.h"
 
+enum { SUMS_INDEX_SLOTS = 32 * 1024 };      /* for digests that are looked up out of order */
 enum { COMPARE_BUFFERS_BYTES = 64 * 1024 }; /* volume.c */
 enum { MEMORY_BYTES_MAX = 3 * 1024 * 1024, MEMORY_BYTES_FOR_STACK = 64 * 1024 };
 
@@ -25,12 +26,13 @@ static struct destination destination;
 static struct import_plan plan;
 static struct copier copier;
 static struct batch batch;
-static struct name_set names; /* of the plan; then for digests that are looked up out of order */
+static uint32_t sums_index[SUMS_INDEX_SLOTS];
 
 /* What the man page promises: names seen, the window, buffers, a batch, and little else. */
 typedef char memory_is_as_documented[sizeof(struct name_set) + DEVICE_WINDOW_BYTES +
 							     COPY_COMPARE_BYTES + sizeof batch +
-							     sizeof copier + COMPARE_BUFFERS_BYTES <
+							     sizeof copier + sizeof sums_index +
+							     COMPARE_BUFFERS_BYTES <
 						     MEMORY_BYTES_MAX - MEMORY_BYTES_FOR_STACK
 					     ? 1
 					     : -1];
@@ -81,7 +83,7 @@ static int import_volume(struct volumes *volumes, unsigned index, struct report 
 		message_size(volume->file_bytes), ", into ", destination_directory(&destination));
 	copier.device = &volume->device;
 	volume_begin_sums(volume, &copier.sums);
-	payload_sums_lend(&copier.sums, &names);
+	payload_sums_lend(&copier.sums, sums_index, SUMS_INDEX_SLOTS);
 	device_begin_window(&volume->device, volume->end_offset, !hashing_takes_time(volume));
 	volume_begin(volumes, index, &reader, 0);
 	while ((result = payload_reader_next(&reader, &entry)) == 1) {
@@ -140,7 +142,7 @@ int import_payloads(struct volumes *volumes, const char *directory)
 		complain(directory, ": the path is empty or longer than 3000 bytes");
 		return -1;
 	}
-	if (plan_make(&plan, volumes, &destination, &names))
+	if (plan_make(&plan, volumes, &destination))
 		return -1;
 	result = destination_open(&destination);
 	if (result < 0) {

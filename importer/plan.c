@@ -10,6 +10,8 @@
 
 enum { BLOCK_BYTES_DEFAULT = 4096 };
 
+static struct name_set names;
+
 static uint64_t round_up(uint64_t size_bytes, uint32_t block_bytes)
 {
 	uint64_t mask = (uint64_t)block_bytes - 1;
@@ -77,7 +79,7 @@ static int plan_volume(struct import_plan *plan, struct volumes *volumes, unsign
 	struct payload_entry entry;
 	int result;
 
-	volume_begin(volumes, index, &reader, plan->names);
+	volume_begin(volumes, index, &reader, &names);
 	while ((result = payload_reader_next(&reader, &entry)) == 1) {
 		if (plan_entry(plan, volume, destination, &entry))
 			return -1;
@@ -91,7 +93,7 @@ static int plan_volume(struct import_plan *plan, struct volumes *volumes, unsign
 	plan->entries += volume->entries;
 	plan->file_bytes += volume->file_bytes;
 	volume_begin_sums(volume, &sums);
-	if (payload_sums_check(&sums, plan->names))
+	if (payload_sums_check(&sums, &names))
 		return device_fail_sums(&volume->device, &sums);
 	return 0;
 }
@@ -112,14 +114,12 @@ static int check_space(struct import_plan *plan, struct destination *destination
 	return -1;
 }
 
-int plan_make(struct import_plan *plan, struct volumes *volumes, struct destination *destination,
-	struct name_set *names)
+int plan_make(struct import_plan *plan, struct volumes *volumes, struct destination *destination)
 {
 	struct file_system_space space;
 	unsigned i;
 
 	memset(plan, 0, sizeof *plan);
-	plan->names = names;
 	if (destination_space(destination, &space) < 0)
 		space.known = 0;
 	plan->block_bytes =
@@ -128,7 +128,7 @@ int plan_make(struct import_plan *plan, struct volumes *volumes, struct destinat
 		if (plan_volume(plan, volumes, i, destination))
 			return -1;
 	}
-	if (volumes_compare(volumes, names))
+	if (volumes_compare(volumes, &names))
 		return -1;
 	return check_space(plan, destination, &space);
 }

@@ -17,12 +17,10 @@ struct import_plan {
 	uint64_t file_bytes;
 	uint64_t needed_bytes; /* at the destination, in whole blocks */
 	uint32_t block_bytes;
-	struct name_set *names;
 };
 
 /* Fills in the plan and the volumes. Returns 0; or -1 after saying what is wrong with a payload or
- * in the way at the destination. Uses names up. */
-int plan_make(struct import_plan *plan, struct volumes *volumes, struct destination *destination,
-	struct name_set *names);
+ * in the way at the destination. */
+int plan_make(struct import_plan *plan, struct volumes *volumes, struct destination *destination);
 
 #endif

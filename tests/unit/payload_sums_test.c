@@ -23,7 +23,7 @@ static void begin(const char *text, size_t size)
 	entry.file_bytes = size - BEFORE;
 	memory_open(&memory, text, size);
 	payload_sums_begin(&sums, &memory.source, &entry);
-	payload_sums_lend(&sums, &names);
+	payload_sums_lend(&sums, names.slot, NAME_SET_SLOTS);
 }
 
 /* Names of different lengths, so that lines fall across the window in many ways. */
@@ -157,6 +157,14 @@ static void check_many_lookups(char *text)
 	ok(find_many(0, 2, MANY / 2) + find_many(1, 2, MANY / 2) == MANY,
 		"many names in another order");
 	ok(reads_are_linear(MANY), "... are found in linear time");
+	begin(text, size);
+	payload_sums_lend(&sums, names.slot, 1024);
+	ok(find_many(MANY - 1, -1, MANY) == MANY && find_many(0, 7, MANY / 7) == MANY / 7,
+		"more names than the index has room for");
+	ok(reads_are_linear(2 * MANY), "... are found in linear time when they lie together");
+	begin(text, size);
+	payload_sums_lend(&sums, names.slot, 1024);
+	ok(find_many(MANY, 1, 3) == 0 && find_many(MANY / 2, 1, 2) == 2, "... or are not there");
 	begin(text, size);
 	ok(find_many(MANY, 1, MANY) == 0, "many names that have no line");
 	ok(reads_are_linear(MANY), "... are missed in linear time");
