@@ -13,7 +13,7 @@ typedef char table_is_a_power_of_two[(NAME_SET_SLOTS & (NAME_SET_SLOTS - 1)) == 
 
 /* FNV-1a with a seed, its bits mixed at the end (murmur3's finalizer), so that two seeds give two
  * hashes that do not depend on each other. */
-static uint32_t hash_name(uint32_t seed, const char *name, size_t length)
+static uint32_t hash_with_seed(uint32_t seed, const char *name, size_t length)
 {
 	uint32_t hash = seed;
 	size_t i;
@@ -25,6 +25,11 @@ static uint32_t hash_name(uint32_t seed, const char *name, size_t length)
 	return hash ^ hash >> 16;
 }
 
+uint32_t name_set_hash(const char *name, size_t length)
+{
+	return hash_with_seed(0x811c9dc5u, name, length);
+}
+
 void name_set_clear(struct name_set *set)
 {
 	memset(set, 0, sizeof *set);
@@ -34,9 +39,9 @@ void name_set_clear(struct name_set *set)
 static uint32_t find_slot(
 	const struct name_set *set, const char *name, size_t length, uint32_t *mark)
 {
-	uint32_t place = hash_name(0x811c9dc5u, name, length) & (NAME_SET_SLOTS - 1);
+	uint32_t place = name_set_hash(name, length) & (NAME_SET_SLOTS - 1);
 
-	*mark = hash_name(0x2f0b4c47u, name, length) | 1;
+	*mark = hash_with_seed(0x2f0b4c47u, name, length) | 1;
 	while (set->slot[place] != *mark && set->slot[place] != 0)
 		place = (place + 1) & (NAME_SET_SLOTS - 1);
 	return place;

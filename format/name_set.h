@@ -28,4 +28,8 @@ int name_set_add(struct name_set *set, const char *name, size_t length);
 /* The same without adding it. */
 int name_set_has(const struct name_set *set, const char *name, size_t length);
 
+/* The hash that chooses a name's slot: 32 bits, all of them good. payload_sums.c has an index of
+ * its own by it. */
+uint32_t name_set_hash(const char *name, size_t length);
+
 #endif

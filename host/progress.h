@@ -14,7 +14,13 @@ void progress_begin(const char *verb, uint64_t total_bytes);
 void progress_add(uint64_t bytes);
 void progress_end(void);
 
-/* Makes room for a message; the bar comes back with the next progress_add. */
+/* Around a flush, of which nobody knows how far it is: a line with the time that it takes, in the
+ * place of the bar if there is one. */
+void progress_flush_begin(void);
+void progress_flush_end(void);
+
+/* Makes room for a message; the bar comes back with the next progress_add, the line of a flush does
+ * not. */
 void progress_hide(void);
 
 #endif

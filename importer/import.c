@@ -11,6 +11,7 @@
 #include "importer/copy.h"
 #include "importer/plan.h"
 
+enum { SUMS_INDEX_SLOTS = 32 * 1024 }; /* for digests that are looked up out of order */
 enum { MEMORY_BYTES_MAX = 2 * 1024 * 1024, MEMORY_BYTES_FOR_STACK = 64 * 1024 };
 
 struct report {
@@ -24,6 +25,7 @@ static struct destination destination;
 static struct import_plan plan;
 static struct copier copier;
 static struct batch batch;
+static uint32_t sums_index[SUMS_INDEX_SLOTS];
 
 /* What takes most: the plan needs the names that it has seen, copying the window. */
 static union {
@@ -34,7 +36,8 @@ static union {
 /* What the man page promises: that, buffers to compare with (here, in volume.c and space.c), a
  * batch, and little else. */
 typedef char memory_is_as_documented[sizeof memory + COPY_COMPARE_BYTES + 4 * VOLUME_COMPARE_BYTES +
-							     sizeof batch + sizeof copier <
+							     sizeof batch + sizeof copier +
+							     sizeof sums_index <
 						     MEMORY_BYTES_MAX - MEMORY_BYTES_FOR_STACK
 					     ? 1
 					     : -1];
@@ -85,6 +88,7 @@ static int import_volume(struct volumes *volumes, unsigned index, struct report 
 		message_size(volume->file_bytes), ", into ", destination_directory(&destination));
 	copier.device = &volume->device;
 	volume_begin_sums(volume, &copier.sums);
+	payload_sums_lend(&copier.sums, sums_index, SUMS_INDEX_SLOTS);
 	device_begin_window(
 		&volume->device, memory.window, volume->end_offset, !hashing_takes_time(volume));
 	volume_begin(volumes, index, &reader, 0);

@@ -26,12 +26,46 @@ void destination_begin(struct destination *destination, const char *path)
 		die("%s: %s", path, strerror(errno));
 }
 
+/* Makes a directory if it is not there, and flushes its name where that can be done. */
+static void make_directory(const char *path, const char *above)
+{
+	int fd;
+
+	if (mkdir(path, DIRECTORY_MODE)) {
+		if (errno == EEXIST)
+			return;
+		die("%s: cannot make this directory: %s", path, strerror(errno));
+	}
+	fd = open(above, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0)
+		return;
+	if (fsync(fd) && errno != EINVAL)
+		die("%s: cannot flush the directory it is in: %s", path, strerror(errno));
+	close(fd);
+}
+
+/* Makes the directories of a path that are not there, from the first to the last. */
+static void make_directories(const char *path)
+{
+	char *above = copy_string(*path == '/' ? "/" : "."), *part;
+	size_t end = 0;
+
+	do {
+		end += strspn(path + end, "/");
+		end += strcspn(path + end, "/");
+		part = format_string("%.*s", (int)end, path);
+		make_directory(part, above);
+		free(above);
+		above = part;
+	} while (path[end + strspn(path + end, "/")]);
+	free(above);
+}
+
 void destination_make(struct destination *destination)
 {
 	if (destination->directory >= 0)
 		return;
-	if (mkdir(destination->path, DIRECTORY_MODE) && errno != EEXIST)
-		die("%s: cannot make this directory: %s", destination->path, strerror(errno));
+	make_directories(destination->path);
 	destination_begin(destination, destination->path);
 	if (destination->directory < 0)
 		die("%s: %s", destination->path, strerror(errno));

@@ -22,7 +22,7 @@ void destination_begin(struct destination *destination, const char *path);
  */
 void destination_check(const struct destination *destination, const char *name);
 
-/* Makes the directory if it is not there. */
+/* Makes the directory if it is not there, and those above it. */
 void destination_make(struct destination *destination);
 
 /* Makes the directories above a file, and begins the file. */

@@ -30,10 +30,10 @@ enum {
 static const char help[] =
 	"usage: mkpayload extract [--tree] IMAGE -C DIR [NAME...]\n"
 	"\n"
-	"Writes the files of a payload image into DIR, which is made if it is not there:\n"
-	"all of them, or those of the given names. A damaged image writes nothing. A file\n"
-	"whose SHA-256 is not the one in the image's SHA256SUMS is left out, and is an\n"
-	"error.\n"
+	"Writes the files of a payload image into DIR, which is made if it is not there,\n"
+	"and so are those above it: all files, or those of the given names. A damaged\n"
+	"image writes nothing. A file whose SHA-256 is not the one in the image's\n"
+	"SHA256SUMS is left out, and is an error.\n"
 	"\n"
 	"  -C, --directory DIR   where the files go\n"
 	"  --tree                names may be paths: their directories are made below\n"
@@ -101,7 +101,9 @@ static void begin_batches(struct batch *batch)
 
 static void finish_batch(struct batch *batch)
 {
+	progress_flush_begin();
 	output_finish_all();
+	progress_flush_end();
 	batch->count = 0;
 	batch->bytes = 0;
 }

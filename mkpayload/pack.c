@@ -37,6 +37,7 @@ static const char help[] =
 	"      --wide          64-bit counts and sizes: for files of 4 GiB and more\n"
 	"      --align N       pad with zeros to a multiple of N bytes (4096; 1: none)\n"
 	"      --force         IMAGE may be a block device; what is on it is lost\n"
+	"      --allow-empty   write an image also when there is no file to put into it\n"
 	"      --help          this text\n"
 	"\n"
 	"Example: mkpayload pack --sums -o external.img distfiles/\n";
@@ -50,14 +51,22 @@ static const struct option long_options[] = {
 	{ "wide", no_argument, 0, 'w' },
 	{ "align", required_argument, 0, 'a' },
 	{ "force", no_argument, 0, 'f' },
+	{ "allow-empty", no_argument, 0, 'e' },
 	{ "help", no_argument, 0, OPTION_HELP },
 	{ 0, 0, 0, 0 },
 };
 
-/* Returns how many lists there were, their paths in lists. */
-static int read_options(struct pack *pack, int argc, char **argv, const char **lists)
+/* What is on the command line beside what goes into struct pack. */
+struct arguments {
+	const char **lists;
+	char **paths;
+	int list_count, path_count;
+	int allow_empty;
+};
+
+static void read_options(struct pack *pack, struct arguments *arguments, int argc, char **argv)
 {
-	int option, count = 0;
+	int option;
 
 	pack->align_bytes = PAYLOAD_ALIGN_BYTES;
 	while ((option = option_next(argc, argv, ":o:h", long_options, help)) != -1) {
@@ -66,7 +75,7 @@ static int read_options(struct pack *pack, int argc, char **argv, const char **l
 			pack->image_path = optarg;
 			break;
 		case 'l':
-			lists[count++] = optarg;
+			arguments->lists[arguments->list_count++] = optarg;
 			break;
 		case 't':
 			pack->inputs.tree = 1;
@@ -86,28 +95,44 @@ static int read_options(struct pack *pack, int argc, char **argv, const char **l
 		case 'f':
 			pack->force = 1;
 			break;
+		case 'e':
+			arguments->allow_empty = 1;
+			break;
 		}
 	}
-	return count;
+	arguments->paths = argv + optind;
+	arguments->path_count = argc - optind;
+}
+
+/* Most likely it is not the directory that was meant; whoever imports the image would not notice.
+ */
+__attribute__((noreturn)) static void refuse_empty(const struct arguments *arguments)
+{
+	die("%s%s: no file to pack here; an image without files wants --allow-empty",
+		arguments->path_count ? arguments->paths[0] : arguments->lists[0],
+		arguments->path_count + arguments->list_count > 1 ? ", ..." : "");
 }
 
 static void collect(struct pack *pack, int argc, char **argv)
 {
-	const char **lists = allocate((unsigned long)argc * sizeof *lists);
-	int count = read_options(pack, argc, argv, lists), i;
+	struct arguments arguments = { allocate((unsigned long)argc * sizeof(char *)), 0, 0, 0, 0 };
+	int i;
 
+	read_options(pack, &arguments, argc, argv);
 	if (!pack->image_path)
 		die_usage("pack", "where to? -o IMAGE is wanted");
 	if (strcmp(pack->image_path, "-") == 0)
 		die_usage("pack", "-o -: an image goes into a file, not to standard output; "
 				  "./- is a file of that name");
-	if (optind == argc && count == 0)
+	if (arguments.path_count == 0 && arguments.list_count == 0)
 		die_usage("pack", "nothing to pack: PATH or --list FILE is wanted");
-	for (i = 0; i < count; i++)
-		inputs_add_list(&pack->inputs, lists[i]);
-	for (; optind < argc; optind++)
-		inputs_add_path(&pack->inputs, argv[optind]);
-	free(lists);
+	for (i = 0; i < arguments.list_count; i++)
+		inputs_add_list(&pack->inputs, arguments.lists[i]);
+	for (i = 0; i < arguments.path_count; i++)
+		inputs_add_path(&pack->inputs, arguments.paths[i]);
+	if (pack->inputs.count == 0 && !arguments.allow_empty)
+		refuse_empty(&arguments);
+	free(arguments.lists);
 	inputs_sort(&pack->inputs);
 	if (pack->sums || pack->volume_bytes)
 		pack_sums_refuse_input(&pack->inputs, pack->sums);

@@ -187,10 +187,18 @@ void image_close(struct image *image)
 	file_source_close(&image->file);
 }
 
+/* Without entries the two widths look the same: none is said. */
+static const char *width_text(uint64_t count, enum payload_width width)
+{
+	if (count == 0)
+		return "";
+	return width == PAYLOAD_WIDE ? ", wide" : ", narrow";
+}
+
 char *image_summary(uint64_t count, uint64_t size_bytes, enum payload_width width)
 {
 	char size[REPORT_SIZE_TEXT_BYTES];
 
-	return format_string("%llu file%s, %s, %s", (unsigned long long)count, report_plural(count),
-		report_size(size, size_bytes), width == PAYLOAD_WIDE ? "wide" : "narrow");
+	return format_string("%llu file%s, %s%s", (unsigned long long)count, report_plural(count),
+		report_size(size, size_bytes), width_text(count, width));
 }

@@ -13,13 +13,23 @@
 #include "payload/inputs.h"
 #include "host/message.h"
 
-#define BLANKS " \t"
+#define BLANKS          " \t"
+#define BYTE_ORDER_MARK "\xef\xbb\xbf" /* U+FEFF in UTF-8, as some editors begin a file */
 
 static char *trim(char *text, size_t length)
 {
 	while (length > 0 && strchr(BLANKS, text[length - 1]))
 		text[--length] = 0;
 	return text + strspn(text, BLANKS);
+}
+
+/* It would become the beginning of the first name, where nobody sees it. */
+static void refuse_byte_order_mark(const char *first_line, const char *where)
+{
+	if (strncmp(first_line, BYTE_ORDER_MARK, sizeof BYTE_ORDER_MARK - 1) == 0)
+		die("%s: the file begins with a byte order mark (U+FEFF): save the list as UTF-8 "
+		    "without it",
+			where);
 }
 
 /* Takes a line of length bytes, without its newline. where is "FILE:LINE". */
@@ -55,6 +65,8 @@ void inputs_add_list(struct inputs *inputs, const char *list_path)
 		if (line[length - 1] == '\n')
 			line[--length] = 0;
 		where = format_string("%s:%lu", list_path, ++number);
+		if (number == 1)
+			refuse_byte_order_mark(line, where);
 		add_line(inputs, line, (size_t)length, where);
 		free(where);
 	}

@@ -118,7 +118,9 @@ void pack_write(struct pack *pack)
 		die("%s: not written", pack->image_path);
 	for (volume = pack->volume; pack->sums && volume < end; volume++)
 		pack_sums_put(&volume->output, volume->sums_offset, &pack->inputs, digests);
+	progress_flush_begin();
 	output_finish_all();
+	progress_flush_end();
 	free(digests);
 }
 

@@ -81,9 +81,14 @@ is "--sums: first, all others sorted" "$(names sums.img)" \
 ok "--sums: verify checks every file" \
 	sh -c '"$0" verify sums.img | grep -q "contents good: 8 of 8 files checked$"' "$mkpayload"
 mkdir nothing
-pack -o nothing.img nothing >out
-is "an empty directory is an empty image" "$(cat out)" "nothing.img: 0 files, 4.0 KiB, narrow"
-pack -o nothing.img --align 1 --sums nothing >out
+refuses "an empty directory" '^mkpayload: nothing: no file to pack here; .* --allow-empty$' nothing
+refuses "... with --sums" '^mkpayload: nothing: no file to pack here' --sums nothing
+pack -o nothing.img --allow-empty nothing >out
+is "--allow-empty: an empty image" "$(cat out)" "nothing.img: 0 files, 4.0 KiB"
+is "... and verify says the same" "$("$mkpayload" verify nothing.img | sed 's/structure good: //; 1q')" "$(cat out)"
+pack -o nothing.img --allow-empty --wide nothing >out
+is "... whatever its width" "$("$mkpayload" verify nothing.img | sed 's/structure good: //; 1q')" "$(cat out)"
+pack -o nothing.img --allow-empty --align 1 --sums nothing >out
 is "... with an empty SHA256SUMS" "$(names nothing.img)" "SHA256SUMS|"
 
 # --- SHA256SUMS of the user's. ---
@@ -117,8 +122,9 @@ rm -rf from-list && "$mkpayload" extract list.img -C from-list >out
 ok "... the right files" cmp from-list/blank 'files/with  blanks'
 echo "c files/a" >list2 && pack -o list.img --list list --list list2 files/B >out
 is "two lists and a file" "$(names list.img)" "B|a.tar|b.tar|blank|c|last|"
-: >empty-list && pack -o list.img --list empty-list >out
+: >empty-list && pack --allow-empty -o list.img --list empty-list >out
 is "an empty list" "$(names list.img)" ""
+refuses "... without --allow-empty" '^mkpayload: nothing, ...: no file to pack here' nothing --list empty-list
 
 # in_list NAME PATTERN LINE: after a good line.
 in_list()
@@ -126,6 +132,9 @@ in_list()
 	printf 'good files/a\n%b\n' "$3" >bad-list
 	refuses "list: $1" "^mkpayload: bad-list:2: $2" --list bad-list
 }
+printf '\357\273\277a files/a\n' >bad-list
+refuses "list: a byte order mark" "^mkpayload: bad-list:1: the file begins with a byte order mark" \
+	--list bad-list
 in_list "no path" "no path after the name" "name"
 in_list "no path but blanks" "no path after the name" "name  "
 in_list "no such file" "files/none: No such file" "name files/none"

@@ -2,7 +2,8 @@
 # SPDX-FileCopyrightText: 2026 The lbpayload authors
 # SPDX-License-Identifier: MIT
 #
-# progress.t - the bar: only on a terminal, only for work of more than a second, gone at the end.
+# progress.t - the bar and the line of a flush: only on a terminal, only for work of more than a second, gone at
+# the end, never wider than the terminal.
 . "$(dirname "$0")/../lib.sh"
 
 cd "$scratch" || exit 1
@@ -50,9 +51,67 @@ ok "a message has a line of its own, where the bar was" \
 	grep -q "^$(printf '\033')\[Kmkpayload: large.img: byte 115: large: its SHA-256" shown
 is "the bar does not come back" "$(sed -n '/mkpayload:/,$p' shown | grep -c '%')" 0
 on_terminal 40 "$mkpayload verify large.img"
-ok "a narrow terminal: a shorter bar" grep -q '^verifying \[.*%.*left' shown
+ok "a narrow terminal: no bar, but the rest" \
+	grep -q '^verifying  *[0-9]*%  [0-9.]* [KMG]iB/s  [0-9]*:[0-9][0-9] left' shown
 is "... not wider than that either" \
-	"$(grep '%' shown | sed "s/$(printf '\033')\[K//" | awk 'length > 45')" ""
+	"$(grep '%' shown | sed "s/$(printf '\033')\[K//" | awk 'length > 39')" ""
+on_terminal 20 "$mkpayload verify large.img"
+ok "a very narrow one: what has room" grep -q '^verifying  *[0-9]*%' shown
+is "... and nothing more" \
+	"$(grep '%' shown | sed "s/$(printf '\033')\[K//" | awk 'length > 19')" ""
 "$mkpayload" verify large.img >out 2>err
 is "not a terminal: no bar" "$(grep -c '%' err)" 0
+unset LBPAYLOAD_SHA256 LBPAYLOAD_THREADS
+
+# A disk whose first flush takes more than two seconds; it fails if FAIL is set.
+cat >slow.c <<'END'
+#include <errno.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+static int slow(void)
+{
+	static int times;
+
+	if (times++ == 0)
+		usleep(2500000);
+	if (!getenv("FAIL"))
+		return 0;
+	errno = EIO;
+	return -1;
+}
+
+int fsync(int fd)
+{
+	(void)fd;
+	return slow();
+}
+
+int syncfs(int fd)
+{
+	(void)fd;
+	return slow();
+}
+END
+if ! have cc || ! cc -D_GNU_SOURCE -shared -fPIC -o slow.so slow.c; then
+	skip "the line of a flush" "cc makes a disk slow"
+	done_testing
+	exit
+fi
+mkdir files out.d && echo 1 >files/1
+on_terminal 80 "env LD_PRELOAD=$scratch/slow.so $mkpayload pack -o image files"
+ok "pack: a long flush has a line" grep -q '^flushing to the disk  0:0[12]' shown
+is "... which is gone at the end" "$(grep -v '^$' shown | tail -n 1 | tr -d '\033')" \
+	"[Kimage: 1 file, 4.0 KiB, narrow"
+on_terminal 20 "env LD_PRELOAD=$scratch/slow.so $mkpayload extract image -C out.d"
+ok "extract: so it has here" grep -q '^flushing to the dis' shown
+is "... no wider than the terminal" \
+	"$(grep flushing shown | sed "s/$(printf '\033')\[K//" | awk 'length > 19')" ""
+on_terminal 80 "env FAIL=1 LD_PRELOAD=$scratch/slow.so $mkpayload pack -o image files"
+ok "a flush that fails: the message has a line of its own" \
+	grep -q "^$(printf '\033')\[Kmkpayload: image: cannot flush" shown
+on_terminal 80 "$mkpayload pack -o image files"
+is "a short flush: no line" "$(grep -c flushing shown)" 0
+LD_PRELOAD=$scratch/slow.so "$mkpayload" pack -o image files >out 2>err
+is "not a terminal: no line" "$(cat err)" ""
 done_testing

@@ -34,7 +34,7 @@ if have perl && perl -MJSON::PP -e 1 2>/dev/null; then
 	is "--json: none of SHA256SUMS itself" "$(json 'defined $j->{entries}[0]{sha256} ? 1 : 0')" 0
 	offset=$(json '$j->{entries}[2]{offset}')
 	is "--json: the offset is that of the file" "$(tail -c +$((offset + 1)) image | head -n 1)" 22
-	mkdir nothing && "$mkpayload" pack -o empty nothing >out && "$mkpayload" list --json empty >json
+	mkdir nothing && "$mkpayload" pack --allow-empty -o empty nothing >out && "$mkpayload" list --json empty >json
 	is "--json: no entries" "$(json 'scalar @{$j->{entries}}')" 0
 else
 	skip "list --json" "perl with JSON::PP (package perl) reads it"
@@ -81,8 +81,11 @@ ok "... every one is named" grep -q '^mkpayload: plain: y: there is no such file
 ok "... before anything is written" test ! -e none
 fails "the directory is a file" 1 '^mkpayload: files/a: Not a directory' \
 	"$mkpayload" extract plain -C files/a
-fails "the directory cannot be made" 1 '^mkpayload: none/none: cannot make this directory' \
-	"$mkpayload" extract plain -C none/none
+ok "the directories above it are made, too" "$mkpayload" extract plain -C p/q//r/ a
+ok "... below the current one" test -f p/q/r/a
+ok "... and from the root" "$mkpayload" extract plain -C "$scratch/p/r/s" a
+fails "the directory cannot be made" 1 '^mkpayload: /proc/none: cannot make this directory' \
+	"$mkpayload" extract plain -C /proc/none/none
 
 fails "a wrong digest" 1 'damaged: byte .*: b: its SHA-256' "$mkpayload" extract damaged -C wrong
 is "... all others are extracted" "$(cd wrong && echo *)" 'SHA256SUMS a c q"q'

@@ -68,9 +68,9 @@ for words in "8192 8K" "1048576 1M" "1073741824 1G"; do
 	rm a-* b-*
 done
 mkdir nothing
-is "no files: one volume without entries" "$(pack -o nothing.img --volume-size 4K nothing)" \
-	"nothing-1.img: 0 files, 4.0 KiB, narrow"
-is "... with --sums one with an empty SHA256SUMS" "$(pack -o nothing.img --sums --volume-size 4K nothing)" \
+is "no files: one volume without entries" "$(pack --allow-empty -o nothing.img --volume-size 4K nothing)" \
+	"nothing-1.img: 0 files, 4.0 KiB"
+is "... with --sums one with an empty SHA256SUMS" "$(pack --allow-empty -o nothing.img --sums --volume-size 4K nothing)" \
 	"nothing-1.img: 1 file, 4.0 KiB, narrow"
 
 # --- SHA256SUMS: the same in every volume, about the files of all. ---

@@ -16,6 +16,7 @@ struct memory_source {
 	size_t real_bytes;   /* how many there are, whatever source.size_bytes says */
 	uint64_t bad_offset; /* a read that touches this byte fails; beyond the end: none does */
 	unsigned beyond;     /* reads behind source.size_bytes: there must be none */
+	uint64_t reads, read_bytes;
 };
 
 static inline const char *memory_read_at(
@@ -23,6 +24,8 @@ static inline const char *memory_read_at(
 {
 	struct memory_source *memory = (struct memory_source *)source;
 
+	memory->reads++;
+	memory->read_bytes += size;
 	if (offset > source->size_bytes || size > source->size_bytes - offset) {
 		memory->beyond++;
 		return "asked for bytes behind the end";
@@ -43,6 +46,7 @@ static inline void memory_open(struct memory_source *memory, const void *bytes, 
 	memory->real_bytes = size;
 	memory->bad_offset = UINT64_MAX;
 	memory->beyond = 0;
+	memory->reads = memory->read_bytes = 0;
 }
 
 #endif
