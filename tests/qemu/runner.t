@@ -54,9 +54,9 @@ talks()
 # shellcheck disable=SC2016
 talks 3 'echo payload.status=4' 1 'seq 1 30000'
 {
-	QEMU=$scratch/talker "$run" --kernel "$scratch/text" --initrd "$scratch/text" --timeout 2 2>"$scratch/err"
+	QEMU=$scratch/talker "$run" --kernel "$scratch/text" --initrd "$scratch/text" --timeout 8 2>"$scratch/err"
 	echo $? >"$scratch/status"
-} | { sleep 4; cat; } >"$scratch/read"
+} | { sleep 10; cat; } >"$scratch/read"
 is 'a reader slower than the time that the machine has: status' "$(cat "$scratch/status")" 4
 is '... nothing is lost' "$(md5sum <"$scratch/read")" "$(seq 1 30000 | md5sum)"
 
