@@ -103,5 +103,5 @@ int plan_make(struct import_plan *plan, struct volumes *volumes, struct destinat
 	}
 	if (volumes_compare(volumes, names))
 		return -1;
-	return space_check(&pass.need, &space, volumes, destination);
+	return space_check(&pass.need, &space, volumes, destination, names);
 }

@@ -104,9 +104,10 @@ static int is_there(
 	return (int)same;
 }
 
-/* Reads no more than it must: files of equal length, and names that two volumes have. */
+/* Reads no more than it must: files of equal length, and, for names that were perhaps seen, the
+ * volumes before. */
 static int count_volume(struct space_need *need, struct volumes *volumes, unsigned index,
-	struct destination *destination)
+	struct destination *destination, struct name_set *names)
 {
 	struct payload_reader reader;
 	struct payload_entry entry, other;
@@ -115,7 +116,9 @@ static int count_volume(struct space_need *need, struct volumes *volumes, unsign
 
 	volume_begin(volumes, index, &reader, 0);
 	while (payload_reader_next(&reader, &entry) == 1) {
-		found = volumes_find_before(volumes, index, &entry, &found_in, &other);
+		found = 0;
+		if (name_set_add(names, entry.name, entry.name_bytes))
+			found = volumes_find_before(volumes, index, &entry, &found_in, &other);
 		if (found == 0)
 			found = is_there(&volumes->list[index], destination, &entry);
 		if (found < 0)
@@ -123,30 +126,34 @@ static int count_volume(struct space_need *need, struct volumes *volumes, unsign
 		if (found == 0)
 			space_add(need, &entry);
 	}
+	if (reader.problem)
+		return device_fail(
+			&volumes->list[index].device, reader.problem_offset, "", reader.problem);
 	return 0;
 }
 
-static int count_really(
-	struct space_need *need, struct volumes *volumes, struct destination *destination)
+static int count_really(struct space_need *need, struct volumes *volumes,
+	struct destination *destination, struct name_set *names)
 {
 	uint64_t directories = need->directories;
 	unsigned i;
 
 	space_begin(need, need->block_bytes);
 	need->directories = directories;
+	name_set_clear(names);
 	for (i = 0; i < volumes->count; i++) {
-		if (count_volume(need, volumes, i, destination))
+		if (count_volume(need, volumes, i, destination, names))
 			return -1;
 	}
 	return 0;
 }
 
 int space_check(struct space_need *need, const struct file_system_space *space,
-	struct volumes *volumes, struct destination *destination)
+	struct volumes *volumes, struct destination *destination, struct name_set *names)
 {
 	if (is_enough(need, space))
 		return 0;
-	if (count_really(need, volumes, destination))
+	if (count_really(need, volumes, destination, names))
 		return -1;
 	if (is_enough(need, space))
 		return 0;

@@ -23,8 +23,8 @@ void space_add(struct space_need *need, const struct payload_entry *entry);
 
 /* Is there room for what is needed? Where it is short, for what is really needed: files that are
  * there with the same content, and those that an earlier volume has, take none. That is found out
- * by reading them. Returns 0; or -1 after saying what is missing. */
+ * by reading them; names is used up. Returns 0; or -1 after saying what is missing. */
 int space_check(struct space_need *need, const struct file_system_space *space,
-	struct volumes *volumes, struct destination *destination);
+	struct volumes *volumes, struct destination *destination, struct name_set *names);
 
 #endif

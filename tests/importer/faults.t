@@ -83,6 +83,10 @@ if [ "$(id -u)" -eq 0 ] && mkdir "$scratch/small" &&
 	fails "too little room" 1 "small: not enough space: the payload needs 1.7 MiB, there are 1.0 MiB" \
 		"$program" --timeout 0 --device "$scratch/image" "$scratch/small"
 	is "is known before anything is written" "$(ls "$scratch/small")" ""
+	fails "a read that fails while room is counted once more" 1 "$scratch/image: byte [0-9]*: input/output error" \
+		strace -o "$scratch/trace" -e inject=read:error=EIO:when=11+ \
+		"$program" --timeout 0 --device "$scratch/image" "$scratch/small"
+	is "... writes nothing" "$(ls "$scratch/small")" ""
 	cp "$scratch/files/alpha" "$scratch/small"
 	umount "$scratch/small"
 	mount -t tmpfs -o size=2m tmpfs "$scratch/small"
