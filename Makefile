@@ -20,8 +20,10 @@ CFLAGS = -O2 -g
 WARNINGS = -Wall -Wextra -Wpedantic
 
 B = build
-HOST_CFLAGS = -pthread -std=c99 -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -I. -DVERSION='"$(VERSION)"' $(WARNINGS)
+HOST_CFLAGS = -pthread -std=c99 -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -Ilib -I. -DVERSION='"$(VERSION)"' $(WARNINGS)
 SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+
+cc_option = $(shell $(CC) -Werror $(1) -c -x c -o /dev/null /dev/null 2>/dev/null && echo '$(1)')
 
 # The architectures that a plain make builds booted programs for, where the compiler can.
 ARCHES = x86_64 i386
@@ -34,128 +36,129 @@ endif
 
 # --- Booted programs: freestanding, one compiler call each, so that the line can be copied. ---
 
-BOOTED_FORMAT = format/name.c format/name_set.c format/payload.c format/payload_reader.c \
-	format/payload_sums.c format/sha256.c format/sha256_x86.c format/sha256sums.c
-FREESTANDING = $(wildcard freestanding/*.c)
-BOOTED_HEADERS = $(wildcard format/*.h freestanding/*.h freestanding/*/*.h importer/*.h init/*.h)
-IMPORTER_SOURCES = $(wildcard importer/*.c) $(BOOTED_FORMAT) $(FREESTANDING)
-INIT_SOURCES = $(wildcard init/*.c) $(FREESTANDING)
+# What each is made of, by use; and lib/freestanding/ARCH/entry.c.
+FREESTANDING = $(addprefix lib/freestanding/,composed.c file_status.c message.c number.c string.c system.c)
+sources_payload-import = $(wildcard importer/*.c) lib/booted/block_name.c \
+	$(addprefix lib/format/,name.c name_set.c payload.c payload_reader.c payload_sums.c sha256.c \
+	sha256_x86.c sha256sums.c) $(FREESTANDING)
+sources_init = $(wildcard init/*.c) $(FREESTANDING)
+BOOTED_PROGRAMS = payload-import init
 
-BOOTED_FLAGS = -static -nostdlib -nostdinc -Ifreestanding/include -Ifreestanding/$(1) -I.
+# An architecture is lib/freestanding/ARCH/ and a row here: what gcc and clang want to hear.
+flags_x86_64 = -m64 -fcf-protection=none
+flags_i386 = -m32 -fcf-protection=none
+
+BOOTED_HEADERS = $(wildcard lib/format/*.h lib/format/*/*.h lib/booted/*.h lib/freestanding/*.h \
+	lib/freestanding/*/*.h importer/*.h init/*.h)
+BOOTED_FLAGS = -static -nostdlib -nostdinc -Ilib/freestanding/include -Ilib/freestanding/$(1) -Ilib -I.
 ifneq (,$(findstring tcc,$(notdir $(CC))))
-BOOTED_CFLAGS_i386 = -Wall
-BOOTED_CFLAGS_x86_64 = -Wall
+booted_cflags = -Wall
 else
 # No code that expects a libc, a loader or an unwinder; nothing in the file but code and data.
-BOOTED_CFLAGS = -std=c99 $(WARNINGS) -Os -ffreestanding -fno-builtin -fno-stack-protector \
+booted_cflags = $(flags_$(1)) -std=c99 $(WARNINGS) -Os -ffreestanding -fno-builtin -fno-stack-protector \
 	-fno-pie -fno-asynchronous-unwind-tables -fno-strict-aliasing -fno-ident \
-	-ffunction-sections -fdata-sections -fcf-protection=none -s \
+	-ffunction-sections -fdata-sections -s \
 	-Wl,--gc-sections,--no-pie,--build-id=none,-z,noexecstack,-z,norelro,-z,noseparate-code \
-	$(call cc_option,-fno-tree-loop-distribute-patterns)
-BOOTED_CFLAGS_i386 = -m32 $(BOOTED_CFLAGS)
-BOOTED_CFLAGS_x86_64 = -m64 $(BOOTED_CFLAGS)
+	$(NO_LOOP_CALLS)
+NO_LOOP_CALLS := $(call cc_option,-fno-tree-loop-distribute-patterns)
 endif
 
-cc_option = $(shell $(CC) -Werror $(1) -c -x c -o /dev/null /dev/null 2>/dev/null && echo '$(1)')
 # Can this compiler build booted programs for architecture $(1)?
-cc_builds = $(shell mkdir -p $(B) && $(CC) $(BOOTED_CFLAGS_$(1)) $(call BOOTED_FLAGS,$(1)) \
-	-c -o $(B)/probe-$(1).o freestanding/$(1)/entry.c 2>/dev/null && echo '$(1)')
-BUILT_ARCHES = $(if $(ARCH),$(ARCH),$(foreach a,$(ARCHES),$(call cc_builds,$(a))))
+cc_builds = $(shell mkdir -p $(B) && $(CC) $(call booted_cflags,$(1)) $(call BOOTED_FLAGS,$(1)) \
+	-c -o $(B)/probe-$(1).o lib/freestanding/$(1)/entry.c 2>/dev/null && echo '$(1)')
+BUILT_ARCHES := $(if $(ARCH),$(ARCH),$(foreach a,$(ARCHES),$(call cc_builds,$(a))))
+
+# $(1): the architecture, $(2): the program
+define booted_rule
+$(B)/$(1)/$(2): $(sources_$(2)) lib/freestanding/$(1)/entry.c $(BOOTED_HEADERS) $(B)/$(1)/cc
+	$$(CC) $$(call booted_cflags,$(1)) $$(call BOOTED_FLAGS,$(1)) -o $$@ $(sources_$(2)) lib/freestanding/$(1)/entry.c
+endef
 
 define booted_rules
-$(B)/$(1)/payload-import: $(IMPORTER_SOURCES) freestanding/$(1)/entry.c $(BOOTED_HEADERS) $(B)/$(1)/cc
-	$$(CC) $$(BOOTED_CFLAGS_$(1)) $$(call BOOTED_FLAGS,$(1)) -o $$@ $(IMPORTER_SOURCES) freestanding/$(1)/entry.c
-
-$(B)/$(1)/init: $(INIT_SOURCES) freestanding/$(1)/entry.c $(BOOTED_HEADERS) $(B)/$(1)/cc
-	$$(CC) $$(BOOTED_CFLAGS_$(1)) $$(call BOOTED_FLAGS,$(1)) -o $$@ $(INIT_SOURCES) freestanding/$(1)/entry.c
+$(foreach p,$(BOOTED_PROGRAMS),$(eval $(call booted_rule,$(1),$(p))))
 
 # What the benchmark runs on the same runtime.
-$(B)/$(1)/bench/%: tests/bench/guest/%.c format/sha256.c $(FREESTANDING) freestanding/$(1)/entry.c $(BOOTED_HEADERS) $(B)/$(1)/cc
+$(B)/$(1)/bench/%: tests/bench/guest/%.c lib/format/sha256.c $(FREESTANDING) lib/freestanding/$(1)/entry.c $(BOOTED_HEADERS) $(B)/$(1)/cc
 	@mkdir -p $$(@D)
-	$$(CC) $$(BOOTED_CFLAGS_$(1)) $$(call BOOTED_FLAGS,$(1)) -o $$@ $$< format/sha256.c $(FREESTANDING) \
-		freestanding/$(1)/entry.c
+	$$(CC) $$(call booted_cflags,$(1)) $$(call BOOTED_FLAGS,$(1)) -o $$@ $$< lib/format/sha256.c $(FREESTANDING) \
+		lib/freestanding/$(1)/entry.c
 
 # Remembers the compiler, so that another one builds anew.
 $(B)/$(1)/cc: FORCE
 	@mkdir -p $$(@D)
 	@echo '$(CC)' | cmp -s - $$@ || echo '$(CC)' >$$@
 endef
-$(foreach a,x86_64 i386,$(eval $(call booted_rules,$(a))))
+$(foreach a,$(ARCHES),$(eval $(call booted_rules,$(a))))
 
-booted: $(foreach a,$(BUILT_ARCHES),$(B)/$(a)/payload-import $(B)/$(a)/init)
+booted: $(foreach a,$(BUILT_ARCHES),$(addprefix $(B)/$(a)/,$(BOOTED_PROGRAMS)))
 ifndef ARCH
 	@$(foreach a,$(filter-out $(BUILT_ARCHES),$(ARCHES)),echo '$(CC) cannot build for $(a): left out';)
 endif
 
 # --- Host programs. ---
 
-FORMAT_SOURCES = $(wildcard format/*.c)
-HOST_SOURCES = $(wildcard host/*.c payload/*.c) $(FORMAT_SOURCES)
-MKPAYLOAD_SOURCES = $(wildcard mkpayload/*.c mkpayload/*/*.c) $(HOST_SOURCES)
-KERNEL_BOOTSTRAP_SOURCES = $(wildcard kernel-bootstrap/*.c) $(HOST_SOURCES)
-HOST_HEADERS = $(wildcard format/*.h host/*.h payload/*.h)
-MKPAYLOAD_OBJECTS = $(MKPAYLOAD_SOURCES:%.c=$(B)/host/%.o)
-KERNEL_BOOTSTRAP_OBJECTS = $(KERNEL_BOOTSTRAP_SOURCES:%.c=$(B)/host/%.o)
+# Each is all that its folder holds, and these rooms of lib/.
+HOST_PROGRAMS = mkpayload kernel-bootstrap qemu-run
+rooms_mkpayload = payload host format
+rooms_kernel-bootstrap = checkout payload host format
+rooms_qemu-run = host format
 
-host: $(B)/mkpayload $(B)/kernel-bootstrap $(B)/qemu-run
+c_files = $(sort $(shell find $(1) -name '*.c'))
+sources_of = $(call c_files,$(1) $(addprefix lib/,$(rooms_$(1))))
+FORMAT_SOURCES := $(call c_files,lib/format)
 
-$(B)/mkpayload: $(MKPAYLOAD_OBJECTS)
-	$(CC) -pthread $(CFLAGS) $(LDFLAGS) -o $@ $(MKPAYLOAD_OBJECTS)
+host: $(addprefix $(B)/,$(HOST_PROGRAMS))
 
-$(B)/kernel-bootstrap: $(KERNEL_BOOTSTRAP_OBJECTS)
-	$(CC) -pthread $(CFLAGS) $(LDFLAGS) -o $@ $(KERNEL_BOOTSTRAP_OBJECTS)
+define host_program
+objects_$(1) := $(patsubst %.c,%.o,$(call sources_of,$(1)))
+$(B)/$(1): $$(addprefix $(B)/host/,$$(objects_$(1)))
+	$$(CC) -pthread $$(CFLAGS) $$(LDFLAGS) -o $$@ $$^
+
+# The same under AddressSanitizer and UndefinedBehaviorSanitizer; the tests run on both.
+$(B)/sanitized/$(1): $$(addprefix $(B)/sanitized/host/,$$(objects_$(1)))
+	$$(CC) -pthread $$(SANITIZE) -o $$@ $$^
+endef
+$(foreach p,$(HOST_PROGRAMS),$(eval $(call host_program,$(p))))
 
 $(B)/host/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(CC) $(HOST_CFLAGS) $(CFLAGS) $(CPPFLAGS) -MMD -MP -c -o $@ $<
 
-# The same under AddressSanitizer and UndefinedBehaviorSanitizer; the tests run on both.
-$(B)/sanitized/mkpayload: $(MKPAYLOAD_SOURCES) $(wildcard mkpayload/*.h mkpayload/*/*.h) $(HOST_HEADERS)
+$(B)/sanitized/host/%.o: %.c Makefile
 	@mkdir -p $(@D)
-	$(CC) $(HOST_CFLAGS) -O1 -g $(SANITIZE) -o $@ $(MKPAYLOAD_SOURCES)
+	$(CC) $(HOST_CFLAGS) -O1 -g $(SANITIZE) -MMD -MP -c -o $@ $<
 
-$(B)/sanitized/kernel-bootstrap: $(KERNEL_BOOTSTRAP_SOURCES) $(wildcard kernel-bootstrap/*.h) $(HOST_HEADERS)
-	@mkdir -p $(@D)
-	$(CC) $(HOST_CFLAGS) -O1 -g $(SANITIZE) -o $@ $(KERNEL_BOOTSTRAP_SOURCES)
+-include $(foreach o,$(sort $(foreach p,$(HOST_PROGRAMS),$(objects_$(p):.o=.d))),$(B)/host/$(o) $(B)/sanitized/host/$(o))
 
-# payload-import on a libc, for the same: tests/hosted/system.c stands in for freestanding/system.c.
-HOSTED_SOURCES = $(wildcard importer/*.c) $(BOOTED_FORMAT) freestanding/composed.c \
-	freestanding/message.c freestanding/number.c tests/hosted/system.c
+# payload-import on a libc, for the same: tests/hosted/system.c stands in for lib/freestanding/system.c.
+HOSTED_SOURCES = $(filter-out $(addprefix lib/freestanding/,file_status.c string.c system.c),$(sources_payload-import)) \
+	tests/hosted/system.c
 
 $(B)/sanitized/payload-import: $(HOSTED_SOURCES) $(BOOTED_HEADERS)
 	@mkdir -p $(@D)
-	$(CC) $(HOST_CFLAGS) -O1 -g $(SANITIZE) -Ifreestanding/x86_64 -o $@ $(HOSTED_SOURCES)
-
-QEMU_RUN_SOURCES = $(wildcard kernel-bootstrap/qemu-run/*.c host/*.c) $(FORMAT_SOURCES)
-QEMU_RUN_OBJECTS = $(QEMU_RUN_SOURCES:%.c=$(B)/host/%.o)
-
-$(B)/qemu-run: $(QEMU_RUN_OBJECTS)
-	$(CC) -pthread $(CFLAGS) $(LDFLAGS) -o $@ $(QEMU_RUN_OBJECTS)
-
--include $(MKPAYLOAD_OBJECTS:.o=.d) $(KERNEL_BOOTSTRAP_OBJECTS:.o=.d) $(QEMU_RUN_OBJECTS:.o=.d)
+	$(CC) $(HOST_CFLAGS) -O1 -g $(SANITIZE) -Ilib/freestanding/x86_64 -o $@ $(HOSTED_SOURCES)
 
 # --- Tests: TAP, run by tests/run. ---
 
 UNIT_TESTS = $(patsubst tests/unit/%.c,$(B)/unit/%.t,$(wildcard tests/unit/*_test.c))
 
 # The parts of the booted programs that ask nothing of the kernel, tried on the host.
-PURE_SOURCES = $(FORMAT_SOURCES) freestanding/message.c freestanding/number.c \
-	importer/block_name.c init/command_line.c init/settings.c
+PURE_SOURCES = $(FORMAT_SOURCES) lib/freestanding/message.c lib/freestanding/number.c \
+	lib/booted/block_name.c init/command_line.c init/settings.c
 
 $(B)/unit/%.t: tests/unit/%.c $(wildcard tests/unit/*.h) $(PURE_SOURCES) $(BOOTED_HEADERS)
 	@mkdir -p $(@D)
 	$(CC) $(HOST_CFLAGS) -O1 -g $(SANITIZE) -ffunction-sections -Wl,--gc-sections -Itests/unit \
-		-Ifreestanding/x86_64 -o $@ $< $(PURE_SOURCES)
+		-Ilib/freestanding/x86_64 -o $@ $< $(PURE_SOURCES)
 
 # Fuzz targets: with libFuzzer (FUZZ_CC=clang), or replayed on the corpus by any compiler.
 FUZZ_TARGETS = $(patsubst tests/fuzz/%_fuzz.c,%,$(wildcard tests/fuzz/*_fuzz.c))
 FUZZ_CC = clang
 FUZZ_RUNS = 10000000
-FUZZ_SOURCES = $(FORMAT_SOURCES) freestanding/number.c importer/block_name.c \
-	mkpayload/cpio_walk.c mkpayload/compression.c
-$(B)/fuzz/command_line $(B)/fuzz/command_line-replay: FUZZ_SOURCES += freestanding/message.c \
+FUZZ_SOURCES = $(FORMAT_SOURCES) lib/freestanding/number.c lib/booted/block_name.c
+$(B)/fuzz/command_line $(B)/fuzz/command_line-replay: FUZZ_SOURCES += lib/freestanding/message.c \
 	init/command_line.c init/settings.c
-FUZZ_FLAGS = $(HOST_CFLAGS) -O1 -g -Itests/fuzz -Ifreestanding/x86_64
+FUZZ_FLAGS = $(HOST_CFLAGS) -O1 -g -Itests/fuzz -Ilib/freestanding/x86_64
 
 $(B)/fuzz/%: tests/fuzz/%_fuzz.c tests/fuzz/fuzz.h $(FUZZ_SOURCES) $(BOOTED_HEADERS)
 	@mkdir -p $(@D)
@@ -205,7 +208,7 @@ ifneq ($(PROVIDE),no)
 endif
 
 demo: all
-	kernel-bootstrap/demo/run
+	demo/run
 
 # --- Installation. The booted programs are data of mkpayload's: it packs them. ---
 
@@ -226,7 +229,7 @@ install: all
 	for file in $(STEP_FILES); do \
 		install -D -m 644 $$file $(DESTDIR)$(PREFIX)/share/lbpayload/$$file || exit 1; \
 	done
-	install -m 644 $(wildcard mkpayload/*.1 kernel-bootstrap/*.1 kernel-bootstrap/*/*.1) \
+	install -m 644 $(wildcard mkpayload/*.1 kernel-bootstrap/*.1 qemu-run/*.1) \
 		$(DESTDIR)$(PREFIX)/share/man/man1/
 	install -m 644 importer/payload-import.8 $(DESTDIR)$(PREFIX)/share/man/man8/
 	install -m 644 init/init.8 $(DESTDIR)$(PREFIX)/share/man/man8/lbpayload-init.8

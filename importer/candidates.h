@@ -8,7 +8,7 @@
 #ifndef IMPORTER_CANDIDATES_H
 #define IMPORTER_CANDIDATES_H
 
-#include "importer/block_name.h"
+#include "booted/block_name.h"
 #include "importer/device.h"
 
 enum { CANDIDATES_MAX = 256 };

@@ -5,13 +5,13 @@
 #ifndef KERNEL_BOOTSTRAP_CHECKOUT_H
 #define KERNEL_BOOTSTRAP_CHECKOUT_H
 
-#include "kernel-bootstrap/boot_files.h"
-#include "kernel-bootstrap/config.h"
-#include "kernel-bootstrap/distfiles.h"
+#include "checkout/boot_files.h"
+#include "checkout/config.h"
+#include "checkout/distfiles.h"
 #include "kernel-bootstrap/init_image.h"
-#include "kernel-bootstrap/manifest.h"
-#include "kernel-bootstrap/modes.h"
-#include "kernel-bootstrap/problems.h"
+#include "checkout/manifest.h"
+#include "checkout/modes.h"
+#include "checkout/problems.h"
 #include "payload/pack.h"
 
 struct checkout {

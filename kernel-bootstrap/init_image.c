@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "format/hex0.h"
-#include "format/mbr.h"
+#include "format/disk/mbr.h"
 #include "host/message.h"
 #include "kernel-bootstrap/init_image.h"
 #include "kernel-bootstrap/init_memory.h"

@@ -13,10 +13,10 @@
 #define KERNEL_BOOTSTRAP_INIT_IMAGE_H
 
 #include "format/srcfs.h"
-#include "kernel-bootstrap/boot_files.h"
-#include "kernel-bootstrap/modes.h"
-#include "kernel-bootstrap/problems.h"
-#include "kernel-bootstrap/text_file.h"
+#include "checkout/boot_files.h"
+#include "checkout/modes.h"
+#include "checkout/problems.h"
+#include "checkout/text_file.h"
 #include "payload/pack.h"
 
 struct init_image {

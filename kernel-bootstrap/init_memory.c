@@ -11,7 +11,7 @@
 #include "format/srcfs.h"
 #include "host/message.h"
 #include "kernel-bootstrap/init_memory.h"
-#include "kernel-bootstrap/text_file.h"
+#include "checkout/text_file.h"
 
 enum { SCRIPT_BYTES_MAX = 1024 * 1024 };
 

@@ -5,7 +5,7 @@
 #ifndef KERNEL_BOOTSTRAP_INIT_STREAM_H
 #define KERNEL_BOOTSTRAP_INIT_STREAM_H
 
-#include "kernel-bootstrap/boot_files.h"
+#include "checkout/boot_files.h"
 
 enum {
 	/* By the commands, before stage0 makes its own. */

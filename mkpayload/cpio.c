@@ -10,13 +10,13 @@
 
 #include "format/cpio.h"
 #include "mkpayload/command.h"
-#include "mkpayload/cpio_check.h"
-#include "mkpayload/cpio_content.h"
-#include "mkpayload/modules/sets.h"
+#include "mkpayload/cpio/check.h"
+#include "mkpayload/cpio/content.h"
+#include "mkpayload/cpio/modules/sets.h"
 #include "host/message.h"
 #include "host/options.h"
 #include "host/report.h"
-#include "mkpayload/spec.h"
+#include "mkpayload/cpio/spec.h"
 #include "host/text.h"
 
 static const char help[] =

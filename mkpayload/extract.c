@@ -11,7 +11,7 @@
 #include <sys/resource.h>
 
 #include "mkpayload/command.h"
-#include "mkpayload/destination.h"
+#include "payload/destination.h"
 #include "payload/image.h"
 #include "host/message.h"
 #include "host/options.h"

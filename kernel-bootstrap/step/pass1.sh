@@ -19,12 +19,12 @@ src_unpack() {
 }
 
 payload_import_sources() {
-	echo importer/*.c format/*.c freestanding/*.c freestanding/i386/*.c
+	echo importer/*.c lib/booted/*.c lib/format/*.c lib/freestanding/*.c lib/freestanding/i386/*.c
 }
 
 src_compile() {
 	local flags
-	flags="-static -nostdlib -nostdinc -Ifreestanding/include -Ifreestanding/i386 -I."
+	flags="-static -nostdlib -nostdinc -Ilib/freestanding/include -Ilib/freestanding/i386 -Ilib -I."
 	# shellcheck disable=SC2046,SC2086
 	if command -v gcc >/dev/null 2>&1; then
 		gcc -m32 -std=c99 -O1 -ffreestanding -fno-builtin -fno-strict-aliasing ${flags} \

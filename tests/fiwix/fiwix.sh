@@ -40,9 +40,9 @@ build_programs()
 	cd "$scratch" && mkdir -p root/bin root/dev root/proc && cd "$top" &&
 		env -u MAKEFLAGS -u MAKELEVEL make -s B="$scratch/booted" ARCH=i386 CC=i386-tcc booted &&
 		cp "$scratch/booted/i386/payload-import" "$scratch/root/bin" &&
-		i386-tcc -Wall -static -nostdlib -nostdinc -Ifreestanding/include -Ifreestanding/i386 -I. \
-			-o "$scratch/root/init" tests/fiwix/guest.c format/sha256.c freestanding/*.c \
-			freestanding/i386/entry.c
+		i386-tcc -Wall -static -nostdlib -nostdinc -Ilib/freestanding/include -Ilib/freestanding/i386 -Ilib -I. \
+			-o "$scratch/root/init" tests/fiwix/guest.c lib/format/sha256.c lib/freestanding/*.c \
+			lib/freestanding/i386/entry.c
 )
 
 # make_root KIB: the ramdisk, as ext2 of revision 0, which is all that Fiwix knows. No blocks are kept

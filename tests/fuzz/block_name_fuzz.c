@@ -3,7 +3,7 @@
  *
  * block_name_fuzz.c - any bytes as lines of /proc/partitions. */
 #include "fuzz.h"
-#include "importer/block_name.h"
+#include "booted/block_name.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

@@ -4,7 +4,7 @@
  * cpio_fuzz.c - any bytes as cpio archives. A header that is written again reads the same. */
 #include "format/cpio.h"
 #include "fuzz.h"
-#include "mkpayload/cpio_walk.h"
+#include "format/cpio_walk.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

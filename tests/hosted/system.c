@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The lbpayload authors
  * SPDX-License-Identifier: MIT
  *
- * system.c - freestanding/system.h on a libc, so that payload-import runs under sanitizers, and on
+ * system.c - lib/freestanding/system.h on a libc, so that payload-import runs under sanitizers, and on
  * machines that are not there.
  *
  * With HOSTED_MACHINE=DIR in the environment, /proc, /sys and /dev are those below DIR. A node is a

@@ -3,7 +3,7 @@
  *
  * block_name_test.c - lines of /proc/partitions as Linux and Fiwix print them, and the numbers that
  * are meant. */
-#include "importer/block_name.h"
+#include "booted/block_name.h"
 #include "tap.h"
 
 /* A line, and what it means after correction; no name: the line is none. */

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "format/hex0.h"
-#include "format/mbr.h"
+#include "format/disk/mbr.h"
 #include "format/tar.h"
 #include "tap.h"
 

@@ -1,0 +1,38 @@
+/* SPDX-FileCopyrightText: 2026 The lbpayload authors
+ * SPDX-License-Identifier: MIT
+ *
+ * block_name.h - what the kernel's name of a block device tells, and a line of /proc/partitions.
+ *
+ * Pure functions on text: no operating system. */
+#ifndef BOOTED_BLOCK_NAME_H
+#define BOOTED_BLOCK_NAME_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Linux: DISK_NAME_LEN is 32, with the NUL. */
+enum { BLOCK_NAME_BYTES = 32 };
+
+struct block_device {
+	char name[BLOCK_NAME_BYTES]; /* as the kernel says it: "vda", "hdb1", "cciss!c0d0" */
+	uint32_t major, minor;
+};
+
+/* Reads a line of /proc/partitions (length bytes, without the newline): "major minor blocks name".
+ * Returns 1, or 0 for another line (the title, an empty one, one that is not understood). The
+ * numbers are as printed: block_device_correct comes next. */
+int block_device_get_line(struct block_device *device, const char *line, size_t length);
+
+/* Gives IDE disks the numbers that go with their names. Fiwix 1.5.0-lb1 prints every whole disk
+ * with minor 0 and partition n of a slave with minor n * 64; the nodes are hda 3:0, hdb 3:64, hdc
+ * 22:0, hdd 22:64, partition n of each n further. Linux's old IDE driver used the same numbers. */
+void block_device_correct(struct block_device *device);
+
+/* 1 for kinds of device that are never a payload disk or are one twice: ram disks, loops, floppies,
+ * CDs, and what is stacked upon other devices. --device reaches them. */
+int block_device_is_skipped(const char *name);
+
+/* 1 when part is the name of a partition of disk: "sdb1" of "sdb", "nvme0n1p2" of "nvme0n1". */
+int block_device_is_part_of(const char *part, const char *disk);
+
+#endif

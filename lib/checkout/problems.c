@@ -1,0 +1,91 @@
+/* SPDX-FileCopyrightText: 2026 The lbpayload authors
+ * SPDX-License-Identifier: MIT
+ *
+ * problems.c - all that is wrong with a checkout, collected. */
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "host/message.h"
+#include "checkout/problems.h"
+
+static int is_control(char byte)
+{
+	return (unsigned char)byte < 0x20 || byte == 0x7f;
+}
+
+/* Control characters become \ooo: names of files must not steer a terminal. Takes text over. */
+static char *escape(char *text)
+{
+	const char *from;
+	size_t controls = 0;
+	char *escaped, *to;
+
+	for (from = text; *from; from++)
+		controls += (size_t)is_control(*from);
+	if (controls == 0)
+		return text;
+	to = escaped = allocate(strlen(text) + 3 * controls + 1);
+	for (from = text; *from; from++) {
+		if (is_control(*from))
+			to += sprintf(to, "\\%03o", (unsigned)*from);
+		else
+			*to++ = *from;
+	}
+	*to = 0;
+	free(text);
+	return escaped;
+}
+
+static void add(struct problems *problems, int is_note, const char *format, va_list arguments)
+{
+	struct problem *problem;
+	char *text;
+
+	if (vasprintf(&text, format, arguments) < 0)
+		die("out of memory");
+	problems->item = reallocate(problems->item, (problems->count + 1) * sizeof *problems->item);
+	problem = &problems->item[problems->count++];
+	problem->text = escape(text);
+	problem->is_note = is_note;
+	if (!is_note)
+		problems->wrong++;
+}
+
+void problems_add(struct problems *problems, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	add(problems, 0, format, arguments);
+	va_end(arguments);
+}
+
+void problems_note(struct problems *problems, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	add(problems, 1, format, arguments);
+	va_end(arguments);
+}
+
+void problems_say(struct problems *problems)
+{
+	const struct problem *problem;
+
+	for (; problems->said < problems->count; problems->said++) {
+		problem = &problems->item[problems->said];
+		complain("%s%s", problem->is_note ? "note: " : "", problem->text);
+	}
+}
+
+void problems_free(struct problems *problems)
+{
+	size_t i;
+
+	for (i = 0; i < problems->count; i++)
+		free(problems->item[i].text);
+	free(problems->item);
+}

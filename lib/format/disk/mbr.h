@@ -1,0 +1,38 @@
+/* SPDX-FileCopyrightText: 2026 The lbpayload authors
+ * SPDX-License-Identifier: MIT
+ *
+ * mbr.h - an entry of the partition table in the first sector of a disk.
+ *
+ *	offset | size | meaning (of the sector: 446 + 16 * entry)
+ *	     0 |    1 | 0x80: boot from here
+ *	     1 |    3 | first sector as cylinder, head, sector: not used
+ *	     4 |    1 | type; 0: no partition
+ *	     5 |    3 | last sector, the same way
+ *	     8 |    4 | first sector
+ *	    12 |    4 | sectors */
+#ifndef FORMAT_DISK_MBR_H
+#define FORMAT_DISK_MBR_H
+
+#include <stdint.h>
+
+enum {
+	MBR_SECTOR_BYTES = 512,
+	MBR_TABLE_OFFSET = 446,
+	MBR_ENTRY_BYTES = 16,
+	MBR_ENTRIES = 4,
+	/* "Non-FS data": what no system mounts or formats by itself. */
+	MBR_TYPE_DATA = 0xda,
+};
+
+struct mbr_entry {
+	uint8_t type;
+	uint32_t first_sector, sectors;
+};
+
+/* Both work on one entry (0 to 3) of the sector. put leaves the rest of the sector alone. */
+void mbr_put_entry(
+	uint8_t sector[MBR_SECTOR_BYTES], unsigned entry, const struct mbr_entry *values);
+void mbr_get_entry(
+	struct mbr_entry *values, const uint8_t sector[MBR_SECTOR_BYTES], unsigned entry);
+
+#endif

@@ -1,0 +1,98 @@
+/* SPDX-FileCopyrightText: 2026 The lbpayload authors
+ * SPDX-License-Identifier: MIT
+ *
+ * archive_file.c - the files of this machine whose bytes go into an initial CPIO. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "mkpayload/cpio/archive.h"
+#include "host/message.h"
+
+enum { PIECE_BYTES = 64 * 1024 };
+
+static void die_about(const char *origin, const char *path, const char *reason)
+	__attribute__((noreturn));
+
+static void die_about(const char *origin, const char *path, const char *reason)
+{
+	die("%s: %s: %s", origin, path, reason);
+}
+
+/* O_NONBLOCK: what turns out to be a pipe must not be waited for. */
+static int open_regular(const char *path, const char *origin, struct stat *status)
+{
+	int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+
+	if (fd < 0 || fstat(fd, status))
+		die_about(origin, path, strerror(errno));
+	if (S_ISDIR(status->st_mode))
+		die_about(origin, path, "is a directory, not a file");
+	if (!S_ISREG(status->st_mode))
+		die_about(origin, path, "is not a regular file");
+	return fd;
+}
+
+struct archive_file *archive_add_file(struct archive *archive, const char *path, const char *origin)
+{
+	struct archive_file *file;
+	struct stat status;
+
+	close(open_regular(path, origin, &status));
+	if (status.st_size > (off_t)UINT32_MAX)
+		die_about(origin, path, "4 GiB or more do not fit into a newc archive");
+	file = allocate(sizeof *file);
+	memset(file, 0, sizeof *file);
+	file->path = copy_string(path);
+	file->origin = copy_string(origin);
+	file->size_bytes = (uint32_t)status.st_size;
+	file->dev = status.st_dev;
+	file->ino = status.st_ino;
+	file->next = archive->files;
+	archive->files = file;
+	return file;
+}
+
+static size_t read_piece(const struct archive_file *file, int fd, void *to, size_t size)
+{
+	ssize_t got;
+
+	do
+		got = read(fd, to, size);
+	while (got < 0 && errno == EINTR);
+	if (got < 0)
+		die_about(file->origin, file->path, strerror(errno));
+	return (size_t)got;
+}
+
+void archive_read_file(const struct archive_file *file,
+	uint32_t (*take)(void *context, int fd, uint32_t size),
+	void (*visit)(void *context, const void *bytes, size_t size), void *context)
+{
+	static uint8_t piece[PIECE_BYTES];
+	struct stat before, after;
+	int fd = open_regular(file->path, file->origin, &before);
+	uint32_t left = file->size_bytes;
+	size_t got;
+
+	if (take)
+		left -= take(context, fd, left);
+	while (left > 0) {
+		got = read_piece(file, fd, piece, left < sizeof piece ? left : sizeof piece);
+		if (got == 0)
+			break;
+		visit(context, piece, got);
+		left -= (uint32_t)got;
+	}
+	if (left > 0 || read_piece(file, fd, piece, 1) != 0)
+		die_about(file->origin, file->path, "changed its size while it was read");
+	/* Same size, other bytes: what was read may be neither the old file nor the new one. */
+	if (fstat(fd, &after) || before.st_dev != file->dev || before.st_ino != file->ino ||
+		before.st_mtim.tv_sec != after.st_mtim.tv_sec ||
+		before.st_mtim.tv_nsec != after.st_mtim.tv_nsec)
+		die_about(file->origin, file->path, "changed while it was read");
+	close(fd);
+}

@@ -1,0 +1,68 @@
+/* SPDX-FileCopyrightText: 2026 The lbpayload authors
+ * SPDX-License-Identifier: MIT
+ *
+ * content.h - what the options of 'mkpayload cpio' put into the archive. */
+#ifndef MKPAYLOAD_CPIO_CONTENT_H
+#define MKPAYLOAD_CPIO_CONTENT_H
+
+#include "mkpayload/cpio/archive.h"
+
+/* The programs of the minimal initial CPIO, and where they come from. */
+struct cpio_programs {
+	const char *arch;     /* 0: this machine's */
+	const char *init;     /* 0: the one that was built or installed together with mkpayload */
+	const char *importer; /* likewise */
+};
+
+/* Puts init, payload-import, and the directories and the console they need. */
+void cpio_put_minimal(struct archive *archive, const struct cpio_programs *programs);
+
+/* Puts the programs that are named, and nothing else. */
+void cpio_put_programs(struct archive *archive, const struct cpio_programs *programs);
+
+/* --add SRC:DST[:MODE]. Returns 0, or what is wrong with the words. */
+const char *cpio_put_added(struct archive *archive, const char *words);
+
+/* --exec PROGRAM: /main. --file FILE: /data/FILE. */
+void cpio_put_exec(struct archive *archive, const char *path);
+void cpio_put_file(struct archive *archive, const char *path);
+
+/* How what they and --add bring gets its libraries. */
+struct cpio_libraries {
+	const char *sysroot; /* 0: this machine */
+	int is_flat, without;
+	const char **dlopen;
+	int dlopen_count;
+};
+
+/* After all else: puts what the files need. */
+void cpio_put_libraries(struct archive *archive, const struct cpio_libraries *libraries);
+
+/* Of a settled archive: warns of a /init or /main that Linux could not start. */
+void cpio_warn_of_start(const struct archive *archive);
+
+/* Of a settled archive, on standard output: every entry with its source and who asked for it. */
+void cpio_list(const struct archive *archive, int as_json);
+/* The chain of those who need the entry of that path. */
+void cpio_why(const struct archive *archive, const char *path);
+
+/* The kernel modules that are asked for, and where they and their firmware come from. */
+struct cpio_modules {
+	const char *from, *kernel; /* modules/tree.h; 0: not given */
+	const char *config;        /* a directory of modprobe.d files, or 0 */
+	const char *firmware;      /* a directory, or 0 */
+	int with_weak;
+	struct cpio_asked_module {
+		const char *words; /* of --module, or of --module-set */
+		int is_set;
+	} * asked;
+	int count;
+};
+
+/* Dies when an option about them goes with none, or names a directory that is not there. */
+void cpio_check_modules(const struct cpio_modules *modules);
+
+/* Puts them, and what they need, in the order in which init shall load them. */
+void cpio_put_modules(struct archive *archive, const struct cpio_modules *modules);
+
+#endif

@@ -1,0 +1,164 @@
+/* SPDX-FileCopyrightText: 2026 The lbpayload authors
+ * SPDX-License-Identifier: MIT
+ *
+ * minimal.c - the minimal initial CPIO: init, payload-import, and what they need to run. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include "format/cpio.h"
+#include "mkpayload/cpio/content.h"
+#include "host/message.h"
+#include "host/program_directory.h"
+
+static const char minimal_origin[] = "the minimal content";
+
+/* The places init mounts on and payload-import writes to; init speaks on the console before it can
+ * have mounted anything. */
+static const struct {
+	const char *path;
+	uint32_t mode, major, minor;
+} places[] = {
+	{ "dev", CPIO_TYPE_DIRECTORY | 0755, 0, 0 },
+	{ "dev/console", CPIO_TYPE_CHARACTER | 0600, 5, 1 },
+	{ "external", CPIO_TYPE_DIRECTORY | 0755, 0, 0 },
+	{ "external/distfiles", CPIO_TYPE_DIRECTORY | 0755, 0, 0 },
+	{ "proc", CPIO_TYPE_DIRECTORY | 0755, 0, 0 },
+	{ "run", CPIO_TYPE_DIRECTORY | 0755, 0, 0 },
+	{ "sys", CPIO_TYPE_DIRECTORY | 0755, 0, 0 },
+	{ "tmp", CPIO_TYPE_DIRECTORY | 01777, 0, 0 },
+};
+
+/* From the directory of mkpayload itself: in a build tree, and installed. */
+static const char *const program_places[] = { "", "../lib/lbpayload/" };
+
+static const char *machine_arch(void)
+{
+	static struct utsname machine;
+
+	if (uname(&machine))
+		die("cannot ask for the machine's architecture: %s", strerror(errno));
+	if (strcmp(machine.machine, "x86_64") == 0)
+		return "x86_64";
+	if (machine.machine[0] == 'i' && strcmp(machine.machine + 2, "86") == 0)
+		return "i386";
+	die("no programs for this machine (%s): choose with --arch x86_64 or --arch i386",
+		machine.machine);
+}
+
+/* Finds a program that was built or installed together with mkpayload. */
+static char *find_program(const char *arch, const char *name, const char *option)
+{
+	char *directory = program_directory(), *path[2];
+	int i;
+
+	if (!directory)
+		die("/proc/self/exe: %s: cannot find the programs to pack; "
+		    "name them with --init FILE and --importer FILE",
+			strerror(errno));
+	for (i = 0; i < 2; i++) {
+		path[i] = format_string("%s/%s%s/%s", directory, program_places[i], arch, name);
+		if (access(path[i], F_OK) == 0) {
+			if (i == 1)
+				free(path[0]);
+			free(directory);
+			return path[i];
+		}
+	}
+	die("no %s for %s: looked for %s and %s; build it with 'make ARCH=%s', "
+	    "or name one with %s FILE",
+		name, arch, path[0], path[1], arch, option);
+}
+
+/* Linux runs these two kinds of files; with any other one as /init it panics. */
+static void check_runs(const char *path, const char *origin)
+{
+	char begin[4] = "";
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t got = fd < 0 ? -1 : read(fd, begin, sizeof begin);
+
+	if (got < 0)
+		die("%s: %s: %s", origin, path, strerror(errno));
+	close(fd);
+	if (memcmp(begin, "\177ELF", 4) != 0 && memcmp(begin, "#!", 2) != 0)
+		die("%s: %s: is neither an ELF program nor a script with #!", origin, path);
+}
+
+static void put_program(struct archive *archive, const char *path, const char *as,
+	enum archive_weight weight, const char *origin)
+{
+	struct archive_entry entry = { 0 };
+
+	entry.path = as;
+	entry.origin = origin;
+	entry.mode = CPIO_TYPE_FILE | 0755;
+	entry.weight = weight;
+	entry.file = archive_add_file(archive, path, origin);
+	check_runs(path, origin);
+	archive_put(archive, &entry);
+}
+
+static const struct {
+	const char *name, *as, *option;
+} packed[] = {
+	{ "init", "init", "--init" },
+	{ "payload-import", "bin/payload-import", "--importer" },
+};
+
+static const char *named_program(const struct cpio_programs *programs, int which)
+{
+	return which == 0 ? programs->init : programs->importer;
+}
+
+void cpio_put_programs(struct archive *archive, const struct cpio_programs *programs)
+{
+	const char *path;
+	char *origin;
+	int i;
+
+	for (i = 0; i < 2; i++) {
+		path = named_program(programs, i);
+		if (!path)
+			continue;
+		origin = format_string("%s %s", packed[i].option, path);
+		put_program(archive, path, packed[i].as, ARCHIVE_ASKED, origin);
+		free(origin);
+	}
+}
+
+static void put_places(struct archive *archive)
+{
+	struct archive_entry entry = { 0 };
+	size_t i;
+
+	entry.origin = minimal_origin;
+	entry.weight = ARCHIVE_MINIMAL;
+	for (i = 0; i < sizeof places / sizeof *places; i++) {
+		entry.path = places[i].path;
+		entry.mode = places[i].mode;
+		entry.major = places[i].major;
+		entry.minor = places[i].minor;
+		archive_put(archive, &entry);
+	}
+}
+
+void cpio_put_minimal(struct archive *archive, const struct cpio_programs *programs)
+{
+	const char *arch;
+	char *path;
+	int i;
+
+	put_places(archive);
+	cpio_put_programs(archive, programs);
+	for (i = 0; i < 2; i++) {
+		if (named_program(programs, i))
+			continue;
+		arch = programs->arch ? programs->arch : machine_arch();
+		path = find_program(arch, packed[i].name, packed[i].option);
+		put_program(archive, path, packed[i].as, ARCHIVE_MINIMAL, minimal_origin);
+		free(path);
+	}
+}

@@ -1,0 +1,387 @@
+/* SPDX-FileCopyrightText: 2026 The lbpayload authors
+ * SPDX-License-Identifier: MIT
+ *
+ * module.c - --module, --module-set: kernel modules under names that init loads in order.
+ *
+ * They become /lib/modules/NNNN-NAME.ko; init loads what is there in byte order of the names, with
+ * the options in NNNN-NAME.ko.options where there is such a file. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "format/cpio.h"
+#include "host/message.h"
+#include "format/compression.h"
+#include "mkpayload/cpio/content.h"
+#include "mkpayload/cpio/firmware.h"
+#include "mkpayload/cpio/modules/closure.h"
+#include "mkpayload/cpio/modules/sets.h"
+#include "mkpayload/cpio/modules/tree.h"
+#include "mkpayload/cpio/modules/unpack.h"
+
+enum {
+	/* What init can load (init/modules.c). */
+	MODULES_MAX = 256,
+	MODULE_NAME_BYTES_MAX = 79,
+	OPTIONS_BYTES_MAX = 1022,
+	ELF_DATA = 5,  /* offset of the byte order: 1 is little-endian */
+	ELF_TYPE = 16, /* offset of e_type, two bytes */
+	ELF_TYPE_RELOCATABLE = 1,
+	ELF_BEGIN_BYTES = 18,
+};
+
+/* A module that goes into the archive. */
+struct item {
+	char *path; /* of its file here */
+	char *origin;
+	char *entry;                       /* its path in the archive */
+	const char *options;               /* or 0 */
+	struct module *module, *needed_by; /* 0: a file that was named, nobody */
+};
+
+struct items {
+	struct item item[MODULES_MAX];
+	size_t count;
+};
+
+static int is_module(const uint8_t *begin, size_t size)
+{
+	if (size < ELF_BEGIN_BYTES || memcmp(begin, "\177ELF", 4) != 0)
+		return 0;
+	if (begin[ELF_DATA] == 1)
+		return begin[ELF_TYPE] == ELF_TYPE_RELOCATABLE && begin[ELF_TYPE + 1] == 0;
+	return begin[ELF_TYPE] == 0 && begin[ELF_TYPE + 1] == ELF_TYPE_RELOCATABLE;
+}
+
+/* How a module is compressed, 0 for not at all; dies when it is no module. */
+static const struct compression *look_at_module(const char *path, const char *origin)
+{
+	const struct compression *compression;
+	uint8_t begin[ELF_BEGIN_BYTES];
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t got = fd < 0 ? -1 : read(fd, begin, sizeof begin);
+
+	if (got < 0)
+		die("%s: %s: %s", origin, path, strerror(errno));
+	close(fd);
+	compression = compression_find(begin, (size_t)got);
+	if (!compression && !is_module(begin, (size_t)got))
+		die("%s: %s: is not a kernel module (a relocatable ELF file)", origin, path);
+	return compression;
+}
+
+/* --- What was asked for. --- */
+
+/* A file, and not a name: it has a slash, or ends as modules' files do. What comes after a name's
+ * comma are options, whose values may look like paths. */
+static int is_file(const char *words)
+{
+	const char *end = strstr(words, ".ko");
+	size_t name_bytes = strcspn(words, ",");
+
+	return memchr(words, '/', name_bytes) ||
+	       (end && end < words + name_bytes &&
+		       (!end[3] || strcmp(end, ".ko.xz") == 0 || strcmp(end, ".ko.gz") == 0 ||
+			       strcmp(end, ".ko.zst") == 0));
+}
+
+static struct item *add_item(struct items *items, char *path, const char *origin)
+{
+	struct item *item = &items->item[items->count];
+
+	if (items->count == MODULES_MAX)
+		die("%s: more than %d modules, which is what init can load", origin, MODULES_MAX);
+	memset(item, 0, sizeof *item);
+	item->path = path;
+	item->origin = copy_string(origin);
+	items->count++;
+	return item;
+}
+
+/* What the closure has got since it had first modules. */
+static void add_loads(struct items *items, const struct module_closure *closure, size_t first)
+{
+	const struct module_load *load;
+	struct item *item;
+
+	for (; first < closure->count; first++) {
+		load = &closure->load[first];
+		item = add_item(items,
+			format_string("%s/%s", closure->index->directory, load->module->path),
+			load->origin);
+		item->module = load->module;
+		item->needed_by = load->needed_by;
+		item->options = load->module->options;
+	}
+}
+
+__attribute__((noreturn)) static void die_unknown(
+	const struct module_index *index, const char *name, const char *origin)
+{
+	char *nearest = module_nearest(index, name);
+
+	die("%s: %s has no module of this name, nor is it an alias%s%s", origin, index->directory,
+		*nearest ? "; near it are: " : "", nearest);
+}
+
+/* Between options a comma becomes a blank. What has no '=' belongs to the value before it, which is
+ * a list: "quirks=a:b:u,c:d:u". */
+static void separate_options(char *options)
+{
+	char *at, *value = strchr(options, '=');
+
+	for (at = options; (at = strchr(at, ',')); at++) {
+		if (!value || at < value || at[1 + strcspn(at + 1, "=,")] == '=')
+			*at = ' ';
+	}
+}
+
+/* NAME[,OPTION...]: the options count wherever the module is loaded. */
+static void take_options(const struct module_index *index, const char *words)
+{
+	const char *comma = strchr(words, ',');
+	char *name, *options, *at;
+	struct module **list;
+	size_t i;
+
+	if (!comma)
+		return;
+	name = format_string("%.*s", (int)(comma - words), words);
+	options = copy_string(comma + 1);
+	separate_options(options);
+	list = module_lookup(index, name);
+	for (i = 0; list[i]; i++) {
+		at = list[i]->options;
+		list[i]->options = at ? format_string("%s %s", at, options) : copy_string(options);
+		free(at);
+	}
+	free(list);
+	free(options);
+	free(name);
+}
+
+static void add_name(struct items *items, struct module_closure *closure, const char *words)
+{
+	char *origin = format_string("--module %s", words);
+	char *name = format_string("%.*s", (int)strcspn(words, ","), words);
+	size_t first = closure->count;
+
+	if (module_closure_add(closure, name, origin))
+		die_unknown(closure->index, name, origin);
+	add_loads(items, closure, first);
+	free(name);
+	free(origin);
+}
+
+/* A kernel may have all of a set built in, but not none of it at all. */
+static void add_set(struct items *items, struct module_closure *closure, const char *name)
+{
+	const char *const *module = module_set_find(name);
+	char *origin = format_string("--module-set %s", name);
+	size_t first = closure->count;
+	int wanted = *module != 0, found = 0;
+
+	for (; *module; module++)
+		found |= module_closure_add(closure, *module, origin) == 0;
+	if (wanted && !found)
+		die("%s: %s has not one of its modules", origin, closure->index->directory);
+	add_loads(items, closure, first);
+	free(origin);
+}
+
+static int needs_index(const struct cpio_modules *modules)
+{
+	int i;
+
+	for (i = 0; i < modules->count; i++) {
+		if (modules->asked[i].is_set ? strcmp(modules->asked[i].words, "none") != 0
+					     : !is_file(modules->asked[i].words))
+			return 1;
+	}
+	return 0;
+}
+
+static void collect(struct items *items, const struct cpio_modules *modules,
+	const struct module_index *index, struct module_closure *closure)
+{
+	char *origin;
+	int i;
+
+	for (i = 0; i < modules->count && index->directory; i++) {
+		if (!modules->asked[i].is_set && !is_file(modules->asked[i].words))
+			take_options(index, modules->asked[i].words);
+	}
+	for (i = 0; i < modules->count; i++) {
+		const char *words = modules->asked[i].words;
+
+		if (modules->asked[i].is_set && index->directory) {
+			add_set(items, closure, words);
+		} else if (!modules->asked[i].is_set && is_file(words)) {
+			origin = format_string("--module %s", words);
+			add_item(items, copy_string(words), origin);
+			free(origin);
+		} else if (!modules->asked[i].is_set) {
+			add_name(items, closure, words);
+		}
+	}
+}
+
+/* --- Putting. --- */
+
+/* The name of a file without directories and without what tells a compression. */
+static char *plain_name(const char *path, const char *origin)
+{
+	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+	const char *end = strstr(name, ".ko");
+
+	if (!end || end == name || (end[3] && end[3] != '.'))
+		die("%s: %s: the name of a module must end in .ko", origin, name);
+	return format_string("%.*s", (int)(end + 3 - name), name);
+}
+
+static void name_entries(struct items *items)
+{
+	size_t i;
+
+	for (i = 0; i < items->count; i++) {
+		struct item *item = &items->item[i];
+		char *name = plain_name(item->path, item->origin);
+
+		item->entry = format_string("lib/modules/%04u-%s", (unsigned)i, name);
+		if (strlen(item->entry) - strlen("lib/modules/") > MODULE_NAME_BYTES_MAX - 4)
+			die("%s: %s: a name of more than %d bytes", item->origin, name,
+				MODULE_NAME_BYTES_MAX - 9);
+		free(name);
+	}
+}
+
+static const char *entry_of(const struct items *items, const struct module *module)
+{
+	size_t i;
+
+	for (i = 0; module && i < items->count; i++) {
+		if (items->item[i].module == module)
+			return items->item[i].entry;
+	}
+	return 0;
+}
+
+/* A file in memory with this text; allocated path. */
+static char *text_file(const char *text)
+{
+	int fd = memfd_create("options", MFD_CLOEXEC);
+	size_t length = strlen(text);
+
+	if (fd < 0 || write(fd, text, length) != (ssize_t)length)
+		die("cannot keep the options of modules in memory: %s", strerror(errno));
+	return format_string("/proc/self/fd/%d", fd);
+}
+
+static void put_file(struct archive *archive, const struct item *item, const char *path,
+	const char *source, const char *entry_path, const char *needed_by)
+{
+	struct archive_entry entry = { 0 };
+
+	entry.file = archive_add_file(archive, path, item->origin);
+	if (source)
+		entry.file->source = copy_string(source);
+	entry.path = entry_path;
+	entry.origin = item->origin;
+	entry.needed_by = needed_by;
+	entry.mode = CPIO_TYPE_FILE | 0644;
+	entry.weight = ARCHIVE_ASKED;
+	archive_put(archive, &entry);
+}
+
+static void put_options(struct archive *archive, const struct item *item)
+{
+	char *text = format_string("%s\n", item->options), *path = text_file(text);
+	char *entry = format_string("%s.options", item->entry);
+
+	if (strlen(item->options) > OPTIONS_BYTES_MAX)
+		die("--module %s: options of %lu bytes in all, but init takes at most %d",
+			item->module->name, (unsigned long)strlen(item->options),
+			OPTIONS_BYTES_MAX);
+	put_file(archive, item, path, "options", entry, item->entry);
+	free(entry);
+	free(path);
+	free(text);
+}
+
+/* Returns the path under which the module's bytes can be read unpacked. */
+static char *unpack(const struct item *item, const struct compression *compression)
+{
+	return compression ? module_unpack(item->path, compression) : copy_string(item->path);
+}
+
+/* Where the items come from. */
+struct origin {
+	const struct cpio_modules *modules;
+	struct kernel_image kernel;
+	char *tree; /* lib/modules/VERSION, or 0 */
+};
+
+static void put_item(struct archive *archive, const struct items *items, struct item *item,
+	const struct origin *from)
+{
+	const struct cpio_modules *modules = from->modules;
+	const char *tree = from->tree;
+	const struct compression *compression = look_at_module(item->path, item->origin);
+	const char *needed_by = entry_of(items, item->needed_by);
+	char *path, *entry;
+
+	if (compression && tree && item->module && module_tree_unpacks(tree, compression->name)) {
+		path = copy_string(item->path);
+		entry = format_string("%s%s", item->entry, strrchr(item->path, '.'));
+		put_file(archive, item, path, 0, entry, needed_by);
+		free(item->entry);
+		item->entry = entry;
+	} else {
+		path = unpack(item, compression);
+		look_at_module(path, item->origin);
+		kernel_image_check_module(&from->kernel, path, item->origin);
+		put_file(archive, item, path, compression ? item->path : 0, item->entry, needed_by);
+	}
+	if (item->options && *item->options)
+		put_options(archive, item);
+	if (modules->firmware) {
+		free(path);
+		path = unpack(item, compression);
+		cpio_put_firmware(archive, modules->firmware, path, item->entry, item->origin);
+	}
+	free(path);
+}
+
+void cpio_put_modules(struct archive *archive, const struct cpio_modules *modules)
+{
+	struct items *items = allocate(sizeof *items);
+	struct module_index index = { 0 };
+	struct module_closure closure = { &index, modules->with_weak, 0, 0 };
+	struct origin from = { modules, { 0, 0, 0 }, 0 };
+	size_t i;
+
+	items->count = 0;
+	if (modules->kernel)
+		kernel_image_read(&from.kernel, modules->kernel);
+	if (needs_index(modules)) {
+		from.tree = module_tree_find(modules->from, &from.kernel);
+		module_index_read(&index, from.tree, modules->config);
+	}
+	collect(items, modules, &index, &closure);
+	name_entries(items);
+	for (i = 0; i < items->count; i++)
+		put_item(archive, items, &items->item[i], &from);
+	for (i = 0; i < items->count; i++) {
+		free(items->item[i].path);
+		free(items->item[i].origin);
+		free(items->item[i].entry);
+	}
+	free(items);
+	module_closure_end(&closure);
+	module_index_end(&index);
+	kernel_image_end(&from.kernel);
+	free(from.tree);
+}

@@ -1,0 +1,51 @@
+/* SPDX-FileCopyrightText: 2026 The lbpayload authors
+ * SPDX-License-Identifier: MIT
+ *
+ * sets.c - the drivers that reach a disk. A set is what one wishes for: of its modules a kernel may
+ * have some built in, and others not at all. */
+#include "mkpayload/cpio/modules/sets.h"
+
+#include <string.h>
+
+/* The disks that QEMU's machines can have, but for USB, which is large. */
+#define QEMU_DISKS                                                                            \
+	"virtio_pci", "virtio_mmio", "virtio_blk", "virtio_scsi", "ata_piix", "ahci", "nvme", \
+		"sd_mod"
+
+static const char *const none[] = { 0 };
+/* All that qemu-run --disk offers. */
+static const char *const qemu[] = { QEMU_DISKS, "xhci_pci", "usb_storage", 0 };
+
+/* Those of machines: IDE and SATA in general, MMC and SD cards, the usual SCSI and RAID adapters.
+ */
+static const char *const disk[] = { QEMU_DISKS, "pata_acpi", "ata_generic", "vmd", "sdhci_pci",
+	"sdhci_acpi", "mmc_block", "sym53c8xx", "mptspi", "mptsas", "mpt3sas", "megaraid_sas",
+	"hpsa", "aacraid", "vmw_pvscsi", "hv_storvsc", "xen_blkfront", 0 };
+static const char *const usb[] = { "xhci_pci", "ehci_pci", "ohci_pci", "uhci_hcd", "usb_storage",
+	"uas", "sd_mod", 0 };
+
+static const struct {
+	const char *name;
+	const char *const *modules;
+} sets[] = {
+	{ "qemu", qemu },
+	{ "disk", disk },
+	{ "usb", usb },
+	{ "none", none },
+};
+
+const char *const *module_set_find(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof sets / sizeof *sets; i++) {
+		if (strcmp(name, sets[i].name) == 0)
+			return sets[i].modules;
+	}
+	return 0;
+}
+
+const char *module_set_names(void)
+{
+	return "qemu, disk, usb, none";
+}

@@ -1,0 +1,19 @@
+/* SPDX-FileCopyrightText: 2026 The lbpayload authors
+ * SPDX-License-Identifier: MIT
+ *
+ * tree.h - where the modules of a kernel lie: a directory lib/modules/VERSION. */
+#ifndef MKPAYLOAD_CPIO_MODULES_TREE_H
+#define MKPAYLOAD_CPIO_MODULES_TREE_H
+
+#include "mkpayload/cpio/modules/version.h"
+
+/* Finds it: directory as it was given, or for a kernel image beside or above it or in /lib/modules,
+ * or for the running kernel (directory and the image's path are 0). Dies when there is none, or it
+ * is another kernel's. Allocated. */
+char *module_tree_find(const char *directory, const struct kernel_image *kernel);
+
+/* Whether that kernel unpacks modules by itself (Linux 5.17, CONFIG_MODULE_DECOMPRESS) that are
+ * compressed so: "gzip", "xz", "zstd". Its configuration tells; without one it does not. */
+int module_tree_unpacks(const char *directory, const char *compression);
+
+#endif

@@ -1,0 +1,204 @@
+/* SPDX-FileCopyrightText: 2026 The lbpayload authors
+ * SPDX-License-Identifier: MIT
+ *
+ * machine.c - the machine to be run, and the words that describe it to QEMU. */
+#include "qemu-run/machine.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#include "host/message.h"
+#include "qemu-run/words.h"
+
+/* COMMAND_LINE_SIZE of x86, with the NUL: Linux cuts the rest off without a word. */
+enum { COMMAND_LINE_BYTES_MAX = 2048 };
+
+const char machine_disk_types[] = "virtio, ide, ahci, nvme, usb, scsi";
+
+/* What QEMU needs for one disk: a controller where each has its own (%d is the number of the
+ * disk), and the disk. Buses are named, since a disk would take the next one of its kind: what is
+ * on an IDE bus may be AHCI's, too. */
+static const struct disk_type {
+	const char *name, *controller, *disk;
+} disk_types[] = {
+	{ "virtio", 0, "virtio-blk-pci" },
+	{ "ide", 0, 0 }, /* four on the two buses of the machine: add_ide_disk */
+	{ "ahci", "ahci,id=bus%d", "ide-hd,bus=bus%d.0" },
+	{ "nvme", 0, "nvme,serial=disk%d" },
+	{ "usb", "qemu-xhci,id=bus%d", "usb-storage,bus=bus%d.0" },
+	{ "scsi", "virtio-scsi-pci,id=bus%d", "scsi-hd,bus=bus%d.0" },
+};
+
+enum { DISK_TYPES = sizeof disk_types / sizeof *disk_types };
+
+static const struct disk_type *find_disk_type(const char *name)
+{
+	int i;
+
+	for (i = 0; i < DISK_TYPES; i++) {
+		if (strcmp(disk_types[i].name, name) == 0)
+			return &disk_types[i];
+	}
+	return 0;
+}
+
+void machine_add_disk(struct machine *machine, const char *text, int keeps)
+{
+	const char *comma = strrchr(text, ',');
+	const struct disk_type *type = comma ? find_disk_type(comma + 1) : 0;
+	struct machine_disk *disk;
+
+	machine->disks = reallocate(
+		machine->disks, ((unsigned long)machine->disk_count + 1) * sizeof *machine->disks);
+	disk = &machine->disks[machine->disk_count++];
+	disk->file = copy_string(text);
+	if (type)
+		disk->file[comma - text] = 0;
+	disk->type = type ? type->name : disk_types[0].name;
+	disk->keeps = keeps;
+}
+
+/* A word for the kernel's command line, whose quotes have no way to quote themselves. */
+static char *quote_argument(const char *word)
+{
+	const char *at = word;
+
+	if (strpbrk(word, "\"\n"))
+		die_usage("", "%s: a kernel's command line cannot carry quotes or newlines", word);
+	while (*at && !isspace((unsigned char)*at))
+		at++;
+	return *word && !*at ? copy_string(word) : format_string("\"%s\"", word);
+}
+
+/* Behind a lone "--" nothing is a setting any more, nor is what qemu-run puts there. */
+static void refuse_arguments(const char *append)
+{
+	const char *at = append;
+
+	while ((at = strstr(at, "--"))) {
+		if ((at == append || isspace((unsigned char)at[-1])) &&
+			(!at[2] || isspace((unsigned char)at[2])))
+			die_usage("",
+				"--append%s: a lone -- begins the program's arguments, which "
+				"come after all options: qemu-run ... -- ARGUMENT...",
+				append);
+		at += 2;
+	}
+}
+
+char *machine_command_line(const struct machine *machine, const char *append, char **arguments)
+{
+	/* What is appended comes later, and so counts more. init would wait for a payload, and then
+	 * fail, in a machine without a disk. */
+	char *line = format_string(
+		"console=ttyS0 panic=-1 payload.mode=run payload.on_error=poweroff "
+		"payload.stdin=/dev/null payload.stdout=/dev/ttyS1 "
+		"payload.stderr=/dev/ttyS2 payload.status_port=233%s%s%s",
+		machine->disk_count ? "" : " payload.device=none", append, *arguments ? " --" : "");
+
+	refuse_arguments(append);
+	for (; *arguments; arguments++)
+		line = format_string("%s %s", line, quote_argument(*arguments));
+	if (strlen(line) >= COMMAND_LINE_BYTES_MAX)
+		die_usage("", "a kernel's command line takes %d bytes, this is %lu",
+			COMMAND_LINE_BYTES_MAX - 1, (unsigned long)strlen(line));
+	return line;
+}
+
+/* A name in a list of QEMU's: commas are doubled. */
+static char *escape_commas(const char *name)
+{
+	char *escaped = allocate(2 * strlen(name) + 1), *to = escaped;
+
+	for (; *name; name++) {
+		if (*name == ',')
+			*to++ = ',';
+		*to++ = *name;
+	}
+	*to = 0;
+	return escaped;
+}
+
+static void add_ide_disk(struct words *words, int number, int ide_number)
+{
+	words_add_these(words, "-device");
+	words_add(words, format_string("ide-hd,bus=ide.%d,unit=%d,drive=disk%d", ide_number / 2,
+				 ide_number % 2, number));
+}
+
+static char *format_device(const char *device, int number)
+{
+	char *place = strstr(device, "%d");
+
+	if (!place)
+		return copy_string(device);
+	return format_string("%.*s%d%s", (int)(place - device), device, number, place + 2);
+}
+
+static void add_disks(struct words *words, const struct machine *machine)
+{
+	int i, ide_count = 0;
+
+	for (i = 0; i < machine->disk_count; i++) {
+		const struct machine_disk *disk = &machine->disks[i];
+		const struct disk_type *type = find_disk_type(disk->type);
+
+		words_add_these(words, "-drive");
+		words_add(words, format_string("file=%s,format=raw,snapshot=%s,if=none,id=disk%d",
+					 escape_commas(disk->file), disk->keeps ? "off" : "on", i));
+		if (!type->disk) {
+			add_ide_disk(words, i, ide_count++);
+			continue;
+		}
+		if (type->controller) {
+			words_add_these(words, "-device");
+			words_add(words, format_device(type->controller, i));
+		}
+		words_add_these(words, "-device");
+		words_add(words, format_string("%s,drive=disk%d", format_device(type->disk, i), i));
+	}
+}
+
+/* The third port has an interrupt of its own (10), which QEMU tells Linux through ACPI: the one it
+ * has on a PC is the first port's, and they would wait for each other. */
+static void add_channels(struct words *words, const int fds[CHANNELS])
+{
+	static const char *const devices[CHANNELS] = {
+		"isa-serial,index=0",
+		"isa-serial,index=1",
+		"isa-serial,index=2,irq=10",
+		"isa-debugcon,iobase=0xe9",
+	};
+	int i;
+
+	for (i = 0; i < CHANNELS; i++) {
+		words_add_these(words, "-chardev");
+		words_add(words, format_string("file,id=channel%d,path=/dev/fd/%d", i, fds[i]));
+		words_add_these(words, "-device");
+		words_add(words, format_string("%s,chardev=channel%d", devices[i], i));
+	}
+}
+
+char **machine_words(const struct machine *machine, const int fds[CHANNELS], int has_kvm)
+{
+	struct words words = { 0, 0 };
+
+	words_add_these(&words, machine->qemu, "-accel");
+	if (has_kvm)
+		/* There are machines whose KVM runs a simpler CPU, and Linux hangs on that. */
+		words_add_these(&words, "kvm", "-cpu", "host");
+	else
+		words_add_these(&words, "tcg");
+	words_add_these(&words, "-machine", "pc", "-m");
+	words_add(&words, format_string("%u", machine->memory_mib));
+	words_add_these(&words, "-nodefaults", "-display", "none", "-no-reboot", "-kernel",
+		machine->kernel, "-initrd", machine->initrd, "-append", machine->command_line);
+	add_channels(&words, fds);
+	if (machine->monitor) {
+		words_add_these(&words, "-qmp");
+		words_add(&words, format_string("unix:%s,server=on,wait=off",
+					  escape_commas(machine->monitor)));
+	}
+	add_disks(&words, machine);
+	return words.list;
+}

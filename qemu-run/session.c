@@ -1,0 +1,258 @@
+/* SPDX-FileCopyrightText: 2026 The lbpayload authors
+ * SPDX-License-Identifier: MIT
+ *
+ * session.c - QEMU from its start to its end.
+ *
+ * QEMU has one end of a pipe a channel. A channel is read only when what was read from it before
+ * has been handed on, so a slow reader of standard output slows the program down in the guest, and
+ * nothing is lost; the others go on meanwhile. */
+#include "qemu-run/session.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "qemu-run/process.h"
+
+enum {
+	BUFFER_BYTES = 65536,
+	PIECE_BYTES = 4096, /* PIPE_BUF: so much never blocks in a pipe that is ready */
+	/* QEMU writes the bytes of a serial port one by one: let some gather. */
+	GATHER_MS = 1,
+	PANIC_GRACE_MS = 5000,
+	/* For what QEMU had said when it was ended. */
+	DRAIN_MS = 2000,
+};
+
+struct channel {
+	int from;         /* our end of the pipe; -1 when it has ended */
+	int to;           /* -1: only watched */
+	const char *name; /* of to, for messages */
+	void (*watch)(struct watch *watch, const char *bytes, size_t size);
+	char bytes[BUFFER_BYTES];
+	size_t count, done; /* read, handed on */
+};
+
+/* What the loop works on. */
+struct run {
+	struct session *session;
+	struct channel channels[CHANNELS];
+	int signals;
+	pid_t qemu;          /* 0: has ended */
+	int64_t deadline_ms; /* 0: none */
+	int64_t hang_ms;     /* when a machine that hangs after a panic is ended; 0: it does not */
+};
+
+static int64_t clock_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* The console's carriage returns are the terminal's, nobody's words. */
+static void drop_returns(struct channel *channel)
+{
+	size_t i, kept = 0;
+
+	for (i = 0; i < channel->count; i++) {
+		if (channel->bytes[i] != '\r')
+			channel->bytes[kept++] = channel->bytes[i];
+	}
+	channel->count = kept;
+}
+
+static void end_qemu(struct run *run)
+{
+	if (run->qemu)
+		run->session->qemu_status = process_end(run->qemu);
+	run->qemu = 0;
+}
+
+static void hand_on(struct run *run, struct channel *channel)
+{
+	size_t left = channel->count - channel->done;
+	ssize_t written = write(channel->to, channel->bytes + channel->done,
+		left < PIECE_BYTES ? left : PIECE_BYTES);
+
+	if (written < 0 && errno != EINTR && errno != EAGAIN) {
+		int error = errno;
+
+		end_qemu(run);
+		process_die("%s: cannot be written: %s", channel->name, strerror(error));
+	}
+	if (written > 0)
+		channel->done += (size_t)written;
+}
+
+/* A machine in panic that was told not to end is ended; but one that still says something lives. */
+static void look_for_hang(struct run *run)
+{
+	run->hang_ms = run->qemu && run->session->watch.hangs ? clock_ms() + PANIC_GRACE_MS : 0;
+}
+
+static void receive(struct run *run, struct channel *channel)
+{
+	ssize_t got = read(channel->from, channel->bytes, sizeof channel->bytes);
+
+	channel->done = channel->count = 0;
+	if (got > 0) {
+		channel->count = (size_t)got;
+		if (channel->watch)
+			channel->watch(&run->session->watch, channel->bytes, channel->count);
+		look_for_hang(run);
+		if (channel == &run->channels[CHANNEL_CONSOLE])
+			drop_returns(channel);
+		if (channel->to < 0)
+			channel->count = 0;
+	} else if (got == 0 || (errno != EINTR && errno != EAGAIN) ||
+		   (errno == EAGAIN && !run->qemu)) {
+		close(channel->from);
+		channel->from = -1;
+	}
+}
+
+static void take_signal(struct run *run)
+{
+	struct signalfd_siginfo info;
+
+	while (read(run->signals, &info, sizeof info) == (ssize_t)sizeof info) {
+		if (info.ssi_signo != SIGCHLD)
+			run->session->signal = (int)info.ssi_signo;
+	}
+	if (run->qemu && waitpid(run->qemu, &run->session->qemu_status, WNOHANG) == run->qemu) {
+		run->qemu = 0;
+		/* Time was for the machine: a slow reader still gets all that it said. */
+		run->deadline_ms = run->hang_ms = 0;
+	}
+}
+
+/* When something must be done though nothing happens, 0 for never. */
+static int64_t next_deadline_ms(const struct run *run)
+{
+	int is_sooner = !run->deadline_ms || run->hang_ms < run->deadline_ms;
+
+	return run->hang_ms && is_sooner ? run->hang_ms : run->deadline_ms;
+}
+
+/* How long to wait, -1 for ever. */
+static int time_left_ms(const struct run *run)
+{
+	int64_t deadline = next_deadline_ms(run), left = deadline - clock_ms();
+
+	if (!deadline)
+		return -1;
+	return left < 0 ? 0 : left > 60 * 1000 ? 60 * 1000 : (int)left;
+}
+
+/* Waits for something to do, and does it. Returns 0 when all is done. */
+static int step(struct run *run)
+{
+	struct pollfd polls[CHANNELS + 1];
+	const struct timespec moment = { 0, GATHER_MS * 1000 * 1000 };
+	int i, busy = run->qemu != 0;
+
+	for (i = 0; i < CHANNELS; i++) {
+		struct channel *channel = &run->channels[i];
+		int waits = channel->done < channel->count;
+
+		/* Without QEMU nothing new comes: what is there is read at once. */
+		if (!run->qemu && !waits && channel->from >= 0)
+			receive(run, channel);
+		waits = channel->done < channel->count;
+		polls[i].fd = waits ? channel->to : channel->from;
+		polls[i].events = waits ? POLLOUT : POLLIN;
+		polls[i].revents = 0;
+		busy |= waits || channel->from >= 0;
+	}
+	if (!busy)
+		return 0;
+	polls[CHANNELS].fd = run->signals;
+	polls[CHANNELS].events = POLLIN;
+	polls[CHANNELS].revents = 0;
+	if (run->qemu)
+		nanosleep(&moment, 0);
+	if (poll(polls, CHANNELS + 1, time_left_ms(run)) < 0 && errno != EINTR)
+		process_die("poll: %s", strerror(errno));
+	for (i = 0; i < CHANNELS; i++) {
+		if (polls[i].revents == 0)
+			continue;
+		if (polls[i].events == POLLOUT)
+			hand_on(run, &run->channels[i]);
+		else
+			receive(run, &run->channels[i]);
+	}
+	if (polls[CHANNELS].revents)
+		take_signal(run);
+	return 1;
+}
+
+static void start_qemu(struct run *run, const struct machine *machine, int has_kvm)
+{
+	int fds[CHANNELS + 1], pair[2], i;
+
+	for (i = 0; i < CHANNELS; i++) {
+		if (pipe2(pair, O_CLOEXEC) != 0 || fcntl(pair[0], F_SETFL, O_NONBLOCK) != 0)
+			process_die("cannot make a pipe: %s", strerror(errno));
+		run->channels[i].from = pair[0];
+		fds[i] = pair[1];
+	}
+	fds[CHANNELS] = -1;
+	run->qemu = process_start(
+		machine_words(machine, fds, has_kvm), STDERR_FILENO, STDERR_FILENO, fds);
+	for (i = 0; i < CHANNELS; i++)
+		close(fds[i]);
+}
+
+static void name_channels(struct run *run, const struct session *session)
+{
+	struct channel *channels = run->channels;
+
+	channels[CHANNEL_CONSOLE].to = session->log;
+	channels[CHANNEL_CONSOLE].name = "the log";
+	channels[CHANNEL_CONSOLE].watch = watch_console;
+	channels[CHANNEL_OUTPUT].to = STDOUT_FILENO;
+	channels[CHANNEL_OUTPUT].name = "standard output";
+	channels[CHANNEL_ERROR].to = STDERR_FILENO;
+	channels[CHANNEL_ERROR].name = "standard error";
+	channels[CHANNEL_PORT].to = -1;
+	channels[CHANNEL_PORT].watch = watch_port;
+}
+
+void session_run(struct session *session, const struct machine *machine, int has_kvm)
+{
+	static struct run run;
+	int64_t deadline;
+
+	run.session = session;
+	watch_begin(&session->watch);
+	name_channels(&run, session);
+	run.signals = signalfd(-1, process_hold_signals(), SFD_CLOEXEC | SFD_NONBLOCK);
+	if (run.signals < 0)
+		process_die("signalfd: %s", strerror(errno));
+	start_qemu(&run, machine, has_kvm);
+	if (session->timeout_s)
+		run.deadline_ms = clock_ms() + (int64_t)session->timeout_s * 1000;
+	while (!session->signal && step(&run)) {
+		deadline = next_deadline_ms(&run);
+		if (deadline && clock_ms() >= deadline) {
+			session->timed_out = deadline != run.hang_ms;
+			break;
+		}
+	}
+	end_qemu(&run);
+	run.hang_ms = 0;
+	run.deadline_ms = clock_ms() + DRAIN_MS;
+	while (step(&run) && clock_ms() < run.deadline_ms)
+		;
+	/* The guest may have ended in the middle of a line. */
+	if (session->log == STDERR_FILENO && session->watch.console_line.length > 0)
+		fputc('\n', stderr);
+}

@@ -1,0 +1,25 @@
+/* SPDX-FileCopyrightText: 2026 The lbpayload authors
+ * SPDX-License-Identifier: MIT
+ *
+ * session.h - QEMU from its start to its end: its channels are read and handed on while it runs. */
+#ifndef QEMU_RUN_SESSION_H
+#define QEMU_RUN_SESSION_H
+
+#include "qemu-run/machine.h"
+#include "qemu-run/watch.h"
+
+struct session {
+	/* given */
+	int log;            /* where the console goes */
+	unsigned timeout_s; /* 0: never */
+	/* the outcome */
+	struct watch watch;
+	int qemu_status; /* as waitpid has it */
+	int timed_out;
+	int signal; /* that ended qemu-run; 0: none */
+};
+
+/* Runs the machine until QEMU ends, is over time or must be ended. Never leaves a QEMU behind. */
+void session_run(struct session *session, const struct machine *machine, int has_kvm);
+
+#endif
