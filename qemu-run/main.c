@@ -15,9 +15,10 @@
 
 #include "host/message.h"
 #include "host/options.h"
+#include "host/qemu/kvm.h"
 #include "host/report.h"
+#include "qemu-run/end.h"
 #include "qemu-run/machine.h"
-#include "qemu-run/process.h"
 #include "qemu-run/session.h"
 
 static const char help[] =
@@ -151,9 +152,9 @@ static void check_readable(const char *path)
 	struct stat status;
 
 	if (stat(path, &status) != 0 || access(path, R_OK) != 0)
-		process_die("%s: %s", path, strerror(errno));
+		end_broken("%s: %s", path, strerror(errno));
 	if (S_ISDIR(status.st_mode))
-		process_die("%s: is a directory", path);
+		end_broken("%s: is a directory", path);
 }
 
 /* Is there such a program along PATH? */
@@ -175,8 +176,8 @@ static int is_program(const char *name)
 static void check_files(const struct machine *machine)
 {
 	if (!is_program(machine->qemu))
-		process_die("%s is not here: Debian's package qemu-system-x86 has it; QEMU=PROGRAM "
-			    "names another",
+		end_broken("%s is not here: Debian's package qemu-system-x86 has it; QEMU=PROGRAM "
+			   "names another",
 			machine->qemu);
 	check_readable(machine->kernel);
 	check_readable(machine->initrd);
@@ -190,7 +191,7 @@ static int open_log(const char *path)
 		return STDERR_FILENO;
 	fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
 	if (fd < 0)
-		process_die("%s: cannot be written: %s", path, strerror(errno));
+		end_broken("%s: cannot be written: %s", path, strerror(errno));
 	return fd;
 }
 
@@ -242,10 +243,10 @@ static int report(const struct session *session)
 	}
 	if (watch->console.status >= 0)
 		return report_status(session, &watch->console);
-	if (WIFSIGNALED(session->qemu_status))
-		process_die("QEMU was killed by signal %d", WTERMSIG(session->qemu_status));
-	if (WEXITSTATUS(session->qemu_status) != 0)
-		process_die("QEMU ended with status %d", WEXITSTATUS(session->qemu_status));
+	if (WIFSIGNALED(session->qemu.status))
+		end_broken("QEMU was killed by signal %d", WTERMSIG(session->qemu.status));
+	if (WEXITSTATUS(session->qemu.status) != 0)
+		end_broken("QEMU ended with status %d", WEXITSTATUS(session->qemu.status));
 	complain("the guest ended without saying a status (init: payload.status=N)");
 	return END_WITHOUT_STATUS;
 }
@@ -263,6 +264,6 @@ int main(int argc, char **argv)
 	read_command_line(&request, argc, argv);
 	check_files(&request.machine);
 	request.session.log = open_log(request.log);
-	session_run(&request.session, &request.machine, machine_kvm_works(request.machine.qemu));
+	session_run(&request.session, &request.machine, qemu_kvm_works(request.machine.qemu));
 	return report(&request.session);
 }

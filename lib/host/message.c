@@ -14,7 +14,7 @@
 
 const char *message_program = "";
 
-static void say_line(const char *format, va_list values)
+void complain_of(const char *format, va_list values)
 {
 	progress_hide();
 	fflush(stdout);
@@ -37,7 +37,7 @@ void complain(const char *format, ...)
 	va_list values;
 
 	va_start(values, format);
-	say_line(format, values);
+	complain_of(format, values);
 	va_end(values);
 }
 
@@ -47,7 +47,7 @@ void die(const char *format, ...)
 
 	pthread_mutex_lock(&dying);
 	va_start(values, format);
-	say_line(format, values);
+	complain_of(format, values);
 	va_end(values);
 	end(STATUS_FAILED);
 	abort();
@@ -59,7 +59,7 @@ void die_usage(const char *command, const char *format, ...)
 
 	pthread_mutex_lock(&dying);
 	va_start(values, format);
-	say_line(format, values);
+	complain_of(format, values);
 	va_end(values);
 	fprintf(stderr, "Try '%s %s%s--help'.\n", message_program, command, *command ? " " : "");
 	end(STATUS_USAGE);

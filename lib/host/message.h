@@ -7,6 +7,8 @@
 #ifndef HOST_MESSAGE_H
 #define HOST_MESSAGE_H
 
+#include <stdarg.h>
+
 enum { STATUS_DONE = 0, STATUS_FAILED = 1, STATUS_USAGE = 2 };
 
 /* Begins every line; set first of all. */
@@ -14,6 +16,9 @@ extern const char *message_program;
 
 /* Says a line; the format has neither the program's name nor a newline. */
 void complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* The same, for who has the values already. */
+void complain_of(const char *format, va_list values) __attribute__((format(printf, 1, 0)));
 
 /* Says a line and ends with STATUS_FAILED. Files that output.h has not finished are removed. */
 void die(const char *format, ...) __attribute__((format(printf, 1, 2), noreturn));
