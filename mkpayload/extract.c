@@ -17,6 +17,7 @@
 #include "host/options.h"
 #include "host/progress.h"
 #include "host/report.h"
+#include "host/temporary.h"
 
 enum {
 	BATCH_FILES_MAX = 200,
@@ -112,7 +113,7 @@ static void finish_batch(struct batch *batch)
 static int write_entry(struct image *image, const struct image_entry *entry,
 	const struct destination *destination, struct batch *batch)
 {
-	int is_cut = output_is_cut(entry->name);
+	int is_cut = temporary_is_cut(entry->name);
 	struct output *output;
 
 	if (is_cut) /* its temporary file may be that of one that waits */

@@ -16,7 +16,4 @@ enum {
 	END_SIGNAL = 128, /* and the number of the signal */
 };
 
-/* Says a line and ends the program with END_BROKEN. */
-void end_broken(const char *format, ...) __attribute__((format(printf, 1, 2), noreturn));
-
 #endif

@@ -152,9 +152,9 @@ static void check_readable(const char *path)
 	struct stat status;
 
 	if (stat(path, &status) != 0 || access(path, R_OK) != 0)
-		end_broken("%s: %s", path, strerror(errno));
+		die_with(END_BROKEN, "%s: %s", path, strerror(errno));
 	if (S_ISDIR(status.st_mode))
-		end_broken("%s: is a directory", path);
+		die_with(END_BROKEN, "%s: is a directory", path);
 }
 
 /* Is there such a program along PATH? */
@@ -176,8 +176,9 @@ static int is_program(const char *name)
 static void check_files(const struct machine *machine)
 {
 	if (!is_program(machine->qemu))
-		end_broken("%s is not here: Debian's package qemu-system-x86 has it; QEMU=PROGRAM "
-			   "names another",
+		die_with(END_BROKEN,
+			"%s is not here: Debian's package qemu-system-x86 has it; QEMU=PROGRAM "
+			"names another",
 			machine->qemu);
 	check_readable(machine->kernel);
 	check_readable(machine->initrd);
@@ -191,7 +192,7 @@ static int open_log(const char *path)
 		return STDERR_FILENO;
 	fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
 	if (fd < 0)
-		end_broken("%s: cannot be written: %s", path, strerror(errno));
+		die_with(END_BROKEN, "%s: cannot be written: %s", path, strerror(errno));
 	return fd;
 }
 
@@ -244,9 +245,11 @@ static int report(const struct session *session)
 	if (watch->console.status >= 0)
 		return report_status(session, &watch->console);
 	if (WIFSIGNALED(session->qemu.status))
-		end_broken("QEMU was killed by signal %d", WTERMSIG(session->qemu.status));
+		die_with(
+			END_BROKEN, "QEMU was killed by signal %d", WTERMSIG(session->qemu.status));
 	if (WEXITSTATUS(session->qemu.status) != 0)
-		end_broken("QEMU ended with status %d", WEXITSTATUS(session->qemu.status));
+		die_with(
+			END_BROKEN, "QEMU ended with status %d", WEXITSTATUS(session->qemu.status));
 	complain("the guest ended without saying a status (init: payload.status=N)");
 	return END_WITHOUT_STATUS;
 }

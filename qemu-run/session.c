@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "host/clock.h"
+#include "host/message.h"
 #include "qemu-run/end.h"
 
 enum {
@@ -71,7 +72,7 @@ static void hand_on(struct run *run, struct channel *channel)
 		int error = errno;
 
 		child_end(run->qemu);
-		end_broken("%s: cannot be written: %s", channel->name, strerror(error));
+		die_with(END_BROKEN, "%s: cannot be written: %s", channel->name, strerror(error));
 	}
 	if (written > 0)
 		channel->done += (size_t)written;
@@ -166,7 +167,7 @@ static int step(struct run *run)
 	if (run->qemu->pid)
 		clock_pause_ms(GATHER_MS);
 	if (poll(polls, CHANNELS + 1, time_left_ms(run)) < 0 && errno != EINTR)
-		end_broken("poll: %s", strerror(errno));
+		die_with(END_BROKEN, "poll: %s", strerror(errno));
 	for (i = 0; i < CHANNELS; i++) {
 		if (polls[i].revents == 0)
 			continue;
@@ -186,7 +187,7 @@ static void start_qemu(struct run *run, const struct machine *machine, int has_k
 
 	for (i = 0; i < CHANNELS; i++) {
 		if (pipe2(pair, O_CLOEXEC) != 0 || fcntl(pair[0], F_SETFL, O_NONBLOCK) != 0)
-			end_broken("cannot make a pipe: %s", strerror(errno));
+			die_with(END_BROKEN, "cannot make a pipe: %s", strerror(errno));
 		run->channels[i].from = pair[0];
 		fds[i] = pair[1];
 	}
@@ -197,7 +198,7 @@ static void start_qemu(struct run *run, const struct machine *machine, int has_k
 	run->qemu->is_alone = 1; /* Ctrl-C is for qemu-run, which then ends QEMU */
 	reason = child_start(run->qemu, machine_words(machine, fds, has_kvm));
 	if (reason)
-		end_broken("%s: cannot be started: %s", machine->qemu, strerror(reason));
+		die_with(END_BROKEN, "%s: cannot be started: %s", machine->qemu, strerror(reason));
 	for (i = 0; i < CHANNELS; i++)
 		close(fds[i]);
 }
@@ -234,7 +235,7 @@ static const sigset_t *hold_signals(void)
 			sigaddset(&held, ending[i]);
 	}
 	if (sigprocmask(SIG_BLOCK, &held, 0) != 0)
-		end_broken("cannot hold signals: %s", strerror(errno));
+		die_with(END_BROKEN, "cannot hold signals: %s", strerror(errno));
 	signal(SIGPIPE, SIG_IGN);
 	return &held;
 }
@@ -250,7 +251,7 @@ void session_run(struct session *session, const struct machine *machine, int has
 	name_channels(&run, session);
 	run.signals = signalfd(-1, hold_signals(), SFD_CLOEXEC | SFD_NONBLOCK);
 	if (run.signals < 0)
-		end_broken("signalfd: %s", strerror(errno));
+		die_with(END_BROKEN, "signalfd: %s", strerror(errno));
 	start_qemu(&run, machine, has_kvm);
 	if (session->timeout_s)
 		run.deadline_ms = clock_ms() + (uint64_t)session->timeout_s * 1000;

@@ -2,19 +2,19 @@
  * SPDX-License-Identifier: MIT
  *
  * message.c - what the host programs say to people, and the one place where it ends. */
+#include "host/message.h"
+
 #include <pthread.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
-#include "host/message.h"
-#include "host/output.h"
 #include "host/progress.h"
+#include "host/undo.h"
 
 const char *message_program = "";
 
-void complain_of(const char *format, va_list values)
+static void say_line(const char *format, va_list values)
 {
 	progress_hide();
 	fflush(stdout);
@@ -28,7 +28,7 @@ static pthread_mutex_t dying = PTHREAD_MUTEX_INITIALIZER;
 
 static void end(int status)
 {
-	output_abandon_all();
+	undo_all();
 	exit(status);
 }
 
@@ -37,7 +37,7 @@ void complain(const char *format, ...)
 	va_list values;
 
 	va_start(values, format);
-	complain_of(format, values);
+	say_line(format, values);
 	va_end(values);
 }
 
@@ -47,9 +47,21 @@ void die(const char *format, ...)
 
 	pthread_mutex_lock(&dying);
 	va_start(values, format);
-	complain_of(format, values);
+	say_line(format, values);
 	va_end(values);
 	end(STATUS_FAILED);
+	abort();
+}
+
+void die_with(int status, const char *format, ...)
+{
+	va_list values;
+
+	pthread_mutex_lock(&dying);
+	va_start(values, format);
+	say_line(format, values);
+	va_end(values);
+	end(status);
 	abort();
 }
 
@@ -59,7 +71,7 @@ void die_usage(const char *command, const char *format, ...)
 
 	pthread_mutex_lock(&dying);
 	va_start(values, format);
-	complain_of(format, values);
+	say_line(format, values);
 	va_end(values);
 	fprintf(stderr, "Try '%s %s%s--help'.\n", message_program, command, *command ? " " : "");
 	end(STATUS_USAGE);

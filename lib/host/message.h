@@ -7,8 +7,6 @@
 #ifndef HOST_MESSAGE_H
 #define HOST_MESSAGE_H
 
-#include <stdarg.h>
-
 enum { STATUS_DONE = 0, STATUS_FAILED = 1, STATUS_USAGE = 2 };
 
 /* Begins every line; set first of all. */
@@ -17,11 +15,11 @@ extern const char *message_program;
 /* Says a line; the format has neither the program's name nor a newline. */
 void complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* The same, for who has the values already. */
-void complain_of(const char *format, va_list values) __attribute__((format(printf, 1, 0)));
-
-/* Says a line and ends with STATUS_FAILED. Files that output.h has not finished are removed. */
+/* Says a line and ends with STATUS_FAILED, or with another status, once all that undo.h knows is
+ * undone. */
 void die(const char *format, ...) __attribute__((format(printf, 1, 2), noreturn));
+
+void die_with(int status, const char *format, ...) __attribute__((format(printf, 2, 3), noreturn));
 
 /* Says a line about the call, points to --help of that command and ends with STATUS_USAGE. */
 void die_usage(const char *command, const char *format, ...)

@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: MIT
  *
  * output.c - files that are there whole or not at all. */
+#include "host/output.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/fs.h>
@@ -14,11 +16,10 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
+#include "host/holes.h"
 #include "host/message.h"
-#include "host/output.h"
 #include "host/temporary.h"
 #include "host/unfinished.h"
-#include "host/holes.h"
 
 __attribute__((noreturn)) static void fail(const struct output *output, const char *what)
 {
@@ -31,7 +32,8 @@ static void begin(struct output *output)
 {
 	memset(output, 0, sizeof *output);
 	output->directory = -1;
-	unfinished_catch_signals();
+	/* A file-size limit is an error of write, with a message. */
+	signal(SIGXFSZ, SIG_IGN);
 }
 
 /* Takes path, directory and name over. */
@@ -44,10 +46,10 @@ static void begin_named(struct output *output, char *path, int directory, char *
 	output->directory = directory;
 	output->name = name;
 	output->temporary = temporary_name(name);
-	unfinished_hold_signals(&old);
+	undo_hold_signals(&old);
 	temporary_make(output, mode);
 	unfinished_add(output);
-	unfinished_release_signals(&old);
+	undo_release_signals(&old);
 }
 
 /* The path behind symbolic links; allocated. */
@@ -101,14 +103,10 @@ void output_begin_at(struct output *output, int directory, const char *directory
 
 void output_begin_device(struct output *output, const char *path, int fd)
 {
-	sigset_t old;
-
 	begin(output);
 	output->path = copy_string(path);
 	output->fd = fd;
-	unfinished_hold_signals(&old);
 	unfinished_add(output);
-	unfinished_release_signals(&old);
 }
 
 void output_reserve(struct output *output, uint64_t size)
@@ -311,11 +309,7 @@ static void flush_name(struct output *output)
 
 static void release(struct output *output)
 {
-	sigset_t old;
-
-	unfinished_hold_signals(&old);
 	unfinished_remove(output);
-	unfinished_release_signals(&old);
 	if (output->directory >= 0)
 		close(output->directory);
 	free(output->path);
@@ -381,10 +375,10 @@ void output_finish_all(void)
 	sigset_t old;
 
 	flush_all();
-	unfinished_hold_signals(&old);
+	undo_hold_signals(&old);
 	for (output = unfinished_first(); output; output = output->next)
 		give_name(output);
-	unfinished_release_signals(&old);
+	undo_release_signals(&old);
 	while ((output = unfinished_first())) {
 		flush_name(output);
 		release(output);

@@ -30,7 +30,7 @@ char *temporary_name(const char *name)
 	return format_string("%.*s%s", (int)length, name, PART_SUFFIX);
 }
 
-int output_is_cut(const char *name)
+int temporary_is_cut(const char *name)
 {
 	const char *slash = strrchr(name, '/');
 
