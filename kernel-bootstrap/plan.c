@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "format/sha256sums.h"
 #include "host/message.h"
 #include "host/options.h"
 #include "host/report.h"
@@ -100,14 +101,14 @@ static void read_options(
 static void print_missing(const struct distfiles *distfiles)
 {
 	const struct distfile *distfile = distfiles->item, *end = distfile + distfiles->count;
+	char digits[SHA256SUMS_DIGITS + 1] = "";
 	size_t i;
 
 	for (; distfile < end; distfile++) {
 		if (distfile->state != DISTFILE_MISSING)
 			continue;
-		printf("%s\t", distfile->name);
-		for (i = 0; i < SHA256_DIGEST_BYTES; i++)
-			printf("%02x", distfile->digest[i]);
+		sha256sums_put_digest(digits, distfile->digest);
+		printf("%s\t%s", distfile->name, digits);
 		for (i = 0; i < distfile->urls; i++)
 			printf("\t%s", distfile->url[i]);
 		putchar('\n');
