@@ -16,7 +16,7 @@
 #include "checkout/boot_files.h"
 #include "checkout/modes.h"
 #include "checkout/problems.h"
-#include "checkout/text_file.h"
+#include "host/text_file.h"
 #include "payload/pack.h"
 
 struct init_image {

@@ -11,7 +11,7 @@
 #include "host/message.h"
 #include "host/program_directory.h"
 #include "kernel-bootstrap/step.h"
-#include "checkout/text_file.h"
+#include "host/text_file.h"
 
 #define SUMS "kernel-bootstrap/step/SHA256SUMS"
 

@@ -7,7 +7,7 @@
 
 #include "kernel-bootstrap/step.h"
 #include "kernel-bootstrap/step_manifest.h"
-#include "checkout/text_file.h"
+#include "host/text_file.h"
 
 enum step_state {
 	STEP_MISSING,

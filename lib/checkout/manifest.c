@@ -8,7 +8,7 @@
 #include "host/message.h"
 #include "checkout/manifest.h"
 #include "checkout/manifest_line.h"
-#include "checkout/text_file.h"
+#include "host/text_file.h"
 
 static const struct directive {
 	const char *word;

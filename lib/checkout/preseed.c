@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "format/tar.h"
+#include "host/file.h"
 #include "host/message.h"
 #include "checkout/boot_files.h"
 
@@ -39,18 +40,7 @@ struct archive {
 /* Returns -1 when not all bytes could be read. */
 static int read_at(const struct archive *archive, uint64_t offset, void *to, size_t size)
 {
-	size_t done = 0;
-	ssize_t got;
-
-	while (done < size) {
-		got = pread(archive->fd, (char *)to + done, size - done, (off_t)(offset + done));
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got <= 0)
-			return -1;
-		done += (size_t)got;
-	}
-	return 0;
+	return file_get_at(archive->fd, offset, to, size) == (ssize_t)size ? 0 : -1;
 }
 
 /* "./usr/bin/" becomes "/usr/bin"; allocated. "" for the root. */

@@ -4,11 +4,10 @@
  * index.c - the modules of one kernel. */
 #include "mkpayload/cpio/modules/index.h"
 
-#include <dirent.h>
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "host/listing.h"
 #include "host/message.h"
 #include "mkpayload/cpio/modules/lines.h"
 
@@ -88,7 +87,7 @@ static int open_of(struct lines *lines, const struct module_index *index, const 
 
 __attribute__((noreturn)) static void fail_line(const struct lines *lines, const char *reason)
 {
-	die("%s:%lu: %s", lines->path, lines->number, reason);
+	die("%s:%u: %s", lines->path, lines->file.line, reason);
 }
 
 /* PATH: PATH... */
@@ -161,12 +160,13 @@ static void add_alias(struct module_index *index, const char *pattern, const cha
 static void read_builtin_aliases(struct module_index *index)
 {
 	static const char key[] = ".alias=";
-	struct lines file;
-	char *at, *found, *name;
+	struct lines lines;
+	char *at, *end, *found, *name;
 
-	if (!open_of(&file, index, "modules.builtin.modinfo"))
+	if (!open_of(&lines, index, "modules.builtin.modinfo"))
 		return;
-	for (at = file.bytes; at < file.end; at += strlen(at) + 1) {
+	end = lines.file.bytes + lines.file.size;
+	for (at = lines.file.bytes; at < end; at += strlen(at) + 1) {
 		found = strstr(at, key);
 		if (!found || memchr(at, '=', (size_t)(found - at)))
 			continue;
@@ -174,7 +174,7 @@ static void read_builtin_aliases(struct module_index *index)
 		add_alias(index, found + sizeof key - 1, name);
 		free(name);
 	}
-	lines_close(&file);
+	lines_close(&lines);
 }
 
 /* --- Lines that modprobe.d has, too. --- */
@@ -255,8 +255,8 @@ static void take_line(struct module_index *index, const struct lines *lines, cha
 		if (module)
 			module->is_blacklisted = 1;
 	} else if (strcmp(command, "install") == 0 || strcmp(command, "remove") == 0) {
-		complain("%s:%lu: warning: '%s' runs a command, which init does not; left out",
-			lines->path, lines->number, command);
+		complain("%s:%u: warning: '%s' runs a command, which init does not; left out",
+			lines->path, lines->file.line, command);
 	} else {
 		fail_line(lines, "unknown command");
 	}
@@ -274,33 +274,30 @@ static void read_commands(struct module_index *index, const char *path)
 	lines_close(&lines);
 }
 
-static int is_config(const struct dirent *entry)
+static int is_config(const char *name)
 {
-	size_t length = strlen(entry->d_name);
+	size_t length = strlen(name);
 
-	return length > 5 && strcmp(entry->d_name + length - 5, ".conf") == 0;
-}
-
-static int by_bytes(const struct dirent **a, const struct dirent **b)
-{
-	return strcmp((*a)->d_name, (*b)->d_name);
+	return length > 5 && strcmp(name + length - 5, ".conf") == 0;
 }
 
 static void read_config(struct module_index *index, const char *directory)
 {
-	struct dirent **list;
-	int count = scandir(directory, &list, is_config, by_bytes), i;
+	struct listing listing;
+	const char *problem = listing_read(&listing, directory);
 	char *path;
+	size_t i;
 
-	if (count < 0)
-		die("--modprobe-config %s: %s", directory, strerror(errno));
-	for (i = 0; i < count; i++) {
-		path = format_string("%s/%s", directory, list[i]->d_name);
+	if (problem)
+		die("--modprobe-config %s: %s", directory, problem);
+	for (i = 0; i < listing.count; i++) {
+		if (!is_config(listing.name[i]))
+			continue;
+		path = format_string("%s/%s", directory, listing.name[i]);
 		read_commands(index, path);
 		free(path);
-		free(list[i]);
 	}
-	free(list);
+	listing_free(&listing);
 }
 
 /* --- The whole. --- */
