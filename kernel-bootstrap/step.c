@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: MIT
  *
  * step.c - the files of the import step. */
+#include "kernel-bootstrap/step.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +12,6 @@
 #include "format/sha256sums.h"
 #include "host/message.h"
 #include "host/program_directory.h"
-#include "kernel-bootstrap/step.h"
 #include "host/text_file.h"
 
 #define SUMS "kernel-bootstrap/step/SHA256SUMS"

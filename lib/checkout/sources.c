@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: MIT
  *
  * sources.c - the file "sources" of a build step. */
+#include "checkout/sources.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -9,7 +11,6 @@
 #include "format/name.h"
 #include "format/sha256sums.h"
 #include "host/message.h"
-#include "checkout/sources.h"
 #include "host/text_file.h"
 
 enum {
