@@ -12,6 +12,7 @@
 
 #include "format/srcfs.h"
 #include "host/file.h"
+#include "host/memory.h"
 #include "host/message.h"
 #include "host/text_file.h"
 

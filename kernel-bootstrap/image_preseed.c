@@ -13,7 +13,7 @@
 
 #include "format/tar.h"
 #include "host/file.h"
-#include "host/message.h"
+#include "host/memory.h"
 
 enum {
 	/* Names and pax headers have a few hundred bytes. */

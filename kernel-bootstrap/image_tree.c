@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 
 #include "host/listing.h"
-#include "host/message.h"
+#include "host/memory.h"
 
 enum {
 	/* Symbolic links can make a directory contain itself. */

@@ -3,8 +3,6 @@
  *
  * plan.c - kernel-bootstrap plan: says what the two images of a checkout will hold, what is missing
  * and what is wrong, before anything is written. */
-#include "kernel-bootstrap/command.h"
-
 #include <stdio.h>
 #include <string.h>
 
@@ -13,6 +11,7 @@
 #include "host/options.h"
 #include "host/report.h"
 #include "kernel-bootstrap/boot_plan.h"
+#include "kernel-bootstrap/command.h"
 #include "kernel-bootstrap/plan_json.h"
 #include "kernel-bootstrap/plan_svg.h"
 #include "kernel-bootstrap/plan_text.h"

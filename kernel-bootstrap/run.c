@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "host/clock.h"
+#include "host/memory.h"
 #include "host/message.h"
 #include "host/options.h"
 #include "host/qemu/drive.h"

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "format/sha256sums.h"
+#include "host/memory.h"
 #include "host/message.h"
 #include "host/program_directory.h"
 #include "host/text_file.h"

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "host/memory.h"
 #include "host/message.h"
 #include "host/output.h"
 

@@ -10,14 +10,15 @@
 #include <string.h>
 #include <sys/resource.h>
 
-#include "mkpayload/command.h"
-#include "payload/destination.h"
-#include "payload/image.h"
+#include "host/memory.h"
 #include "host/message.h"
 #include "host/options.h"
 #include "host/progress.h"
 #include "host/report.h"
 #include "host/temporary.h"
+#include "mkpayload/command.h"
+#include "payload/destination.h"
+#include "payload/image.h"
 
 enum {
 	BATCH_FILES_MAX = 200,

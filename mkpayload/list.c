@@ -6,12 +6,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "mkpayload/command.h"
-#include "payload/image.h"
 #include "host/json.h"
 #include "host/message.h"
 #include "host/options.h"
 #include "host/report.h"
+#include "mkpayload/command.h"
+#include "payload/image.h"
 
 static const char help[] =
 	"usage: mkpayload list [--json] [--tree] IMAGE\n"

@@ -7,6 +7,7 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "host/memory.h"
 #include "host/message.h"
 #include "host/qemu/drive.h"
 #include "host/words.h"

@@ -13,6 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "host/memory.h"
 #include "host/message.h"
 #include "host/options.h"
 #include "host/qemu/kvm.h"

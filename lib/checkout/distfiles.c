@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "checkout/sources.h"
-#include "host/message.h"
+#include "host/memory.h"
 
 /* --- One distfile. --- */
 

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "checkout/manifest_line.h"
-#include "host/message.h"
+#include "host/memory.h"
 #include "host/text_file.h"
 
 static const struct directive {

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "host/message.h"
+#include "host/memory.h"
 
 enum {
 	/* Room that script-generator has for a word, with its end; one of so many bytes overflows

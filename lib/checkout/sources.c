@@ -10,7 +10,7 @@
 
 #include "format/name.h"
 #include "format/sha256sums.h"
-#include "host/message.h"
+#include "host/memory.h"
 #include "host/text_file.h"
 
 enum {

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "host/clock.h"
+#include "host/memory.h"
 #include "host/message.h"
 
 enum { STREAMS = 3, NOT_EXECUTED = 127, PAUSE_MS = 5, PATIENCE_MS = 5000 };

@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "host/listing.h"
+#include "host/memory.h"
 #include "host/message.h"
 #include "host/report.h"
 #include "host/text_file.h"

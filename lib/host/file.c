@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "host/message.h"
+#include "host/memory.h"
 
 ssize_t file_get(int fd, void *to, size_t size)
 {

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include "host/message.h"
+#include "host/memory.h"
 
 char *glob_below(const char *directory, const char *pattern)
 {

@@ -25,11 +25,4 @@ void die_with(int status, const char *format, ...) __attribute__((format(printf,
 void die_usage(const char *command, const char *format, ...)
 	__attribute__((format(printf, 2, 3), noreturn));
 
-/* Memory or death. */
-void *allocate(unsigned long size);
-void *reallocate(void *old, unsigned long size);
-char *copy_string(const char *text);
-/* Formats into allocated memory. */
-char *format_string(const char *format, ...) __attribute__((format(printf, 1, 2)));
-
 #endif

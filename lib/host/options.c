@@ -2,12 +2,13 @@
  * SPDX-License-Identifier: MIT
  *
  * options.c - what the commands share about the command line. */
+#include "host/options.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "host/message.h"
-#include "host/options.h"
 #include "host/report.h"
 
 /* Whether this word is the long option that returns letter, perhaps shortened, perhaps with a

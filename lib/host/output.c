@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "host/holes.h"
+#include "host/memory.h"
 #include "host/message.h"
 #include "host/temporary.h"
 #include "host/unfinished.h"

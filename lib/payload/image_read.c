@@ -7,6 +7,7 @@
 
 #include "format/sha256sums.h"
 #include "host/hashing.h"
+#include "host/memory.h"
 #include "host/message.h"
 #include "host/progress.h"
 #include "payload/image.h"

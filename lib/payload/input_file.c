@@ -14,7 +14,6 @@
 
 #include "host/file.h"
 #include "host/holes.h"
-#include "host/message.h"
 #include "host/progress.h"
 
 enum { PIECE_BYTES = 1024 * 1024 };

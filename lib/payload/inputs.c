@@ -2,16 +2,18 @@
  * SPDX-License-Identifier: MIT
  *
  * inputs.c - the files that go into a payload image: collected and sorted. */
+#include "payload/inputs.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "format/name.h"
-#include "payload/input_file.h"
-#include "payload/inputs.h"
 #include "host/holes.h"
+#include "host/memory.h"
 #include "host/message.h"
 #include "host/text.h"
+#include "payload/input_file.h"
 
 static int is_control(char byte)
 {

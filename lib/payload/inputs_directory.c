@@ -11,7 +11,7 @@
 
 #include "format/name.h"
 #include "host/listing.h"
-#include "host/message.h"
+#include "host/memory.h"
 #include "payload/inputs.h"
 
 static int is_directory(const char *path)

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "host/listing.h"
+#include "host/memory.h"
 #include "host/message.h"
 #include "host/text.h"
 #include "payload/pack.h"

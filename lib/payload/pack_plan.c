@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "format/sha256sums.h"
+#include "host/memory.h"
 #include "host/message.h"
 #include "payload/pack.h"
 #include "payload/pack_sums.h"

@@ -11,6 +11,7 @@
 
 #include "format/sha256sums.h"
 #include "host/device.h"
+#include "host/memory.h"
 #include "host/message.h"
 #include "host/progress.h"
 #include "payload/pack.h"

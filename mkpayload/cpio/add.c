@@ -7,8 +7,6 @@
  * What depends on who packs and when is left behind: owners become 0, times the archive's, modes
  * 0755 (directories, and files that anyone may run) or 0644. Links are kept as links: symbolic ones
  * with their targets, hard ones where both names are in the same SRC. */
-#include "mkpayload/cpio/content.h"
-
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,8 +15,10 @@
 
 #include "format/cpio.h"
 #include "host/listing.h"
+#include "host/memory.h"
 #include "host/message.h"
 #include "host/text.h"
+#include "mkpayload/cpio/content.h"
 
 struct addition {
 	struct archive *archive;

@@ -2,11 +2,13 @@
  * SPDX-License-Identifier: MIT
  *
  * archive.c - what shall be in an initial CPIO, collected from several sources. */
+#include "mkpayload/cpio/archive.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 #include "format/cpio.h"
-#include "mkpayload/cpio/archive.h"
+#include "host/memory.h"
 #include "host/message.h"
 #include "host/text.h"
 

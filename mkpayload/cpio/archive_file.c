@@ -9,8 +9,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "mkpayload/cpio/archive.h"
+#include "host/memory.h"
 #include "host/message.h"
+#include "mkpayload/cpio/archive.h"
 
 enum { PIECE_BYTES = 64 * 1024 };
 

@@ -10,9 +10,10 @@
 #include <string.h>
 
 #include "format/cpio.h"
+#include "host/memory.h"
+#include "host/message.h"
 #include "mkpayload/cpio/archive.h"
 #include "mkpayload/cpio/elf/root.h"
-#include "host/message.h"
 
 enum { PASSAGES_DEEP_MAX = 40 };
 

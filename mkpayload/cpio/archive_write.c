@@ -9,9 +9,9 @@
 #include <sys/stat.h>
 
 #include "format/cpio.h"
-#include "mkpayload/cpio/archive.h"
 #include "host/message.h"
 #include "host/output.h"
+#include "mkpayload/cpio/archive.h"
 
 static void put_bytes(void *output, const void *bytes, size_t size)
 {

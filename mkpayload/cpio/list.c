@@ -3,8 +3,6 @@
  *
  * list.c - --list and --why: what would be in the archive, where it comes from, and who asked
  * for it. */
-#include "mkpayload/cpio/content.h"
-
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,8 +10,10 @@
 
 #include "format/cpio.h"
 #include "host/json.h"
+#include "host/memory.h"
 #include "host/message.h"
 #include "host/text.h"
+#include "mkpayload/cpio/content.h"
 
 static const char *type_name(uint32_t mode)
 {

@@ -2,8 +2,6 @@
  * SPDX-License-Identifier: MIT
  *
  * minimal.c - the minimal initial CPIO: init, payload-import, and what they need to run. */
-#include "mkpayload/cpio/content.h"
-
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,8 +10,10 @@
 
 #include "format/cpio.h"
 #include "host/file.h"
+#include "host/memory.h"
 #include "host/message.h"
 #include "host/program_directory.h"
+#include "mkpayload/cpio/content.h"
 
 static const char minimal_origin[] = "the minimal content";
 

@@ -12,9 +12,10 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "format/cpio.h"
-#include "host/message.h"
 #include "format/compression.h"
+#include "format/cpio.h"
+#include "host/memory.h"
+#include "host/message.h"
 #include "mkpayload/cpio/content.h"
 #include "mkpayload/cpio/firmware.h"
 #include "mkpayload/cpio/modules/closure.h"

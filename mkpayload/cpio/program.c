@@ -8,9 +8,10 @@
 #include <sys/stat.h>
 
 #include "format/cpio.h"
+#include "host/memory.h"
+#include "host/message.h"
 #include "mkpayload/cpio/content.h"
 #include "mkpayload/cpio/elf/closure.h"
-#include "host/message.h"
 
 static void put_file(struct archive *archive, const char *path, const char *as, uint32_t mode,
 	enum archive_needs needs, char *origin)

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "format/cpio.h"
+#include "host/memory.h"
 #include "host/message.h"
 #include "host/text.h"
 #include "host/text_file.h"

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "format/cpio.h"
+#include "host/memory.h"
 #include "host/message.h"
 #include "mkpayload/cpio/content.h"
 #include "mkpayload/cpio/elf/object.h"

@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "host/child.h"
-#include "host/message.h"
+#include "host/memory.h"
 #include "host/words.h"
 
 enum { FIRMWARE_BYTES = 65536, RESET_OFFSET = FIRMWARE_BYTES - 16, PATIENCE_MS = 5000 };

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "format/dlopen_note.h"
+#include "host/memory.h"
 #include "host/message.h"
 #include "mkpayload/cpio/elf/process.h"
 #include "mkpayload/cpio/elf/root.h"

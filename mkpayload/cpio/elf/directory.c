@@ -12,6 +12,7 @@
 
 #include "host/file.h"
 #include "host/glob.h"
+#include "host/memory.h"
 #include "host/message.h"
 #include "mkpayload/cpio/elf/root.h"
 

@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #include "format/cpio.h"
-#include "host/message.h"
+#include "host/memory.h"
 #include "mkpayload/cpio/elf/process.h"
 #include "mkpayload/cpio/elf/root.h"
 

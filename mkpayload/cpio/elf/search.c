@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "host/message.h"
+#include "host/memory.h"
 #include "mkpayload/cpio/elf/process.h"
 #include "mkpayload/cpio/elf/root.h"
 

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "host/listing.h"
+#include "host/memory.h"
 #include "host/message.h"
 #include "mkpayload/cpio/modules/lines.h"
 

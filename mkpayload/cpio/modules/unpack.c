@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "host/child.h"
+#include "host/memory.h"
 #include "host/message.h"
 #include "host/words.h"
 
