@@ -114,7 +114,7 @@ static void add_link(struct archive *archive, const char *name, char *target)
 	struct link *link;
 
 	remove_dots(target);
-	archive->link = reallocate(archive->link, (archive->links + 1) * sizeof *archive->link);
+	archive->link = make_room(archive->link, archive->links, sizeof *archive->link);
 	link = &archive->link[archive->links++];
 	link->name = copy_string(name);
 	link->target = target;

@@ -45,7 +45,7 @@ static void add(struct step *step, char *path, char *bytes, size_t size)
 {
 	struct step_file *file;
 
-	step->file = reallocate(step->file, (step->count + 1) * sizeof *step->file);
+	step->file = make_room(step->file, step->count, sizeof *step->file);
 	file = &step->file[step->count++];
 	file->path = path;
 	file->bytes = bytes;

@@ -48,8 +48,7 @@ void machine_add_disk(struct machine *machine, const char *text, int keeps)
 	const struct disk_type *type = comma ? find_disk_type(comma + 1) : 0;
 	struct machine_disk *disk;
 
-	machine->disks = reallocate(
-		machine->disks, ((unsigned long)machine->disk_count + 1) * sizeof *machine->disks);
+	machine->disks = make_room(machine->disks, machine->disk_count, sizeof *machine->disks);
 	disk = &machine->disks[machine->disk_count++];
 	disk->file = copy_string(text);
 	if (type)

@@ -127,7 +127,7 @@ static const char *read_line(
 
 static void add(struct sources *sources, const struct source *source)
 {
-	sources->item = reallocate(sources->item, (sources->count + 1) * sizeof *sources->item);
+	sources->item = make_room(sources->item, sources->count, sizeof *sources->item);
 	sources->item[sources->count++] = *source;
 }
 

@@ -23,10 +23,7 @@ static int compare(const void *a, const void *b)
 
 static void add(struct listing *listing, const char *name)
 {
-	/* Grows when it has as many as a power of two. */
-	if ((listing->count & (listing->count - 1)) == 0)
-		listing->name = reallocate(listing->name,
-			(listing->count ? 2 * listing->count : 1) * sizeof *listing->name);
+	listing->name = make_room(listing->name, listing->count, sizeof *listing->name);
 	listing->name[listing->count++] = copy_string(name);
 }
 

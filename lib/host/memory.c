@@ -24,6 +24,14 @@ void *reallocate(void *old, unsigned long size)
 	return memory;
 }
 
+/* Asks for more only when count is a power of two, and then for twice as much. */
+void *make_room(void *items, unsigned long count, unsigned long item_bytes)
+{
+	if (items && (count & (count - 1)) != 0)
+		return items;
+	return reallocate(items, (count ? 2 * count : 1) * item_bytes);
+}
+
 char *copy_string(const char *text)
 {
 	return format_string("%s", text);

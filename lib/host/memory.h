@@ -7,6 +7,9 @@
 
 void *allocate(unsigned long size);
 void *reallocate(void *old, unsigned long size);
+/* For a list that grows: the items, with room for one more behind count of them. */
+void *make_room(void *items, unsigned long count, unsigned long item_bytes);
+
 char *copy_string(const char *text);
 
 /* Formats into allocated memory. */

@@ -11,8 +11,7 @@
 
 void words_add(struct words *words, char *text)
 {
-	words->list =
-		reallocate(words->list, ((unsigned long)words->count + 2) * sizeof *words->list);
+	words->list = make_room(words->list, (unsigned long)words->count + 1, sizeof *words->list);
 	words->list[words->count++] = text;
 	words->list[words->count] = 0;
 }

@@ -39,8 +39,7 @@ static uint32_t get_number(const struct volume_name *name, const char *file)
 	char *digits;
 
 	if (length <= stem + 1 + suffix || strncmp(file, name->stem, stem) != 0 ||
-		file[stem] != '-' || file[stem + 1] == '0' ||
-		strcmp(file + length - suffix, name->suffix) != 0)
+		file[stem] != '-' || file[stem + 1] == '0' || !text_ends_in(file, name->suffix))
 		return 0;
 	digits = format_string("%.*s", (int)(length - stem - 1 - suffix), file + stem + 1);
 	if (text_get_number(&number, digits, 10, PAYLOAD_COUNT_MAX))

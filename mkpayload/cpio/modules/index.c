@@ -10,6 +10,7 @@
 #include "host/listing.h"
 #include "host/memory.h"
 #include "host/message.h"
+#include "host/text.h"
 #include "mkpayload/cpio/modules/lines.h"
 
 void module_name_settle(char *name)
@@ -42,7 +43,7 @@ static char *name_of_path(const char *path)
 
 static void add_word(struct words *words, const char *word)
 {
-	words->word = reallocate(words->word, (words->count + 1) * sizeof *words->word);
+	words->word = make_room(words->word, words->count, sizeof *words->word);
 	words->word[words->count] = copy_string(word);
 	module_name_settle(words->word[words->count++]);
 }
@@ -52,9 +53,7 @@ static struct module *add_module(struct module_index *index, char *name)
 	struct module *module;
 
 	/* Grows by doubling: at powers of two there is no room left. */
-	if ((index->count & (index->count - 1)) == 0)
-		index->module = reallocate(index->module,
-			(index->count ? 2 * index->count : 1) * sizeof *index->module);
+	index->module = make_room(index->module, index->count, sizeof *index->module);
 	module = &index->module[index->count++];
 	memset(module, 0, sizeof *module);
 	module->name = name;
@@ -147,9 +146,7 @@ static void add_alias(struct module_index *index, const char *pattern, const cha
 {
 	struct module_alias *alias;
 
-	if ((index->aliases & (index->aliases - 1)) == 0)
-		index->alias = reallocate(index->alias,
-			(index->aliases ? 2 * index->aliases : 1) * sizeof *index->alias);
+	index->alias = make_room(index->alias, index->aliases, sizeof *index->alias);
 	alias = &index->alias[index->aliases++];
 	alias->pattern = copy_string(pattern);
 	alias->name = copy_string(name);
@@ -275,13 +272,6 @@ static void read_commands(struct module_index *index, const char *path)
 	lines_close(&lines);
 }
 
-static int is_config(const char *name)
-{
-	size_t length = strlen(name);
-
-	return length > 5 && strcmp(name + length - 5, ".conf") == 0;
-}
-
 static void read_config(struct module_index *index, const char *directory)
 {
 	struct listing listing;
@@ -292,7 +282,7 @@ static void read_config(struct module_index *index, const char *directory)
 	if (problem)
 		die("--modprobe-config %s: %s", directory, problem);
 	for (i = 0; i < listing.count; i++) {
-		if (!is_config(listing.name[i]))
+		if (!text_ends_in(listing.name[i], ".conf"))
 			continue;
 		path = format_string("%s/%s", directory, listing.name[i]);
 		read_commands(index, path);
