@@ -9,14 +9,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "host/progress.h"
 #include "host/undo.h"
 
 const char *message_program = "";
+void (*message_before)(void);
 
 static void say_line(const char *format, va_list values)
 {
-	progress_hide();
+	if (message_before)
+		message_before();
 	fflush(stdout);
 	fprintf(stderr, "%s: ", message_program);
 	vfprintf(stderr, format, values);

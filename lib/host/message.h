@@ -12,6 +12,9 @@ enum { STATUS_DONE = 0, STATUS_FAILED = 1, STATUS_USAGE = 2 };
 /* Begins every line; set first of all. */
 extern const char *message_program;
 
+/* Is called before a line, where it is not 0: what is being drawn must not stand in its way. */
+extern void (*message_before)(void);
+
 /* Says a line; the format has neither the program's name nor a newline. */
 void complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
 

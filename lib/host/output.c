@@ -20,7 +20,6 @@
 #include "host/memory.h"
 #include "host/message.h"
 #include "host/temporary.h"
-#include "host/unfinished.h"
 
 __attribute__((noreturn)) static void fail(const struct output *output, const char *what)
 {
@@ -48,8 +47,8 @@ static void begin_named(struct output *output, char *path, int directory, char *
 	output->name = name;
 	output->temporary = temporary_name(name);
 	undo_hold_signals(&old);
-	temporary_make(output, mode);
-	unfinished_add(output);
+	output->fd = temporary_make(directory, output->temporary, path, mode);
+	unfinished_add(&output->unfinished, output, directory, output->temporary);
 	undo_release_signals(&old);
 }
 
@@ -107,7 +106,7 @@ void output_begin_device(struct output *output, const char *path, int fd)
 	begin(output);
 	output->path = copy_string(path);
 	output->fd = fd;
-	unfinished_add(output);
+	unfinished_add(&output->unfinished, output, -1, 0);
 }
 
 void output_reserve(struct output *output, uint64_t size)
@@ -310,7 +309,7 @@ static void flush_name(struct output *output)
 
 static void release(struct output *output)
 {
-	unfinished_remove(output);
+	unfinished_remove(&output->unfinished);
 	if (output->directory >= 0)
 		close(output->directory);
 	free(output->path);
@@ -339,12 +338,14 @@ static int syncfs_tells_errors(void)
 
 static int is_on_one_file_system(void)
 {
-	struct output *first = unfinished_first(), *output;
+	const struct unfinished *unfinished = unfinished_first();
+	const struct output *output = unfinished->output;
 	struct stat status, other;
 
-	if (fstat(first->fd, &status))
+	if (fstat(output->fd, &status))
 		return 0;
-	for (output = first; output; output = output->next) {
+	for (; unfinished; unfinished = unfinished->next) {
+		output = unfinished->output;
 		if (!output->temporary || fstat(output->fd, &other) ||
 			other.st_dev != status.st_dev)
 			return 0;
@@ -356,33 +357,33 @@ static int is_on_one_file_system(void)
 static void flush_all(void)
 {
 	enum { MANY = 8 };
-	struct output *output;
+	struct unfinished *unfinished, *first = unfinished_first();
 	unsigned count = 0;
 
-	for (output = unfinished_first(); output; output = output->next, count++) {
-		write_buffer(output);
-		give_length(output);
+	for (unfinished = first; unfinished; unfinished = unfinished->next, count++) {
+		write_buffer(unfinished->output);
+		give_length(unfinished->output);
 	}
 	if (count > MANY && syncfs_tells_errors() && is_on_one_file_system() &&
-		syncfs(unfinished_first()->fd) == 0)
+		syncfs(((struct output *)first->output)->fd) == 0)
 		return;
-	for (output = unfinished_first(); output; output = output->next)
-		flush(output);
+	for (unfinished = first; unfinished; unfinished = unfinished->next)
+		flush(unfinished->output);
 }
 
 void output_finish_all(void)
 {
-	struct output *output;
+	struct unfinished *unfinished;
 	sigset_t old;
 
 	flush_all();
 	undo_hold_signals(&old);
-	for (output = unfinished_first(); output; output = output->next)
-		give_name(output);
+	for (unfinished = unfinished_first(); unfinished; unfinished = unfinished->next)
+		give_name(unfinished->output);
 	undo_release_signals(&old);
-	while ((output = unfinished_first())) {
-		flush_name(output);
-		release(output);
+	while ((unfinished = unfinished_first())) {
+		flush_name(unfinished->output);
+		release(unfinished->output);
 	}
 }
 

@@ -17,7 +17,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "host/undo.h"
+#include "host/unfinished.h"
 
 enum { OUTPUT_BUFFER_BYTES = 1024 * 1024, OUTPUT_MAGIC_BYTES = 8 };
 
@@ -31,8 +31,7 @@ struct output {
 	size_t buffered;
 	uint8_t *buffer;                   /* OUTPUT_BUFFER_BYTES; 0: not needed now */
 	uint8_t magic[OUTPUT_MAGIC_BYTES]; /* of a block device, until the end */
-	struct output *next;               /* of those that are not finished */
-	struct undo undo;
+	struct unfinished unfinished;
 };
 
 /* Begins a file of this mode (with the umask applied). A path that is a symbolic link: the file it

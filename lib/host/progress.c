@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "host/clock.h"
+#include "host/message.h"
 #include "host/report.h"
 
 enum {
@@ -95,6 +96,7 @@ static void draw(uint64_t elapsed_ms)
 void progress_begin(const char *verb, uint64_t total_bytes)
 {
 	memset(&progress, 0, sizeof progress);
+	message_before = progress_hide;
 	if (total_bytes == 0 || !isatty(STDERR_FILENO))
 		return;
 	progress.verb = verb;
@@ -155,6 +157,7 @@ void progress_flush_begin(void)
 
 	if (!isatty(STDERR_FILENO))
 		return;
+	message_before = progress_hide;
 	pthread_condattr_init(&monotonic);
 	pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
 	pthread_cond_init(&flush.ends, &monotonic);

@@ -6,38 +6,42 @@
 
 #include <unistd.h>
 
-static struct output *unfinished;
+static struct unfinished *first;
 
 static void remove_temporary(void *argument)
 {
-	const struct output *output = argument;
+	const struct unfinished *unfinished = argument;
 
-	if (output->temporary)
-		unlinkat(output->directory, output->temporary, 0);
+	if (unfinished->temporary)
+		unlinkat(unfinished->directory, unfinished->temporary, 0);
 }
 
-void unfinished_add(struct output *output)
+void unfinished_add(
+	struct unfinished *unfinished, void *output, int directory, const char *temporary)
 {
-	output->next = unfinished;
-	unfinished = output;
-	output->undo.function = remove_temporary;
-	output->undo.argument = output;
-	output->undo.is_signal_safe = 1;
-	undo_add(&output->undo);
+	unfinished->output = output;
+	unfinished->directory = directory;
+	unfinished->temporary = temporary;
+	unfinished->next = first;
+	first = unfinished;
+	unfinished->undo.function = remove_temporary;
+	unfinished->undo.argument = unfinished;
+	unfinished->undo.is_signal_safe = 1;
+	undo_add(&unfinished->undo);
 }
 
-void unfinished_remove(const struct output *output)
+void unfinished_remove(const struct unfinished *unfinished)
 {
-	struct output **link = &unfinished;
+	struct unfinished **link = &first;
 
-	undo_forget(&output->undo);
-	while (*link && *link != output)
+	undo_forget(&unfinished->undo);
+	while (*link && *link != unfinished)
 		link = &(*link)->next;
 	if (*link)
-		*link = output->next;
+		*link = unfinished->next;
 }
 
-struct output *unfinished_first(void)
+struct unfinished *unfinished_first(void)
 {
-	return unfinished;
+	return first;
 }

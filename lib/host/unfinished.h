@@ -6,12 +6,22 @@
 #ifndef HOST_UNFINISHED_H
 #define HOST_UNFINISHED_H
 
-#include "host/output.h"
+#include "host/undo.h"
 
-void unfinished_add(struct output *output);
-void unfinished_remove(const struct output *output);
+struct unfinished {
+	void *output;
+	int directory;
+	const char *temporary;
+	struct unfinished *next;
+	struct undo undo;
+};
+
+/* temporary is the name of the output's temporary file in that directory; 0: it has none. */
+void unfinished_add(
+	struct unfinished *unfinished, void *output, int directory, const char *temporary);
+void unfinished_remove(const struct unfinished *unfinished);
 
 /* 0 when all are finished. */
-struct output *unfinished_first(void);
+struct unfinished *unfinished_first(void);
 
 #endif
