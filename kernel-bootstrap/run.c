@@ -15,7 +15,7 @@
 #include "host/options.h"
 #include "host/report.h"
 #include "kernel-bootstrap/command.h"
-#include "kernel-bootstrap/init_memory.h"
+#include "kernel-bootstrap/image_memory.h"
 #include "kernel-bootstrap/run_console.h"
 #include "kernel-bootstrap/run_log.h"
 #include "kernel-bootstrap/run_machine.h"
@@ -122,12 +122,12 @@ static void check_memory(const struct request *request)
 {
 	enum { MIB = 1024 * 1024 };
 	char *path = format_string("%s/init.img", request->directory);
-	uint64_t needed_mib = (init_memory_of_image(path) + MIB - 1) / MIB;
+	uint64_t needed_mib = (image_memory_of_file(path) + MIB - 1) / MIB;
 
 	if (request->memory_mib < needed_mib)
 		die("%s: its files and the ramdisk of Fiwix need %" PRIu64
-		    " MiB of memory at least, and "
-		    "%" PRIu64 " are too little: say --memory %" PRIu64 " or more",
+		    " MiB of memory at least, "
+		    "and %" PRIu64 " are too little: say --memory %" PRIu64 " or more",
 			path, needed_mib, request->memory_mib, needed_mib);
 	free(path);
 }
