@@ -26,8 +26,8 @@ static unsigned count;
 
 static int is_module(const char *name)
 {
-	static const char *const ends[] = { INITIAL_MODULE_END, INITIAL_MODULE_END INITIAL_GZIP_END,
-		INITIAL_MODULE_END INITIAL_XZ_END, INITIAL_MODULE_END INITIAL_ZSTD_END };
+	static const char *const ends[] = { INITIAL_MODULE_END, INITIAL_MODULE_GZIP_END,
+		INITIAL_MODULE_XZ_END, INITIAL_MODULE_ZSTD_END };
 	size_t length = strlen(name), end, i;
 
 	for (i = 0; i < sizeof ends / sizeof *ends; i++) {

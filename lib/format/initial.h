@@ -40,19 +40,20 @@
 /* --- Kernel modules. --- */
 
 /* init loads every file of this directory that has one of the ends, in byte order of the names; one
- * that has more than the first end is compressed, for kernels that unpack. What lies beside it as
+ * with more than the first end is compressed, for kernels that unpack. What lies beside it as
  * NAME.options, one line, are its options. */
-#define INITIAL_MODULES        "/lib/modules/"
-#define INITIAL_MODULE_END     ".ko"
-#define INITIAL_GZIP_END       ".gz"
-#define INITIAL_XZ_END         ".xz"
-#define INITIAL_ZSTD_END       ".zst"
-#define INITIAL_MODULE_OPTIONS ".options"
+#define INITIAL_MODULES         "/lib/modules/"
+#define INITIAL_MODULE_END      ".ko"
+#define INITIAL_MODULE_GZIP_END ".ko.gz"
+#define INITIAL_MODULE_XZ_END   ".ko.xz"
+#define INITIAL_MODULE_ZSTD_END ".ko.zst"
+#define INITIAL_MODULE_OPTIONS  ".options"
 
 enum {
 	INITIAL_MODULES_MAX = 256,
 	INITIAL_MODULE_NAME_BYTES_MAX = 79, /* without NUL, with the end */
-	INITIAL_COMPRESSION_END_BYTES_MAX = sizeof INITIAL_ZSTD_END - 1,
+	INITIAL_COMPRESSION_END_BYTES_MAX =
+		sizeof INITIAL_MODULE_ZSTD_END - sizeof INITIAL_MODULE_END,
 	INITIAL_MODULE_OPTIONS_BYTES_MAX = 1022, /* without NUL and newline */
 };
 

@@ -85,9 +85,9 @@ static int is_file(const char *words)
 
 	return memchr(words, '/', name_bytes) ||
 	       (end && end < words + name_bytes &&
-		       (!end[END_BYTES] || strcmp(end + END_BYTES, INITIAL_XZ_END) == 0 ||
-			       strcmp(end + END_BYTES, INITIAL_GZIP_END) == 0 ||
-			       strcmp(end + END_BYTES, INITIAL_ZSTD_END) == 0));
+		       (!end[END_BYTES] || strcmp(end, INITIAL_MODULE_XZ_END) == 0 ||
+			       strcmp(end, INITIAL_MODULE_GZIP_END) == 0 ||
+			       strcmp(end, INITIAL_MODULE_ZSTD_END) == 0));
 }
 
 static struct item *add_item(struct items *items, char *path, const char *origin)
