@@ -54,7 +54,7 @@ my %exception = (
 # --- The tree. ---
 
 my @files = -e '.git' ? split(/\0/, `git ls-files -co --exclude-standard -z`) : ();
-find({ no_chdir => 1, wanted => sub { push @files, s{^\./}{}r if -f && !m{^\./build/} } }, '.') if !@files;
+find({ no_chdir => 1, wanted => sub { push @files, s{^\./}{}r if -f && !m{^\./(?:build|\.git)/} } }, '.') if !@files;
 @files = sort grep { -f && !-l } @files;
 
 my %lines = map { $_ => [ lines_of($_) ] } @files;
@@ -208,25 +208,26 @@ sub contract_limits
 	return grep { $_ & ($_ - 1) } @numbers;
 }
 
-# Code of the partners that has such a text or number: the text as a whole word, a path also without
-# its first '/', as archives have it.
+# Code of the partners that has such a text or number: a literal begins with the text, a path also without its
+# first '/', as archives have it. Settings count anywhere, since the command line is made of them; other names in the
+# middle are what help and messages say to people.
 sub contract_kept
 {
 	my @texts = map { m{^/.*/} ? ($_, substr $_, 1) : $_ } contract_texts();
 	return "$contract:1: defines no text" if !@texts;
-	my $text = join '|', map { '(?<![\w/.])' . quotemeta($_) . (/\w$/ ? '(?![\w/])' : '') }
+	my $text = join '|', map { (/^payload\./ ? '(?:\\\\.|[^"\\\\])*?' : '') . '(' . quotemeta($_) . ')' . (/\w$/ ? '(?![\w/])' : '') }
 		sort { length $b <=> length $a } @texts;
 	my $limit = join '|', contract_limits();
 	my @broken;
-	for my $file (grep { /$partners/ && !excused($_) } @c) {
-		my $code = join('', @{ $lines{$file} }) =~ s{/\*.*?\*/}{$& =~ tr/\n//cdr}gser;
-		my $number = 0;
-		for (split /\n/, $code) {
-			$number++;
-			next if /^\s*#\s*include/;
-			push @broken, "$file:$number: \"$1\" is a name of $contract" if /"(?:\\.|[^"\\])*?($text)(?:\\.|[^"\\])*"/;
-			push @broken, "$file:$number: $1 is a limit of $contract" if /\b($limit)\b/;
+	for my $file (grep { /$partners/ } @c) {
+		my @code = split /\n/, join('', @{ $lines{$file} }) =~ s{/\*.*?\*/}{$& =~ tr/\n//cdr}gser;
+		my @here;
+		for my $i (grep { $code[$_] !~ /^\s*#\s*include/ } 0 .. $#code) {
+			my $place = "$file:" . ($i + 1);
+			push @here, "$place: \"$1\" is a name of $contract" if $code[$i] =~ /"(?|$text)/;
+			push @here, "$place: $1 is a limit of $contract" if $code[$i] =~ /\b($limit)\b/;
 		}
+		push @broken, @here if @here && !excused($file);
 	}
 	return @broken;
 }
