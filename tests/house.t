@@ -154,7 +154,7 @@ sub openings
 {
 	my @broken;
 	for my $file (@c, @scripts) {
-		my @begin = grep { defined } @{ $lines{$file} }[ 0 .. 7 ];
+		my @begin = grep { defined } map { $lines{$file}[$_] } 0 .. 7;
 		shift @begin while @begin && $begin[0] =~ m{^#(?:!| shellcheck )|^$};
 		my ($copyright, $license, $blank, $purpose) = map { s{^(?:/\*| \*|\#) ?}{}r =~ s{\n}{}r } @begin;
 		my $base = basename($file);
