@@ -13,6 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "format/initial.h"
 #include "host/memory.h"
 #include "host/message.h"
 #include "host/options.h"
@@ -209,7 +210,7 @@ static int report(const struct session *session)
 	if (WEXITSTATUS(session->qemu.status) != 0)
 		die_with(
 			END_BROKEN, "QEMU ended with status %d", WEXITSTATUS(session->qemu.status));
-	complain("the guest ended without saying a status (init: payload.status=N)");
+	complain("the guest ended without saying a status (" INITIAL_SAYS INITIAL_STATUS "N)");
 	return END_WITHOUT_STATUS;
 }
 
