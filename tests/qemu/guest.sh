@@ -17,8 +17,8 @@
 
 # shellcheck source=tests/lib.sh
 . "$(dirname "$0")/../lib.sh"
-# shellcheck source=kernel-bootstrap/demo/kernel.sh
-. "$top/kernel-bootstrap/demo/kernel.sh"
+# shellcheck source=demo/kernel.sh
+. "$top/demo/kernel.sh"
 
 # No boot takes a tenth of this, unless it hangs.
 timeout_s=${GUEST_TIMEOUT:-120}
