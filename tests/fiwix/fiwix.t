@@ -351,7 +351,7 @@ show $into
 END
 says 'is an error that lists what was probed' \
 	'^payload-import: no payload yet; waiting up to 2.0 s' \
-	'^payload-import: no payload disk after 2\.[0-9] s; probed:' \
+	'^payload-import: no payload disk after [0-9.]* s; probed:' \
 	'^payload-import:   /dev/hda (3:0): no LBPAYLD1' \
 	'^payload-import:   /dev/hda2 (3:2): begins behind the end of its disk' \
 	'^payload-import:   /dev/hdd (22:64): no LBPAYLD1' 'payload-import: status 1'
