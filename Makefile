@@ -35,12 +35,13 @@ $(call architecture,i386,-m32 -fcf-protection=none)
 
 # --- Compilers. ---
 
-# Does the compiler take these options? Not into /dev/null: tcc removes what it writes anew.
+# Does the compiler take these options? Its output is no /dev/null: tcc would remove that first.
 cc_option = $(shell mkdir -p $(B) && $(CC) -Werror $(1) -c -x c -o $(B)/probe-option.o /dev/null \
 	2>/dev/null && echo '$(1)')
 IS_TCC := $(findstring tcc,$(notdir $(CC)))
 
-# Which host compilers do not get -Wall: tcc cannot see that die() never returns.
+# tcc gets none for host programs: it does not see that die() never returns, and says so (the test of compilers
+# looks at what else it would say).
 ifneq (,$(IS_TCC))
 WARNINGS = -w
 else
@@ -125,7 +126,7 @@ FORMAT_SOURCES := $(call c_files,lib/format)
 
 host: $(addprefix $(B)/,$(HOST_PROGRAMS))
 
-define host_program
+define host_rules
 objects_$(1) := $(patsubst %.c,%.o,$(call sources_of,$(1)))
 $(B)/$(1): $$(addprefix $(B)/host/,$$(objects_$(1)))
 	$$(CC) -pthread $$(CFLAGS) $$(LDFLAGS) -o $$@ $$^
@@ -134,7 +135,7 @@ $(B)/$(1): $$(addprefix $(B)/host/,$$(objects_$(1)))
 $(B)/sanitized/$(1): $$(addprefix $(B)/sanitized/host/,$$(objects_$(1)))
 	$$(CC) -pthread $$(SANITIZE) -o $$@ $$^
 endef
-$(foreach p,$(HOST_PROGRAMS),$(eval $(call host_program,$(p))))
+$(foreach p,$(HOST_PROGRAMS),$(eval $(call host_rules,$(p))))
 
 $(B)/host/%.o: %.c Makefile $(B)/host/cc
 	@mkdir -p $(@D)
