@@ -135,9 +135,9 @@ fails "it ends before it is complete, with status 0" 1 'dir: the machine ended a
 ok "... the last line" grep -q "last line:  +> pkg=bash" .err
 ok "... which package was begun" grep -q 'the last package begun: bash-2.05b' .err
 # What was said has been read before the rest is said; after a panic soon, for only two seconds are given it.
-imitate 'printf "ABORTING HARD\n"; until grep -q ABORTING dir/console.log; do sleep 0.1; done; cat whole'
+imitate 'printf "ABORTING HARD\n"; until grep -qs ABORTING dir/console.log; do sleep 0.1; done; cat whole'
 ok "a failure that was survived is none" run --qemu ./qemu dir
-imitate 'sed 7q whole; echo "PANIC: in words"; until grep -q PANIC dir/console.log; do :; done; echo "Linux version 4"; sleep 4; cat whole'
+imitate 'sed 7q whole; echo "PANIC: in words"; until grep -qs PANIC dir/console.log; do :; done; echo "Linux version 4"; sleep 4; cat whole'
 ok "... nor one that a milestone follows, however silent it is then" run --qemu ./qemu dir
 imitate 'exit 1'
 fails "QEMU ends with an error" 1 'dir: ./qemu ended with an error (exit status 1)$' run --qemu ./qemu dir
@@ -187,7 +187,7 @@ for signal in TERM INT HUP KILL; do
 	# An interrupt is ignored by background children of a shell: perl gives it back.
 	perl -e '$SIG{INT} = "DEFAULT"; exec @ARGV' "$program" run --qemu ./qemu dir >said 2>err &
 	running=$!
-	until grep -q pkg=mes dir/console.log || ! kill -0 "$running"; do
+	until grep -qs pkg=mes dir/console.log || ! kill -0 "$running"; do
 		sleep 0.1
 	done
 	kill -"$signal" "$running"

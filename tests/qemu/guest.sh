@@ -105,11 +105,15 @@ guest_boot()
 {
 	boot_archive=$1
 	shift
+	# Those before -- are qemu-run's, and none may be given twice.
+	boot_options=" $* "
+	boot_options="${boot_options%% -- *} "
+	case $boot_options in *" --kernel "*) ;; *) set -- --kernel "$kernel" "$@" ;; esac
+	case $boot_options in *" --memory "*) ;; *) set -- --memory 256 "$@" ;; esac
+	case $boot_options in *" --timeout "*) ;; *) set -- --timeout "$timeout_s" "$@" ;; esac
 	boot_seconds=$(date +%s)
 	: >"$boot_log.raw"
-	"$qemu_run" --kernel "$kernel" --initrd "$boot_archive" \
-		--timeout "$timeout_s" --memory 256 --log "$boot_log.raw" \
-		--append "quiet" "$@" \
+	"$qemu_run" --initrd "$boot_archive" --log "$boot_log.raw" --append "quiet" "$@" \
 		>"$boot_out" 2>"$boot_log.err"
 	boot_status=$?
 	boot_seconds=$(($(date +%s) - boot_seconds))
