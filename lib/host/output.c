@@ -4,7 +4,6 @@
  * output.c - files that are there whole or not at all. */
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/fs.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,6 +13,7 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
+#include "host/clone_range.h"
 #include "host/message.h"
 #include "host/output.h"
 #include "host/temporary.h"
@@ -142,7 +142,7 @@ static void write_at(struct output *output, uint64_t offset, const uint8_t *byte
 /* Lets the disk begin with what was written, so that the flush at the end has less to do. */
 static void begin_flush(const struct output *output, uint64_t offset, size_t size)
 {
-	sync_file_range(output->fd, (off64_t)offset, (off64_t)size, SYNC_FILE_RANGE_WRITE);
+	sync_file_range(output->fd, (off_t)offset, (off_t)size, SYNC_FILE_RANGE_WRITE);
 }
 
 /* What is zero in a new file need not be written, and is a hole where nothing was reserved. */

@@ -6,7 +6,6 @@
  * Linux also takes it compressed, with .xz or .zst at its name (CONFIG_FW_LOADER_COMPRESS). */
 #include "mkpayload/cpio/firmware.h"
 
-#include <glob.h>
 #include <string.h>
 #include <stdlib.h>
 
@@ -40,22 +39,19 @@ static void take(void *context, const char *value)
 	static const char *const suffixes[] = { "", ".xz", ".zst" };
 	const struct search *search = context;
 	size_t found = 0, i, k;
-	char *below, *pattern;
-	glob_t list;
+	struct glob_list list;
+	char *pattern;
 
 	if (strstr(value, ".."))
 		die("/%s: names the firmware '%s', which is no path below its directory",
 			search->needed_by, value);
 	for (i = 0; i < sizeof suffixes / sizeof *suffixes && !found; i++) {
-		below = format_string("/%s%s", value, suffixes[i]);
-		pattern = glob_below(search->directory, below);
-		free(below);
-		if (glob(pattern, 0, 0, &list) == 0) {
-			for (k = 0; k < list.gl_pathc; k++)
-				put(search, list.gl_pathv[k]);
-			found = list.gl_pathc;
-			globfree(&list);
-		}
+		pattern = format_string("/%s%s", value, suffixes[i]);
+		glob_below(&list, search->directory, pattern);
+		for (k = 0; k < list.count; k++)
+			put(search, list.item[k]);
+		found = list.count;
+		glob_end(&list);
 		free(pattern);
 	}
 	if (!found)
