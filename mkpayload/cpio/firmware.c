@@ -13,7 +13,7 @@
 #include "format/cpio.h"
 #include "host/glob.h"
 #include "host/message.h"
-#include "mkpayload/cpio/modules/modinfo.h"
+#include "mkpayload/cpio/modules/info.h"
 
 struct search {
 	struct archive *archive;
@@ -68,5 +68,5 @@ void cpio_put_firmware(struct archive *archive, const char *directory, const cha
 {
 	struct search search = { archive, directory, needed_by, origin };
 
-	modinfo_read(path, "firmware", take, &search);
+	module_info_read(path, "firmware", take, &search);
 }

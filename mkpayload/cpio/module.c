@@ -12,9 +12,10 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "format/cpio.h"
-#include "host/message.h"
 #include "format/compression.h"
+#include "format/cpio.h"
+#include "format/elf.h"
+#include "host/message.h"
 #include "mkpayload/cpio/content.h"
 #include "mkpayload/cpio/firmware.h"
 #include "mkpayload/cpio/modules/closure.h"
@@ -27,10 +28,6 @@ enum {
 	MODULES_MAX = 256,
 	MODULE_NAME_BYTES_MAX = 79,
 	OPTIONS_BYTES_MAX = 1022,
-	ELF_DATA = 5,  /* offset of the byte order: 1 is little-endian */
-	ELF_TYPE = 16, /* offset of e_type, two bytes */
-	ELF_TYPE_RELOCATABLE = 1,
-	ELF_BEGIN_BYTES = 18,
 };
 
 /* A module that goes into the archive. */
@@ -47,20 +44,11 @@ struct items {
 	size_t count;
 };
 
-static int is_module(const uint8_t *begin, size_t size)
-{
-	if (size < ELF_BEGIN_BYTES || memcmp(begin, "\177ELF", 4) != 0)
-		return 0;
-	if (begin[ELF_DATA] == 1)
-		return begin[ELF_TYPE] == ELF_TYPE_RELOCATABLE && begin[ELF_TYPE + 1] == 0;
-	return begin[ELF_TYPE] == 0 && begin[ELF_TYPE + 1] == ELF_TYPE_RELOCATABLE;
-}
-
 /* How a module is compressed, 0 for not at all; dies when it is no module. */
 static const struct compression *look_at_module(const char *path, const char *origin)
 {
 	const struct compression *compression;
-	uint8_t begin[ELF_BEGIN_BYTES];
+	uint8_t begin[ELF_KIND_BYTES];
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	ssize_t got = fd < 0 ? -1 : read(fd, begin, sizeof begin);
 
@@ -68,7 +56,7 @@ static const struct compression *look_at_module(const char *path, const char *or
 		die("%s: %s: %s", origin, path, strerror(errno));
 	close(fd);
 	compression = compression_find(begin, (size_t)got);
-	if (!compression && !is_module(begin, (size_t)got))
+	if (!compression && !elf_is_relocatable(begin, (size_t)got))
 		die("%s: %s: is not a kernel module (a relocatable ELF file)", origin, path);
 	return compression;
 }
@@ -320,7 +308,7 @@ static char *unpack(const struct item *item, const struct compression *compressi
 /* Where the items come from. */
 struct origin {
 	const struct cpio_modules *modules;
-	struct kernel_image kernel;
+	struct kernel kernel;
 	char *tree; /* lib/modules/VERSION, or 0 */
 };
 
@@ -342,7 +330,7 @@ static void put_item(struct archive *archive, const struct items *items, struct 
 	} else {
 		path = unpack(item, compression);
 		look_at_module(path, item->origin);
-		kernel_image_check_module(&from->kernel, path, item->origin);
+		kernel_check_module(&from->kernel, path, item->origin);
 		put_file(archive, item, path, compression ? item->path : 0, item->entry, needed_by);
 	}
 	if (item->options && *item->options)
@@ -365,7 +353,7 @@ void cpio_put_modules(struct archive *archive, const struct cpio_modules *module
 
 	items->count = 0;
 	if (modules->kernel)
-		kernel_image_read(&from.kernel, modules->kernel);
+		kernel_read(&from.kernel, modules->kernel);
 	if (needs_index(modules)) {
 		from.tree = module_tree_find(modules->from, &from.kernel);
 		module_index_read(&index, from.tree, modules->config);
@@ -382,6 +370,6 @@ void cpio_put_modules(struct archive *archive, const struct cpio_modules *module
 	free(items);
 	module_closure_end(&closure);
 	module_index_end(&index);
-	kernel_image_end(&from.kernel);
+	kernel_end(&from.kernel);
 	free(from.tree);
 }
