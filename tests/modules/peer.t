@@ -5,7 +5,7 @@
 # peer.t - the modules that mkpayload brings for one, and their order, are those that modprobe would load:
 # for fifty modules of Debian's kernel, without any configuration.
 . "$(dirname "$0")/../lib.sh"
-. "$top/kernel-bootstrap/demo/kernel.sh"
+. "$top/demo/kernel.sh"
 
 PATH=$PATH:/usr/sbin:/sbin
 kernel_find >/dev/null
