@@ -6,6 +6,7 @@
 #define KERNEL_BOOTSTRAP_INIT_STREAM_H
 
 #include "checkout/boot_files.h"
+#include "host/output.h"
 
 enum {
 	/* By the commands, before stage0 makes its own. */

@@ -2,14 +2,15 @@
  * SPDX-License-Identifier: MIT
  *
  * pack_sums.c - the SHA256SUMS file of an image that is being packed. */
+#include "payload/pack_sums.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 #include "format/payload_sums.h"
-#include "payload/file_source.h"
 #include "host/message.h"
-#include "payload/pack_sums.h"
 #include "host/progress.h"
+#include "payload/file_source.h"
 
 /* --- Ours. --- */
 
