@@ -30,6 +30,7 @@ static void check_line(const struct srcfs_line *line, const char *from, size_t l
 	must(from[length - 1] == '\n' && !memchr(from, '\n', length - 1));
 	if (line->kind == SRCFS_FLUSH)
 		return;
+	must(line->name_bytes <= SRCFS_NAME_BYTES_MAX);
 	must(line->name > from - 1 && line->name + line->name_bytes < from + length);
 	if (line->argument)
 		must(line->argument + line->argument_bytes == from + length - 1);

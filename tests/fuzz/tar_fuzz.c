@@ -51,7 +51,8 @@ static void check_size(const struct tar_header *header, const uint8_t *block)
 	if (block[SIZE_OFFSET] & 0x80) {
 		for (i = 4; i < 12; i++)
 			value = value * 256 + block[SIZE_OFFSET + i];
-		must(block[SIZE_OFFSET] == 0x80 && header->size_bytes == value);
+		must(memcmp(block + SIZE_OFFSET, "\200\0\0\0", 4) == 0 &&
+			header->size_bytes == value);
 		return;
 	}
 	memcpy(digits, block + SIZE_OFFSET, 12);
