@@ -5,6 +5,8 @@
  *
  * They become /lib/modules/NNNN-NAME.ko; init loads what is there in byte order of the names, with
  * the options in NNNN-NAME.ko.options where there is such a file. */
+#include "mkpayload/cpio/content.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -16,9 +18,10 @@
 #include "format/cpio.h"
 #include "format/elf.h"
 #include "host/message.h"
-#include "mkpayload/cpio/content.h"
 #include "mkpayload/cpio/firmware.h"
-#include "mkpayload/cpio/modules/closure.h"
+#include "mkpayload/cpio/modules/load_order.h"
+#include "mkpayload/cpio/modules/lookup.h"
+#include "mkpayload/cpio/modules/nearest.h"
 #include "mkpayload/cpio/modules/sets.h"
 #include "mkpayload/cpio/modules/tree.h"
 #include "mkpayload/cpio/modules/unpack.h"
@@ -89,16 +92,16 @@ static struct item *add_item(struct items *items, char *path, const char *origin
 	return item;
 }
 
-/* What the closure has got since it had first modules. */
-static void add_loads(struct items *items, const struct module_closure *closure, size_t first)
+/* What the load order has got since it had first modules. */
+static void add_loads(struct items *items, const struct load_order *order, size_t first)
 {
 	const struct module_load *load;
 	struct item *item;
 
-	for (; first < closure->count; first++) {
-		load = &closure->load[first];
+	for (; first < order->count; first++) {
+		load = &order->load[first];
 		item = add_item(items,
-			format_string("%s/%s", closure->index->directory, load->module->path),
+			format_string("%s/%s", order->index->directory, load->module->path),
 			load->origin);
 		item->module = load->module;
 		item->needed_by = load->needed_by;
@@ -151,32 +154,32 @@ static void take_options(const struct module_index *index, const char *words)
 	free(name);
 }
 
-static void add_name(struct items *items, struct module_closure *closure, const char *words)
+static void add_name(struct items *items, struct load_order *order, const char *words)
 {
 	char *origin = format_string("--module %s", words);
 	char *name = format_string("%.*s", (int)strcspn(words, ","), words);
-	size_t first = closure->count;
+	size_t first = order->count;
 
-	if (module_closure_add(closure, name, origin))
-		die_unknown(closure->index, name, origin);
-	add_loads(items, closure, first);
+	if (load_order_add(order, name, origin))
+		die_unknown(order->index, name, origin);
+	add_loads(items, order, first);
 	free(name);
 	free(origin);
 }
 
 /* A kernel may have all of a set built in, but not none of it at all. */
-static void add_set(struct items *items, struct module_closure *closure, const char *name)
+static void add_set(struct items *items, struct load_order *order, const char *name)
 {
 	const char *const *module = module_set_find(name);
 	char *origin = format_string("--module-set %s", name);
-	size_t first = closure->count;
+	size_t first = order->count;
 	int wanted = *module != 0, found = 0;
 
 	for (; *module; module++)
-		found |= module_closure_add(closure, *module, origin) == 0;
+		found |= load_order_add(order, *module, origin) == 0;
 	if (wanted && !found)
-		die("%s: %s has not one of its modules", origin, closure->index->directory);
-	add_loads(items, closure, first);
+		die("%s: %s has not one of its modules", origin, order->index->directory);
+	add_loads(items, order, first);
 	free(origin);
 }
 
@@ -193,7 +196,7 @@ static int needs_index(const struct cpio_modules *modules)
 }
 
 static void collect(struct items *items, const struct cpio_modules *modules,
-	const struct module_index *index, struct module_closure *closure)
+	const struct module_index *index, struct load_order *order)
 {
 	char *origin;
 	int i;
@@ -206,13 +209,13 @@ static void collect(struct items *items, const struct cpio_modules *modules,
 		const char *words = modules->asked[i].words;
 
 		if (modules->asked[i].is_set && index->directory) {
-			add_set(items, closure, words);
+			add_set(items, order, words);
 		} else if (!modules->asked[i].is_set && is_file(words)) {
 			origin = format_string("--module %s", words);
 			add_item(items, copy_string(words), origin);
 			free(origin);
 		} else if (!modules->asked[i].is_set) {
-			add_name(items, closure, words);
+			add_name(items, order, words);
 		}
 	}
 }
@@ -306,14 +309,14 @@ static char *unpack(const struct item *item, const struct compression *compressi
 }
 
 /* Where the items come from. */
-struct origin {
+struct module_source {
 	const struct cpio_modules *modules;
 	struct kernel kernel;
 	char *tree; /* lib/modules/VERSION, or 0 */
 };
 
 static void put_item(struct archive *archive, const struct items *items, struct item *item,
-	const struct origin *from)
+	const struct module_source *from)
 {
 	const struct cpio_modules *modules = from->modules;
 	const char *tree = from->tree;
@@ -347,8 +350,8 @@ void cpio_put_modules(struct archive *archive, const struct cpio_modules *module
 {
 	struct items *items = allocate(sizeof *items);
 	struct module_index index = { 0 };
-	struct module_closure closure = { &index, modules->with_weak, 0, 0 };
-	struct origin from = { modules, { 0, 0, 0 }, 0 };
+	struct load_order order = { &index, modules->with_weak, 0, 0 };
+	struct module_source from = { modules, { 0, 0, 0 }, 0 };
 	size_t i;
 
 	items->count = 0;
@@ -358,7 +361,7 @@ void cpio_put_modules(struct archive *archive, const struct cpio_modules *module
 		from.tree = module_tree_find(modules->from, &from.kernel);
 		module_index_read(&index, from.tree, modules->config);
 	}
-	collect(items, modules, &index, &closure);
+	collect(items, modules, &index, &order);
 	name_entries(items);
 	for (i = 0; i < items->count; i++)
 		put_item(archive, items, &items->item[i], &from);
@@ -368,7 +371,7 @@ void cpio_put_modules(struct archive *archive, const struct cpio_modules *module
 		free(items->item[i].entry);
 	}
 	free(items);
-	module_closure_end(&closure);
+	load_order_end(&order);
 	module_index_end(&index);
 	kernel_end(&from.kernel);
 	free(from.tree);
