@@ -3,6 +3,8 @@
  *
  * image.c - kernel-bootstrap image: writes what is booted: init.img, and external.img if there is a
  * payload on a disk of its own. */
+#include "kernel-bootstrap/command.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,8 +15,8 @@
 #include "host/options.h"
 #include "host/progress.h"
 #include "host/report.h"
-#include "kernel-bootstrap/checkout.h"
-#include "kernel-bootstrap/command.h"
+#include "kernel-bootstrap/boot_plan.h"
+#include "kernel-bootstrap/image_write.h"
 
 enum { FILE_MODE = 0666 /* less the umask */, DIRECTORY_MODE = 0777 };
 
@@ -87,25 +89,24 @@ static void report(const char *path, uint64_t files, uint64_t directories, uint6
 	printf(", %s\n", report_size(size, bytes));
 }
 
-static void write_images(
-	const struct checkout *checkout, const char *init_path, const char *external_path)
+static void write_files(
+	const struct boot_plan *plan, const char *init_path, const char *external_path)
 {
-	const struct init_image *init = &checkout->init;
-	const struct pack *payload = &checkout->payload;
-	int external = modes_have_payload(&checkout->modes) && !checkout->modes.single_disk;
+	const struct payload_plan *payload = &plan->payload;
+	int external = payload->total_bytes > 0 && !plan->image.payload_offset;
 	struct output init_output, external_output;
 	size_t wrong;
 
 	output_begin(&init_output, init_path, FILE_MODE);
-	output_reserve(&init_output, init->content_bytes);
+	output_reserve(&init_output, plan->image.content_bytes);
 	if (external) {
 		output_begin(&external_output, external_path, FILE_MODE);
-		output_reserve(&external_output, checkout_payload_bytes(checkout));
+		output_reserve(&external_output, payload->total_bytes);
 	}
-	progress_begin("packing", checkout->files.files_bytes + payload->files_bytes);
-	wrong = init_image_put(init, payload, &init_output);
+	progress_begin("packing", plan->image.files_bytes + payload->files_bytes);
+	wrong = image_write(&plan->image, &payload->pack, &init_output);
 	if (external)
-		wrong += pack_put(payload, &external_output);
+		wrong += pack_put(&payload->pack, &external_output);
 	progress_end();
 	if (wrong > 0)
 		die("%lu wrong distfile%s: nothing was written", (unsigned long)wrong,
@@ -113,10 +114,8 @@ static void write_images(
 	output_finish_all();
 }
 
-static void check_problems(struct checkout *checkout)
+static void check_problems(const struct checkout *checkout, struct problems *problems)
 {
-	struct problems *problems = &checkout->problems;
-
 	distfiles_add_wrong(&checkout->distfiles, problems);
 	distfiles_add_absent(&checkout->distfiles, problems);
 	problems_say(problems);
@@ -131,27 +130,26 @@ static void check_problems(struct checkout *checkout)
 
 int command_image(int argc, char **argv)
 {
-	struct checkout checkout;
+	struct boot_plan plan;
+	const struct modes *modes = &plan.checkout.modes;
 	const char *directory;
 	char *init_path, *external_path;
 
-	memset(&checkout, 0, sizeof checkout);
-	directory = read_options(&checkout, argc, argv);
+	memset(&plan, 0, sizeof plan);
+	directory = read_options(&plan.checkout, argc, argv);
 	init_path = format_string("%s/init.img", directory);
 	external_path = format_string("%s/external.img", directory);
-	if (!modes_have_payload(&checkout.modes) || checkout.modes.single_disk)
-		refuse_stale(external_path, &checkout.modes);
-	checkout_read(&checkout, checkout.modes.single_disk ? init_path : external_path, 0);
-	check_problems(&checkout);
+	if (!modes_have_payload(modes) || modes->single_disk)
+		refuse_stale(external_path, modes);
+	boot_plan_make(&plan, modes->single_disk ? init_path : external_path, 0);
+	check_problems(&plan.checkout, &plan.problems);
 	make_directory(directory);
-	write_images(&checkout, init_path, external_path);
-	report(init_path, checkout.files.files, checkout.files.directories,
-		checkout.init.image_bytes);
-	if (checkout.payload.volumes > 0)
-		report(checkout.modes.single_disk ? "its payload" : external_path,
-			checkout.payload.volume[0].header.count, 0,
-			checkout_payload_bytes(&checkout));
-	checkout_free(&checkout);
+	write_files(&plan, init_path, external_path);
+	report(init_path, plan.image.files, plan.image.directories, plan.image.image_bytes);
+	if (plan.payload.total_bytes > 0)
+		report(modes->single_disk ? "its payload" : external_path, plan.payload.entries, 0,
+			plan.payload.total_bytes);
+	boot_plan_free(&plan);
 	free(init_path);
 	free(external_path);
 	report_end();

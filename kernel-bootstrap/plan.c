@@ -3,14 +3,18 @@
  *
  * plan.c - kernel-bootstrap plan: says what the two images of a checkout will hold, what is missing
  * and what is wrong, before anything is written. */
+#include "kernel-bootstrap/command.h"
+
 #include <stdio.h>
 #include <string.h>
 
 #include "host/message.h"
 #include "host/options.h"
 #include "host/report.h"
-#include "kernel-bootstrap/command.h"
-#include "kernel-bootstrap/plan.h"
+#include "kernel-bootstrap/boot_plan.h"
+#include "kernel-bootstrap/plan_json.h"
+#include "kernel-bootstrap/plan_svg.h"
+#include "kernel-bootstrap/plan_text.h"
 
 enum { OPTION_JSON = 'j', OPTION_MISSING = 'M', OPTION_SVG = 'S', OPTION_FAST = 'F' };
 
@@ -47,20 +51,6 @@ struct plan_options {
 	int json, missing, fast;
 	const char *svg;
 };
-
-const char *plan_place_word(enum distfile_place place)
-{
-	static const char *const words[] = { "init.img", "payload", "later" };
-
-	return words[place];
-}
-
-const char *plan_state_word(enum distfile_state state)
-{
-	static const char *const words[] = { "unread", "good", "missing", "wrong", "not needed" };
-
-	return words[state];
-}
 
 /* Without --qemu and --bare-metal it is for QEMU: the split is the same. */
 static void read_options(
@@ -116,61 +106,61 @@ static void print_missing(const struct distfiles *distfiles)
 
 /* Of a fresh checkout every distfile is missing, so the table says that, and no line of its own.
  * What counts most comes last. */
-static uint64_t print_table(struct checkout *checkout)
+static uint64_t print_table(struct boot_plan *plan)
 {
-	uint64_t absent = distfiles_count_absent(&checkout->distfiles);
+	uint64_t absent = distfiles_count_absent(&plan->checkout.distfiles);
 
-	distfiles_add_wrong(&checkout->distfiles, &checkout->problems);
-	plan_print_table(checkout);
+	distfiles_add_wrong(&plan->checkout.distfiles, &plan->problems);
+	plan_text_print_distfiles(&plan->checkout.distfiles);
 	report_end();
-	problems_say(&checkout->problems);
-	plan_print_summary(checkout);
+	problems_say(&plan->problems);
+	plan_text_print_summary(plan);
 	report_end();
 	if (absent > 0)
 		complain("%s/distfiles: %llu missing: 'kernel-bootstrap plan --missing' lists "
 			 "names, SHA-256 and URLs for a downloader",
-			checkout->tree, (unsigned long long)absent);
-	return checkout->problems.wrong + absent;
+			plan->checkout.tree, (unsigned long long)absent);
+	return plan->problems.wrong + absent;
 }
 
-static uint64_t print_json(struct checkout *checkout)
+static uint64_t print_json(struct boot_plan *plan)
 {
-	distfiles_add_wrong(&checkout->distfiles, &checkout->problems);
-	distfiles_add_absent(&checkout->distfiles, &checkout->problems);
-	plan_print_json(checkout);
+	distfiles_add_wrong(&plan->checkout.distfiles, &plan->problems);
+	distfiles_add_absent(&plan->checkout.distfiles, &plan->problems);
+	plan_json_print(plan);
 	report_end();
-	problems_say(&checkout->problems);
-	return checkout->problems.wrong;
+	problems_say(&plan->problems);
+	return plan->problems.wrong;
 }
 
-static uint64_t print_list(struct checkout *checkout)
+static uint64_t print_list(struct boot_plan *plan)
 {
-	print_missing(&checkout->distfiles);
+	print_missing(&plan->checkout.distfiles);
 	report_end();
-	problems_say(&checkout->problems);
-	return checkout->problems.wrong;
+	problems_say(&plan->problems);
+	return plan->problems.wrong;
 }
 
 int command_plan(int argc, char **argv)
 {
 	struct plan_options options;
-	struct checkout checkout;
+	struct boot_plan plan;
 	uint64_t wrong;
 
-	memset(&checkout, 0, sizeof checkout);
-	read_options(&options, &checkout, argc, argv);
-	checkout_read(&checkout, "external.img", !options.fast && !options.missing);
+	memset(&plan, 0, sizeof plan);
+	read_options(&options, &plan.checkout, argc, argv);
+	boot_plan_make(&plan, "external.img", !options.fast && !options.missing);
 	if (options.missing)
-		wrong = print_list(&checkout);
+		wrong = print_list(&plan);
 	else if (options.json)
-		wrong = print_json(&checkout);
+		wrong = print_json(&plan);
 	else
-		wrong = print_table(&checkout);
+		wrong = print_table(&plan);
 	if (options.svg)
-		plan_write_svg(&checkout, options.svg);
+		plan_svg_write(&plan, options.svg);
 	if (wrong > 0)
 		complain("%llu problem%s: 'kernel-bootstrap image' would write nothing",
 			(unsigned long long)wrong, report_plural(wrong));
-	checkout_free(&checkout);
+	boot_plan_free(&plan);
 	return wrong > 0 ? STATUS_FAILED : STATUS_DONE;
 }

@@ -14,7 +14,7 @@
 #include "host/options.h"
 #include "host/report.h"
 #include "kernel-bootstrap/command.h"
-#include "kernel-bootstrap/init_memory.h"
+#include "kernel-bootstrap/image_memory.h"
 #include "kernel-bootstrap/run_console.h"
 #include "kernel-bootstrap/run_log.h"
 #include "kernel-bootstrap/run_machine.h"
@@ -156,7 +156,7 @@ static void check_memory(const struct request *request)
 {
 	enum { MIB = 1024 * 1024 };
 	char *path = format_string("%s/init.img", request->directory);
-	unsigned long needed_mib = (unsigned long)((init_memory_of_image(path) + MIB - 1) / MIB);
+	unsigned long needed_mib = (unsigned long)((image_memory_of_file(path) + MIB - 1) / MIB);
 
 	if (request->memory_mib < needed_mib)
 		die("%s: its files and the ramdisk of Fiwix need %lu MiB of memory at least, and "

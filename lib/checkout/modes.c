@@ -2,13 +2,14 @@
  * SPDX-License-Identifier: MIT
  *
  * modes.c - how live-bootstrap shall be run. */
+#include "checkout/modes.h"
+
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "host/message.h"
 #include "host/options.h"
-#include "checkout/modes.h"
 
 enum {
 	CORES_DEFAULT = 2,

@@ -1,7 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The lbpayload authors
  * SPDX-License-Identifier: MIT
  *
- * boot_tree.c - directories of the checkout that go into the early system. */
+ * image_tree.c - directories of the checkout that go into the early system. */
+#include "kernel-bootstrap/image_tree.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
@@ -9,7 +11,6 @@
 #include <sys/stat.h>
 
 #include "host/message.h"
-#include "checkout/boot_files.h"
 
 enum {
 	/* Symbolic links can make a directory contain itself. */
@@ -17,16 +18,16 @@ enum {
 };
 
 static void add_file(
-	struct boot_files *files, const char *name, const char *path, const struct stat *status)
+	struct image_files *files, const char *name, const char *path, const struct stat *status)
 {
-	struct boot_file *file = boot_files_add(files, copy_string(name), BOOT_FILE);
+	struct image_file *file = image_files_add(files, copy_string(name), IMAGE_FILE);
 
 	file->input.path = copy_string(path);
 	input_state_set(&file->input.state, status);
 	file->input.size_bytes = file->size_bytes = (uint64_t)status->st_size;
 }
 
-static void add(struct boot_files *files, const char *name, const char *path, int only_files,
+static void add(struct image_files *files, const char *name, const char *path, int only_files,
 	unsigned depth, struct problems *problems);
 
 static int is_dot(const char *name)
@@ -34,7 +35,7 @@ static int is_dot(const char *name)
 	return strcmp(name, ".") == 0 || strcmp(name, "..") == 0;
 }
 
-static void add_entries(struct boot_files *files, const char *name, const char *path,
+static void add_entries(struct image_files *files, const char *name, const char *path,
 	const char *without, int only_files, unsigned depth, struct problems *problems)
 {
 	DIR *directory = opendir(path);
@@ -59,7 +60,7 @@ static void add_entries(struct boot_files *files, const char *name, const char *
 	closedir(directory);
 }
 
-static void add(struct boot_files *files, const char *name, const char *path, int only_files,
+static void add(struct image_files *files, const char *name, const char *path, int only_files,
 	unsigned depth, struct problems *problems)
 {
 	struct stat status;
@@ -79,18 +80,18 @@ static void add(struct boot_files *files, const char *name, const char *path, in
 			"%s: directories deeper than %d: a symbolic link to one of those above?",
 			path, DEPTH_MAX);
 	else if (!only_files) {
-		boot_files_add(files, copy_string(name), BOOT_DIRECTORY);
+		image_files_add(files, copy_string(name), IMAGE_DIRECTORY);
 		add_entries(files, name, path, 0, 0, depth + 1, problems);
 	}
 }
 
-void boot_tree_add(
-	struct boot_files *files, const char *name, const char *path, struct problems *problems)
+void image_tree_add(
+	struct image_files *files, const char *name, const char *path, struct problems *problems)
 {
 	add(files, name, path, 0, 0, problems);
 }
 
-void boot_tree_add_entries(struct boot_files *files, const char *name, const char *path,
+void image_tree_add_entries(struct image_files *files, const char *name, const char *path,
 	const char *without, int only_files, struct problems *problems)
 {
 	add_entries(files, name, path, without, only_files, 0, problems);

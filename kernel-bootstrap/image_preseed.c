@@ -1,16 +1,18 @@
 /* SPDX-FileCopyrightText: 2026 The lbpayload authors
  * SPDX-License-Identifier: MIT
  *
- * preseed.c - the archive of --early-preseed: what an earlier run has built. */
+ * image_preseed.c - the archive of --early-preseed: what an earlier run has built. */
+#include "kernel-bootstrap/image_preseed.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "format/tar.h"
 #include "host/message.h"
-#include "checkout/boot_files.h"
 
 enum {
 	/* Names and pax headers have a few hundred bytes. */
@@ -22,7 +24,7 @@ struct link {
 };
 
 struct archive {
-	struct boot_files *files;
+	struct image_files *files;
 	struct problems *problems;
 	const char *path;
 	int fd;
@@ -73,18 +75,18 @@ static int is_below(const char *name, const char *directory)
 	return strncmp(name, directory, length) == 0 && (!name[length] || name[length] == '/');
 }
 
-static void add_parents(struct boot_files *files, const char *name)
+static void add_parents(struct image_files *files, const char *name)
 {
 	const char *slash = name;
 
 	while ((slash = strchr(slash + 1, '/')))
-		boot_files_add(
-			files, format_string("%.*s", (int)(slash - name), name), BOOT_DIRECTORY);
+		image_files_add(
+			files, format_string("%.*s", (int)(slash - name), name), IMAGE_DIRECTORY);
 }
 
 static void add_bytes(struct archive *archive, const char *name, uint64_t offset, uint64_t size)
 {
-	struct boot_file *file = boot_files_add(archive->files, copy_string(name), BOOT_MEMBER);
+	struct image_file *file = image_files_add(archive->files, copy_string(name), IMAGE_MEMBER);
 
 	file->input.path = copy_string(archive->path);
 	input_state_set(&file->input.state, &archive->status);
@@ -139,7 +141,7 @@ static char *symbolic_target(const char *name, const char *link)
 /* Returns whether what it leads to is there. A directory becomes an empty one, as for rootfs.py. */
 static int resolve(struct archive *archive, const struct link *link)
 {
-	const struct boot_file *files = archive->files->item;
+	const struct image_file *files = archive->files->item;
 	size_t i = archive->files->count;
 	uint64_t offset, size;
 
@@ -149,8 +151,8 @@ static int resolve(struct archive *archive, const struct link *link)
 		return 0;
 	offset = files[i - 1].offset;
 	size = files[i - 1].size_bytes;
-	if (files[i - 1].kind == BOOT_DIRECTORY)
-		boot_files_add(archive->files, copy_string(link->name), BOOT_DIRECTORY);
+	if (files[i - 1].kind == IMAGE_DIRECTORY)
+		image_files_add(archive->files, copy_string(link->name), IMAGE_DIRECTORY);
 	else
 		add_bytes(archive, link->name, offset, size);
 	return 1;
@@ -200,7 +202,7 @@ static void add_member(struct archive *archive, const struct tar_header *header)
 	if (header->type == TAR_FILE)
 		add_bytes(archive, name, archive->offset, header->size_bytes);
 	else if (header->type == TAR_DIRECTORY)
-		boot_files_add(archive->files, copy_string(name), BOOT_DIRECTORY);
+		image_files_add(archive->files, copy_string(name), IMAGE_DIRECTORY);
 	else if (header->type == TAR_SYMBOLIC_LINK)
 		add_link(archive, name, symbolic_target(name, link));
 	else if (header->type == TAR_HARD_LINK)
@@ -296,7 +298,7 @@ static const char *read_members(struct archive *archive)
 	}
 }
 
-void preseed_add(struct boot_files *files, const char *path, struct problems *problems)
+void image_preseed_add(struct image_files *files, const char *path, struct problems *problems)
 {
 	struct archive archive;
 	const char *problem;

@@ -1,21 +1,22 @@
 /* SPDX-FileCopyrightText: 2026 The lbpayload authors
  * SPDX-License-Identifier: MIT
  *
- * init_memory.c - how much memory a machine must have for what init.img puts into it. */
+ * image_memory.c - how much memory a machine must have for what init.img puts into it. */
+#include "kernel-bootstrap/image_memory.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "checkout/text_file.h"
 #include "format/srcfs.h"
 #include "host/message.h"
-#include "kernel-bootstrap/init_memory.h"
-#include "checkout/text_file.h"
 
 enum { SCRIPT_BYTES_MAX = 1024 * 1024 };
 
-uint64_t init_memory_bytes(uint64_t files_bytes, uint64_t ramdisk_bytes)
+uint64_t image_memory_bytes(uint64_t files_bytes, uint64_t ramdisk_bytes)
 {
 	return SRCFS_FILES_BEGIN + files_bytes + ramdisk_bytes;
 }
@@ -38,7 +39,7 @@ static uint64_t get_number(const char *text, const char *end)
 }
 
 /* The number of KiB after -s. */
-uint64_t init_memory_ramdisk_bytes(const char *script, size_t size)
+uint64_t image_memory_ramdisk_bytes(const char *script, size_t size)
 {
 	static const char call[] = "make_fiwix_initrd -s ";
 	struct text_file text = { (char *)script, size, 0, 0 };
@@ -76,15 +77,16 @@ static size_t read_at(int fd, const char *path, uint64_t offset, char *to, size_
 
 static int is_script(const struct srcfs_line *line)
 {
-	return line->name_bytes == strlen(INIT_MEMORY_SCRIPT) &&
-	       memcmp(line->name, INIT_MEMORY_SCRIPT, line->name_bytes) == 0 &&
+	return line->name_bytes == strlen(IMAGE_MEMORY_SCRIPT) &&
+	       memcmp(line->name, IMAGE_MEMORY_SCRIPT, line->name_bytes) == 0 &&
 	       line->file_bytes <= SCRIPT_BYTES_MAX;
 }
 
 static uint64_t read_ramdisk_bytes(int fd, const char *path, uint64_t offset, size_t size)
 {
 	char *script = allocate(size);
-	uint64_t bytes = init_memory_ramdisk_bytes(script, read_at(fd, path, offset, script, size));
+	uint64_t bytes =
+		image_memory_ramdisk_bytes(script, read_at(fd, path, offset, script, size));
 
 	free(script);
 	return bytes;
@@ -105,7 +107,7 @@ static uint64_t walk(int fd, const char *path)
 		if (length == 0)
 			return 0;
 		if (line.kind != SRCFS_FILE)
-			return files > 0 ? init_memory_bytes(files, ramdisk) : 0;
+			return files > 0 ? image_memory_bytes(files, ramdisk) : 0;
 		offset += length;
 		if (is_script(&line))
 			ramdisk = read_ramdisk_bytes(fd, path, offset, line.file_bytes);
@@ -114,7 +116,7 @@ static uint64_t walk(int fd, const char *path)
 	}
 }
 
-uint64_t init_memory_of_image(const char *path)
+uint64_t image_memory_of_file(const char *path)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	uint64_t bytes;

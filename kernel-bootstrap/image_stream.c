@@ -1,7 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The lbpayload authors
  * SPDX-License-Identifier: MIT
  *
- * init_stream.c - what builder-hex0 reads: the early files, and the commands that begin stage0. */
+ * image_stream.c - what builder-hex0 reads: the early files, and the commands that begin stage0. */
+#include "kernel-bootstrap/image_stream.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -10,7 +12,6 @@
 #include "format/srcfs.h"
 #include "host/message.h"
 #include "host/progress.h"
-#include "kernel-bootstrap/init_stream.h"
 #include "payload/input_file.h"
 #include "payload/pack_sums.h"
 
@@ -28,7 +29,7 @@ static const struct {
 
 enum { COMMANDS = sizeof commands / sizeof *commands };
 
-uint64_t init_stream_commands_bytes(void)
+static uint64_t commands_bytes(void)
 {
 	uint64_t bytes = 0;
 	int i;
@@ -38,7 +39,23 @@ uint64_t init_stream_commands_bytes(void)
 	return bytes;
 }
 
-static int put_file(const struct boot_file *file, struct output *output)
+uint64_t image_stream_bytes(const struct image_files *files)
+{
+	char line[SRCFS_LINE_BYTES_MAX];
+	const struct image_file *file = files->item, *end = file + files->count;
+	uint64_t bytes = commands_bytes();
+	size_t length;
+
+	for (; file < end; file++) {
+		length = strlen(file->name);
+		if (length <= SRCFS_NAME_BYTES_MAX)
+			bytes += file->size_bytes + srcfs_put_file(line, (uint32_t)file->size_bytes,
+							    file->name, length);
+	}
+	return bytes;
+}
+
+static int put_file(const struct image_file *file, struct output *output)
 {
 	uint8_t digest[SHA256_DIGEST_BYTES];
 
@@ -50,7 +67,7 @@ static int put_file(const struct boot_file *file, struct output *output)
 	return pack_sums_check(&file->input, digest);
 }
 
-static void put_member(const struct boot_file *file, struct output *output)
+static void put_member(const struct image_file *file, struct output *output)
 {
 	static uint8_t piece[PIECE_BYTES];
 	uint64_t done = 0, left;
@@ -74,22 +91,22 @@ static void put_member(const struct boot_file *file, struct output *output)
 	close(fd);
 }
 
-static int put(const struct boot_file *file, struct output *output)
+static int put(const struct image_file *file, struct output *output)
 {
 	char line[SRCFS_LINE_BYTES_MAX];
 
 	output_put(output, line,
 		srcfs_put_file(line, (uint32_t)file->size_bytes, file->name, strlen(file->name)));
-	if (file->kind == BOOT_TEXT)
+	if (file->kind == IMAGE_TEXT)
 		output_put(output, file->text, file->size_bytes);
-	else if (file->kind == BOOT_MEMBER)
+	else if (file->kind == IMAGE_MEMBER)
 		put_member(file, output);
-	else if (file->kind == BOOT_FILE)
+	else if (file->kind == IMAGE_FILE)
 		return put_file(file, output);
 	return 1;
 }
 
-size_t init_stream_put(const struct boot_files *files, struct output *output)
+size_t image_stream_put(const struct image_files *files, struct output *output)
 {
 	char line[2 * SRCFS_NAME_BYTES_MAX];
 	size_t i, wrong = 0;
