@@ -21,20 +21,22 @@ static int was_cut(const struct dlopen_feature *feature)
 	return 0;
 }
 
-static void check_round_trip(const struct dlopen_feature *feature)
+static void check_round_trip(struct dlopen_feature *feature, enum dlopen_priority priority)
 {
+	static const char *const names[] = { "recommended", "required", "suggested" };
 	static struct dlopen_feature again;
 	char text[NOTE_BYTES_MAX];
 	size_t size, at = 0;
 	int i;
 
-	size = (size_t)sprintf(text, "[{\"priority\":\"%s\",\"soname\":[",
-		dlopen_priority_name(feature->priority));
+	size = (size_t)sprintf(text, "[{\"priority\":\"%s\",\"soname\":[", names[priority]);
 	for (i = 0; i < feature->names; i++)
 		size += (size_t)sprintf(text + size, "%s\"%s\"", i ? "," : "", feature->name[i]);
 	size += (size_t)sprintf(text + size, "]}]");
 	must(dlopen_note_next(&again, (const uint8_t *)text, size, &at) == 1);
+	feature->priority = priority;
 	must(memcmp(&again, feature, sizeof again) == 0);
+	must(strcmp(dlopen_priority_name(priority), names[priority]) == 0);
 	must(dlopen_note_next(&again, (const uint8_t *)text, size, &at) == 0);
 }
 
@@ -51,8 +53,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			must(memchr(feature.name[i], 0, DLOPEN_NAME_BYTES) != 0);
 		before = at;
 		/* What is longer than a name may be was cut, perhaps within an escape. */
-		if (!was_cut(&feature))
-			check_round_trip(&feature);
+		for (i = DLOPEN_RECOMMENDED; i <= DLOPEN_SUGGESTED && !was_cut(&feature); i++)
+			check_round_trip(&feature, (enum dlopen_priority)i);
 	}
 	must(result < 0 || memchr(data, ']', size) != 0);
 	return 0;

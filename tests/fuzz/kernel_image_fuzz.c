@@ -26,18 +26,19 @@ static const char *read_version(const uint8_t *head, size_t size, size_t *length
 /* The version is the text's first word, if that may be one. */
 static void check_text(const uint8_t *text, size_t size)
 {
-	uint8_t *head = calloc(1, TEXT_AT + size + 1);
+	uint8_t *head = calloc(1, TEXT_AT + size); /* it ends with the text */
 	const char *version, *wanted;
-	size_t length = 0, word;
+	size_t length = 0, word = 0;
 
 	must(head != 0);
 	memcpy(head + 0x202, "HdrS", 4);
 	head[0x20e] = TEXT_AT - 0x200;
 	memcpy(head + TEXT_AT, text, size);
 	wanted = (const char *)head + TEXT_AT;
-	word = strcspn(wanted, " ");
+	while (word < size && wanted[word] != ' ' && wanted[word])
+		word++;
 	version = read_version(head, TEXT_AT + size, &length);
-	if (*wanted >= '0' && *wanted <= '9' && word <= KERNEL_IMAGE_VERSION_BYTES_MAX)
+	if (word > 0 && *wanted >= '0' && *wanted <= '9' && word <= KERNEL_IMAGE_VERSION_BYTES_MAX)
 		must(version == wanted && length == word);
 	else
 		must(!version);
