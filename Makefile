@@ -146,6 +146,11 @@ UNIT_TESTS = $(patsubst tests/unit/%.c,$(B)/unit/%.t,$(wildcard tests/unit/*_tes
 PURE_SOURCES = $(FORMAT_SOURCES) lib/freestanding/message.c lib/freestanding/number.c \
 	lib/booted/block_name.c init/command_line.c init/settings.c
 
+# These are tried with a stand-in for host/message.c.
+OPTIONS_SOURCES = lib/host/options.c lib/host/options_help.c
+$(B)/unit/options_test.t: PURE_SOURCES = $(OPTIONS_SOURCES)
+$(B)/unit/options_test.t: $(OPTIONS_SOURCES) lib/host/options.h
+
 $(B)/unit/%.t: tests/unit/%.c $(wildcard tests/unit/*.h) $(PURE_SOURCES) $(BOOTED_HEADERS)
 	@mkdir -p $(@D)
 	$(CC) $(HOST_CFLAGS) -O1 -g $(SANITIZE) -ffunction-sections -Wl,--gc-sections -Itests/unit \

@@ -20,45 +20,51 @@
 
 enum { FILE_MODE = 0666 /* less the umask */, DIRECTORY_MODE = 0777 };
 
-static const char help[] =
-	"usage: kernel-bootstrap image TREE -o DIR {--qemu | --bare-metal} [OPTION...]\n"
-	"\n"
-	"Writes DIR/init.img, which is booted, and with --external-sources (but not with\n"
-	"--repo) DIR/external.img, the second disk, with all other distfiles. TREE is a\n"
-	"live-bootstrap checkout with its submodules and distfiles; it is not changed.\n"
-	"All that is missing or wrong is said at once, and then nothing is written.\n"
-	"\n"
-	"  -o, --output DIR        where to; made if it is not there\n"
-	"      --help              this text\n"
-	"\n" MODES_HELP "\n"
-	"Example: kernel-bootstrap image -q --external-sources -o target live-bootstrap\n";
+struct request {
+	const char *directory;
+	struct modes modes;
+};
 
-static const struct option long_options[] = {
-	{ "output", required_argument, 0, 'o' },
-	{ "help", no_argument, 0, OPTION_HELP },
-	MODES_LONG_OPTIONS,
-	{ 0, 0, 0, 0 },
+static const struct option rows[] = {
+	{ "output", 'o', OPTION_TEXT, "DIR", offsetof(struct request, directory),
+		.help = "where to; made if it is not there" },
+	{ 0 },
+};
+
+static const struct option_group groups[] = {
+	{ 0, rows, 0 },
+	MODES_GROUPS(offsetof(struct request, modes)),
+	{ 0 },
+};
+
+static const struct usage usage = {
+	.command = "image",
+	.synopsis = "TREE -o DIR {--qemu | --bare-metal} [OPTION...]",
+	.about = "Writes DIR/init.img, which is booted, and with --external-sources (but not with "
+		 "--repo) DIR/external.img, the second disk, with all other distfiles. TREE is a "
+		 "live-bootstrap checkout with its submodules and distfiles; it is not changed. "
+		 "All that is missing or wrong is said at once, and then nothing is written.",
+	.groups = groups,
+	.examples = "kernel-bootstrap image -q --external-sources -o target live-bootstrap",
 };
 
 /* Returns the directory to write to. */
-static const char *read_options(struct checkout *checkout, int argc, char **argv)
+static const char *read_options(struct checkout *checkout, char **argv)
 {
-	const char *directory = 0;
-	int option;
+	struct request request;
+	int operands;
 
-	modes_begin(&checkout->modes);
-	while ((option = option_next(argc, argv, ":o:h" MODES_SHORT_OPTIONS, long_options, help)) !=
-		-1) {
-		if (!modes_take(&checkout->modes, "image", option))
-			directory = optarg;
-	}
-	if (optind + 1 != argc)
+	memset(&request, 0, sizeof request);
+	modes_begin(&request.modes);
+	operands = options_read(&usage, &request, argv);
+	if (operands != 1)
 		die_usage("image", "one TREE is wanted, a live-bootstrap checkout");
-	checkout->tree = argv[optind];
-	if (!directory)
+	if (!request.directory)
 		die_usage("image", "where to? -o DIR is wanted");
-	modes_check(&checkout->modes, "image");
-	return directory;
+	modes_finish(&request.modes, "image");
+	checkout->tree = argv[1];
+	checkout->modes = request.modes;
+	return request.directory;
 }
 
 static void make_directory(const char *path)
@@ -128,7 +134,7 @@ static void check_problems(const struct checkout *checkout, struct problems *pro
 			checkout->modes.repo);
 }
 
-int command_image(int argc, char **argv)
+int command_image(char **argv)
 {
 	struct boot_plan plan;
 	const struct modes *modes = &plan.checkout.modes;
@@ -136,7 +142,7 @@ int command_image(int argc, char **argv)
 	char *init_path, *external_path;
 
 	memset(&plan, 0, sizeof plan);
-	directory = read_options(&plan.checkout, argc, argv);
+	directory = read_options(&plan.checkout, argv);
 	init_path = format_string("%s/init.img", directory);
 	external_path = format_string("%s/external.img", directory);
 	if (!modes_have_payload(modes) || modes->single_disk)

@@ -185,11 +185,12 @@ static void add_set(struct items *items, struct load_order *order, const char *n
 
 static int needs_index(const struct cpio_modules *modules)
 {
-	int i;
+	const struct option_value *asked = modules->asked.item;
+	const struct option_value *end = asked + modules->asked.count;
 
-	for (i = 0; i < modules->count; i++) {
-		if (modules->asked[i].is_set ? strcmp(modules->asked[i].words, "none") != 0
-					     : !is_file(modules->asked[i].words))
+	for (; asked < end; asked++) {
+		if (asked->mark == CPIO_MODULE_SET ? strcmp(asked->text, "none") != 0
+						   : !is_file(asked->text))
 			return 1;
 	}
 	return 0;
@@ -198,24 +199,23 @@ static int needs_index(const struct cpio_modules *modules)
 static void collect(struct items *items, const struct cpio_modules *modules,
 	const struct module_index *index, struct load_order *order)
 {
+	const struct option_value *asked = modules->asked.item;
+	const struct option_value *end = asked + modules->asked.count;
 	char *origin;
-	int i;
 
-	for (i = 0; i < modules->count && index->directory; i++) {
-		if (!modules->asked[i].is_set && !is_file(modules->asked[i].words))
-			take_options(index, modules->asked[i].words);
+	for (; asked < end && index->directory; asked++) {
+		if (asked->mark == CPIO_MODULE && !is_file(asked->text))
+			take_options(index, asked->text);
 	}
-	for (i = 0; i < modules->count; i++) {
-		const char *words = modules->asked[i].words;
-
-		if (modules->asked[i].is_set && index->directory) {
-			add_set(items, order, words);
-		} else if (!modules->asked[i].is_set && is_file(words)) {
-			origin = format_string("--module %s", words);
-			add_item(items, copy_string(words), origin);
+	for (asked = modules->asked.item; asked < end; asked++) {
+		if (asked->mark == CPIO_MODULE_SET && index->directory) {
+			add_set(items, order, asked->text);
+		} else if (asked->mark == CPIO_MODULE && is_file(asked->text)) {
+			origin = format_string("--module %s", asked->text);
+			add_item(items, copy_string(asked->text), origin);
 			free(origin);
-		} else if (!modules->asked[i].is_set) {
-			add_name(items, order, words);
+		} else if (asked->mark == CPIO_MODULE) {
+			add_name(items, order, asked->text);
 		}
 	}
 }

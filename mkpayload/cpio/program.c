@@ -83,6 +83,7 @@ void cpio_put_libraries(struct archive *archive, const struct cpio_libraries *li
 {
 	struct closure closure = { 0 };
 	char *sysroot;
+	int i;
 
 	if (libraries->without)
 		return;
@@ -90,14 +91,17 @@ void cpio_put_libraries(struct archive *archive, const struct cpio_libraries *li
 	closure.archive = archive;
 	closure.sysroot = sysroot;
 	closure.is_flat = libraries->is_flat;
-	closure.dlopen = libraries->dlopen;
-	closure.dlopen_count = libraries->dlopen_count;
+	closure.dlopen_count = (int)libraries->dlopen.count;
+	closure.dlopen = allocate((libraries->dlopen.count + 1) * sizeof *closure.dlopen);
 	closure.dlopen_found =
-		allocate(((unsigned long)closure.dlopen_count + 1) * sizeof *closure.dlopen_found);
-	memset(closure.dlopen_found, 0,
-		(unsigned long)closure.dlopen_count * sizeof *closure.dlopen_found);
+		allocate((libraries->dlopen.count + 1) * sizeof *closure.dlopen_found);
+	for (i = 0; i < closure.dlopen_count; i++) {
+		closure.dlopen[i] = libraries->dlopen.item[i].text;
+		closure.dlopen_found[i] = 0;
+	}
 	put_all_needs(&closure, archive->count);
 	closure_end(&closure);
+	free(closure.dlopen);
 	free(closure.dlopen_found);
 	free(sysroot);
 }
