@@ -13,6 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "format/initial.h"
 #include "host/message.h"
 #include "host/options.h"
 #include "host/report.h"
@@ -204,7 +205,7 @@ static int report(const struct session *session)
 		process_die("QEMU was killed by signal %d", WTERMSIG(session->qemu_status));
 	if (WEXITSTATUS(session->qemu_status) != 0)
 		process_die("QEMU ended with status %d", WEXITSTATUS(session->qemu_status));
-	complain("the guest ended without saying a status (init: payload.status=N)");
+	complain("the guest ended without saying a status (" INITIAL_SAYS INITIAL_STATUS "N)");
 	return END_WITHOUT_STATUS;
 }
 

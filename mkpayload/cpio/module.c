@@ -17,6 +17,7 @@
 #include "format/compression.h"
 #include "format/cpio.h"
 #include "format/elf.h"
+#include "format/initial.h"
 #include "host/message.h"
 #include "mkpayload/cpio/firmware.h"
 #include "mkpayload/cpio/modules/load_order.h"
@@ -27,10 +28,10 @@
 #include "mkpayload/cpio/modules/unpack.h"
 
 enum {
-	/* What init can load (init/modules.c). */
-	MODULES_MAX = 256,
-	MODULE_NAME_BYTES_MAX = 79,
-	OPTIONS_BYTES_MAX = 1022,
+	END_BYTES = sizeof INITIAL_MODULE_END - 1,
+	NUMBER_BYTES = 5, /* "NNNN-" */
+	/* init may see the name with the end of a compression. */
+	NAME_BYTES_MAX = INITIAL_MODULE_NAME_BYTES_MAX - INITIAL_COMPRESSION_END_BYTES_MAX,
 };
 
 /* A module that goes into the archive. */
@@ -43,7 +44,7 @@ struct item {
 };
 
 struct items {
-	struct item item[MODULES_MAX];
+	struct item item[INITIAL_MODULES_MAX];
 	size_t count;
 };
 
@@ -70,21 +71,23 @@ static const struct compression *look_at_module(const char *path, const char *or
  * comma are options, whose values may look like paths. */
 static int is_file(const char *words)
 {
-	const char *end = strstr(words, ".ko");
+	const char *end = strstr(words, INITIAL_MODULE_END);
 	size_t name_bytes = strcspn(words, ",");
 
 	return memchr(words, '/', name_bytes) ||
 	       (end && end < words + name_bytes &&
-		       (!end[3] || strcmp(end, ".ko.xz") == 0 || strcmp(end, ".ko.gz") == 0 ||
-			       strcmp(end, ".ko.zst") == 0));
+		       (!end[END_BYTES] || strcmp(end, INITIAL_MODULE_XZ_END) == 0 ||
+			       strcmp(end, INITIAL_MODULE_GZIP_END) == 0 ||
+			       strcmp(end, INITIAL_MODULE_ZSTD_END) == 0));
 }
 
 static struct item *add_item(struct items *items, char *path, const char *origin)
 {
 	struct item *item = &items->item[items->count];
 
-	if (items->count == MODULES_MAX)
-		die("%s: more than %d modules, which is what init can load", origin, MODULES_MAX);
+	if (items->count == INITIAL_MODULES_MAX)
+		die("%s: more than %d modules, which is what init can load", origin,
+			INITIAL_MODULES_MAX);
 	memset(item, 0, sizeof *item);
 	item->path = path;
 	item->origin = copy_string(origin);
@@ -226,25 +229,26 @@ static void collect(struct items *items, const struct cpio_modules *modules,
 static char *plain_name(const char *path, const char *origin)
 {
 	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
-	const char *end = strstr(name, ".ko");
+	const char *end = strstr(name, INITIAL_MODULE_END);
 
-	if (!end || end == name || (end[3] && end[3] != '.'))
-		die("%s: %s: the name of a module must end in .ko", origin, name);
-	return format_string("%.*s", (int)(end + 3 - name), name);
+	if (!end || end == name || (end[END_BYTES] && end[END_BYTES] != '.'))
+		die("%s: %s: the name of a module must end in " INITIAL_MODULE_END, origin, name);
+	return format_string("%.*s", (int)(end + END_BYTES - name), name);
 }
 
 static void name_entries(struct items *items)
 {
+	const char *directory = INITIAL_IN_ARCHIVE(INITIAL_MODULES);
 	size_t i;
 
 	for (i = 0; i < items->count; i++) {
 		struct item *item = &items->item[i];
 		char *name = plain_name(item->path, item->origin);
 
-		item->entry = format_string("lib/modules/%04u-%s", (unsigned)i, name);
-		if (strlen(item->entry) - strlen("lib/modules/") > MODULE_NAME_BYTES_MAX - 4)
+		item->entry = format_string("%s%04u-%s", directory, (unsigned)i, name);
+		if (strlen(item->entry) - strlen(directory) > NAME_BYTES_MAX)
 			die("%s: %s: a name of more than %d bytes", item->origin, name,
-				MODULE_NAME_BYTES_MAX - 9);
+				NAME_BYTES_MAX - NUMBER_BYTES);
 		free(name);
 	}
 }
@@ -290,12 +294,12 @@ static void put_file(struct archive *archive, const struct item *item, const cha
 static void put_options(struct archive *archive, const struct item *item)
 {
 	char *text = format_string("%s\n", item->options), *path = text_file(text);
-	char *entry = format_string("%s.options", item->entry);
+	char *entry = format_string("%s%s", item->entry, INITIAL_MODULE_OPTIONS);
 
-	if (strlen(item->options) > OPTIONS_BYTES_MAX)
+	if (strlen(item->options) > INITIAL_MODULE_OPTIONS_BYTES_MAX)
 		die("--module %s: options of %lu bytes in all, but init takes at most %d",
 			item->module->name, (unsigned long)strlen(item->options),
-			OPTIONS_BYTES_MAX);
+			INITIAL_MODULE_OPTIONS_BYTES_MAX);
 	put_file(archive, item, path, "options", entry, item->entry);
 	free(entry);
 	free(path);

@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 
 #include "format/cpio.h"
+#include "format/initial.h"
 #include "host/message.h"
 #include "mkpayload/cpio/elf/follow.h"
 
@@ -30,13 +31,15 @@ static void put_file(struct archive *archive, const char *path, const char *as, 
 
 void cpio_put_exec(struct archive *archive, const char *path)
 {
-	put_file(archive, path, "main", 0755, ARCHIVE_MUST_RUN, format_string("--exec %s", path));
+	put_file(archive, path, INITIAL_IN_ARCHIVE(INITIAL_PROGRAM), 0755, ARCHIVE_MUST_RUN,
+		format_string("--exec %s", path));
 }
 
 void cpio_put_file(struct archive *archive, const char *path)
 {
 	const char *slash = strrchr(path, '/');
-	char *as = format_string("data/%s", slash ? slash + 1 : path);
+	char *as =
+		format_string("%s/%s", INITIAL_IN_ARCHIVE(INITIAL_DATA), slash ? slash + 1 : path);
 	struct stat status;
 	uint32_t mode = stat(path, &status) == 0 && status.st_mode & 0111 ? 0755 : 0644;
 

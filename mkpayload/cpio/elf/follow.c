@@ -8,14 +8,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "format/initial.h"
 #include "host/message.h"
 #include "mkpayload/cpio/elf/libraries.h"
 #include "mkpayload/cpio/elf/place.h"
 #include "mkpayload/cpio/elf/script.h"
 #include "mkpayload/cpio/root.h"
-
-/* Where init lets programs be found. */
-static const char *const guest_path[] = { "/usr/sbin", "/usr/bin", "/sbin", "/bin", "/data" };
 
 /* A script on its way; its interpreter may be one, too. */
 struct following {
@@ -63,8 +61,8 @@ static int bring_interpreter(const struct following *from, const char *path)
 
 static void bring_by_env(const struct following *from, const char *program)
 {
-	char *path;
-	size_t i;
+	const char *at = INITIAL_PATH;
+	char *path, *directory;
 	int found = 0;
 
 	if (*program == '/') {
@@ -72,13 +70,16 @@ static void bring_by_env(const struct following *from, const char *program)
 			miss(from, program, "");
 		return;
 	}
-	for (i = 0; i < sizeof guest_path / sizeof *guest_path && !found; i++) {
-		path = root_join(guest_path[i], program);
+	for (; *at && !found; at += strcspn(at, ":"), at += *at == ':') {
+		directory = format_string("%.*s", (int)strcspn(at, ":"), at);
+		path = root_join(directory, program);
 		found = bring_interpreter(from, path);
 		free(path);
+		free(directory);
 	}
 	if (!found)
-		miss(from, program, "; env looks in /usr/sbin, /usr/bin, /sbin, /bin and /data");
+		miss(from, program,
+			"; env looks in /usr/sbin, /usr/bin, /sbin, /bin and " INITIAL_DATA);
 }
 
 static void follow_script(const struct following *from, const struct object *object)

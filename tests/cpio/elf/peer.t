@@ -6,7 +6,7 @@
 # root with nothing but the archive, the loader lists every library, and maps every file there is.
 
 # shellcheck source=tests/lib.sh
-. "$(dirname "$0")/../lib.sh"
+. "$(dirname "$0")/../../lib.sh"
 
 # The loader that a program names, as a line of readelf says it.
 loader_of()

@@ -9,7 +9,7 @@
 # shellcheck disable=SC2016
 
 # shellcheck source=tests/lib.sh
-. "$(dirname "$0")/../lib.sh"
+. "$(dirname "$0")/../../lib.sh"
 
 cd "$scratch" || exit 1
 cc=${CC:-cc}

@@ -4,7 +4,7 @@
 #
 # peer.t - the modules that mkpayload brings for one, and their order, are those that modprobe would load:
 # for fifty modules of Debian's kernel, without any configuration.
-. "$(dirname "$0")/../lib.sh"
+. "$(dirname "$0")/../../lib.sh"
 . "$top/demo/kernel.sh"
 
 PATH=$PATH:/usr/sbin:/sbin

@@ -4,7 +4,7 @@
 #
 # rules.t - which kernel modules mkpayload cpio brings, in which order and with what: every rule on trees
 # made here, every error.
-. "$(dirname "$0")/../lib.sh"
+. "$(dirname "$0")/../../lib.sh"
 cd "$scratch" || exit 1
 sanitized=${SANITIZED:-$(dirname "$mkpayload")/sanitized/mkpayload}
 [ -x "$sanitized" ] || sanitized=$mkpayload
