@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: MIT
  *
  * destination.c - the directory that files are extracted into. */
+#include "payload/destination.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -9,7 +11,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "payload/destination.h"
 #include "host/message.h"
 
 enum {

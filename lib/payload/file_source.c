@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: MIT
  *
  * file_source.c - a regular file or a block device as a payload_source. */
+#include "payload/file_source.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -9,7 +11,6 @@
 #include <unistd.h>
 
 #include "host/holes.h"
-#include "payload/file_source.h"
 
 static const char *read_file_at(
 	struct payload_source *source, uint64_t offset, void *to, size_t size)

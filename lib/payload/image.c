@@ -2,10 +2,11 @@
  * SPDX-License-Identifier: MIT
  *
  * image.c - a payload image that has been read and understood. */
+#include "payload/image.h"
+
 #include <stdlib.h>
 #include <string.h>
 
-#include "payload/image.h"
 #include "host/message.h"
 #include "host/progress.h"
 #include "host/report.h"

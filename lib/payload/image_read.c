@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: MIT
  *
  * image_read.c - the files in a payload image: read, and held to their digests. */
+#include "payload/image.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,7 +11,6 @@
 #include "host/hashing.h"
 #include "host/message.h"
 #include "host/progress.h"
-#include "payload/image.h"
 
 enum { PIECE_BYTES = 1024 * 1024 };
 

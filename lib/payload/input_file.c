@@ -5,12 +5,13 @@
  *
  * Entries are written with the size that was seen first, so a file that grows or shrinks afterwards
  * would tear the image; one that is rewritten in place would become a mixture of two. */
+#include "payload/input_file.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "payload/input_file.h"
 #include "host/holes.h"
 #include "host/message.h"
 #include "host/progress.h"

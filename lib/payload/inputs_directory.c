@@ -5,13 +5,14 @@
  *
  * In a tree, directories are entered, but never through a symbolic link, which could lead out of
  * the tree or around in it for ever; only a directory that is named itself may be one. */
+#include "payload/inputs.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "format/name.h"
-#include "payload/inputs.h"
 #include "host/message.h"
 
 static int is_directory(const char *path)

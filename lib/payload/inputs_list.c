@@ -5,12 +5,13 @@
  *
  * As the shell's "read -r name path" sees them: blanks around and between the two words do not
  * count, and the path is the rest of the line. Empty lines are skipped. */
+#include "payload/inputs.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "payload/inputs.h"
 #include "host/message.h"
 
 #define BLANKS          " \t"

@@ -2,13 +2,14 @@
  * SPDX-License-Identifier: MIT
  *
  * pack_name.c - what the volumes of a set are called: NAME-1.SUFFIX, NAME-2.SUFFIX, ... */
+#include "payload/pack.h"
+
 #include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "host/message.h"
-#include "payload/pack.h"
 #include "host/text.h"
 
 /* The path of an image, taken to pieces. */

@@ -2,14 +2,15 @@
  * SPDX-License-Identifier: MIT
  *
  * pack_sums.c - the SHA256SUMS file of an image that is being packed. */
+#include "payload/pack_sums.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 #include "format/payload_sums.h"
-#include "payload/file_source.h"
 #include "host/message.h"
-#include "payload/pack_sums.h"
 #include "host/progress.h"
+#include "payload/file_source.h"
 
 /* --- Ours. --- */
 
@@ -126,6 +127,7 @@ int pack_sums_check(const struct input *input, const uint8_t digest[SHA256_DIGES
 	progress_hide();
 	complain("%s%s%s: its SHA-256 is not the one in %s",
 		input->list_line ? input->list_line : "", input->list_line ? ": " : "", input->path,
-		input->sayer ? input->sayer : "the SHA256SUMS that is packed with it");
+		input->digest_origin ? input->digest_origin
+				     : "the SHA256SUMS that is packed with it");
 	return 0;
 }

@@ -5,6 +5,8 @@
  *
  * All volumes are begun first, so that a disk that is too full is found before the work, and stay
  * open to the end, since only then the digests for their SHA256SUMS are known. */
+#include "payload/pack.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -13,7 +15,6 @@
 #include "host/device.h"
 #include "host/message.h"
 #include "host/progress.h"
-#include "payload/pack.h"
 #include "payload/pack_copy.h"
 #include "payload/pack_sums.h"
 

@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: MIT
  *
  * archive_file.c - the files of this machine whose bytes go into an initial CPIO. */
+#include "mkpayload/cpio/archive.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -9,7 +11,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "mkpayload/cpio/archive.h"
 #include "host/message.h"
 
 enum { PIECE_BYTES = 64 * 1024 };

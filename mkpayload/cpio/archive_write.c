@@ -1,15 +1,16 @@
 /* SPDX-FileCopyrightText: 2026 The lbpayload authors
  * SPDX-License-Identifier: MIT
  *
- * archive_write.c - a settled archive as newc bytes.
+ * archive_write.c - a merged archive as newc bytes.
  *
  * The same entries give the same bytes: sorted, inodes numbered from 1 in that order, one time for
  * all, no device numbers but those of nodes, zero bytes to the end of the last block. */
+#include "mkpayload/cpio/archive.h"
+
 #include <string.h>
 #include <sys/stat.h>
 
 #include "format/cpio.h"
-#include "mkpayload/cpio/archive.h"
 #include "host/message.h"
 #include "host/output.h"
 

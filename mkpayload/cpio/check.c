@@ -6,6 +6,8 @@
  *
  * Reads the archive whole, then goes through it as Linux does (init/initramfs.c), with a picture of
  * the files that are there so far. One finding for each member, and one for what ends the walk. */
+#include "mkpayload/cpio/check.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -16,13 +18,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "mkpayload/cpio/check.h"
-#include "mkpayload/cpio/links.h"
-#include "mkpayload/cpio/tree.h"
 #include "format/cpio_walk.h"
 #include "host/message.h"
 #include "host/report.h"
 #include "host/text.h"
+#include "mkpayload/cpio/links.h"
+#include "mkpayload/cpio/tree.h"
 
 struct check {
 	const char *path;

@@ -6,20 +6,20 @@
  * Linux also takes it compressed, with .xz or .zst at its name (CONFIG_FW_LOADER_COMPRESS). */
 #include "mkpayload/cpio/firmware.h"
 
-#include <string.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "format/cpio.h"
 #include "host/glob.h"
 #include "host/message.h"
-#include "mkpayload/cpio/modules/modinfo.h"
+#include "mkpayload/cpio/modules/info.h"
 
-struct search {
+struct firmware_search {
 	struct archive *archive;
 	const char *directory, *needed_by, *origin;
 };
 
-static void put(const struct search *search, const char *path)
+static void put(const struct firmware_search *search, const char *path)
 {
 	struct archive_entry entry = { 0 };
 	char *to = format_string("lib/firmware%s", path + strlen(search->directory));
@@ -37,7 +37,7 @@ static void put(const struct search *search, const char *path)
 static void take(void *context, const char *value)
 {
 	static const char *const suffixes[] = { "", ".xz", ".zst" };
-	const struct search *search = context;
+	const struct firmware_search *search = context;
 	size_t found = 0, i, k;
 	struct glob_list list;
 	char *pattern;
@@ -62,7 +62,7 @@ static void take(void *context, const char *value)
 void cpio_put_firmware(struct archive *archive, const char *directory, const char *path,
 	const char *needed_by, const char *origin)
 {
-	struct search search = { archive, directory, needed_by, origin };
+	struct firmware_search search = { archive, directory, needed_by, origin };
 
-	modinfo_read(path, "firmware", take, &search);
+	module_info_read(path, "firmware", take, &search);
 }

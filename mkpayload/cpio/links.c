@@ -5,10 +5,11 @@
  *
  * Linux (init/initramfs.c, maybe_link) takes members with nlink of 2 or more, of one type and with
  * the same ino, devmajor and devminor for links. The data may come with any of them. */
+#include "mkpayload/cpio/links.h"
+
 #include <stdlib.h>
 #include <string.h>
 
-#include "mkpayload/cpio/links.h"
 #include "host/message.h"
 
 typedef void find_function(void *context, const struct cpio_member *about,

@@ -3,13 +3,14 @@
  *
  * list.c - --list and --why: what would be in the archive, where it comes from, and who asked
  * for it. */
+#include "mkpayload/cpio/content.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "format/cpio.h"
-#include "mkpayload/cpio/content.h"
 #include "host/message.h"
 #include "host/text.h"
 

@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: MIT
  *
  * minimal.c - the minimal initial CPIO: init, payload-import, and what they need to run. */
+#include "mkpayload/cpio/content.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -11,7 +13,6 @@
 
 #include "format/cpio.h"
 #include "format/initial.h"
-#include "mkpayload/cpio/content.h"
 #include "host/message.h"
 #include "host/program_directory.h"
 

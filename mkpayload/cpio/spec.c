@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: MIT
  *
  * spec.c - lists of what shall be in an archive, as the kernel's gen_init_cpio reads them. */
+#include "mkpayload/cpio/spec.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,7 +11,6 @@
 
 #include "format/cpio.h"
 #include "host/message.h"
-#include "mkpayload/cpio/spec.h"
 #include "host/text.h"
 
 struct line {

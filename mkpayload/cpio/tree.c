@@ -2,11 +2,12 @@
  * SPDX-License-Identifier: MIT
  *
  * tree.c - the tree of files as Linux has it in the middle of unpacking an archive. */
+#include "mkpayload/cpio/tree.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 #include "format/cpio.h"
-#include "mkpayload/cpio/tree.h"
 #include "host/message.h"
 
 /* FNV-1a: of a longer path it can go on from that of its beginning. */

@@ -12,7 +12,7 @@
 
 #include "host/glob.h"
 #include "host/message.h"
-#include "mkpayload/cpio/elf/root.h"
+#include "mkpayload/cpio/root.h"
 
 enum { INCLUDES_DEEP_MAX = 10, TEXT_BYTES_MAX = 1 << 20 };
 
