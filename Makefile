@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MIT
 #
 # make			the host programs into build/, the booted ones into build/x86_64 and build/i386
+# make host		only those, with CC: gcc, gcc -m32, clang, musl-gcc, tcc
 # make ARCH=i386 CC=i386-tcc
 #			only the booted programs of one architecture (gcc, clang, tcc)
 # make check		every test; as root on Debian it first installs what is missing (PROVIDE=no: not)
@@ -18,22 +19,49 @@ VERSION = 0.1.0
 PREFIX = /usr/local
 CC = cc
 CFLAGS = -O2 -g
-WARNINGS = -Wall -Wextra -Wpedantic
-
 B = build
-HOST_CFLAGS = -pthread -std=c99 -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -Ilib -I. -DVERSION='"$(VERSION)"' $(WARNINGS)
+
+# --- The two tables. ---
+
+# A host program: its folder, and the rooms of lib/ that it is made of besides.
+host_program = $(eval HOST_PROGRAMS += $(1))$(eval rooms_$(1) = $(2))
+$(call host_program,mkpayload,payload host format)
+$(call host_program,kernel-bootstrap,checkout payload host format)
+$(call host_program,qemu-run,host format)
+
+# An architecture of the booted programs: lib/freestanding/ARCH/, and what gcc and clang want to hear.
+architecture = $(eval ARCHES += $(1))$(eval flags_$(1) = $(2))
+$(call architecture,x86_64,-m64 -fcf-protection=none)
+$(call architecture,i386,-m32 -fcf-protection=none)
+
+# --- Compilers. ---
+
+# Does the compiler take these options? Its output is no /dev/null: tcc would remove that first.
+cc_option = $(shell mkdir -p $(B) && $(CC) -Werror $(1) -c -x c -o $(B)/probe-option.o /dev/null \
+	2>/dev/null && echo '$(1)')
+IS_TCC := $(findstring tcc,$(notdir $(CC)))
+
+# tcc gets none for host programs: it does not see that die() never returns, and says so (the test of compilers
+# looks at what else it would say).
+ifneq (,$(IS_TCC))
+WARNINGS = -w
+else
+WARNINGS = -Wall -Wextra -Wpedantic
+endif
 SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 
-cc_option = $(shell $(CC) -Werror $(1) -c -x c -o /dev/null /dev/null 2>/dev/null && echo '$(1)')
-
-# The architectures that a plain make builds booted programs for, where the compiler can.
-ARCHES = x86_64 i386
+# The booted programs are built for every architecture that the compiler can, or for ARCH alone.
 ifdef ARCH
 ARCHES = $(ARCH)
 all: booted
 else
 all: host booted
 endif
+
+# $(B)/DIRECTORY/cc remembers the compiler of what is below, so that another one builds anew.
+$(addprefix $(B)/,$(addsuffix /cc,host sanitized unit fuzz $(ARCHES))): FORCE
+	@mkdir -p $(@D)
+	@echo '$(CC)' | cmp -s - $@ || echo '$(CC)' >$@
 
 # --- Booted programs: freestanding, one compiler call each, so that the line can be copied. ---
 
@@ -45,14 +73,10 @@ sources_payload-import = $(wildcard importer/*.c) lib/booted/block_name.c \
 sources_init = $(wildcard init/*.c) $(FREESTANDING)
 BOOTED_PROGRAMS = payload-import init
 
-# An architecture is lib/freestanding/ARCH/ and a row here: what gcc and clang want to hear.
-flags_x86_64 = -m64 -fcf-protection=none
-flags_i386 = -m32 -fcf-protection=none
-
 BOOTED_HEADERS = $(wildcard lib/format/*.h lib/format/*/*.h lib/booted/*.h lib/freestanding/*.h \
 	lib/freestanding/*/*.h importer/*.h init/*.h)
 BOOTED_FLAGS = -static -nostdlib -nostdinc -Ilib/freestanding/include -Ilib/freestanding/$(1) -Ilib -I.
-ifneq (,$(findstring tcc,$(notdir $(CC))))
+ifneq (,$(IS_TCC))
 booted_cflags = -Wall
 else
 # No code that expects a libc, a loader or an unwinder; nothing in the file but code and data.
@@ -83,11 +107,6 @@ $(B)/$(1)/bench/%: tests/bench/guest/%.c lib/format/sha256.c $(FREESTANDING) lib
 	@mkdir -p $$(@D)
 	$$(CC) $$(call booted_cflags,$(1)) $$(call BOOTED_FLAGS,$(1)) -o $$@ $$< lib/format/sha256.c $(FREESTANDING) \
 		lib/freestanding/$(1)/entry.c
-
-# Remembers the compiler, so that another one builds anew.
-$(B)/$(1)/cc: FORCE
-	@mkdir -p $$(@D)
-	@echo '$(CC)' | cmp -s - $$@ || echo '$(CC)' >$$@
 endef
 $(foreach a,$(ARCHES),$(eval $(call booted_rules,$(a))))
 
@@ -105,11 +124,9 @@ lines:
 
 # --- Host programs. ---
 
-# Each is all that its folder holds, and these rooms of lib/.
-HOST_PROGRAMS = mkpayload kernel-bootstrap qemu-run
-rooms_mkpayload = payload host format
-rooms_kernel-bootstrap = checkout payload host format
-rooms_qemu-run = host format
+HOST_CFLAGS = -pthread -std=c99 -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -Ilib -I. -DVERSION='"$(VERSION)"' $(WARNINGS)
+# Says which headers an object was made of; tcc names the system's, too, and their absence is an error.
+DEPENDENCIES := $(or $(call cc_option,-MMD -MP),-MD)
 
 c_files = $(sort $(shell find $(1) -name '*.c'))
 sources_of = $(call c_files,$(1) $(addprefix lib/,$(rooms_$(1))))
@@ -117,7 +134,7 @@ FORMAT_SOURCES := $(call c_files,lib/format)
 
 host: $(addprefix $(B)/,$(HOST_PROGRAMS))
 
-define host_program
+define host_rules
 objects_$(1) := $(patsubst %.c,%.o,$(call sources_of,$(1)))
 $(B)/$(1): $$(addprefix $(B)/host/,$$(objects_$(1)))
 	$$(CC) -pthread $$(CFLAGS) $$(LDFLAGS) -o $$@ $$^
@@ -126,15 +143,15 @@ $(B)/$(1): $$(addprefix $(B)/host/,$$(objects_$(1)))
 $(B)/sanitized/$(1): $$(addprefix $(B)/sanitized/host/,$$(objects_$(1)))
 	$$(CC) -pthread $$(SANITIZE) -o $$@ $$^
 endef
-$(foreach p,$(HOST_PROGRAMS),$(eval $(call host_program,$(p))))
+$(foreach p,$(HOST_PROGRAMS),$(eval $(call host_rules,$(p))))
 
-$(B)/host/%.o: %.c Makefile
+$(B)/host/%.o: %.c Makefile $(B)/host/cc
 	@mkdir -p $(@D)
-	$(CC) $(HOST_CFLAGS) $(CFLAGS) $(CPPFLAGS) -MMD -MP -c -o $@ $<
+	$(CC) $(HOST_CFLAGS) $(CFLAGS) $(CPPFLAGS) $(DEPENDENCIES) -c -o $@ $<
 
-$(B)/sanitized/host/%.o: %.c Makefile
+$(B)/sanitized/host/%.o: %.c Makefile $(B)/sanitized/cc
 	@mkdir -p $(@D)
-	$(CC) $(HOST_CFLAGS) -O1 -g $(SANITIZE) -MMD -MP -c -o $@ $<
+	$(CC) $(HOST_CFLAGS) -O1 -g $(SANITIZE) $(DEPENDENCIES) -c -o $@ $<
 
 -include $(foreach o,$(sort $(foreach p,$(HOST_PROGRAMS),$(objects_$(p):.o=.d))),$(B)/host/$(o) $(B)/sanitized/host/$(o))
 
@@ -142,7 +159,7 @@ $(B)/sanitized/host/%.o: %.c Makefile
 HOSTED_SOURCES = $(filter-out $(addprefix lib/freestanding/,file_status.c string.c system.c),$(sources_payload-import)) \
 	tests/hosted/system.c
 
-$(B)/sanitized/payload-import: $(HOSTED_SOURCES) $(BOOTED_HEADERS)
+$(B)/sanitized/payload-import: $(HOSTED_SOURCES) $(BOOTED_HEADERS) $(B)/sanitized/cc
 	@mkdir -p $(@D)
 	$(CC) $(HOST_CFLAGS) -O1 -g $(SANITIZE) -Ilib/freestanding/x86_64 -o $@ $(HOSTED_SOURCES)
 
@@ -159,7 +176,7 @@ OPTIONS_SOURCES = lib/host/options.c lib/host/options_help.c
 $(B)/unit/options_test.t: PURE_SOURCES = $(OPTIONS_SOURCES)
 $(B)/unit/options_test.t: $(OPTIONS_SOURCES) lib/host/options.h
 
-$(B)/unit/%.t: tests/unit/%.c $(wildcard tests/unit/*.h) $(PURE_SOURCES) $(BOOTED_HEADERS)
+$(B)/unit/%.t: tests/unit/%.c $(wildcard tests/unit/*.h) $(PURE_SOURCES) $(BOOTED_HEADERS) $(B)/unit/cc
 	@mkdir -p $(@D)
 	$(CC) $(HOST_CFLAGS) -O1 -g $(SANITIZE) -ffunction-sections -Wl,--gc-sections -Itests/unit \
 		-Ilib/freestanding/x86_64 -o $@ $< $(PURE_SOURCES)
@@ -178,7 +195,7 @@ $(B)/fuzz/%: tests/fuzz/%_fuzz.c tests/fuzz/fuzz.h $(FUZZ_SOURCES) $(BOOTED_HEAD
 	$(FUZZ_CC) $(FUZZ_FLAGS) -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
 		-o $@ $< $(FUZZ_SOURCES)
 
-$(B)/fuzz/%-replay: tests/fuzz/%_fuzz.c tests/fuzz/replay.c tests/fuzz/fuzz.h $(FUZZ_SOURCES) $(BOOTED_HEADERS)
+$(B)/fuzz/%-replay: tests/fuzz/%_fuzz.c tests/fuzz/replay.c tests/fuzz/fuzz.h $(FUZZ_SOURCES) $(BOOTED_HEADERS) $(B)/fuzz/cc
 	@mkdir -p $(@D)
 	$(CC) $(FUZZ_FLAGS) $(SANITIZE) -o $@ $< tests/fuzz/replay.c $(FUZZ_SOURCES)
 
@@ -210,7 +227,7 @@ FUZZ_BUILT = $(shell echo 'int LLVMFuzzerTestOneInput(void) { return 0; }' | \
 check: provide-check
 	$(MAKE) --no-print-directory check-built
 
-check-built: all $(B)/sanitized/mkpayload $(B)/sanitized/kernel-bootstrap $(B)/sanitized/payload-import $(UNIT_TESTS) \
+check-built: all $(addprefix $(B)/sanitized/,$(HOST_PROGRAMS) payload-import) $(UNIT_TESTS) \
 		$(FUZZ_TARGETS:%=$(B)/fuzz/%-replay)
 	$(if $(FUZZ_BUILT),$(MAKE) --no-print-directory $(FUZZ_BUILT))
 	tests/run $(TESTS)
@@ -233,16 +250,16 @@ STEP_FILES = $(wildcard kernel-bootstrap/step/*.kaem kernel-bootstrap/step/*.sh)
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 \
 		$(DESTDIR)$(PREFIX)/share/man/man8
-	install -m 755 $(B)/mkpayload $(B)/kernel-bootstrap $(B)/qemu-run $(DESTDIR)$(PREFIX)/bin/
+	install -m 755 $(HOST_PROGRAMS:%=$(B)/%) $(DESTDIR)$(PREFIX)/bin/
 	for arch in $(BUILT_ARCHES); do \
 		install -d $(DESTDIR)$(PREFIX)/lib/lbpayload/$$arch && \
-		install -m 755 $(B)/$$arch/init $(B)/$$arch/payload-import \
+		install -m 755 $(BOOTED_PROGRAMS:%=$(B)/$$arch/%) \
 			$(DESTDIR)$(PREFIX)/lib/lbpayload/$$arch/ || exit 1; \
 	done
 	for file in $(STEP_FILES); do \
 		install -D -m 644 $$file $(DESTDIR)$(PREFIX)/share/lbpayload/$$file || exit 1; \
 	done
-	install -m 644 $(wildcard mkpayload/*.1 kernel-bootstrap/*.1 qemu-run/*.1) \
+	install -m 644 $(wildcard $(HOST_PROGRAMS:%=%/*.1)) \
 		$(DESTDIR)$(PREFIX)/share/man/man1/
 	install -m 644 importer/payload-import.8 $(DESTDIR)$(PREFIX)/share/man/man8/
 	install -m 644 init/init.8 $(DESTDIR)$(PREFIX)/share/man/man8/lbpayload-init.8

@@ -17,7 +17,7 @@ void distfile_input_set(struct input *input, const struct distfile *distfile)
 	input_state_set(&input->state, &distfile->status);
 	input->size_bytes = (uint64_t)distfile->status.st_size;
 	input->has_digest = 1;
-	input->sayer = distfile->said_by;
+	input->digest_origin = distfile->said_by;
 	memcpy(input->digest, distfile->digest, SHA256_DIGEST_BYTES);
 }
 

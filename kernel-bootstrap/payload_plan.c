@@ -32,7 +32,7 @@ static void add_inputs(struct inputs *inputs, const struct distfiles *distfiles)
 		input = inputs_find(inputs, distfile->name, strlen(distfile->name));
 		distfile_input_set(&said, distfile);
 		input->has_digest = said.has_digest;
-		input->sayer = said.sayer;
+		input->digest_origin = said.digest_origin;
 		memcpy(input->digest, said.digest, SHA256_DIGEST_BYTES);
 	}
 }

@@ -199,7 +199,7 @@ static void make_archive(const struct request *request)
 		cpio_put_minimal(&archive, &request->programs);
 	put_contents(&archive, request);
 	cpio_put_libraries(&archive, &request->libraries);
-	archive_settle(&archive);
+	archive_merge(&archive);
 	cpio_warn_of_start(&archive);
 	if (request->list)
 		cpio_list(&archive, request->json);

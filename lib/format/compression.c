@@ -2,9 +2,9 @@
  * SPDX-License-Identifier: MIT
  *
  * compression.c - how a file is compressed, by its first bytes. */
-#include <string.h>
-
 #include "format/compression.h"
+
+#include <string.h>
 
 static const struct compression kinds[] = {
 	{ "gzip", "gzip -dc", { 0x1f, 0x8b }, 2 },

@@ -2,7 +2,12 @@
  * SPDX-License-Identifier: MIT
  *
  * compression.h - how a file is compressed, by its first bytes, as Linux tells it
- * (lib/decompress.c). */
+ * (lib/decompress.c).
+ *
+ *	offset | size | meaning
+ *	     0 |    2 | 1f 8b, 1f 9e: gzip
+ *	     0 |    3 | "BZh": bzip2; 5d 00 00: lzma
+ *	     0 |    4 | fd "7zX": xz; 89 "LZO": lzop; 02 21 4c 18: lz4; 28 b5 2f fd: zstd */
 #ifndef FORMAT_COMPRESSION_H
 #define FORMAT_COMPRESSION_H
 

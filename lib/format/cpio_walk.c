@@ -2,9 +2,9 @@
  * SPDX-License-Identifier: MIT
  *
  * cpio_walk.c - walks the members of newc archives that lie one behind the other in memory. */
-#include <string.h>
-
 #include "format/cpio_walk.h"
+
+#include <string.h>
 
 void cpio_walk_begin(struct cpio_walk *walk, const uint8_t *bytes, uint64_t size_bytes)
 {

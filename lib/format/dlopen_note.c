@@ -105,15 +105,16 @@ static int skip_value(struct cursor *cursor, int depth)
 
 static int take_names(struct cursor *cursor, struct dlopen_feature *feature)
 {
-	char name[DLOPEN_NAME_BYTES];
+	char further[DLOPEN_NAME_BYTES];
+	int is_kept;
 
 	if (take(cursor, '['))
 		return -1;
 	do {
-		if (take_string(cursor, name))
+		is_kept = feature->names < DLOPEN_NAMES_MAX;
+		if (take_string(cursor, is_kept ? feature->name[feature->names] : further))
 			return -1;
-		if (feature->names < DLOPEN_NAMES_MAX)
-			memcpy(feature->name[feature->names++], name, sizeof name);
+		feature->names += is_kept;
 		if (peek(cursor) != ',')
 			return take(cursor, ']');
 	} while (!take(cursor, ','));

@@ -4,6 +4,13 @@
  * dlopen_note.h - what the ELF note of dlopen'ed libraries says (owner "FDO", type 0x407c0c0a; the
  * UAPI group's "ELF dlopen metadata", section .note.dlopen).
  *
+ *	offset | size | meaning of the note, in the file's byte order
+ *	     0 |    4 | 4: the owner's bytes
+ *	     4 |    4 | the text's bytes
+ *	     8 |    4 | 0x407c0c0a
+ *	    12 |    4 | "FDO" and NUL
+ *	    16 |      | the text
+ *
  * It is JSON: [ { "soname": ["libz.so.1"], "priority": "recommended", ... }, ... ]. The sonames of
  * one object are alternatives, best first. Keys that are not known count for nothing. */
 #ifndef FORMAT_DLOPEN_NOTE_H

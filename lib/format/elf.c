@@ -79,6 +79,19 @@ static int is_within(const struct elf *elf, uint64_t offset, uint64_t size)
 	return offset <= elf->size_bytes && size <= elf->size_bytes - offset;
 }
 
+uint64_t elf_number(const struct elf *elf, uint64_t offset, unsigned number_bytes)
+{
+	uint64_t value = 0;
+	unsigned i;
+
+	if (!is_within(elf, offset, number_bytes))
+		return 0;
+	for (i = 0; i < number_bytes; i++)
+		value = value << 8 |
+			elf->bytes[offset + (elf->is_big_endian ? i : number_bytes - 1 - i)];
+	return value;
+}
+
 /* --- Segments. --- */
 
 struct segment {
@@ -229,6 +242,17 @@ static const char *get_segments(struct elf *elf)
 int elf_is(const uint8_t *bytes, uint64_t size_bytes)
 {
 	return size_bytes >= 4 && memcmp(bytes, "\177ELF", 4) == 0;
+}
+
+int elf_is_relocatable(const uint8_t *bytes, uint64_t size_bytes)
+{
+	const uint8_t *type = bytes + layout_32.type;
+
+	if (size_bytes < ELF_KIND_BYTES || !elf_is(bytes, size_bytes))
+		return 0;
+	if (bytes[IDENT_DATA] == DATA_LITTLE)
+		return get_le16(type) == ELF_TYPE_RELOCATABLE;
+	return type[0] == 0 && type[1] == ELF_TYPE_RELOCATABLE;
 }
 
 static const char *get_header(struct elf *elf)

@@ -4,6 +4,21 @@
  * elf.h - what an ELF file says about the shared libraries it needs, read as the loader does: from
  * the program headers alone (System V ABI, chapters 4 and 5). Both classes and byte orders.
  *
+ *	offset | size	 | offset | size	| meaning
+ *	of 32 bits	 | of 64 bits
+ *	     0 |    4	 |      0 |    4	| 0x7f "ELF"
+ *	     4 |    1	 |      4 |    1	| class: 1 is 32 bits, 2 is 64 bits
+ *	     5 |    1	 |      5 |    1	| byte order: 1 is little-endian, 2 is big-endian
+ *	    16 |    2	 |     16 |    2	| type
+ *	    18 |    2	 |     18 |    2	| machine
+ *	    28 |    4	 |     32 |    8	| where the program headers begin
+ *	    42 |    2	 |     54 |    2	| bytes of each
+ *	    44 |    2	 |     56 |    2	| how many there are
+ *	     0 |    4	 |      0 |    4	| of a program header: type
+ *	     4 |    4	 |      8 |    8	| where its bytes begin in the file
+ *	     8 |    4	 |     16 |    8	| at which address they are loaded
+ *	    16 |    4	 |     32 |    8	| how many they are in the file
+ *
  * The whole file lies in memory; everything that points out of it is refused. Strings are given
  * where they lie in the file. */
 #ifndef FORMAT_ELF_H
@@ -12,9 +27,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { ELF_IDENT_BYTES = 16, ELF_HEADER_BYTES_MIN = 52 };
+enum {
+	ELF_HEADER_BYTES_MIN = 52,
+	ELF_KIND_BYTES = 18, /* enough to tell what kind of file it is */
+};
 
-enum elf_type { ELF_TYPE_PROGRAM = 2, ELF_TYPE_SHARED = 3 };
+enum elf_type { ELF_TYPE_RELOCATABLE = 1, ELF_TYPE_PROGRAM = 2, ELF_TYPE_SHARED = 3 };
 
 enum elf_machine {
 	ELF_MACHINE_386 = 3,
@@ -40,8 +58,14 @@ struct elf {
 /* Whether a file that begins with these bytes is an ELF file at all. */
 int elf_is(const uint8_t *bytes, uint64_t size_bytes);
 
+/* Whether it is a relocatable one, as kernel modules are. */
+int elf_is_relocatable(const uint8_t *bytes, uint64_t size_bytes);
+
 /* Reads a file. Returns 0, or a static phrase that says what is wrong with it. */
 const char *elf_get(struct elf *elf, const uint8_t *bytes, uint64_t size_bytes);
+
+/* A number of so many bytes (up to 8) in the file's byte order; 0 where the file has ended. */
+uint64_t elf_number(const struct elf *elf, uint64_t offset, unsigned number_bytes);
 
 /* The next DT_NEEDED from *at on, which begins with 0; returns 0 after the last. */
 const char *elf_next_needed(const struct elf *elf, uint64_t *at);

@@ -6,7 +6,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/fs.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,10 +15,12 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
+#include "host/clone_range.h"
 #include "host/holes.h"
 #include "host/memory.h"
 #include "host/message.h"
 #include "host/temporary.h"
+#include "host/unfinished.h"
 
 __attribute__((noreturn)) static void fail(const struct output *output, const char *what)
 {
@@ -140,7 +141,7 @@ static void write_at(struct output *output, uint64_t offset, const uint8_t *byte
 /* Lets the disk begin with what was written, so that the flush at the end has less to do. */
 static void begin_flush(const struct output *output, uint64_t offset, size_t size)
 {
-	sync_file_range(output->fd, (off64_t)offset, (off64_t)size, SYNC_FILE_RANGE_WRITE);
+	sync_file_range(output->fd, (off_t)offset, (off_t)size, SYNC_FILE_RANGE_WRITE);
 }
 
 /* What is zero in a new file need not be written, and is a hole where nothing was reserved. */

@@ -8,7 +8,8 @@
 #ifndef PAYLOAD_INPUT_FILE_H
 #define PAYLOAD_INPUT_FILE_H
 
-#include "payload/inputs.h"
+#include "host/output.h"
+#include "payload/input.h"
 
 int input_open(const struct input *input);
 /* The next bytes; there must be so many. */

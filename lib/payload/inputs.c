@@ -9,29 +9,9 @@
 #include <string.h>
 
 #include "format/name.h"
-#include "host/holes.h"
 #include "host/memory.h"
 #include "host/message.h"
-#include "host/text.h"
 #include "payload/input_file.h"
-
-static int is_control(char byte)
-{
-	return (unsigned char)byte < 0x20 || byte == 0x7f;
-}
-
-void input_die(const char *list_line, const char *path, const char *reason)
-{
-	struct text_shown shown;
-	size_t at;
-
-	/* A path that could steer a terminal is shown escaped; any other whole, however long. */
-	for (at = 0; path[at] && !is_control(path[at]); at++)
-		;
-	if (path[at])
-		path = text_show(&shown, path, strlen(path));
-	die("%s%s%s: %s", list_line ? list_line : "", list_line ? ": " : "", path, reason);
-}
 
 /* "PATH" or "PATH (FILE:LINE)"; allocated. */
 static char *describe(const struct input *input)
@@ -42,20 +22,6 @@ static char *describe(const struct input *input)
 }
 
 /* --- Collecting. --- */
-
-void input_state_set(struct input_state *state, const struct stat *status)
-{
-	state->device = status->st_dev;
-	state->inode = status->st_ino;
-	state->size_bytes = status->st_size;
-	state->modified = status->st_mtim;
-	state->has_holes = holes_in_file(status);
-}
-
-int input_state_is_file(const struct input_state *state, const struct stat *status)
-{
-	return state->device == status->st_dev && state->inode == status->st_ino;
-}
 
 static const char *why_not_there(const char *path)
 {

@@ -11,30 +11,8 @@
 
 #include <stddef.h>
 #include <stdint.h>
-#include <sys/stat.h>
 
-#include "format/sha256.h"
-#include "host/output.h"
-
-/* Which file it is and in what state, when it was collected: there may be 200,000 of them. */
-struct input_state {
-	dev_t device;
-	ino_t inode;
-	off_t size_bytes;
-	struct timespec modified;
-	int has_holes;
-};
-
-struct input {
-	char *name; /* of the entry; perhaps the end of path */
-	char *path;
-	char *list_line; /* "FILE:LINE" of the list file that names it, or 0 */
-	struct input_state state;
-	uint64_t size_bytes;
-	int has_digest;    /* somebody says what its SHA-256 is */
-	const char *sayer; /* who: "FILE:LINE"; 0: a SHA256SUMS file among the inputs */
-	uint8_t digest[SHA256_DIGEST_BYTES];
-};
+#include "payload/input.h"
 
 struct inputs {
 	struct input *item;
@@ -66,13 +44,5 @@ struct input *inputs_find(const struct inputs *inputs, const char *name, size_t 
 /* The first one below a directory of a tree, or 0; sorted ones only. */
 struct input *inputs_find_below(
 	const struct inputs *inputs, const char *directory, size_t directory_bytes);
-
-void input_state_set(struct input_state *state, const struct stat *status);
-/* Whether it is the file that this is the status of, changed or not. */
-int input_state_is_file(const struct input_state *state, const struct stat *status);
-
-/* Dies with where the input comes from and the reason. */
-void input_die(const char *list_line, const char *path, const char *reason)
-	__attribute__((noreturn));
 
 #endif

@@ -5,6 +5,7 @@
  *
  * In a tree, directories are entered, but never through a symbolic link, which could lead out of
  * the tree or around in it for ever; only a directory that is named itself may be one. */
+#include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>

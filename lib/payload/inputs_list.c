@@ -5,6 +5,8 @@
  *
  * As the shell's "read -r name path" sees them: blanks around and between the two words do not
  * count, and the path is the rest of the line. Empty lines are skipped. */
+#include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

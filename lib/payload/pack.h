@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "format/payload.h"
+#include "host/output.h"
 #include "payload/inputs.h"
 
 struct pack_volume {

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: MIT
  *
  * pack_name.c - what the volumes of a set are called: NAME-1.SUFFIX, NAME-2.SUFFIX, ... */
+#include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>

@@ -128,6 +128,7 @@ int pack_sums_check(const struct input *input, const uint8_t digest[SHA256_DIGES
 	progress_hide();
 	complain("%s%s%s: its SHA-256 is not the one in %s",
 		input->list_line ? input->list_line : "", input->list_line ? ": " : "", input->path,
-		input->sayer ? input->sayer : "the SHA256SUMS that is packed with it");
+		input->digest_origin ? input->digest_origin
+				     : "the SHA256SUMS that is packed with it");
 	return 0;
 }

@@ -10,6 +10,7 @@
 #ifndef PAYLOAD_PACK_SUMS_H
 #define PAYLOAD_PACK_SUMS_H
 
+#include "host/output.h"
 #include "payload/inputs.h"
 
 /* The length of a SHA256SUMS file that names every input. */

@@ -7,6 +7,7 @@
  * What depends on who packs and when is left behind: owners become 0, times the archive's, modes
  * 0755 (directories, and files that anyone may run) or 0644. Links are kept as links: symbolic ones
  * with their targets, hard ones where both names are in the same SRC. */
+#include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,7 +25,7 @@ struct addition {
 	struct archive *archive;
 	char *origin;                 /* --add WORDS */
 	struct archive_file *earlier; /* the archive's files before this --add: never linked to */
-	char *source, *destination;
+	char *source, *guest_path;
 	const char *mode_word; /* 0 without; is for the source itself, not for what is in it */
 	uint32_t mode;
 };
@@ -141,7 +142,7 @@ static const char *cut_words(struct addition *addition)
 			return "MODE must be an octal number up to 7777";
 	}
 	*colon = 0;
-	addition->destination = colon + 1;
+	addition->guest_path = colon + 1;
 	return *addition->source ? 0 : "SRC is empty";
 }
 
@@ -149,16 +150,16 @@ static const char *cut_words(struct addition *addition)
 static char *place(const struct addition *addition)
 {
 	const char *name = strrchr(addition->source, '/');
-	size_t length = strlen(addition->destination);
+	size_t length = strlen(addition->guest_path);
 	struct stat status;
 
-	if (addition->destination[length - 1] == '/' && !lstat(addition->source, &status) &&
+	if (addition->guest_path[length - 1] == '/' && !lstat(addition->source, &status) &&
 		!S_ISDIR(status.st_mode))
 		return format_string(
-			"%s%s", addition->destination, name ? name + 1 : addition->source);
-	while (length > 1 && addition->destination[length - 1] == '/')
+			"%s%s", addition->guest_path, name ? name + 1 : addition->source);
+	while (length > 1 && addition->guest_path[length - 1] == '/')
 		length--;
-	return format_string("%.*s", (int)length, addition->destination);
+	return format_string("%.*s", (int)length, addition->guest_path);
 }
 
 const char *cpio_put_added(struct archive *archive, const char *words)

@@ -103,7 +103,34 @@ void archive_put(struct archive *archive, const struct archive_entry *entry)
 	append(archive, &put, path_bytes);
 }
 
-/* --- Settling. --- */
+/* --- Looking. --- */
+
+int archive_has(const struct archive *archive, const char *path)
+{
+	size_t i;
+
+	for (i = 0; i < archive->count; i++) {
+		if (strcmp(archive->entries[i].path, path) == 0)
+			return 1;
+	}
+	return 0;
+}
+
+int archive_has_name(const struct archive *archive, const char *name)
+{
+	const char *path, *slash;
+	size_t i;
+
+	for (i = 0; i < archive->count; i++) {
+		path = archive->entries[i].path;
+		slash = strrchr(path, '/');
+		if (strcmp(slash ? slash + 1 : path, name) == 0)
+			return 1;
+	}
+	return 0;
+}
+
+/* --- Merging. --- */
 
 static const char *type_name(const struct archive_entry *entry)
 {
@@ -126,7 +153,7 @@ static const char *type_name(const struct archive_entry *entry)
 	}
 }
 
-struct content {
+struct comparison {
 	uint8_t *bytes;
 	size_t at;
 	int differs;
@@ -134,34 +161,34 @@ struct content {
 
 static void keep_bytes(void *context, const void *bytes, size_t size)
 {
-	struct content *content = context;
+	struct comparison *comparison = context;
 
-	memcpy(content->bytes + content->at, bytes, size);
-	content->at += size;
+	memcpy(comparison->bytes + comparison->at, bytes, size);
+	comparison->at += size;
 }
 
 static void compare_bytes(void *context, const void *bytes, size_t size)
 {
-	struct content *content = context;
+	struct comparison *comparison = context;
 
-	content->differs |= memcmp(content->bytes + content->at, bytes, size) != 0;
-	content->at += size;
+	comparison->differs |= memcmp(comparison->bytes + comparison->at, bytes, size) != 0;
+	comparison->at += size;
 }
 
 static int same_bytes(const struct archive_file *a, const struct archive_file *b)
 {
-	struct content content = { 0, 0, 0 };
+	struct comparison comparison = { 0, 0, 0 };
 
 	if (a->dev == b->dev && a->ino == b->ino)
 		return 1;
 	if (a->size_bytes != b->size_bytes)
 		return 0;
-	content.bytes = allocate(a->size_bytes);
-	archive_read_file(a, 0, keep_bytes, &content);
-	content.at = 0;
-	archive_read_file(b, 0, compare_bytes, &content);
-	free(content.bytes);
-	return !content.differs;
+	comparison.bytes = allocate(a->size_bytes);
+	archive_read_file(a, 0, keep_bytes, &comparison);
+	comparison.at = 0;
+	archive_read_file(b, 0, compare_bytes, &comparison);
+	free(comparison.bytes);
+	return !comparison.differs;
 }
 
 /* Says in what two entries differ; 0 when they are the same. */
@@ -212,7 +239,7 @@ static int compare_entries(const void *a, const void *b)
 	return first->order < second->order ? -1 : 1;
 }
 
-void archive_settle(struct archive *archive)
+void archive_merge(struct archive *archive)
 {
 	struct archive_entry *last, *next;
 	size_t i, kept = 0;

@@ -51,8 +51,8 @@ struct archive_entry {
 	uint32_t uid, gid;
 	uint32_t major, minor; /* of a device node */
 	const char *target;    /* of a symbolic link */
-	int is_passage; /* of a symbolic link to a directory: what others put below it goes where it
-			   leads, so that nothing lies behind a link */
+	int is_directory_link; /* of a symbolic link to a directory: what others put below it goes
+			   where it leads, so that nothing lies behind a link */
 	struct archive_file *file; /* of a regular file */
 	enum archive_weight weight;
 	enum archive_needs needs;
@@ -79,21 +79,21 @@ void archive_put(struct archive *archive, const struct archive_entry *entry);
 int archive_has(const struct archive *archive, const char *path);
 int archive_has_name(const struct archive *archive, const char *name);
 
-/* Moves what lies below passages to where they lead; the first part of settling. Returns the path
- * that a path becomes by them; allocated. */
+/* Moves what lies below links to directories to where they lead; the first part of merging. Returns
+ * the path that a path becomes by them; allocated. */
 void archive_follow(struct archive *archive);
 char *archive_follow_path(const struct archive *archive, const char *path, int is_directory);
 
 /* Sorts by the bytes of the paths, and makes one of what is there twice. Two sources that want
  * something different under one path are an error that names both. */
-void archive_settle(struct archive *archive);
+void archive_merge(struct archive *archive);
 
 struct archive_form {
 	uint32_t mtime;       /* of all members */
 	uint32_t align_bytes; /* where the bytes of files begin; 4 is the format's own */
 };
 
-/* Writes a settled archive. */
+/* Writes a merged archive. */
 void archive_write(struct archive *archive, const char *path, const struct archive_form *form);
 
 void archive_end(struct archive *archive);

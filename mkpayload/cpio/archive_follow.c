@@ -13,48 +13,23 @@
 #include "host/memory.h"
 #include "host/message.h"
 #include "mkpayload/cpio/archive.h"
-#include "mkpayload/cpio/elf/root.h"
+#include "mkpayload/cpio/root.h"
 
-enum { PASSAGES_DEEP_MAX = 40 };
+enum { LINKS_DEEP_MAX = 40 };
 
 static int is_directory(const struct archive_entry *entry)
 {
 	return (entry->mode & CPIO_TYPE_MASK) == CPIO_TYPE_DIRECTORY;
 }
 
-int archive_has(const struct archive *archive, const char *path)
+/* Where a link leads, without '/' at its beginning; allocated. */
+static char *link_end(const struct archive_entry *link)
 {
-	size_t i;
-
-	for (i = 0; i < archive->count; i++) {
-		if (strcmp(archive->entries[i].path, path) == 0)
-			return 1;
-	}
-	return 0;
-}
-
-int archive_has_name(const struct archive *archive, const char *name)
-{
-	const char *path, *slash;
-	size_t i;
-
-	for (i = 0; i < archive->count; i++) {
-		path = archive->entries[i].path;
-		slash = strrchr(path, '/');
-		if (strcmp(slash ? slash + 1 : path, name) == 0)
-			return 1;
-	}
-	return 0;
-}
-
-/* Where a passage leads, without '/' at its beginning; allocated. */
-static char *passage_end(const struct archive_entry *passage)
-{
-	char *absolute = format_string("/%s", passage->path), *directory, *joined, *clean, *end;
+	char *absolute = format_string("/%s", link->path), *directory, *joined, *clean, *end;
 
 	directory = root_directory_of(absolute);
-	joined = *passage->target == '/' ? copy_string(passage->target)
-					 : root_join(directory, passage->target);
+	joined = *link->target == '/' ? copy_string(link->target)
+				      : root_join(directory, link->target);
 	clean = root_clean(joined);
 	end = copy_string(clean + 1);
 	free(clean);
@@ -64,33 +39,33 @@ static char *passage_end(const struct archive_entry *passage)
 	return end;
 }
 
-/* The passages of an archive, which are few among its entries. */
-struct passages {
+/* The symbolic links to directories of an archive, which are few among its entries. */
+struct directory_links {
 	const struct archive_entry **item;
 	size_t count;
 };
 
-static void passages_collect(struct passages *passages, const struct archive *archive)
+static void collect_links(struct directory_links *links, const struct archive *archive)
 {
 	size_t i;
 
-	passages->count = 0;
-	passages->item = allocate((archive->count + 1) * sizeof *passages->item);
+	links->count = 0;
+	links->item = allocate((archive->count + 1) * sizeof *links->item);
 	for (i = 0; i < archive->count; i++) {
-		if (archive->entries[i].is_passage)
-			passages->item[passages->count++] = &archive->entries[i];
+		if (archive->entries[i].is_directory_link)
+			links->item[links->count++] = &archive->entries[i];
 	}
 }
 
-/* The passage that the path lies behind; of a directory, or that it is. */
-static const struct archive_entry *find_passage(
-	const struct passages *passages, const char *path, int is_directory)
+/* The link that the path lies behind; of a directory, or that it is. */
+static const struct archive_entry *find_link(
+	const struct directory_links *links, const char *path, int is_directory)
 {
 	const struct archive_entry *entry;
 	size_t i, length;
 
-	for (i = 0; i < passages->count; i++) {
-		entry = passages->item[i];
+	for (i = 0; i < links->count; i++) {
+		entry = links->item[i];
 		length = strlen(entry->path);
 		if (strncmp(path, entry->path, length) == 0 &&
 			(path[length] == '/' || (is_directory && !path[length])))
@@ -99,18 +74,17 @@ static const struct archive_entry *find_passage(
 	return 0;
 }
 
-static char *follow(const struct passages *passages, const char *path, int is_directory)
+static char *follow(const struct directory_links *links, const char *path, int is_directory)
 {
-	const struct archive_entry *passage;
+	const struct archive_entry *link;
 	char *followed = copy_string(path), *end, *longer;
 	int deep = 0;
 
-	while ((passage = find_passage(passages, followed, is_directory))) {
-		if (++deep > PASSAGES_DEEP_MAX)
+	while ((link = find_link(links, followed, is_directory))) {
+		if (++deep > LINKS_DEEP_MAX)
 			die("/%s: leads through symbolic links that go round in circles", path);
-		end = passage_end(passage);
-		longer = format_string(
-			"%s%s", end, followed + strlen(passage->path) + (*end ? 0 : 1));
+		end = link_end(link);
+		longer = format_string("%s%s", end, followed + strlen(link->path) + (*end ? 0 : 1));
 		free(end);
 		free(followed);
 		followed = longer;
@@ -120,59 +94,59 @@ static char *follow(const struct passages *passages, const char *path, int is_di
 
 char *archive_follow_path(const struct archive *archive, const char *path, int is_directory)
 {
-	struct passages passages;
+	struct directory_links links;
 	char *followed;
 
-	passages_collect(&passages, archive);
-	followed = follow(&passages, path, is_directory);
-	free(passages.item);
+	collect_links(&links, archive);
+	followed = follow(&links, path, is_directory);
+	free(links.item);
 	return followed;
 }
 
-/* Every passage leads to a directory that is there. */
+/* Every link leads to a directory that is there. */
 static int put_ends(struct archive *archive)
 {
-	struct archive_entry end = { 0 }, *passage;
+	struct archive_entry end = { 0 }, *link;
 	size_t i, count = archive->count;
-	int passages = 0;
+	int links = 0;
 	char *path;
 
 	for (i = 0; i < count; i++) {
-		passage = &archive->entries[i];
-		if (!passage->is_passage)
+		link = &archive->entries[i];
+		if (!link->is_directory_link)
 			continue;
-		passages++;
-		path = passage_end(passage);
+		links++;
+		path = link_end(link);
 		end.path = path;
-		end.origin = passage->origin;
-		end.needed_by = passage->path;
+		end.origin = link->origin;
+		end.needed_by = link->path;
 		end.mode = CPIO_TYPE_DIRECTORY | 0755;
 		end.weight = ARCHIVE_IMPLIED;
 		if (*path)
 			archive_put(archive, &end);
 		free(path);
 	}
-	return passages;
+	return links;
 }
 
 void archive_follow(struct archive *archive)
 {
 	struct archive_entry *entry;
-	struct passages passages;
+	struct directory_links links;
 	char **paths, *needed_by;
 	size_t i;
 
 	if (!put_ends(archive))
 		return;
-	passages_collect(&passages, archive);
-	/* All are found before the first is moved: passages lie behind passages, too. */
+	collect_links(&links, archive);
+	/* All are found before the first is moved: links lie behind links, too. */
 	paths = allocate(archive->count * sizeof *paths);
 	for (i = 0; i < archive->count; i++) {
 		entry = &archive->entries[i];
-		paths[i] = follow(&passages, entry->path, is_directory(entry));
+		paths[i] = follow(&links, entry->path, is_directory(entry));
 		if (!entry->needed_by)
 			continue;
-		needed_by = follow(&passages, entry->needed_by, 0);
+		needed_by = follow(&links, entry->needed_by, 0);
 		free((char *)entry->needed_by);
 		entry->needed_by = needed_by;
 	}
@@ -181,5 +155,5 @@ void archive_follow(struct archive *archive)
 		archive->entries[i].path = paths[i];
 	}
 	free(paths);
-	free(passages.item);
+	free(links.item);
 }

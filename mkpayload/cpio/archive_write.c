@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The lbpayload authors
  * SPDX-License-Identifier: MIT
  *
- * archive_write.c - a settled archive as newc bytes.
+ * archive_write.c - a merged archive as newc bytes.
  *
  * The same entries give the same bytes: sorted, inodes numbered from 1 in that order, one time for
  * all, no device numbers but those of nodes, zero bytes to the end of the last block. */

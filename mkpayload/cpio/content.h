@@ -38,10 +38,10 @@ struct cpio_libraries {
 /* After all else: puts what the files need. */
 void cpio_put_libraries(struct archive *archive, const struct cpio_libraries *libraries);
 
-/* Of a settled archive: warns of a /init or /main that Linux could not start. */
+/* Of a merged archive: warns of a /init or /main that Linux could not start. */
 void cpio_warn_of_start(const struct archive *archive);
 
-/* Of a settled archive, on standard output: every entry with its source and who asked for it. */
+/* Of a merged archive, on standard output: every entry with its source and who asked for it. */
 void cpio_list(const struct archive *archive, int as_json);
 /* The chain of those who need the entry of that path. */
 void cpio_why(const struct archive *archive, const char *path);

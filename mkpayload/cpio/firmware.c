@@ -6,22 +6,21 @@
  * Linux also takes it compressed, with .xz or .zst at its name (CONFIG_FW_LOADER_COMPRESS). */
 #include "mkpayload/cpio/firmware.h"
 
-#include <glob.h>
-#include <string.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "format/cpio.h"
 #include "host/glob.h"
 #include "host/memory.h"
 #include "host/message.h"
-#include "mkpayload/cpio/modules/modinfo.h"
+#include "mkpayload/cpio/modules/info.h"
 
-struct search {
+struct firmware_search {
 	struct archive *archive;
 	const char *directory, *needed_by, *origin;
 };
 
-static void put(const struct search *search, const char *path)
+static void put(const struct firmware_search *search, const char *path)
 {
 	struct archive_entry entry = { 0 };
 	char *to = format_string("lib/firmware%s", path + strlen(search->directory));
@@ -39,24 +38,21 @@ static void put(const struct search *search, const char *path)
 static void take(void *context, const char *value)
 {
 	static const char *const suffixes[] = { "", ".xz", ".zst" };
-	const struct search *search = context;
+	const struct firmware_search *search = context;
 	size_t found = 0, i, k;
-	char *below, *pattern;
-	glob_t list;
+	struct glob_list list;
+	char *pattern;
 
 	if (strstr(value, ".."))
 		die("/%s: names the firmware '%s', which is no path below its directory",
 			search->needed_by, value);
 	for (i = 0; i < sizeof suffixes / sizeof *suffixes && !found; i++) {
-		below = format_string("/%s%s", value, suffixes[i]);
-		pattern = glob_below(search->directory, below);
-		free(below);
-		if (glob(pattern, 0, 0, &list) == 0) {
-			for (k = 0; k < list.gl_pathc; k++)
-				put(search, list.gl_pathv[k]);
-			found = list.gl_pathc;
-			globfree(&list);
-		}
+		pattern = format_string("/%s%s", value, suffixes[i]);
+		glob_below(&list, search->directory, pattern);
+		for (k = 0; k < list.count; k++)
+			put(search, list.item[k]);
+		found = list.count;
+		glob_end(&list);
 		free(pattern);
 	}
 	if (!found)
@@ -67,7 +63,7 @@ static void take(void *context, const char *value)
 void cpio_put_firmware(struct archive *archive, const char *directory, const char *path,
 	const char *needed_by, const char *origin)
 {
-	struct search search = { archive, directory, needed_by, origin };
+	struct firmware_search search = { archive, directory, needed_by, origin };
 
-	modinfo_read(path, "firmware", take, &search);
+	module_info_read(path, "firmware", take, &search);
 }

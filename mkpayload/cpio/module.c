@@ -14,12 +14,15 @@
 
 #include "format/compression.h"
 #include "format/cpio.h"
+#include "format/elf.h"
 #include "format/initial.h"
 #include "host/memory.h"
 #include "host/message.h"
 #include "mkpayload/cpio/content.h"
 #include "mkpayload/cpio/firmware.h"
-#include "mkpayload/cpio/modules/closure.h"
+#include "mkpayload/cpio/modules/load_order.h"
+#include "mkpayload/cpio/modules/lookup.h"
+#include "mkpayload/cpio/modules/nearest.h"
 #include "mkpayload/cpio/modules/sets.h"
 #include "mkpayload/cpio/modules/tree.h"
 #include "mkpayload/cpio/modules/unpack.h"
@@ -29,10 +32,6 @@ enum {
 	NUMBER_BYTES = 5, /* "NNNN-" */
 	/* init may see the name with the end of a compression. */
 	NAME_BYTES_MAX = INITIAL_MODULE_NAME_BYTES_MAX - INITIAL_COMPRESSION_END_BYTES_MAX,
-	ELF_DATA = 5,  /* offset of the byte order: 1 is little-endian */
-	ELF_TYPE = 16, /* offset of e_type, two bytes */
-	ELF_TYPE_RELOCATABLE = 1,
-	ELF_BEGIN_BYTES = 18,
 };
 
 /* A module that goes into the archive. */
@@ -49,20 +48,11 @@ struct items {
 	size_t count;
 };
 
-static int is_module(const uint8_t *begin, size_t size)
-{
-	if (size < ELF_BEGIN_BYTES || memcmp(begin, "\177ELF", 4) != 0)
-		return 0;
-	if (begin[ELF_DATA] == 1)
-		return begin[ELF_TYPE] == ELF_TYPE_RELOCATABLE && begin[ELF_TYPE + 1] == 0;
-	return begin[ELF_TYPE] == 0 && begin[ELF_TYPE + 1] == ELF_TYPE_RELOCATABLE;
-}
-
 /* How a module is compressed, 0 for not at all; dies when it is no module. */
 static const struct compression *look_at_module(const char *path, const char *origin)
 {
 	const struct compression *compression;
-	uint8_t begin[ELF_BEGIN_BYTES];
+	uint8_t begin[ELF_KIND_BYTES];
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	ssize_t got = fd < 0 ? -1 : read(fd, begin, sizeof begin);
 
@@ -70,7 +60,7 @@ static const struct compression *look_at_module(const char *path, const char *or
 		die("%s: %s: %s", origin, path, strerror(errno));
 	close(fd);
 	compression = compression_find(begin, (size_t)got);
-	if (!compression && !is_module(begin, (size_t)got))
+	if (!compression && !elf_is_relocatable(begin, (size_t)got))
 		die("%s: %s: is not a kernel module (a relocatable ELF file)", origin, path);
 	return compression;
 }
@@ -105,16 +95,16 @@ static struct item *add_item(struct items *items, char *path, const char *origin
 	return item;
 }
 
-/* What the closure has got since it had first modules. */
-static void add_loads(struct items *items, const struct module_closure *closure, size_t first)
+/* What the load order has got since it had first modules. */
+static void add_loads(struct items *items, const struct load_order *order, size_t first)
 {
 	const struct module_load *load;
 	struct item *item;
 
-	for (; first < closure->count; first++) {
-		load = &closure->load[first];
+	for (; first < order->count; first++) {
+		load = &order->load[first];
 		item = add_item(items,
-			format_string("%s/%s", closure->index->directory, load->module->path),
+			format_string("%s/%s", order->index->directory, load->module->path),
 			load->origin);
 		item->module = load->module;
 		item->needed_by = load->needed_by;
@@ -167,32 +157,32 @@ static void take_options(const struct module_index *index, const char *words)
 	free(name);
 }
 
-static void add_name(struct items *items, struct module_closure *closure, const char *words)
+static void add_name(struct items *items, struct load_order *order, const char *words)
 {
 	char *origin = format_string("--module %s", words);
 	char *name = format_string("%.*s", (int)strcspn(words, ","), words);
-	size_t first = closure->count;
+	size_t first = order->count;
 
-	if (module_closure_add(closure, name, origin))
-		die_unknown(closure->index, name, origin);
-	add_loads(items, closure, first);
+	if (load_order_add(order, name, origin))
+		die_unknown(order->index, name, origin);
+	add_loads(items, order, first);
 	free(name);
 	free(origin);
 }
 
 /* A kernel may have all of a set built in, but not none of it at all. */
-static void add_set(struct items *items, struct module_closure *closure, const char *name)
+static void add_set(struct items *items, struct load_order *order, const char *name)
 {
 	const char *const *module = module_set_find(name);
 	char *origin = format_string("--module-set %s", name);
-	size_t first = closure->count;
+	size_t first = order->count;
 	int wanted = *module != 0, found = 0;
 
 	for (; *module; module++)
-		found |= module_closure_add(closure, *module, origin) == 0;
+		found |= load_order_add(order, *module, origin) == 0;
 	if (wanted && !found)
-		die("%s: %s has not one of its modules", origin, closure->index->directory);
-	add_loads(items, closure, first);
+		die("%s: %s has not one of its modules", origin, order->index->directory);
+	add_loads(items, order, first);
 	free(origin);
 }
 
@@ -210,7 +200,7 @@ static int needs_index(const struct cpio_modules *modules)
 }
 
 static void collect(struct items *items, const struct cpio_modules *modules,
-	const struct module_index *index, struct module_closure *closure)
+	const struct module_index *index, struct load_order *order)
 {
 	const struct option_value *asked = modules->asked.item;
 	const struct option_value *end = asked + modules->asked.count;
@@ -222,13 +212,13 @@ static void collect(struct items *items, const struct cpio_modules *modules,
 	}
 	for (asked = modules->asked.item; asked < end; asked++) {
 		if (asked->mark == CPIO_MODULE_SET && index->directory) {
-			add_set(items, closure, asked->text);
+			add_set(items, order, asked->text);
 		} else if (asked->mark == CPIO_MODULE && is_file(asked->text)) {
 			origin = format_string("--module %s", asked->text);
 			add_item(items, copy_string(asked->text), origin);
 			free(origin);
 		} else if (asked->mark == CPIO_MODULE) {
-			add_name(items, closure, asked->text);
+			add_name(items, order, asked->text);
 		}
 	}
 }
@@ -323,14 +313,14 @@ static char *unpack(const struct item *item, const struct compression *compressi
 }
 
 /* Where the items come from. */
-struct origin {
+struct module_source {
 	const struct cpio_modules *modules;
-	struct kernel_image kernel;
+	struct kernel kernel;
 	char *tree; /* lib/modules/VERSION, or 0 */
 };
 
 static void put_item(struct archive *archive, const struct items *items, struct item *item,
-	const struct origin *from)
+	const struct module_source *from)
 {
 	const struct cpio_modules *modules = from->modules;
 	const char *tree = from->tree;
@@ -347,7 +337,7 @@ static void put_item(struct archive *archive, const struct items *items, struct 
 	} else {
 		path = unpack(item, compression);
 		look_at_module(path, item->origin);
-		kernel_image_check_module(&from->kernel, path, item->origin);
+		kernel_check_module(&from->kernel, path, item->origin);
 		put_file(archive, item, path, compression ? item->path : 0, item->entry, needed_by);
 	}
 	if (item->options && *item->options)
@@ -364,18 +354,18 @@ void cpio_put_modules(struct archive *archive, const struct cpio_modules *module
 {
 	struct items *items = allocate(sizeof *items);
 	struct module_index index = { 0 };
-	struct module_closure closure = { &index, modules->with_weak, 0, 0 };
-	struct origin from = { modules, { 0, 0, 0 }, 0 };
+	struct load_order order = { &index, modules->with_weak, 0, 0 };
+	struct module_source from = { modules, { 0, 0, 0 }, 0 };
 	size_t i;
 
 	items->count = 0;
 	if (modules->kernel)
-		kernel_image_read(&from.kernel, modules->kernel);
+		kernel_read(&from.kernel, modules->kernel);
 	if (needs_index(modules)) {
 		from.tree = module_tree_find(modules->from, &from.kernel);
 		module_index_read(&index, from.tree, modules->config);
 	}
-	collect(items, modules, &index, &closure);
+	collect(items, modules, &index, &order);
 	name_entries(items);
 	for (i = 0; i < items->count; i++)
 		put_item(archive, items, &items->item[i], &from);
@@ -385,8 +375,8 @@ void cpio_put_modules(struct archive *archive, const struct cpio_modules *module
 		free(items->item[i].entry);
 	}
 	free(items);
-	module_closure_end(&closure);
+	load_order_end(&order);
 	module_index_end(&index);
-	kernel_image_end(&from.kernel);
+	kernel_end(&from.kernel);
 	free(from.tree);
 }

@@ -12,7 +12,7 @@
 #include "host/memory.h"
 #include "host/message.h"
 #include "mkpayload/cpio/content.h"
-#include "mkpayload/cpio/elf/closure.h"
+#include "mkpayload/cpio/elf/follow.h"
 
 static void put_file(struct archive *archive, const char *path, const char *as, uint32_t mode,
 	enum archive_needs needs, char *origin)
@@ -78,7 +78,7 @@ static void put_all_needs(struct closure *closure, size_t count)
 		file.guest = entry->path;
 		file.origin = entry->origin;
 		file.role = entry->needs;
-		closure_put_needs(closure, &file);
+		follow_file(closure, &file);
 	}
 }
 

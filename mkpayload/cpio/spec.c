@@ -4,6 +4,8 @@
  * spec.c - lists of what shall be in an archive, as the kernel's gen_init_cpio reads them. */
 #include "mkpayload/cpio/spec.h"
 
+#include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>

@@ -12,7 +12,7 @@
 #include "host/message.h"
 #include "mkpayload/cpio/content.h"
 #include "mkpayload/cpio/elf/object.h"
-#include "mkpayload/cpio/elf/root.h"
+#include "mkpayload/cpio/root.h"
 
 enum { LINKS_DEEP_MAX = 40 }; /* as Linux has it */
 

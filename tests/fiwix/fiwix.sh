@@ -13,7 +13,7 @@
 
 PATH=$PATH:/usr/sbin:/sbin
 export PATH LC_ALL=C
-timeout_s=${GUEST_TIMEOUT:-120}
+timeout_s=${GUEST_TIMEOUT:-600}
 console=$scratch/console
 files=$scratch/files
 boot=''

@@ -18,10 +18,10 @@ for source in "$top"/tests/fuzz/*_fuzz.c; do
 		skip "$target: every seed" "make $build/$target-replay builds it"
 	fi
 	if [ -x "$build/$target" ]; then
-		ok "$target: 50,000 executions" "$build/$target" -runs=50000 -seed=1 \
+		ok "$target: 20,000 executions" "$build/$target" -runs=20000 -seed=1 \
 			-artifact_prefix="$scratch/" "$scratch/$target"
 	else
-		skip "$target: 50,000 executions" "needs clang with libFuzzer: apt-get install clang libclang-rt-14-dev"
+		skip "$target: 20,000 executions" "needs clang with libFuzzer: apt-get install clang libclang-rt-14-dev"
 	fi
 done
 done_testing

@@ -56,7 +56,7 @@ boots()
 	rm -rf out
 	kb image "$@" -o out tree >image.log 2>&1 || note "$(cat image.log)"
 	loads --sums out/init.img >wanted
-	timeout "${GUEST_TIMEOUT:-60}" "$qemu" -m 2G -no-reboot -nographic -machine kernel-irqchip=split \
+	timeout "${GUEST_TIMEOUT:-600}" "$qemu" -m 2G -no-reboot -nographic -machine kernel-irqchip=split \
 		-drive file=out/init.img,format=raw </dev/null >console 2>&1
 	tr -d '\r' <console | sed -n 's/^= //p' >got
 	ok "$boots_name" sh -c '[ -s wanted ] && diff wanted got'

@@ -115,7 +115,7 @@ for signal in HUP INT QUIT TERM PIPE; do
 		"$mkpayload" pack -o image --sums slow 2>err &
 	packer=$!
 	tries=0
-	until [ -e image.part ] || [ $tries -eq 200 ]; do sleep 0.02; tries=$((tries + 1)); done
+	until [ -e image.part ] || [ $tries -eq 3000 ]; do sleep 0.02; tries=$((tries + 1)); done
 	ok "SIG$signal: while it works there is image.part" test -e image.part
 	kill -s "$signal" "$packer"
 	wait "$packer" 2>/dev/null
@@ -125,7 +125,7 @@ for signal in HUP INT QUIT TERM PIPE; do
 done
 "$mkpayload" pack -o image --sums slow 2>err &
 packer=$!
-until [ -e image.part ]; do sleep 0.02; done
+until [ -e image.part ] || ! kill -0 "$packer"; do sleep 0.02; done
 kill -s KILL "$packer"
 wait "$packer" 2>/dev/null
 ok "SIGKILL: the old image stays" cmp image good.img

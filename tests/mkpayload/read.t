@@ -124,7 +124,7 @@ for command in list verify "extract -C into"; do
 	mkfifo fifo
 	# shellcheck disable=SC2086
 	fails "$command: a FIFO does not hang it" 1 '^mkpayload: fifo: neither' \
-		timeout 10 "$mkpayload" $command fifo
+		timeout 100 "$mkpayload" $command fifo
 	rm fifo
 done
 ok "... and no directory was made" test ! -e into

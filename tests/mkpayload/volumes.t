@@ -240,7 +240,7 @@ for signal in INT TERM KILL; do
 		"$mkpayload" pack -o all/set.img --sums --volume-size 1100M --align 1 --list list files/f2 slow >out 2>err &
 	packer=$!
 	tries=0
-	until [ -e all/set-2.img.part ] || [ $tries -eq 200 ]; do sleep 0.02; tries=$((tries + 1)); done
+	until [ -e all/set-2.img.part ] || [ $tries -eq 3000 ]; do sleep 0.02; tries=$((tries + 1)); done
 	ok "SIG$signal: the volumes are begun together" test -e all/set-1.img.part
 	kill -s "$signal" "$packer"
 	wait "$packer" 2>/dev/null

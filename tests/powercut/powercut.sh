@@ -115,7 +115,7 @@ powercut_boot()
 	: >"$2" || exit 1
 	env LOGGED_QEMU="${QEMU:-qemu-system-x86_64}" QEMU="$room/qemu-logging" LOGGED_DISK="$1" \
 		WRITE_LOG="$2" "${QEMU_RUN:-$top/build/qemu-run}" --kernel "$kernel" --initrd "$3" \
-		--memory 512 --timeout "${GUEST_TIMEOUT:-300}" --log "$boot_log.console" \
+		--memory 512 --timeout "${GUEST_TIMEOUT:-1200}" --log "$boot_log.console" \
 		--append "quiet payload.device=none" \
 		--disk "$scratch/payload.img" -- "$4" >"$boot_log" 2>&1
 }

@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The lbpayload authors
  * SPDX-License-Identifier: MIT
  *
- * closure.h - puts into an archive what its programs need to run: loaders, shared libraries,
- * interpreters of scripts. Read from the files themselves; nothing is run.
+ * closure.h - what the programs of an archive need to run: loaders, shared libraries, interpreters
+ * of scripts. Read from the files themselves; nothing is run. follow.h puts it for each file.
  *
  * The rules are those of the loader that a program names, glibc's (ld.so(8)) or musl's. Each
  * program is followed by itself, in the order in which its loader would go: a library that is
@@ -33,8 +33,8 @@ struct closure_file {
 	enum archive_needs role;
 };
 
-/* Puts what the file needs, not the file. */
-void closure_put_needs(struct closure *closure, const struct closure_file *file);
+/* Remembers a line about something that is not there. Takes the line over. */
+void closure_miss(struct closure *closure, char *line);
 
 /* Dies when something is missing, after all of it has been said. */
 void closure_end(struct closure *closure);

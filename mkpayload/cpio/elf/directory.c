@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <glob.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,7 +15,7 @@
 #include "host/glob.h"
 #include "host/memory.h"
 #include "host/message.h"
-#include "mkpayload/cpio/elf/root.h"
+#include "mkpayload/cpio/root.h"
 
 enum { INCLUDES_DEEP_MAX = 10, TEXT_BYTES_MAX = 1 << 20 };
 
@@ -68,19 +69,16 @@ static void read_conf(struct directory_list *list, const char *root, const char 
 static void include(
 	struct directory_list *list, const char *root, const char *from, char *patterns, int depth)
 {
-	char *place = root_directory_of(from), *pattern, *absolute, *below;
-	glob_t found;
+	char *place = root_directory_of(from), *pattern, *absolute;
+	struct glob_list found;
 	size_t i;
 
 	for (pattern = strtok(patterns, " \t"); pattern; pattern = strtok(0, " \t")) {
 		absolute = *pattern == '/' ? copy_string(pattern) : root_join(place, pattern);
-		below = glob_below(root, absolute);
-		if (glob(below, 0, 0, &found) == 0) {
-			for (i = 0; i < found.gl_pathc; i++)
-				read_conf(list, root, found.gl_pathv[i] + strlen(root), depth + 1);
-			globfree(&found);
-		}
-		free(below);
+		glob_below(&found, root, absolute);
+		for (i = 0; i < found.count; i++)
+			read_conf(list, root, found.item[i] + strlen(root), depth + 1);
+		glob_end(&found);
 		free(absolute);
 	}
 	free(place);

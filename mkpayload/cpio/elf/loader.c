@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "host/memory.h"
-#include "mkpayload/cpio/elf/root.h"
+#include "mkpayload/cpio/root.h"
 
 /* For libraries without a loader, and loaders that do not say it. */
 static const struct machine {

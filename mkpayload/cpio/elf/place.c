@@ -4,8 +4,10 @@
  * place.c - puts libraries and interpreters into the archive, where the guest's loader finds them.
  *
  * A path of the machine stays what it is: the file under its path without links, and each symbolic
- * link on the way. Links to directories are passages (archive.h): /lib stays usr/lib where it is.
- */
+ * link on the way. Behind links to directories nothing is put (archive_follow.c): /lib stays
+ * usr/lib where it is. */
+#include "mkpayload/cpio/elf/place.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -13,8 +15,7 @@
 
 #include "format/cpio.h"
 #include "host/memory.h"
-#include "mkpayload/cpio/elf/process.h"
-#include "mkpayload/cpio/elf/root.h"
+#include "mkpayload/cpio/root.h"
 
 struct placing {
 	struct closure *closure;
@@ -22,7 +23,7 @@ struct placing {
 };
 
 static void put_link(
-	const struct placing *placing, const char *path, const char *target, int is_passage)
+	const struct placing *placing, const char *path, const char *target, int is_directory_link)
 {
 	struct archive_entry entry = { 0 };
 
@@ -31,7 +32,7 @@ static void put_link(
 	entry.mode = CPIO_TYPE_LINK | 0777;
 	entry.origin = placing->origin;
 	entry.needed_by = placing->needed_by;
-	entry.is_passage = is_passage;
+	entry.is_directory_link = is_directory_link;
 	archive_put(placing->closure->archive, &entry);
 }
 
@@ -155,20 +156,20 @@ static void put_link_for_loader(const struct placing *placing, const struct dire
 }
 
 char *place_library(
-	const struct process *process, size_t needer, const char *name, const struct directory *at)
+	const struct link_map *map, size_t needed_by, const char *name, const struct directory *at)
 {
-	struct placing placing = { process->closure, at->root, process->file->origin,
-		process->item[needer].entry };
+	struct placing placing = { map->closure, at->root, map->file->origin,
+		map->item[needed_by].entry };
 	char *path, *placed;
 
-	if (process->closure->is_flat)
+	if (map->closure->is_flat)
 		return place_flat(&placing, name, at);
 	if (at->is_moved)
 		return place_beside(&placing, name, at);
 	path = root_join(at->path, name);
-	placed = place_file(process->closure, at->root, path, placing.origin, placing.needed_by);
+	placed = place_file(map->closure, at->root, path, placing.origin, placing.needed_by);
 	if (at->needs_link)
-		put_link_for_loader(&placing, &process->loader.system, name, placed);
+		put_link_for_loader(&placing, &map->loader.system, name, placed);
 	free(path);
 	return placed;
 }

@@ -4,13 +4,15 @@
  * search.c - where a loader looks for a library (glibc: elf/dl-load.c, _dl_map_object; musl:
  * ldso/dynlink.c, load_library), without LD_LIBRARY_PATH, which a program does not carry with it,
  * and without the cache, which is ld.so.conf in another form. */
+#include "mkpayload/cpio/elf/search.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "host/memory.h"
-#include "mkpayload/cpio/elf/process.h"
-#include "mkpayload/cpio/elf/root.h"
+#include "mkpayload/cpio/elf/place.h"
+#include "mkpayload/cpio/root.h"
 
 static void remember(struct search *search, const char *directory, const char *reason)
 {
@@ -23,7 +25,7 @@ static void remember(struct search *search, const char *directory, const char *r
 
 static const struct elf *program_of(const struct search *search)
 {
-	return &search->process->item[0].object->elf;
+	return &search->map->item[0].object->elf;
 }
 
 /* Says why the loader does not take this file; 0 when it takes it. glibc goes on behind one for
@@ -34,7 +36,7 @@ static const char *refuse(struct search *search, const struct object *object)
 
 	search->is_stopped = 1;
 	if (!reason && !elf_matches(&object->elf, program_of(search))) {
-		search->is_stopped = search->process->loader.kind == LOADER_MUSL;
+		search->is_stopped = search->map->loader.kind == LOADER_MUSL;
 		reason = "for another kind of machine";
 	} else if (!reason && object->elf.type != ELF_TYPE_SHARED) {
 		reason = "not a library";
@@ -47,7 +49,7 @@ static const char *refuse(struct search *search, const struct object *object)
 /* Looks into one directory. Returns 1 when the library is there. */
 static int try_directory(struct search *search, const struct directory *directory)
 {
-	const struct closure *closure = search->process->closure;
+	const struct closure *closure = search->map->closure;
 	char *path = root_join(directory->path, search->name), *resolved, *real, *guest;
 	struct object *object = 0;
 	const char *refused = 0;
@@ -104,12 +106,12 @@ static char *help_musl(const struct loader *loader, char *guest)
 static int try_word(
 	struct search *search, const struct loaded *whose, const char *word, size_t bytes)
 {
-	const struct loader *loader = &search->process->loader;
+	const struct loader *loader = &search->map->loader;
 	struct directory_list list = { 0, 0 };
 	int has_origin, found = 0;
 	char *path = loader_expand(loader, word, bytes, whose->path, &has_origin);
 	char *guest = loader_expand(loader, word, bytes, whose->guest, &has_origin);
-	const char *sysroot = search->process->closure->sysroot;
+	const char *sysroot = search->map->closure->sysroot;
 	struct directory *at;
 
 	guest = help_musl(loader, guest);
@@ -144,13 +146,13 @@ static int try_words(struct search *search, const struct loaded *whose, const ch
  * loaded it do not count either. */
 static int try_glibc_paths(struct search *search)
 {
-	const struct loaded *items = search->process->item;
-	const struct elf *needer = &items[search->needer].object->elf, *elf;
+	const struct loaded *items = search->map->item;
+	const struct elf *needing = &items[search->needed_by].object->elf, *elf;
 	int i;
 
-	if (needer->runpath)
-		return try_words(search, &items[search->needer], needer->runpath);
-	for (i = (int)search->needer; i >= 0; i = items[i].needer) {
+	if (needing->runpath)
+		return try_words(search, &items[search->needed_by], needing->runpath);
+	for (i = (int)search->needed_by; i >= 0; i = items[i].needed_by) {
 		elf = &items[i].object->elf;
 		if (elf->rpath && !elf->runpath && try_words(search, &items[i], elf->rpath))
 			return 1;
@@ -161,11 +163,11 @@ static int try_glibc_paths(struct search *search)
 /* musl makes no difference between the two. */
 static int try_musl_paths(struct search *search)
 {
-	const struct loaded *items = search->process->item;
+	const struct loaded *items = search->map->item;
 	const char *words;
 	int i;
 
-	for (i = (int)search->needer; i >= 0; i = items[i].needer) {
+	for (i = (int)search->needed_by; i >= 0; i = items[i].needed_by) {
 		words = items[i].object->elf.runpath;
 		if (!words)
 			words = items[i].object->elf.rpath;
@@ -180,7 +182,7 @@ static int try_musl_paths(struct search *search)
 /* A name with a slash is a path: only that one. */
 static int try_path(struct search *search)
 {
-	const struct loaded *whose = &search->process->item[search->needer];
+	const struct loaded *whose = &search->map->item[search->needed_by];
 	const char *slash = strrchr(search->name, '/');
 	size_t length = (size_t)(slash - search->name);
 
@@ -190,19 +192,19 @@ static int try_path(struct search *search)
 
 int search_library(struct search *search)
 {
-	const struct process *process = search->process;
-	const struct elf *needer = &process->item[search->needer].object->elf;
-	int no_default = needer->no_default_directories && process->loader.kind == LOADER_GLIBC;
+	const struct link_map *map = search->map;
+	const struct elf *needing = &map->item[search->needed_by].object->elf;
+	int no_default = needing->no_default_directories && map->loader.kind == LOADER_GLIBC;
 
 	search->looked = 0;
 	search->is_stopped = 0;
 	search->is_in_archive = 0;
 	if (strchr(search->name, '/'))
 		return try_path(search);
-	if (process->loader.kind == LOADER_GLIBC ? try_glibc_paths(search) : try_musl_paths(search))
+	if (map->loader.kind == LOADER_GLIBC ? try_glibc_paths(search) : try_musl_paths(search))
 		return 1;
-	return try_list(search, &process->loader.configured, no_default) ||
-	       (!no_default && try_list(search, &process->loader.system, 0));
+	return try_list(search, &map->loader.configured, no_default) ||
+	       (!no_default && try_list(search, &map->loader.system, 0));
 }
 
 void search_end(struct search *search)

@@ -14,7 +14,7 @@
 #include "host/text.h"
 #include "mkpayload/cpio/modules/lines.h"
 
-void module_name_settle(char *name)
+void module_name_normalize(char *name)
 {
 	int in_brackets = 0;
 
@@ -38,7 +38,7 @@ static char *name_of_path(const char *path)
 	if (!end || end == begin)
 		return 0;
 	name = format_string("%.*s", (int)(end - begin), begin);
-	module_name_settle(name);
+	module_name_normalize(name);
 	return name;
 }
 
@@ -46,7 +46,7 @@ static void add_word(struct words *words, const char *word)
 {
 	words->word = make_room(words->word, words->count, sizeof *words->word);
 	words->word[words->count] = copy_string(word);
-	module_name_settle(words->word[words->count++]);
+	module_name_normalize(words->word[words->count++]);
 }
 
 static struct module *add_module(struct module_index *index, char *name)
@@ -152,8 +152,8 @@ static void add_alias(struct module_index *index, const char *pattern, const cha
 	alias = &index->alias[index->aliases++];
 	alias->pattern = copy_string(pattern);
 	alias->name = copy_string(name);
-	module_name_settle(alias->pattern);
-	module_name_settle(alias->name);
+	module_name_normalize(alias->pattern);
+	module_name_normalize(alias->name);
 }
 
 /* NAME.KEY=VALUE, each with a NUL at its end. */
@@ -188,7 +188,7 @@ static void take_softdep(struct module_index *index, char *rest)
 
 	if (!name)
 		return;
-	module_name_settle(name);
+	module_name_normalize(name);
 	module = module_find(index, name);
 	while (module && (word = lines_word(&rest))) {
 		if (strcmp(word, "pre:") == 0)
@@ -207,7 +207,7 @@ static void take_weakdep(struct module_index *index, char *rest)
 
 	if (!name)
 		return;
-	module_name_settle(name);
+	module_name_normalize(name);
 	module = module_find(index, name);
 	while (module && (word = lines_word(&rest)))
 		add_word(&module->weak, word);
@@ -220,7 +220,7 @@ static void take_options(struct module_index *index, char *rest)
 
 	if (!name)
 		return;
-	module_name_settle(name);
+	module_name_normalize(name);
 	module = module_find(index, name);
 	if (!module)
 		return;
@@ -250,7 +250,7 @@ static void take_line(struct module_index *index, const struct lines *lines, cha
 	} else if (strcmp(command, "blacklist") == 0) {
 		word = lines_word(&line);
 		if (word)
-			module_name_settle(word);
+			module_name_normalize(word);
 		module = word ? module_find(index, word) : 0;
 		if (module)
 			module->is_blacklisted = 1;

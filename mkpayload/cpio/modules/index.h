@@ -42,14 +42,10 @@ struct module_index {
 void module_index_read(struct module_index *index, const char *directory, const char *config);
 void module_index_end(struct module_index *index);
 
-/* Changes every '-' to '_', but between brackets. */
-void module_name_settle(char *name);
+/* Changes every '-' to '_', but between brackets, as kmod does (libkmod/libkmod-util.c). */
+void module_name_normalize(char *name);
 
 /* 0 when there is none of exactly this name. */
 struct module *module_find(const struct module_index *index, const char *name);
-
-/* All that a name or an alias means; those built in as well. Allocated, ends with 0; empty when it
- * means nothing. */
-struct module **module_lookup(const struct module_index *index, const char *name);
 
 #endif

@@ -2,11 +2,12 @@
  * SPDX-License-Identifier: MIT
  *
  * lookup.c - the modules that a name or an alias means. */
+#include "mkpayload/cpio/modules/lookup.h"
+
 #include <fnmatch.h>
 #include <stdlib.h>
 
 #include "host/memory.h"
-#include "mkpayload/cpio/modules/index.h"
 
 static int has(struct module **list, size_t count, const struct module *module)
 {
@@ -40,20 +41,20 @@ static size_t add_meant(const struct module_index *index, const char *name, size
 struct module **module_lookup(const struct module_index *index, const char *name)
 {
 	struct module **list = allocate(2 * sizeof *list), *module;
-	char *settled = copy_string(name);
+	char *normalized = copy_string(name);
 	size_t count;
 
-	module_name_settle(settled);
-	module = module_find(index, settled);
-	count = add_meant(index, settled, 0, index->config_aliases, &list, 0);
+	module_name_normalize(normalized);
+	module = module_find(index, normalized);
+	count = add_meant(index, normalized, 0, index->config_aliases, &list, 0);
 	if (count == 0 && module && module->path)
 		list[count++] = module;
 	if (count == 0)
 		count = add_meant(
-			index, settled, index->config_aliases, index->aliases, &list, count);
+			index, normalized, index->config_aliases, index->aliases, &list, count);
 	if (count == 0 && module)
 		list[count++] = module;
 	list[count] = 0;
-	free(settled);
+	free(normalized);
 	return list;
 }

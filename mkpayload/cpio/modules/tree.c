@@ -25,7 +25,7 @@ static int is_tree(const char *directory)
 }
 
 /* Beside the image, above it (boot/vmlinuz), or this machine's. */
-static char *find_for_image(const struct kernel_image *kernel)
+static char *find_for_image(const struct kernel *kernel)
 {
 	const char *version = kernel->version;
 	char *copy = copy_string(kernel->path), *found = 0;
@@ -36,7 +36,7 @@ static char *find_for_image(const struct kernel_image *kernel)
 	size_t i;
 
 	for (i = 0; i < sizeof places / sizeof *places; i++) {
-		if (!found && is_tree(places[i]) && kernel_image_may_own(kernel, places[i]))
+		if (!found && is_tree(places[i]) && kernel_may_own(kernel, places[i]))
 			found = places[i];
 		else
 			free(places[i]);
@@ -49,7 +49,7 @@ static char *find_for_image(const struct kernel_image *kernel)
 	return found;
 }
 
-char *module_tree_find(const char *directory, const struct kernel_image *kernel)
+char *module_tree_find(const char *directory, const struct kernel *kernel)
 {
 	struct utsname running;
 	char *path;
@@ -70,7 +70,7 @@ char *module_tree_find(const char *directory, const struct kernel_image *kernel)
 		    "been "
 		    "run; --modules-from DIR or --kernel FILE names another%s",
 			path, directory || kernel->path ? "" : " than that of the running kernel");
-	if (!kernel_image_may_own(kernel, path))
+	if (!kernel_may_own(kernel, path))
 		die("--kernel %s: its version is %s, but the modules of %s are for another kernel",
 			kernel->path, kernel->version, path);
 	return path;

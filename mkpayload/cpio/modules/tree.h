@@ -5,12 +5,12 @@
 #ifndef MKPAYLOAD_CPIO_MODULES_TREE_H
 #define MKPAYLOAD_CPIO_MODULES_TREE_H
 
-#include "mkpayload/cpio/modules/version.h"
+#include "mkpayload/cpio/modules/kernel.h"
 
 /* Finds it: directory as it was given, or for a kernel image beside or above it or in /lib/modules,
  * or for the running kernel (directory and the image's path are 0). Dies when there is none, or it
  * is another kernel's. Allocated. */
-char *module_tree_find(const char *directory, const struct kernel_image *kernel);
+char *module_tree_find(const char *directory, const struct kernel *kernel);
 
 /* Whether that kernel unpacks modules by itself (Linux 5.17, CONFIG_MODULE_DECOMPRESS) that are
  * compressed so: "gzip", "xz", "zstd". Its configuration tells; without one it does not. */

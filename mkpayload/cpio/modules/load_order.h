@@ -1,10 +1,10 @@
 /* SPDX-FileCopyrightText: 2026 The lbpayload authors
  * SPDX-License-Identifier: MIT
  *
- * closure.h - which modules are loaded for one that is asked for, and in which order: modprobe's
+ * load_order.h - which modules are loaded for one that is asked for, and in which order: modprobe's
  * (kmod, libkmod/libkmod-module.c). */
-#ifndef MKPAYLOAD_CPIO_MODULES_CLOSURE_H
-#define MKPAYLOAD_CPIO_MODULES_CLOSURE_H
+#ifndef MKPAYLOAD_CPIO_MODULES_LOAD_ORDER_H
+#define MKPAYLOAD_CPIO_MODULES_LOAD_ORDER_H
 
 #include "mkpayload/cpio/modules/index.h"
 
@@ -14,7 +14,7 @@ struct module_load {
 	const char *origin;       /* the option */
 };
 
-struct module_closure {
+struct load_order {
 	const struct module_index *index;
 	int with_weak;
 	struct module_load *load; /* in this order */
@@ -23,10 +23,7 @@ struct module_closure {
 
 /* Adds what a name or an alias means, and all that it needs. Returns 0, or -1 when it means
  * nothing. What is built in is left out. */
-int module_closure_add(struct module_closure *closure, const char *name, const char *origin);
-void module_closure_end(struct module_closure *closure);
-
-/* The names nearest to one that means nothing, as a list for a message; allocated. */
-char *module_nearest(const struct module_index *index, const char *name);
+int load_order_add(struct load_order *order, const char *name, const char *origin);
+void load_order_end(struct load_order *order);
 
 #endif

@@ -1,27 +1,26 @@
 /* SPDX-FileCopyrightText: 2026 The lbpayload authors
  * SPDX-License-Identifier: MIT
  *
- * version.h - which kernel an image is, and which one modules are for. */
-#ifndef MKPAYLOAD_CPIO_MODULES_VERSION_H
-#define MKPAYLOAD_CPIO_MODULES_VERSION_H
+ * kernel.h - which kernel an image is, and which one modules are for. */
+#ifndef MKPAYLOAD_CPIO_MODULES_KERNEL_H
+#define MKPAYLOAD_CPIO_MODULES_KERNEL_H
 
 /* A kernel image that --kernel names. */
-struct kernel_image {
+struct kernel {
 	const char *path;
 	char *version;       /* "6.1.0-56-amd64"; allocated, 0: it does not say */
 	const char *problem; /* then why */
 };
 
 /* Dies when the image cannot be read. */
-void kernel_image_read(struct kernel_image *image, const char *path);
-void kernel_image_end(struct kernel_image *image);
+void kernel_read(struct kernel *kernel, const char *path);
+void kernel_end(struct kernel *kernel);
 
 /* Whether a directory lib/modules/VERSION may be the kernel's: a name that is no version says
  * nothing, nor does a kernel without one. */
-int kernel_image_may_own(const struct kernel_image *image, const char *directory);
+int kernel_may_own(const struct kernel *kernel, const char *directory);
 
 /* Dies when the module in that file, which is not compressed, is for another kernel. */
-void kernel_image_check_module(
-	const struct kernel_image *image, const char *path, const char *origin);
+void kernel_check_module(const struct kernel *kernel, const char *path, const char *origin);
 
 #endif

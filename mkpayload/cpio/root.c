@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: MIT
  *
  * root.c - paths as they are below another root directory. */
-#include "mkpayload/cpio/elf/root.h"
+#include "mkpayload/cpio/root.h"
 
 #include <errno.h>
 #include <stdlib.h>

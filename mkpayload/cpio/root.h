@@ -2,8 +2,8 @@
  * SPDX-License-Identifier: MIT
  *
  * root.h - paths as they are below another root directory, as chroot(2) would have it. */
-#ifndef MKPAYLOAD_CPIO_ELF_ROOT_H
-#define MKPAYLOAD_CPIO_ELF_ROOT_H
+#ifndef MKPAYLOAD_CPIO_ROOT_H
+#define MKPAYLOAD_CPIO_ROOT_H
 
 #include <limits.h>
 

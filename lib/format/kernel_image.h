@@ -1,0 +1,29 @@
+/* SPDX-FileCopyrightText: 2026 The lbpayload authors
+ * SPDX-License-Identifier: MIT
+ *
+ * kernel_image.h - which version of Linux an image for x86 (bzImage) is
+ * (Documentation/arch/x86/boot.rst, "The real-mode kernel header").
+ *
+ *	offset | size | meaning
+ *	 0x202 |    4 | "HdrS"
+ *	 0x20e |    2 | where the text of the version begins, from 0x200 on; little-endian
+ *
+ * The text is "6.1.0-56-amd64 (debian-kernel@...) #1 ...": its first word is the version, which is
+ * also the name of the directory of its modules. */
+#ifndef FORMAT_KERNEL_IMAGE_H
+#define FORMAT_KERNEL_IMAGE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+	/* So much of an image's beginning is enough: an offset of two bytes, and the version. */
+	KERNEL_IMAGE_HEAD_BYTES = 0x200 + 0x10000 + 64,
+	KERNEL_IMAGE_VERSION_BYTES_MAX = 64,
+};
+
+/* Returns 0 and where the version lies, or a static phrase that says why there is none. */
+const char *kernel_image_get_version(
+	const char **version, size_t *version_bytes, const uint8_t *head, size_t head_bytes);
+
+#endif

@@ -1,0 +1,187 @@
+/* SPDX-FileCopyrightText: 2026 The lbpayload authors
+ * SPDX-License-Identifier: MIT
+ *
+ * modules_test.c - kernel modules and images: kinds of ELF files, .modinfo, versions, how files are
+ * compressed. */
+#include <stdlib.h>
+
+#include "format/compression.h"
+#include "format/elf.h"
+#include "format/kernel_image.h"
+#include "format/modinfo.h"
+#include "tap.h"
+
+/* The least that is a module: for 32 bits, big-endian, with three sections of 40 bytes behind the
+ * header of 52: none, .modinfo and the names. */
+enum { SECTIONS = 52, SECTION_BYTES = 40, NAMES = 172, INFO = 188, MODULE_BYTES = 220 };
+
+static uint8_t module[MODULE_BYTES];
+
+static void put_be(unsigned offset, unsigned bytes, uint32_t value)
+{
+	while (bytes > 0) {
+		module[offset + --bytes] = (uint8_t)value;
+		value >>= 8;
+	}
+}
+
+static void make_module(void)
+{
+	static const char names[] = "\0.modinfo";
+	static const char info[] = "license=MIT\0a=1\0aa=2\0a=3\0a=\0a=4";
+
+	memset(module, 0, sizeof module);
+	memcpy(module, "\177ELF\1\2\1", 7);
+	put_be(16, 2, ELF_TYPE_RELOCATABLE);
+	put_be(32, 4, SECTIONS);
+	put_be(46, 2, SECTION_BYTES);
+	put_be(48, 2, 3);
+	put_be(50, 2, 2);
+	put_be(SECTIONS + SECTION_BYTES, 4, 1);
+	put_be(SECTIONS + SECTION_BYTES + 16, 4, INFO);
+	put_be(SECTIONS + SECTION_BYTES + 20, 4, sizeof info - 1);
+	put_be(SECTIONS + 2 * SECTION_BYTES + 16, 4, NAMES);
+	put_be(SECTIONS + 2 * SECTION_BYTES + 20, 4, sizeof names);
+	memcpy(module + NAMES, names, sizeof names);
+	memcpy(module + INFO, info, sizeof info - 1);
+}
+
+static void test_modinfo(void)
+{
+	static const char *const wanted[] = { "1", "3", "", 0, 0 };
+	struct modinfo info;
+	uint64_t at = 0;
+	size_t i;
+
+	make_module();
+	ok(elf_is_relocatable(module, sizeof module), "a module is a relocatable file");
+	modinfo_begin(&info, module, sizeof module);
+	for (i = 0; i < sizeof wanted / sizeof *wanted; i++)
+		is(modinfo_next(&info, "a", &at), wanted[i],
+			"each value of a key, but one without an end");
+	at = 0;
+	is(modinfo_next(&info, "license", &at), "MIT", "the first line");
+}
+
+/* What points out of the file, or is not there, says nothing. */
+static void test_bad_modinfo(void)
+{
+	static const struct {
+		unsigned offset, bytes;
+		uint32_t value;
+		const char *name;
+	} rows[] = {
+		{ 4, 1, 3, "no class" },
+		{ 32, 4, 0xfffffff0, "section headers behind the end" },
+		{ 46, 2, 23, "section headers that are too short" },
+		{ 48, 2, 2, "names in a section that is not there" },
+		{ 48, 2, 5, "more section headers than bytes" },
+		{ SECTIONS + 2 * SECTION_BYTES + 16, 4, 0xffffffff, "names behind the end" },
+		{ SECTIONS + 2 * SECTION_BYTES + 20, 4, 9, "a name without its end" },
+		{ SECTIONS + SECTION_BYTES, 4, 0xffffffff, "a name behind the names" },
+		{ SECTIONS + SECTION_BYTES + 20, 4, 33, "a section that goes on behind the end" },
+	};
+	struct modinfo info;
+	uint64_t at;
+	size_t i;
+
+	for (i = 0; i < sizeof rows / sizeof *rows; i++) {
+		make_module();
+		put_be(rows[i].offset, rows[i].bytes, rows[i].value);
+		modinfo_begin(&info, module, sizeof module);
+		at = 0;
+		is(modinfo_next(&info, "a", &at), 0, rows[i].name);
+	}
+	modinfo_begin(&info, module, 0);
+	ok(info.size_bytes == 0, "an empty file");
+}
+
+static void test_kinds(void)
+{
+	make_module();
+	ok(!elf_is_relocatable(module, ELF_KIND_BYTES - 1), "too few bytes tell nothing");
+	put_be(16, 2, ELF_TYPE_RELOCATABLE << 8);
+	ok(!elf_is_relocatable(module, sizeof module), "another type");
+	module[5] = 1;
+	ok(elf_is_relocatable(module, sizeof module), "which is the type in the other byte order");
+	module[0] = 0;
+	ok(!elf_is_relocatable(module, sizeof module), "no ELF file");
+}
+
+static void test_kernel_image(void)
+{
+	static const struct {
+		const char *text, *version, *problem;
+	} rows[] = {
+		{ "6.1.0-56-amd64 (debian) #1", "6.1.0-56-amd64", 0 },
+		{ "7", "7", 0 },
+		{ "", 0, "does not say its version" },
+		{ " 6.1", 0, "does not say its version" },
+		{ "v6.1 ", 0, "does not say its version" },
+		{ "12345678901234567890123456789012345678901234567890123456789012345 ", 0,
+			"does not say its version" },
+	};
+	static uint8_t head[0x300];
+	const char *version, *problem;
+	size_t i, length;
+
+	for (i = 0; i < sizeof rows / sizeof *rows; i++) {
+		memset(head, 0, sizeof head);
+		memcpy(head + 0x202, "HdrS", 4);
+		head[0x20e] = 0x80;
+		memcpy(head + 0x280, rows[i].text, strlen(rows[i].text));
+		problem = kernel_image_get_version(&version, &length, head, sizeof head);
+		is(problem, rows[i].problem, "a kernel image");
+		ok(problem || (length == strlen(rows[i].version) &&
+				      memcmp(version, rows[i].version, length) == 0),
+			"with its version");
+	}
+	head[0x20f] = 0xff;
+	is(kernel_image_get_version(&version, &length, head, sizeof head),
+		"does not say its version", "a version behind the end");
+	is(kernel_image_get_version(&version, &length, head, 0x20f),
+		"not a Linux image for x86 (bzImage)", "a short file");
+	head[0x202] = 'h';
+	is(kernel_image_get_version(&version, &length, head, sizeof head),
+		"not a Linux image for x86 (bzImage)", "another file");
+}
+
+static void test_compression(void)
+{
+	static const struct {
+		const char *bytes;
+		size_t size;
+		const char *name;
+	} rows[] = {
+		{ "\x1f\x8b\x08", 3, "gzip" },
+		{ "\x1f\x9e", 2, "gzip" },
+		{ "BZh9", 4, "bzip2" },
+		{ "\x5d\0\0\x80", 4, "lzma" },
+		{ "\xfd"
+		  "7zXZ",
+			5, "xz" },
+		{ "\x89LZO", 4, "lzop" },
+		{ "\x02!L\x18", 4, "lz4" },
+		{ "\x28\xb5\x2f\xfd", 4, "zstd" },
+		{ "\x28\xb5\x2f", 3, 0 },
+		{ "", 0, 0 },
+		{ "070701", 6, 0 },
+	};
+	const struct compression *found;
+	size_t i;
+
+	for (i = 0; i < sizeof rows / sizeof *rows; i++) {
+		found = compression_find((const uint8_t *)rows[i].bytes, rows[i].size);
+		is(found ? found->name : 0, rows[i].name, "how a file is compressed");
+	}
+}
+
+int main(void)
+{
+	test_modinfo();
+	test_bad_modinfo();
+	test_kinds();
+	test_kernel_image();
+	test_compression();
+	return tap_end();
+}
