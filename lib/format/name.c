@@ -34,20 +34,9 @@ static size_t utf8_decode(const uint8_t *from, size_t length, uint32_t *characte
 	return size;
 }
 
-static int is_control(uint32_t character)
-{
-	return character < 0x20 || (character >= 0x7f && character <= 0x9f);
-}
-
-static int ends_in_part(const char *name, size_t length)
-{
-	size_t suffix = sizeof NAME_PART_SUFFIX - 1;
-
-	return length >= suffix && memcmp(name + length - suffix, NAME_PART_SUFFIX, suffix) == 0;
-}
-
 const char *name_check(const char *name, size_t length)
 {
+	enum { SUFFIX = sizeof NAME_PART_SUFFIX - 1 };
 	const uint8_t *bytes = (const uint8_t *)name;
 	size_t at, size;
 	uint32_t character;
@@ -60,7 +49,7 @@ const char *name_check(const char *name, size_t length)
 		size = utf8_decode(bytes + at, length - at, &character);
 		if (size == 0)
 			return "the name is not valid UTF-8";
-		if (is_control(character))
+		if (character < 0x20 || (character >= 0x7f && character <= 0x9f))
 			return "the name contains a control character";
 		if (character == '/')
 			return "the name contains '/'";
@@ -69,7 +58,7 @@ const char *name_check(const char *name, size_t length)
 	}
 	if (name[0] == '.' && (length == 1 || (length == 2 && name[1] == '.')))
 		return "the name is '.' or '..'";
-	if (ends_in_part(name, length))
+	if (length >= SUFFIX && memcmp(name + length - SUFFIX, NAME_PART_SUFFIX, SUFFIX) == 0)
 		return "the name ends in '.part', which is reserved for incomplete copies";
 	return 0;
 }
