@@ -346,7 +346,12 @@ int contents_read(struct contents *contents, struct device *device)
 	if (read_heads(contents, device, &digests) || check_end(device) ||
 		check_names(contents, device))
 		return -1;
-	return read_digests(contents, device, digests);
+	device->is_hashed = digests != 0;
+	if (read_digests(contents, device, digests))
+		return -1;
+	if (extras.read_fast)
+		extras.read_fast(device);
+	return 0;
 }
 
 uint32_t contents_missing(const struct contents *contents, const char **first)

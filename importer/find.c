@@ -199,6 +199,8 @@ static int find_any(struct device *device)
 	const char *problem = 0;
 	long result;
 
+	if (extras.join)
+		extras.join();
 	if (candidates_count > CANDIDATES_MAX)
 		problem = "more than 256 devices; name one with --device:";
 	else if (candidates_found[FINDING_REFUSED] > 0 && !options.has_digest)
@@ -237,8 +239,9 @@ static int find_any(struct device *device)
 static long open_named(const char *path, struct device *device)
 {
 	const char *name = strncmp(path, "/dev/", 5) == 0 ? path + 5 : "";
-	static struct block_device list[CANDIDATES_MAX], *block = list;
-	unsigned count = list_devices(list);
+	static struct block_device list[CANDIDATES_MAX];
+	unsigned count = *name ? list_devices(list) : 0;
+	struct block_device *block;
 	struct file_status status;
 	long result = system_stat(path, &status);
 
@@ -247,7 +250,7 @@ static long open_named(const char *path, struct device *device)
 			return device_begin(device, block_device_open(block), path);
 	}
 	if (result < 0 || (status.type != MODE_BLOCK && status.type != MODE_FILE))
-		return result < 0 ? result : -ERROR_NOTBLK; /* a FIFO would hang */
+		return result < 0 ? result : -ERROR_NOTBLK; /* opening a FIFO hangs */
 	if (status.type == MODE_BLOCK && *name && strlen(name) < BLOCK_NAME_BYTES) {
 		block = list;
 		memcpy(block->name, name, strlen(name) + 1);

@@ -244,8 +244,6 @@ static int import_entries(const struct contents *contents)
 			device = entry->device;
 			say(device->path, ": ", message_number(device->entries), " files, ",
 				message_size(device->file_bytes), ", into ", destination.path);
-			if (extras.read_fast)
-				extras.read_fast(device);
 		}
 		if (!entry->is_there && write_entry(entry))
 			return -1;

@@ -40,6 +40,7 @@ struct device {
 	int fd;
 	int is_file;            /* a regular one: its length is certain */
 	int offsets_checked;    /* they do not wrap at 4 GiB */
+	int is_hashed;          /* it has digests */
 	uint64_t failed_offset; /* of what could not be read */
 	/* What of its payload is imported; known once that is understood. */
 	uint32_t entries;
@@ -173,6 +174,7 @@ extern const struct extras {
 	void (*begin)(void);             /* first of all: signals, a faster hash */
 	int (*option)(const char *word); /* takes an option of its own; 0: it is none */
 	unsigned (*list)(struct block_device *list, unsigned count_max); /* as block_device_list */
+	void (*join)(void);                       /* may find one disk among several candidates */
 	void (*read_fast)(struct device *device); /* may exchange device->view */
 	void (*written)(int fd, uint64_t bytes);  /* may let the disk begin */
 	int (*import_all)(void);                  /* --all; returns an exit status */

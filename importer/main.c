@@ -169,6 +169,8 @@ int main(int argc, char **argv, char **environment)
 
 	(void)environment;
 	message_program = "payload-import";
+	if (extras.begin)
+		extras.begin();
 	status = parse(argc, argv);
 	if (status != STATUS_DONE)
 		return status;
@@ -183,7 +185,5 @@ int main(int argc, char **argv, char **environment)
 		return find_probe(options.probe);
 	if (!options.destination)
 		return STATUS_DONE;
-	if (extras.begin)
-		extras.begin();
 	return options.all ? extras.import_all() : import_one();
 }
