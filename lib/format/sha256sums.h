@@ -14,7 +14,7 @@
 #ifndef FORMAT_SHA256SUMS_H
 #define FORMAT_SHA256SUMS_H
 
-#include "format/payload_names.h"
+#include "format/payload.h"
 #include "format/sha256.h"
 
 #define SHA256SUMS_NAME "SHA256SUMS"
