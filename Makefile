@@ -8,6 +8,7 @@
 # make fuzz		the fuzz targets for long (FUZZ_RUNS=N executions each)
 # make mutants		breaks the importer on purpose, and sees that a test notices
 # make powercut		cuts the power of imports, a hundred times on each file system
+# make lines		how long each booted program and each library is
 # make bench		measures against named peers and limits; ROUNDS=N, PARTS='pack verify'
 # make demo		the two phases on a real kernel, from nothing (KERNEL=FILE: on that kernel)
 # make install		below $(DESTDIR)$(PREFIX)
@@ -95,6 +96,13 @@ ifndef ARCH
 	@$(foreach a,$(filter-out $(BUILT_ARCHES),$(ARCHES)),echo '$(CC) cannot build for $(a): left out';)
 endif
 
+# What each is made of: tests/lines asks.
+sources-%:
+	@echo $(sources_$*) lib/freestanding/x86_64/entry.c
+
+lines:
+	@tests/lines
+
 # --- Host programs. ---
 
 # Each is all that its folder holds, and these rooms of lib/.
@@ -146,6 +154,11 @@ UNIT_TESTS = $(patsubst tests/unit/%.c,$(B)/unit/%.t,$(wildcard tests/unit/*_tes
 PURE_SOURCES = $(FORMAT_SOURCES) lib/freestanding/message.c lib/freestanding/number.c \
 	lib/booted/block_name.c init/command_line.c init/settings.c
 
+# These are tried with a stand-in for host/message.c.
+OPTIONS_SOURCES = lib/host/options.c lib/host/options_help.c
+$(B)/unit/options_test.t: PURE_SOURCES = $(OPTIONS_SOURCES)
+$(B)/unit/options_test.t: $(OPTIONS_SOURCES) lib/host/options.h
+
 $(B)/unit/%.t: tests/unit/%.c $(wildcard tests/unit/*.h) $(PURE_SOURCES) $(BOOTED_HEADERS)
 	@mkdir -p $(@D)
 	$(CC) $(HOST_CFLAGS) -O1 -g $(SANITIZE) -ffunction-sections -Wl,--gc-sections -Itests/unit \
@@ -188,7 +201,7 @@ bench: provide-bench
 	tests/bench/run $(PARTS)
 
 PROVIDE = yes
-TESTS = $(UNIT_TESTS) $(sort $(wildcard tests/*/*.t))
+TESTS = $(UNIT_TESTS) $(sort $(shell find tests -name '*.t'))
 
 # With libFuzzer where there is one; else the fuzz targets only replay their seeds.
 FUZZ_BUILT = $(shell echo 'int LLVMFuzzerTestOneInput(void) { return 0; }' | \
@@ -240,6 +253,6 @@ format:
 clean:
 	rm -rf $(B)
 
-.PHONY: all host booted check check-built provide-check provide-bench fuzz mutants powercut bench demo install format clean FORCE
+.PHONY: all host booted check check-built provide-check provide-bench fuzz mutants powercut bench lines demo install format clean FORCE
 FORCE:
 .DELETE_ON_ERROR:

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "format/initial.h"
 #include "freestanding/message.h"
 #include "freestanding/system.h"
 #include "init/streams.h"
@@ -18,11 +19,11 @@ static const struct {
 	unsigned long flags;
 	const char *data;
 } mounts[] = {
-	{ "proc", "/proc", NOSUID | NODEV | NOEXEC, 0 },
-	{ "sysfs", "/sys", NOSUID | NODEV | NOEXEC, 0 },
-	{ "devtmpfs", "/dev", NOSUID, "mode=0755" },
-	{ "devpts", "/dev/pts", NOSUID | NOEXEC, "mode=0620,ptmxmode=0666" },
-	{ "tmpfs", "/run", NOSUID | NODEV, "mode=0755" },
+	{ "proc", INITIAL_PROC, NOSUID | NODEV | NOEXEC, 0 },
+	{ "sysfs", INITIAL_SYS, NOSUID | NODEV | NOEXEC, 0 },
+	{ "devtmpfs", INITIAL_DEV, NOSUID, "mode=0755" },
+	{ "devpts", INITIAL_DEV "/pts", NOSUID | NOEXEC, "mode=0620,ptmxmode=0666" },
+	{ "tmpfs", INITIAL_RUN, NOSUID | NODEV, "mode=0755" },
 };
 
 enum { MOUNTS = sizeof mounts / sizeof *mounts, MOUNT_DEV = 2 };
@@ -32,7 +33,7 @@ static const struct {
 	uint32_t mode;
 	struct device_number number;
 } nodes[] = {
-	{ "/dev/console", 0600, { 5, 1 } },
+	{ INITIAL_CONSOLE, 0600, { 5, 1 } },
 	{ "/dev/null", 0666, { 1, 3 } },
 	{ "/dev/zero", 0666, { 1, 5 } },
 	{ "/dev/kmsg", 0600, { 1, 11 } },
@@ -93,11 +94,11 @@ static void take_every_line(void)
 
 void bring_up_console_anew(void)
 {
-	if (take_as_standard("/dev/console") == 0)
+	if (take_as_standard(INITIAL_CONSOLE) == 0)
 		return;
 	take_every_line();
 	if (take_as_standard("/dev/kmsg") == 0)
-		complain("/dev/console: cannot be opened; messages go to the kernel's log");
+		complain(INITIAL_CONSOLE ": cannot be opened; messages go to the kernel's log");
 	else
 		take_as_standard("/dev/null");
 }

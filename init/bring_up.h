@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The lbpayload authors
  * SPDX-License-Identifier: MIT
  *
- * bring_up.h - the system around the next program: file systems, console, kernel modules.
+ * bring_up.h - the system around the next program: file systems, console, command line.
  *
  * Nothing here ends the boot: what is missing is said, and the boot goes on as far as it can. */
 #ifndef INIT_BRING_UP_H
@@ -24,8 +24,5 @@ void bring_up_report(void);
 /* Reads the kernel's command line into line (size bytes, NUL included); an empty one without /proc.
  */
 void bring_up_command_line(char *line, size_t size);
-
-/* Loads the files *.ko in /lib/modules in byte order of their names. */
-void bring_up_modules(void);
 
 #endif

@@ -4,6 +4,7 @@
  * child.c - programs that init runs and waits for. */
 #include "init/child.h"
 
+#include "format/initial.h"
 #include "freestanding/message.h"
 #include "freestanding/system.h"
 #include "init/bring_up.h"
@@ -18,7 +19,7 @@ int child_exec(const struct child *child)
 	if (result < 0) {
 		complain(path, ": ", system_error_text(result), child->advice ? "; " : "",
 			child->advice ? child->advice : "");
-		return CHILD_NOT_FOUND;
+		return INITIAL_STATUS_NOT_FOUND;
 	}
 	if (child->settings)
 		streams_take(child->settings);
@@ -29,7 +30,7 @@ int child_exec(const struct child *child)
 		complain(path, ": its interpreter or dynamic loader is missing");
 	else
 		complain(path, ": cannot be executed: ", system_error_text(result));
-	return CHILD_NOT_EXECUTABLE;
+	return INITIAL_STATUS_NOT_EXECUTABLE;
 }
 
 /* Waits until this process has ended; reaps every other one. Returns its status as wait4 gives
@@ -75,7 +76,7 @@ int child_run(struct child *child)
 	child->started = 0;
 	if (process < 0) {
 		complain(child->path, ": cannot start a process: ", system_error_text(process));
-		return CHILD_NOT_EXECUTABLE;
+		return INITIAL_STATUS_NOT_EXECUTABLE;
 	}
 	system_close(ends[1]);
 	child->started = piped < 0 || has_started(ends[0]);
@@ -84,7 +85,7 @@ int child_run(struct child *child)
 	code = status >> 8 & 0xff;
 	if (signal != 0) {
 		complain(child->path, ": killed by signal ", message_number((uint64_t)signal));
-		return CHILD_SIGNAL_BASE + signal;
+		return INITIAL_STATUS_SIGNAL_BASE + signal;
 	}
 	if (code != 0 && child->started)
 		complain(child->path, ": exit status ", message_number((uint64_t)code));

@@ -7,13 +7,6 @@
 
 #include "init/settings.h"
 
-/* The exit statuses of shells for a program that could not be run. */
-enum {
-	CHILD_NOT_EXECUTABLE = 126,
-	CHILD_NOT_FOUND = 127,
-	CHILD_SIGNAL_BASE = 128, /* plus the number of the signal that killed it */
-};
-
 struct child {
 	const char *path;
 	char *const *arguments, *const *environment;
@@ -22,12 +15,12 @@ struct child {
 	int started;                     /* child_run: the result is its own */
 };
 
-/* Becomes the program; returns only when that fails, after saying why: CHILD_NOT_EXECUTABLE or
- * CHILD_NOT_FOUND. */
+/* Becomes the program; returns only when that fails, after saying why:
+ * INITIAL_STATUS_NOT_EXECUTABLE or INITIAL_STATUS_NOT_FOUND. */
 int child_exec(const struct child *child);
 
 /* Runs the program and waits for it, reaping whatever else ends meanwhile. Returns its exit status,
- * or CHILD_SIGNAL_BASE + N; what is not 0 is said. */
+ * or INITIAL_STATUS_SIGNAL_BASE + N; what is not 0 is said. */
 int child_run(struct child *child);
 
 #endif

@@ -4,9 +4,11 @@
  * ending.c - the ways in which init ends the boot. */
 #include "init/ending.h"
 
+#include "format/initial.h"
 #include "freestanding/message.h"
 #include "freestanding/system.h"
 #include "init/child.h"
+#include "init/status_port.h"
 #include "init/streams.h"
 
 #define SHELL "/bin/sh"
@@ -36,15 +38,15 @@ static void say_status(const struct settings *settings, const char *word, int st
 {
 	const char *number = message_number((uint64_t)status);
 
-	say("payload.status=", number);
-	streams_say_status(settings, word, number);
+	say(INITIAL_STATUS, number);
+	status_port_say(settings->status_port, word, number);
 	/* A slow serial line still holds the last lines. */
 	streams_drain(settings);
 }
 
 void ending_done(const struct settings *settings, int status)
 {
-	say_status(settings, "payload.status=", status);
+	say_status(settings, INITIAL_STATUS, status);
 	stop_machine(REBOOT_POWER_OFF);
 }
 
@@ -72,8 +74,8 @@ void ending_failed(const struct settings *settings, int status, char *const *env
 
 	if (way == ON_ERROR_DEFAULT)
 		way = settings->mode == MODE_RUN ? ON_ERROR_POWEROFF : ON_ERROR_SHELL;
-	complain("cannot go on");
-	say_status(settings, "payload.failure=", status);
+	complain(INITIAL_FAILED);
+	say_status(settings, INITIAL_FAILURE, status);
 	switch (way) {
 	case ON_ERROR_POWEROFF:
 		stop_machine(REBOOT_POWER_OFF);

@@ -10,9 +10,6 @@
 
 #include "init/settings.h"
 
-/* init's own failure, as env(1) and its like have it. */
-enum { ENDING_STATUS_FAILED = 125 };
-
 /* The program of MODE_RUN has ended with this status: power off. */
 void ending_done(const struct settings *settings, int status) __attribute__((noreturn));
 

@@ -8,20 +8,20 @@
  */
 #include <string.h>
 
+#include "format/initial.h"
 #include "freestanding/message.h"
 #include "freestanding/system.h"
 #include "init/bring_up.h"
 #include "init/child.h"
 #include "init/ending.h"
+#include "init/modules.h"
 #include "init/settings.h"
 #include "init/streams.h"
-
-#define IMPORTER "/bin/payload-import"
 
 /* The kernel gives at most 32 words (MAX_INIT_ENVS). */
 enum { ENVIRONMENT_MAX = 64 };
 
-static char path_variable[] = "PATH=/usr/sbin:/usr/bin:/sbin:/bin:/data";
+static char path_variable[] = "PATH=" INITIAL_PATH;
 static char *environment[ENVIRONMENT_MAX + 2];
 
 /* What the kernel gives, and a PATH where that has none. */
@@ -43,21 +43,22 @@ static void make_environment(char **given)
 static int import_payload(const struct settings *settings)
 {
 	const char *arguments[10];
-	struct child importer = { .path = IMPORTER,
+	struct child importer = { .path = INITIAL_IMPORTER,
 		.environment = environment,
-		.advice = "put it into the initial CPIO, or say payload.device=none" };
+		.advice = "put it into the initial CPIO, or say " INITIAL_DEVICE
+			  "=" INITIAL_DEVICE_NONE };
 	int count = 0;
 
-	if (settings->device && strcmp(settings->device, "none") == 0)
+	if (settings->device && strcmp(settings->device, INITIAL_DEVICE_NONE) == 0)
 		return 0;
-	arguments[count++] = IMPORTER;
+	arguments[count++] = INITIAL_IMPORTER;
 	arguments[count++] = "--timeout";
 	arguments[count++] = settings->timeout;
 	if (!settings->required)
 		arguments[count++] = "--if-present";
 	if (settings->tree)
 		arguments[count++] = "--tree";
-	if (settings->device && strcmp(settings->device, "all") == 0) {
+	if (settings->device && strcmp(settings->device, INITIAL_DEVICE_ALL) == 0) {
 		arguments[count++] = "--all";
 	} else if (settings->device) {
 		arguments[count++] = "--device";
@@ -72,8 +73,8 @@ static int import_payload(const struct settings *settings)
 static void hand_over(const struct settings *settings) __attribute__((noreturn));
 static void hand_over(const struct settings *settings)
 {
-	static const char advice[] = "give payload.next=PATH, or put a program there with "
-				     "mkpayload cpio --add FILE:/main:755";
+	static const char advice[] = "give " INITIAL_NEXT "=PATH, or put a program there with "
+				     "mkpayload cpio --add FILE:" INITIAL_PROGRAM ":755";
 	struct child program = { settings->next, settings->arguments, environment, advice, settings,
 		0 };
 	int result;
@@ -90,12 +91,12 @@ static void hand_over(const struct settings *settings)
 
 int main(int argc, char **argv, char **given_environment)
 {
-	static char line[SETTINGS_LINE_BYTES_MAX];
+	static char line[INITIAL_LINE_BYTES_MAX];
 	static struct settings settings;
 
 	(void)argc;
 	(void)argv;
-	message_program = "init";
+	message_program = INITIAL_NAME;
 	make_environment(given_environment);
 	bring_up_file_systems();
 	bring_up_console();
@@ -103,10 +104,10 @@ int main(int argc, char **argv, char **given_environment)
 	bring_up_command_line(line, sizeof line);
 	settings_read(&settings, line);
 	if (settings.wrong)
-		ending_failed(&settings, ENDING_STATUS_FAILED, environment);
-	bring_up_modules();
+		ending_failed(&settings, INITIAL_STATUS_FAILED, environment);
+	modules_load();
 	streams_check(&settings);
 	if (import_payload(&settings))
-		ending_failed(&settings, ENDING_STATUS_FAILED, environment);
+		ending_failed(&settings, INITIAL_STATUS_FAILED, environment);
 	hand_over(&settings);
 }

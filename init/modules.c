@@ -3,32 +3,31 @@
  *
  * modules.c - loads the kernel modules that the initial CPIO brings, in the order of their names,
  * with the options that lie beside them. */
+#include "init/modules.h"
+
 #include <string.h>
 
 #include "format/bytes.h"
+#include "format/initial.h"
 #include "freestanding/message.h"
 #include "freestanding/system.h"
-#include "init/bring_up.h"
-
-#define MODULES "/lib/modules/"
-#define SUFFIX  ".options"
 
 enum {
-	MODULES_MAX = 256,
-	NAME_BYTES = 80,
+	NAME_BYTES = INITIAL_MODULE_NAME_BYTES_MAX + 1,
 	BUFFER_BYTES = 4096,
-	OPTIONS_BYTES = 1024,
+	OPTIONS_BYTES = INITIAL_MODULE_OPTIONS_BYTES_MAX + 2, /* newline and NUL */
 	/* struct linux_dirent64: ino, off, reclen, type, name */
 	DIRENT_LENGTH_OFFSET = 16,
 	DIRENT_NAME_OFFSET = 19,
 };
 
-static char names[MODULES_MAX][NAME_BYTES];
+static char names[INITIAL_MODULES_MAX][NAME_BYTES];
 static unsigned count;
 
 static int is_module(const char *name)
 {
-	static const char *const ends[] = { ".ko", ".ko.gz", ".ko.xz", ".ko.zst" };
+	static const char *const ends[] = { INITIAL_MODULE_END, INITIAL_MODULE_GZIP_END,
+		INITIAL_MODULE_XZ_END, INITIAL_MODULE_ZSTD_END };
 	size_t length = strlen(name), end, i;
 
 	for (i = 0; i < sizeof ends / sizeof *ends; i++) {
@@ -46,8 +45,10 @@ static void add_name(const char *name)
 
 	if (!is_module(name))
 		return;
-	if (count == MODULES_MAX || strlen(name) >= NAME_BYTES) {
-		complain(MODULES, name, ": left out: more than 256 modules, or a name of 80 bytes");
+	if (count == INITIAL_MODULES_MAX || strlen(name) >= NAME_BYTES) {
+		complain(INITIAL_MODULES, name, ": left out: more than ",
+			message_number(INITIAL_MODULES_MAX), " modules, or a name of ",
+			message_number(NAME_BYTES), " bytes");
 		return;
 	}
 	for (at = count; at > 0 && strcmp(names[at - 1], name) > 0; at--)
@@ -59,7 +60,7 @@ static void add_name(const char *name)
 static void read_names(void)
 {
 	uint8_t buffer[BUFFER_BYTES];
-	long fd = system_open(MODULES, OPEN_READ | OPEN_DIRECTORY, 0), size, at;
+	long fd = system_open(INITIAL_MODULES, OPEN_READ | OPEN_DIRECTORY, 0), size, at;
 
 	if (fd < 0)
 		return;
@@ -90,12 +91,12 @@ static const char *load_error_text(long error)
 /* The line in PATH.options; empty where there is none that can be had whole. */
 static void read_options(char options[OPTIONS_BYTES], const char *path)
 {
-	char file[sizeof MODULES + NAME_BYTES + sizeof SUFFIX];
+	char file[sizeof INITIAL_MODULES + NAME_BYTES + sizeof INITIAL_MODULE_OPTIONS];
 	size_t length = strlen(path);
 	long fd, size = 0;
 
 	memcpy(file, path, length);
-	memcpy(file + length, SUFFIX, sizeof SUFFIX);
+	memcpy(file + length, INITIAL_MODULE_OPTIONS, sizeof INITIAL_MODULE_OPTIONS);
 	fd = system_open(file, OPEN_READ, 0);
 	if (fd >= 0) {
 		size = system_read_all((int)fd, options, OPTIONS_BYTES);
@@ -105,7 +106,8 @@ static void read_options(char options[OPTIONS_BYTES], const char *path)
 		complain(file, ": ", system_error_text(size));
 		size = 0;
 	} else if (size == OPTIONS_BYTES) {
-		complain(file, ": longer than 1023 bytes; the module is loaded without options");
+		complain(file, ": longer than ", message_number(OPTIONS_BYTES - 1),
+			" bytes; the module is loaded without options");
 		size = 0;
 	}
 	if (size > 0 && options[size - 1] == '\n')
@@ -113,12 +115,13 @@ static void read_options(char options[OPTIONS_BYTES], const char *path)
 	options[size] = 0;
 }
 
-/* What ends in more than .ko is compressed; the archive has such only for kernels that unpack. */
+/* What ends in more than that is compressed; the archive has such only for kernels that unpack. */
 static unsigned load_flags(const char *path)
 {
 	enum { COMPRESSED_FILE = 4 }; /* MODULE_INIT_COMPRESSED_FILE */
+	const char *end = path + strlen(path) - (sizeof INITIAL_MODULE_END - 1);
 
-	return strcmp(path + strlen(path) - 3, ".ko") == 0 ? 0 : COMPRESSED_FILE;
+	return strcmp(end, INITIAL_MODULE_END) == 0 ? 0 : COMPRESSED_FILE;
 }
 
 static long load(const char *path)
@@ -134,15 +137,15 @@ static long load(const char *path)
 	return result;
 }
 
-void bring_up_modules(void)
+void modules_load(void)
 {
-	char path[sizeof MODULES + NAME_BYTES] = MODULES;
+	char path[sizeof INITIAL_MODULES + NAME_BYTES] = INITIAL_MODULES;
 	unsigned i, loaded = 0, there = 0;
 	long result;
 
 	read_names();
 	for (i = 0; i < count; i++) {
-		memcpy(path + sizeof MODULES - 1, names[i], strlen(names[i]) + 1);
+		memcpy(path + sizeof INITIAL_MODULES - 1, names[i], strlen(names[i]) + 1);
 		result = load(path);
 		if (result == 0)
 			loaded++;

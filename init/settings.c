@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "format/initial.h"
 #include "freestanding/message.h"
 #include "freestanding/number.h"
 #include "init/command_line.h"
@@ -15,13 +16,14 @@ struct choice {
 	int value;
 };
 
-static const struct choice modes[] = { { "exec", MODE_EXEC }, { "run", MODE_RUN }, { 0, 0 } };
+static const struct choice modes[] = { { INITIAL_MODE_EXEC, MODE_EXEC },
+	{ INITIAL_MODE_RUN, MODE_RUN }, { 0, 0 } };
 
 static const struct choice endings[] = {
-	{ "shell", ON_ERROR_SHELL },
-	{ "poweroff", ON_ERROR_POWEROFF },
-	{ "reboot", ON_ERROR_REBOOT },
-	{ "halt", ON_ERROR_HALT },
+	{ INITIAL_ON_ERROR_SHELL, ON_ERROR_SHELL },
+	{ INITIAL_ON_ERROR_POWEROFF, ON_ERROR_POWEROFF },
+	{ INITIAL_ON_ERROR_REBOOT, ON_ERROR_REBOOT },
+	{ INITIAL_ON_ERROR_HALT, ON_ERROR_HALT },
 	{ 0, 0 },
 };
 
@@ -79,7 +81,8 @@ static int set_next(struct settings *settings, const char *value)
 static int set_device(struct settings *settings, const char *value)
 {
 	settings->device = value;
-	return is_path(value) || strcmp(value, "all") == 0 || strcmp(value, "none") == 0;
+	return is_path(value) || strcmp(value, INITIAL_DEVICE_ALL) == 0 ||
+	       strcmp(value, INITIAL_DEVICE_NONE) == 0;
 }
 
 static int set_directory(struct settings *settings, const char *value)
@@ -93,7 +96,8 @@ static int set_timeout(struct settings *settings, const char *value)
 	uint32_t seconds;
 	size_t length = strlen(value);
 
-	if (length == 0 || number_get(value, length, &seconds) != length || seconds > 86400)
+	if (length == 0 || number_get(value, length, &seconds) != length ||
+		seconds > INITIAL_TIMEOUT_S_MAX)
 		return 0;
 	settings->timeout = value;
 	return 1;
@@ -125,7 +129,7 @@ static int set_status_port(struct settings *settings, const char *value)
 	size_t length = strlen(value);
 
 	return length > 0 && number_get(value, length, &settings->status_port) == length &&
-	       settings->status_port > 0 && settings->status_port < 65536;
+	       settings->status_port > 0 && settings->status_port <= INITIAL_STATUS_PORT_MAX;
 }
 
 static const struct {
@@ -133,29 +137,31 @@ static const struct {
 	int (*set)(struct settings *settings, const char *value);
 	const char *wanted;
 } table[] = {
-	{ "payload.mode", set_mode, "exec or run" },
-	{ "payload.next", set_next, "a path from /" },
-	{ "payload.on_error", set_on_error, "shell, poweroff, reboot or halt" },
-	{ "payload.device", set_device, "a path from /, all or none" },
-	{ "payload.dest", set_directory, "a path from /" },
-	{ "payload.timeout", set_timeout, "a number of seconds up to 86400" },
-	{ "payload.required", set_required, "yes or no" },
-	{ "payload.tree", set_tree, "yes or no" },
-	{ "payload.stdin", set_input, "a path from / or console" },
-	{ "payload.stdout", set_output, "a path from / or console" },
-	{ "payload.stderr", set_error, "a path from / or console" },
-	{ "payload.status_port", set_status_port, "a number from 1 to 65535" },
+	{ INITIAL_MODE, set_mode, "exec or run" },
+	{ INITIAL_NEXT, set_next, "a path from /" },
+	{ INITIAL_ON_ERROR, set_on_error, "shell, poweroff, reboot or halt" },
+	{ INITIAL_DEVICE, set_device, "a path from /, all or none" },
+	{ INITIAL_DEST, set_directory, "a path from /" },
+	{ INITIAL_TIMEOUT, set_timeout,
+		"a number of seconds up to " INITIAL_TEXT(INITIAL_TIMEOUT_S_MAX) },
+	{ INITIAL_REQUIRED, set_required, "yes or no" },
+	{ INITIAL_TREE, set_tree, "yes or no" },
+	{ INITIAL_STDIN, set_input, "a path from / or console" },
+	{ INITIAL_STDOUT, set_output, "a path from / or console" },
+	{ INITIAL_STDERR, set_error, "a path from / or console" },
+	{ INITIAL_STATUS_PORT, set_status_port,
+		"a number from 1 to " INITIAL_TEXT(INITIAL_STATUS_PORT_MAX) },
 };
 
 enum { SETTINGS = sizeof table / sizeof *table };
 
-/* Words of others pass without a look; one that begins with "payload." must be known. */
+/* Words of others pass without a look; one that begins as ours do must be known. */
 static void read_word(struct settings *settings, const char *word)
 {
 	const char *value;
 	int i;
 
-	if (strncmp(word, "payload.", 8) != 0)
+	if (strncmp(word, INITIAL_SETTINGS, sizeof INITIAL_SETTINGS - 1) != 0)
 		return;
 	for (i = 0; i < SETTINGS; i++) {
 		value = command_line_value(word, table[i].name);
@@ -177,8 +183,9 @@ static void read_arguments(struct settings *settings, char *rest)
 	int count = 1;
 
 	while ((word = command_line_next(&rest))) {
-		if (count > SETTINGS_ARGUMENTS_MAX) {
-			complain("command line: more than 64 arguments behind --");
+		if (count > INITIAL_ARGUMENTS_MAX) {
+			complain("command line: more than ", message_number(INITIAL_ARGUMENTS_MAX),
+				" arguments behind --");
 			settings->wrong = 1;
 			break;
 		}
@@ -191,8 +198,8 @@ void settings_read(struct settings *settings, char *line)
 	char *word;
 
 	memset(settings, 0, sizeof *settings);
-	settings->next = "/main";
-	settings->directory = "/external/distfiles";
+	settings->next = INITIAL_PROGRAM;
+	settings->directory = INITIAL_DISTFILES;
 	settings->timeout = "10";
 	settings->required = 1;
 	while ((word = command_line_next(&line))) {

@@ -8,6 +8,8 @@
 
 #include <stdint.h>
 
+#include "format/initial.h"
+
 enum settings_mode {
 	MODE_EXEC, /* the next program becomes process 1 */
 	MODE_RUN,  /* it is a child; its exit status is reported and the machine powered off */
@@ -21,11 +23,7 @@ enum settings_on_error {
 	ON_ERROR_HALT,
 };
 
-enum {
-	SETTINGS_LINE_BYTES_MAX = 4096, /* Linux: 2048 or 4096 by architecture */
-	SETTINGS_ARGUMENTS_MAX = 64,
-	SETTINGS_STREAMS = 3,
-};
+enum { SETTINGS_STREAMS = 3 };
 
 struct settings {
 	enum settings_mode mode;
@@ -40,7 +38,7 @@ struct settings {
 	const char *streams[SETTINGS_STREAMS];
 	uint32_t status_port; /* the I/O port that is told the status, too; 0: none */
 	/* argv of the next program: its path, then what follows "--". Ends with 0. */
-	char *arguments[SETTINGS_ARGUMENTS_MAX + 2];
+	char *arguments[INITIAL_ARGUMENTS_MAX + 2];
 	int wrong; /* a word was not understood, which was said */
 };
 

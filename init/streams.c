@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The lbpayload authors
  * SPDX-License-Identifier: MIT
  *
- * streams.c - standard input, output and error of the next program, and the status port.
+ * streams.c - standard input, output and error of the next program.
  *
  * A serial port carries bytes as they are once its terminal is told to (raw); that no machine is
  * behind it shows only then: Linux makes nodes for ports that are not there, and opens them. */
@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "format/initial.h"
 #include "freestanding/message.h"
 #include "freestanding/system.h"
 
@@ -87,8 +88,7 @@ void streams_check(struct settings *settings)
 		fd = open_stream(settings, i);
 		if (fd < 0) {
 			complain(settings->streams[i], ": no standard ", names[i],
-				" of the program: ", system_error_text(fd),
-				"; the console takes its place");
+				" of the program: ", system_error_text(fd), INITIAL_DIVERTED);
 			settings->streams[i] = 0;
 		} else {
 			system_close((int)fd);
@@ -139,31 +139,4 @@ void streams_drain(const struct settings *settings)
 		}
 	}
 	drain(MESSAGE_STANDARD_OUTPUT);
-}
-
-/* A file of all I/O ports, a byte each. */
-static void write_port(int fd, uint32_t port, const char *text)
-{
-	for (; *text; text++) {
-		if (system_seek(fd, port) < 0 || system_write(fd, text, 1) != 1)
-			return;
-	}
-}
-
-void streams_say_status(const struct settings *settings, const char *word, const char *number)
-{
-	static const struct device_number ports = { 1, 4 };
-	long fd;
-
-	if (!settings->status_port)
-		return;
-	/* Without devtmpfs the node is missing. */
-	system_mknod("/dev/port", MODE_CHARACTER | 0600, ports);
-	fd = system_open("/dev/port", OPEN_WRITE, 0);
-	if (fd < 0) /* the console has it, too */
-		return;
-	write_port((int)fd, settings->status_port, word);
-	write_port((int)fd, settings->status_port, number);
-	write_port((int)fd, settings->status_port, "\n");
-	system_close((int)fd);
 }

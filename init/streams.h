@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: MIT
  *
  * streams.h - standard input, output and error of the next program, where settings name others than
- * the console; and the port that init says its status to. */
+ * the console. */
 #ifndef INIT_STREAMS_H
 #define INIT_STREAMS_H
 
@@ -16,9 +16,6 @@ void streams_take(const struct settings *settings);
 
 /* Waits until what was written has left the machine, for a minute at most. */
 void streams_drain(const struct settings *settings);
-
-/* Writes a line to the status port, where there is one. */
-void streams_say_status(const struct settings *settings, const char *word, const char *number);
 
 /* Whether an open file is a terminal, as a console is. */
 int streams_is_terminal(int fd);

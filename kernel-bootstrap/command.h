@@ -5,10 +5,10 @@
 #ifndef KERNEL_BOOTSTRAP_COMMAND_H
 #define KERNEL_BOOTSTRAP_COMMAND_H
 
-int command_plan(int argc, char **argv);
-int command_image(int argc, char **argv);
-int command_install(int argc, char **argv);
-int command_uninstall(int argc, char **argv);
-int command_run(int argc, char **argv);
+int command_plan(char **argv);
+int command_image(char **argv);
+int command_install(char **argv);
+int command_uninstall(char **argv);
+int command_run(char **argv);
 
 #endif

@@ -3,6 +3,8 @@
  *
  * image.c - kernel-bootstrap image: writes what is booted: init.img, and external.img if there is a
  * payload on a disk of its own. */
+#include "kernel-bootstrap/command.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,50 +15,56 @@
 #include "host/options.h"
 #include "host/progress.h"
 #include "host/report.h"
-#include "kernel-bootstrap/checkout.h"
-#include "kernel-bootstrap/command.h"
+#include "kernel-bootstrap/boot_plan.h"
+#include "kernel-bootstrap/image_write.h"
 
 enum { FILE_MODE = 0666 /* less the umask */, DIRECTORY_MODE = 0777 };
 
-static const char help[] =
-	"usage: kernel-bootstrap image TREE -o DIR {--qemu | --bare-metal} [OPTION...]\n"
-	"\n"
-	"Writes DIR/init.img, which is booted, and with --external-sources (but not with\n"
-	"--repo) DIR/external.img, the second disk, with all other distfiles. TREE is a\n"
-	"live-bootstrap checkout with its submodules and distfiles; it is not changed.\n"
-	"All that is missing or wrong is said at once, and then nothing is written.\n"
-	"\n"
-	"  -o, --output DIR        where to; made if it is not there\n"
-	"      --help              this text\n"
-	"\n" MODES_HELP "\n"
-	"Example: kernel-bootstrap image -q --external-sources -o target live-bootstrap\n";
+struct request {
+	const char *directory;
+	struct modes modes;
+};
 
-static const struct option long_options[] = {
-	{ "output", required_argument, 0, 'o' },
-	{ "help", no_argument, 0, OPTION_HELP },
-	MODES_LONG_OPTIONS,
-	{ 0, 0, 0, 0 },
+static const struct option rows[] = {
+	{ "output", 'o', OPTION_TEXT, "DIR", offsetof(struct request, directory),
+		.help = "where to; made if it is not there" },
+	{ 0 },
+};
+
+static const struct option_group groups[] = {
+	{ 0, rows, 0 },
+	MODES_GROUPS(offsetof(struct request, modes)),
+	{ 0 },
+};
+
+static const struct usage usage = {
+	.command = "image",
+	.synopsis = "TREE -o DIR {--qemu | --bare-metal} [OPTION...]",
+	.about = "Writes DIR/init.img, which is booted, and with --external-sources (but not with "
+		 "--repo) DIR/external.img, the second disk, with all other distfiles. TREE is a "
+		 "live-bootstrap checkout with its submodules and distfiles; it is not changed. "
+		 "All that is missing or wrong is said at once, and then nothing is written.",
+	.groups = groups,
+	.examples = "kernel-bootstrap image -q --external-sources -o target live-bootstrap",
 };
 
 /* Returns the directory to write to. */
-static const char *read_options(struct checkout *checkout, int argc, char **argv)
+static const char *read_options(struct checkout *checkout, char **argv)
 {
-	const char *directory = 0;
-	int option;
+	struct request request;
+	int operands;
 
-	modes_begin(&checkout->modes);
-	while ((option = option_next(argc, argv, ":o:h" MODES_SHORT_OPTIONS, long_options, help)) !=
-		-1) {
-		if (!modes_take(&checkout->modes, "image", option))
-			directory = optarg;
-	}
-	if (optind + 1 != argc)
+	memset(&request, 0, sizeof request);
+	modes_begin(&request.modes);
+	operands = options_read(&usage, &request, argv);
+	if (operands != 1)
 		die_usage("image", "one TREE is wanted, a live-bootstrap checkout");
-	checkout->tree = argv[optind];
-	if (!directory)
+	if (!request.directory)
 		die_usage("image", "where to? -o DIR is wanted");
-	modes_check(&checkout->modes, "image");
-	return directory;
+	modes_finish(&request.modes, "image");
+	checkout->tree = argv[1];
+	checkout->modes = request.modes;
+	return request.directory;
 }
 
 static void make_directory(const char *path)
@@ -87,25 +95,24 @@ static void report(const char *path, uint64_t files, uint64_t directories, uint6
 	printf(", %s\n", report_size(size, bytes));
 }
 
-static void write_images(
-	const struct checkout *checkout, const char *init_path, const char *external_path)
+static void write_files(
+	const struct boot_plan *plan, const char *init_path, const char *external_path)
 {
-	const struct init_image *init = &checkout->init;
-	const struct pack *payload = &checkout->payload;
-	int external = modes_have_payload(&checkout->modes) && !checkout->modes.single_disk;
+	const struct payload_plan *payload = &plan->payload;
+	int external = payload->total_bytes > 0 && !plan->image.payload_offset;
 	struct output init_output, external_output;
 	size_t wrong;
 
 	output_begin(&init_output, init_path, FILE_MODE);
-	output_reserve(&init_output, init->content_bytes);
+	output_reserve(&init_output, plan->image.content_bytes);
 	if (external) {
 		output_begin(&external_output, external_path, FILE_MODE);
-		output_reserve(&external_output, checkout_payload_bytes(checkout));
+		output_reserve(&external_output, payload->total_bytes);
 	}
-	progress_begin("packing", checkout->files.files_bytes + payload->files_bytes);
-	wrong = init_image_put(init, payload, &init_output);
+	progress_begin("packing", plan->image.files_bytes + payload->files_bytes);
+	wrong = image_write(&plan->image, &payload->pack, &init_output);
 	if (external)
-		wrong += pack_put(payload, &external_output);
+		wrong += pack_put(&payload->pack, &external_output);
 	progress_end();
 	if (wrong > 0)
 		die("%lu wrong distfile%s: nothing was written", (unsigned long)wrong,
@@ -113,10 +120,8 @@ static void write_images(
 	output_finish_all();
 }
 
-static void check_problems(struct checkout *checkout)
+static void check_problems(const struct checkout *checkout, struct problems *problems)
 {
-	struct problems *problems = &checkout->problems;
-
 	distfiles_add_wrong(&checkout->distfiles, problems);
 	distfiles_add_absent(&checkout->distfiles, problems);
 	problems_say(problems);
@@ -129,29 +134,28 @@ static void check_problems(struct checkout *checkout)
 			checkout->modes.repo);
 }
 
-int command_image(int argc, char **argv)
+int command_image(char **argv)
 {
-	struct checkout checkout;
+	struct boot_plan plan;
+	const struct modes *modes = &plan.checkout.modes;
 	const char *directory;
 	char *init_path, *external_path;
 
-	memset(&checkout, 0, sizeof checkout);
-	directory = read_options(&checkout, argc, argv);
+	memset(&plan, 0, sizeof plan);
+	directory = read_options(&plan.checkout, argv);
 	init_path = format_string("%s/init.img", directory);
 	external_path = format_string("%s/external.img", directory);
-	if (!modes_have_payload(&checkout.modes) || checkout.modes.single_disk)
-		refuse_stale(external_path, &checkout.modes);
-	checkout_read(&checkout, checkout.modes.single_disk ? init_path : external_path, 0);
-	check_problems(&checkout);
+	if (!modes_have_payload(modes) || modes->single_disk)
+		refuse_stale(external_path, modes);
+	boot_plan_make(&plan, modes->single_disk ? init_path : external_path, 0);
+	check_problems(&plan.checkout, &plan.problems);
 	make_directory(directory);
-	write_images(&checkout, init_path, external_path);
-	report(init_path, checkout.files.files, checkout.files.directories,
-		checkout.init.image_bytes);
-	if (checkout.payload.volumes > 0)
-		report(checkout.modes.single_disk ? "its payload" : external_path,
-			checkout.payload.volume[0].header.count, 0,
-			checkout_payload_bytes(&checkout));
-	checkout_free(&checkout);
+	write_files(&plan, init_path, external_path);
+	report(init_path, plan.image.files, plan.image.directories, plan.image.image_bytes);
+	if (plan.payload.total_bytes > 0)
+		report(modes->single_disk ? "its payload" : external_path, plan.payload.entries, 0,
+			plan.payload.total_bytes);
+	boot_plan_free(&plan);
 	free(init_path);
 	free(external_path);
 	report_end();

@@ -15,48 +15,33 @@
 #include "kernel-bootstrap/command.h"
 #include "kernel-bootstrap/step_tree.h"
 
-static const char help[] =
-	"usage: kernel-bootstrap install [OPTION...] TREE\n"
-	"\n"
-	"Puts the import step into a live-bootstrap checkout: the sources of payload-import and\n"
-	"how they are built (" STEP_DIRECTORY "), the improvements import_payload and\n"
-	"keep_payload, and their lines in steps/manifest. What is there already stays.\n"
-	"\n"
-	"  --check        change nothing; say what is missing or differs (exit status 1)\n"
-	"  --force        replace files of the step that differ\n"
-	"  --sources DIR  take the step from this source tree of lbpayload\n";
-
-enum { OPTION_CHECK = 1, OPTION_FORCE, OPTION_SOURCES };
-
 struct request {
-	const char *tree, *sources;
+	const char *sources;
 	int check, force;
 };
 
-static void parse(struct request *request, int argc, char **argv)
-{
-	static const struct option options[] = {
-		{ "check", no_argument, 0, OPTION_CHECK },
-		{ "force", no_argument, 0, OPTION_FORCE },
-		{ "sources", required_argument, 0, OPTION_SOURCES },
-		{ "help", no_argument, 0, OPTION_HELP },
-		{ 0, 0, 0, 0 },
-	};
-	int option;
+static const struct option rows[] = {
+	{ "check", 0, OPTION_FLAG, 0, offsetof(struct request, check),
+		.help = "change nothing; say what is missing or differs (exit status 1)" },
+	{ "force", 0, OPTION_FLAG, 0, offsetof(struct request, force),
+		.help = "replace files of the step that differ" },
+	{ "sources", 0, OPTION_TEXT, "DIR", offsetof(struct request, sources),
+		.help = "take the step from this source tree of lbpayload" },
+	{ 0 },
+};
 
-	memset(request, 0, sizeof *request);
-	while ((option = option_next(argc, argv, ":h", options, help)) != -1) {
-		if (option == OPTION_CHECK)
-			request->check = 1;
-		else if (option == OPTION_FORCE)
-			request->force = 1;
-		else
-			request->sources = optarg;
-	}
-	if (argc - optind != 1)
-		die_usage(argv[0], "say one checkout of live-bootstrap");
-	request->tree = argv[optind];
-}
+static const struct option_group groups[] = { { 0, rows, 0 }, { 0 } };
+
+static const struct usage usage = {
+	.command = "install",
+	.synopsis = "[OPTION...] TREE",
+	.about = "Puts the import step into a live-bootstrap checkout: the sources of "
+		 "payload-import and how they are built (" STEP_DIRECTORY "), the improvements "
+		 "import_payload and keep_payload, and their lines in steps/manifest. What is "
+		 "there already stays.",
+	.groups = groups,
+	.examples = "kernel-bootstrap install live-bootstrap",
+};
 
 /* Says every difference on standard output. Returns how many there are. */
 static size_t check(const struct step_tree *tree)
@@ -162,14 +147,15 @@ static void report(const struct step_tree *tree)
 			files, report_plural(files), lines, report_plural(lines));
 }
 
-int command_install(int argc, char **argv)
+int command_install(char **argv)
 {
-	struct request request;
+	struct request request = { 0, 0, 0 };
 	struct step_tree tree;
 	size_t differences = 0;
 
-	parse(&request, argc, argv);
-	step_tree_read(&tree, request.tree, request.sources);
+	if (options_read(&usage, &request, argv) != 1)
+		die_usage("install", "say one checkout of live-bootstrap");
+	step_tree_read(&tree, argv[1], request.sources);
 	if (request.check) {
 		differences = check(&tree);
 		if (differences > 0)

@@ -9,7 +9,7 @@
 
 static const struct command commands[] = {
 	{ "plan", command_plan,
-		"say what the two images of a checkout will hold, and what is missing" },
+		"say what the images of a checkout will hold, and what is missing" },
 	{ "image", command_image, "write the boot image and the payload of a checkout" },
 	{ "install", command_install, "put the import step into a checkout that has none" },
 	{ "uninstall", command_uninstall, "take it out again" },
@@ -18,8 +18,8 @@ static const struct command commands[] = {
 
 static const struct program program = {
 	"kernel-bootstrap",
-	"Phase one of live-bootstrap: reads a checkout and writes what is booted, the\n"
-	"builder-hex0 image with only what is needed early, and the payload with the rest.\n",
+	"Phase one of live-bootstrap: reads a checkout and writes what is booted, the "
+	"builder-hex0 image with only what is needed early, and the payload with the rest.",
 	commands,
 	sizeof commands / sizeof *commands,
 };

@@ -1,10 +1,12 @@
 /* SPDX-FileCopyrightText: 2026 The lbpayload authors
  * SPDX-License-Identifier: MIT
  *
- * plan_json.c - the plan of a checkout for programs. */
+ * plan_json.c - the plan for programs. */
+#include "kernel-bootstrap/plan_json.h"
+
 #include <stdio.h>
 
-#include "kernel-bootstrap/plan.h"
+#include "kernel-bootstrap/plan_words.h"
 
 /* How many bytes of a character of UTF-8 follow its first; -1 when that is none. */
 static int following_bytes(unsigned char first)
@@ -69,8 +71,8 @@ static void print_distfile(const struct distfile *distfile, int last)
 
 	fputs("    {", stdout);
 	print_key("name", distfile->name, 0);
-	print_key("place", plan_place_word(distfile->place), 0);
-	print_key("state", plan_state_word(distfile->state), 0);
+	print_key("place", plan_words_place(distfile->place), 0);
+	print_key("state", plan_words_state(distfile->state), 0);
 	if (distfile->state != DISTFILE_MISSING && distfile->state != DISTFILE_NOT_NEEDED)
 		print_number("size", (uint64_t)distfile->status.st_size, 0);
 	fputs("\"sha256\": \"", stdout);
@@ -86,35 +88,33 @@ static void print_distfile(const struct distfile *distfile, int last)
 	printf("]}%s\n", last ? "" : ",");
 }
 
-static void print_init(const struct checkout *checkout)
+static void print_image(const struct image_plan *image)
 {
-	const struct init_image *init = &checkout->init;
-
 	fputs("  \"init\": {", stdout);
-	print_number("files", checkout->files.files, 0);
-	print_number("directories", checkout->files.directories, 0);
-	print_number("files_bytes", checkout->files.files_bytes, 0);
-	print_number("stream_bytes", init->stream_bytes, 0);
-	print_number("image_bytes", init->image_bytes, 0);
-	print_number("entries", init->entries, 0);
+	print_number("files", image->files, 0);
+	print_number("directories", image->directories, 0);
+	print_number("files_bytes", image->files_bytes, 0);
+	print_number("stream_bytes", image->stream_bytes, 0);
+	print_number("image_bytes", image->image_bytes, 0);
+	print_number("entries", image->entries, 0);
 	print_number("entries_max", SRCFS_FILES_MAX, 0);
-	print_number("ramdisk_bytes", init->ramdisk_bytes, 0);
+	print_number("ramdisk_bytes", image->ramdisk_bytes, 0);
 	print_number("files_bytes_max", SRCFS_FILES_BYTES_MAX, 0);
-	print_number("memory_bytes", init->memory_bytes, 1);
+	print_number("memory_bytes", image->memory_bytes, 1);
 	puts("},");
 }
 
-static void print_payload(const struct checkout *checkout)
+static void print_payload(const struct payload_plan *payload, const struct image_plan *image)
 {
-	if (checkout->payload.volumes == 0) {
+	if (payload->total_bytes == 0) {
 		puts("  \"payload\": null,");
 		return;
 	}
 	fputs("  \"payload\": {", stdout);
-	print_number("entries", checkout->payload.volume[0].header.count, 0);
-	print_number("image_bytes", checkout_payload_bytes(checkout), 0);
-	print_number("offset", checkout->init.payload_offset, 0);
-	printf("\"single_disk\": %s},\n", checkout->modes.single_disk ? "true" : "false");
+	print_number("entries", payload->entries, 0);
+	print_number("image_bytes", payload->total_bytes, 0);
+	print_number("offset", image->payload_offset, 0);
+	printf("\"single_disk\": %s},\n", image->payload_offset ? "true" : "false");
 }
 
 static void print_problems(const struct problems *problems)
@@ -130,20 +130,20 @@ static void print_problems(const struct problems *problems)
 	puts("  ]");
 }
 
-void plan_print_json(const struct checkout *checkout)
+void plan_json_print(const struct boot_plan *plan)
 {
-	const struct distfiles *distfiles = &checkout->distfiles;
+	const struct distfiles *distfiles = &plan->checkout.distfiles;
 	size_t i;
 
 	fputs("{\n  ", stdout);
-	print_key("tree", checkout->tree, 1);
+	print_key("tree", plan->checkout.tree, 1);
 	puts(",");
-	print_init(checkout);
-	print_payload(checkout);
+	print_image(&plan->image);
+	print_payload(&plan->payload, &plan->image);
 	puts("  \"distfiles\": [");
 	for (i = 0; i < distfiles->count; i++)
 		print_distfile(&distfiles->item[i], i + 1 == distfiles->count);
 	puts("  ],");
-	print_problems(&checkout->problems);
+	print_problems(&plan->problems);
 	puts("}");
 }

@@ -1,7 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The lbpayload authors
  * SPDX-License-Identifier: MIT
  *
- * plan_svg.c - a picture of the two images: what is in them, in proportion to its bytes. */
+ * plan_svg.c - the plan as a picture. */
+#include "kernel-bootstrap/plan_svg.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,7 +12,6 @@
 #include "host/message.h"
 #include "host/output.h"
 #include "host/report.h"
-#include "kernel-bootstrap/plan.h"
 
 enum {
 	WIDTH = 960,
@@ -82,44 +83,43 @@ static void put_bar(struct output *output, unsigned y, const char *title, const 
 	}
 }
 
-static void put_init(const struct checkout *checkout, struct output *output, unsigned y)
+static void put_image(const struct boot_plan *plan, struct output *output, unsigned y)
 {
-	const struct init_image *init = &checkout->init;
-	uint64_t distfiles = distfiles_bytes(&checkout->distfiles, DISTFILE_EARLY);
+	const struct image_plan *image = &plan->image;
+	uint64_t distfiles = distfiles_bytes(&plan->checkout.distfiles, DISTFILE_EARLY);
 	struct part parts[] = {
 		{ "builder-hex0", "#8c564b", SRCFS_FIRST_SECTOR * SRCFS_SECTOR_BYTES },
-		{ "seed and steps", "#1f77b4", init->stream_bytes - distfiles },
+		{ "seed and steps", "#1f77b4", image->stream_bytes - distfiles },
 		{ "early distfiles", "#2ca02c", distfiles },
-		{ "payload", "#ff7f0e", init->payload_bytes },
+		{ "payload", "#ff7f0e", image->payload_bytes },
 	};
 	char *title = format_string("init.img: %llu of builder-hex0's %d entries",
-		(unsigned long long)init->entries, SRCFS_FILES_MAX);
+		(unsigned long long)image->entries, SRCFS_FILES_MAX);
 
-	put_bar(output, y, title, parts, init->payload_bytes > 0 ? 4 : 3);
+	put_bar(output, y, title, parts, image->payload_bytes > 0 ? 4 : 3);
 	free(title);
 }
 
-static void put_external(const struct checkout *checkout, struct output *output, unsigned y)
+static void put_external(const struct boot_plan *plan, struct output *output, unsigned y)
 {
-	size_t distfiles = checkout->payload.inputs.count;
-	uint64_t image = checkout_payload_bytes(checkout), files = checkout->payload.files_bytes;
+	const struct payload_plan *payload = &plan->payload;
 	struct part parts[] = {
-		{ "names and SHA256SUMS", "#8c564b", image - files },
-		{ "distfiles", "#ff7f0e", files },
+		{ "names and SHA256SUMS", "#8c564b", payload->total_bytes - payload->files_bytes },
+		{ "distfiles", "#ff7f0e", payload->files_bytes },
 	};
 	char *title;
 
-	if (image == 0 || checkout->modes.single_disk) {
+	if (payload->total_bytes == 0 || plan->image.payload_offset) {
 		put_text(output, MARGIN, y + 14, "no external.img");
 		return;
 	}
-	title = format_string("external.img: %lu distfile%s and SHA256SUMS",
-		(unsigned long)distfiles, report_plural(distfiles));
+	title = format_string("external.img: %llu distfile%s and SHA256SUMS",
+		(unsigned long long)payload->distfiles, report_plural(payload->distfiles));
 	put_bar(output, y, title, parts, 2);
 	free(title);
 }
 
-void plan_write_svg(const struct checkout *checkout, const char *path)
+void plan_svg_write(const struct boot_plan *plan, const char *path)
 {
 	struct output output;
 
@@ -129,8 +129,8 @@ void plan_write_svg(const struct checkout *checkout, const char *path)
 		"font-family=\"sans-serif\" font-size=\"13\">\n"
 		"<rect width=\"100%%\" height=\"100%%\" fill=\"white\"/>\n",
 		WIDTH, MARGIN + 2 * ROW_HEIGHT);
-	put_init(checkout, &output, MARGIN);
-	put_external(checkout, &output, MARGIN + ROW_HEIGHT);
+	put_image(plan, &output, MARGIN);
+	put_external(plan, &output, MARGIN + ROW_HEIGHT);
 	put(&output, "</svg>\n");
 	output_finish(&output);
 }

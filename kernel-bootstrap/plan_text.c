@@ -1,25 +1,26 @@
 /* SPDX-FileCopyrightText: 2026 The lbpayload authors
  * SPDX-License-Identifier: MIT
  *
- * plan_text.c - the plan of a checkout as a table, for people. */
+ * plan_text.c - the plan for people: a table and its sums. */
+#include "kernel-bootstrap/plan_text.h"
+
 #include <stdio.h>
 
 #include "host/report.h"
-#include "kernel-bootstrap/plan.h"
+#include "kernel-bootstrap/plan_words.h"
 
-void plan_print_table(const struct checkout *checkout)
+void plan_text_print_distfiles(const struct distfiles *distfiles)
 {
-	const struct distfiles *distfiles = &checkout->distfiles;
 	const struct distfile *distfile = distfiles->item, *end = distfile + distfiles->count;
 
 	for (; distfile < end; distfile++) {
 		if (distfile->state == DISTFILE_MISSING)
-			printf("%-9s %12s  %-10s %s\n", plan_place_word(distfile->place), "?",
-				plan_state_word(distfile->state), distfile->name);
+			printf("%-9s %12s  %-10s %s\n", plan_words_place(distfile->place), "?",
+				plan_words_state(distfile->state), distfile->name);
 		else
-			printf("%-9s %12llu  %-10s %s\n", plan_place_word(distfile->place),
+			printf("%-9s %12llu  %-10s %s\n", plan_words_place(distfile->place),
 				(unsigned long long)distfile->status.st_size,
-				plan_state_word(distfile->state), distfile->name);
+				plan_words_state(distfile->state), distfile->name);
 	}
 }
 
@@ -51,55 +52,54 @@ static void print_distfiles(const struct distfiles *distfiles)
 		printf("             the sizes below are without those that are missing\n");
 }
 
-static void print_init(const struct checkout *checkout)
+static void print_image(const struct image_plan *image)
 {
-	const struct init_image *init = &checkout->init;
 	unsigned long long left =
-		init->entries < SRCFS_FILES_MAX ? SRCFS_FILES_MAX - init->entries : 0;
+		image->entries < SRCFS_FILES_MAX ? SRCFS_FILES_MAX - image->entries : 0;
 	char size[REPORT_SIZE_TEXT_BYTES], max[REPORT_SIZE_TEXT_BYTES];
 
-	printf("init.img     %llu file%s, %llu director%s, ",
-		(unsigned long long)checkout->files.files, report_plural(checkout->files.files),
-		(unsigned long long)checkout->files.directories,
-		checkout->files.directories == 1 ? "y" : "ies");
-	printf("%s in an image of ", report_size(size, init->stream_bytes));
-	printf("%s\n", report_size(size, init->image_bytes));
+	printf("init.img     %llu file%s, %llu director%s, ", (unsigned long long)image->files,
+		report_plural(image->files), (unsigned long long)image->directories,
+		image->directories == 1 ? "y" : "ies");
+	printf("%s in an image of ", report_size(size, image->stream_bytes));
+	printf("%s\n", report_size(size, image->image_bytes));
 	printf("  entries    %llu of %d that builder-hex0 has; %llu are left for what the "
 	       "bootstrap makes\n",
-		(unsigned long long)init->entries, SRCFS_FILES_MAX, left);
+		(unsigned long long)image->entries, SRCFS_FILES_MAX, left);
 	report_size(max, SRCFS_FILES_BYTES_MAX);
-	printf("  bytes      %s", report_size(size, checkout->files.files_bytes));
-	if (init->ramdisk_bytes > 0)
-		printf(" and a ramdisk of %s", report_size(size, init->ramdisk_bytes));
+	printf("  bytes      %s", report_size(size, image->files_bytes));
+	if (image->ramdisk_bytes > 0)
+		printf(" and a ramdisk of %s", report_size(size, image->ramdisk_bytes));
 	printf(", of %s\n", max);
 	printf("  memory     %llu MiB at least, for these alone\n",
-		(unsigned long long)((init->memory_bytes + 1024 * 1024 - 1) / (1024 * 1024)));
+		(unsigned long long)((image->memory_bytes + 1024 * 1024 - 1) / (1024 * 1024)));
 }
 
-static void print_payload(const struct checkout *checkout)
+static void print_payload(const struct payload_plan *payload, const struct image_plan *image)
 {
 	char size[REPORT_SIZE_TEXT_BYTES];
-	size_t distfiles;
 
-	if (checkout->payload.volumes == 0) {
+	if (payload->total_bytes == 0) {
 		printf("payload      none\n");
 		return;
 	}
-	distfiles = checkout->payload.inputs.count;
-	printf("payload      %lu distfile%s and SHA256SUMS, %s, ", (unsigned long)distfiles,
-		report_plural(distfiles), report_size(size, checkout_payload_bytes(checkout)));
-	if (checkout->modes.single_disk)
+	printf("payload      %llu distfile%s and SHA256SUMS, %s, ",
+		(unsigned long long)payload->distfiles, report_plural(payload->distfiles),
+		report_size(size, payload->total_bytes));
+	if (image->payload_offset)
 		printf("in a partition of init.img from sector %llu\n",
-			(unsigned long long)checkout->init.payload_offset / SRCFS_SECTOR_BYTES);
+			(unsigned long long)image->payload_offset / SRCFS_SECTOR_BYTES);
 	else
 		printf("external.img\n");
 }
 
-void plan_print_summary(const struct checkout *checkout)
+void plan_text_print_summary(const struct boot_plan *plan)
 {
-	if (checkout->distfiles.count > 0)
+	const struct distfiles *distfiles = &plan->checkout.distfiles;
+
+	if (distfiles->count > 0)
 		putchar('\n');
-	print_distfiles(&checkout->distfiles);
-	print_init(checkout);
-	print_payload(checkout);
+	print_distfiles(distfiles);
+	print_image(&plan->image);
+	print_payload(&plan->payload, &plan->image);
 }

@@ -3,6 +3,7 @@
  *
  * run.c - kernel-bootstrap run: boots the images in QEMU and says how far the bootstrap came. */
 #include <errno.h>
+#include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,107 +15,72 @@
 #include "host/options.h"
 #include "host/report.h"
 #include "kernel-bootstrap/command.h"
-#include "kernel-bootstrap/init_memory.h"
+#include "kernel-bootstrap/image_memory.h"
 #include "kernel-bootstrap/run_console.h"
 #include "kernel-bootstrap/run_log.h"
 #include "kernel-bootstrap/run_machine.h"
 
-static const char help[] =
-	"usage: kernel-bootstrap run [OPTION...] DIR\n"
-	"\n"
-	"Boots DIR/init.img in QEMU, with DIR/external.img as second disk where it is there, as\n"
-	"live-bootstrap's rootfs.py does. Says the milestones that the console shows, with the "
-	"time\n"
-	"since the start, and at the end what became of it: exit status 0 only when the system is\n"
-	"complete.\n"
-	"\n"
-	"  --console          show the whole console on standard output\n"
-	"  --cores N          of the machine (2)\n"
-	"  --log FILE         keep the console in this file (DIR/console.log); the one before it\n"
-	"                     becomes FILE.old\n"
-	"  --memory MIB       of the machine (4096); at least what 'plan' says, and 1408\n"
-	"  --qemu PROGRAM     another QEMU (qemu-system-x86_64)\n"
-	"  --snapshot         leave the images as they are; what is written is thrown away\n"
-	"  --timeout SECONDS  end it after so long (0: never, the default)\n"
-	"\n"
-	"KVM is used where it works, which is tried; TCG, instead, is many times slower.\n";
-
 enum {
-	OPTION_CONSOLE = 1,
-	OPTION_CORES,
-	OPTION_LOG,
-	OPTION_MEMORY,
-	OPTION_QEMU,
-	OPTION_SNAPSHOT,
-	OPTION_TIMEOUT
+	CORES = 2,
+	CORES_MAX = 255,
+	MEMORY_MIB = 4096,
+	MEMORY_MIB_MIN = 1408,
+	MEMORY_MIB_MAX = 1024 * 1024,
 };
-
-enum { MEMORY_MIB = 4096, MEMORY_MIB_MIN = 1408, MEMORY_MIB_MAX = 1024 * 1024, CORES = 2 };
 
 struct request {
 	const char *directory, *log, *qemu;
-	unsigned long cores, memory_mib;
-	uint64_t timeout_ms;
+	uint64_t cores, memory_mib, timeout_s;
 	int console, snapshot;
+};
+
+static const struct option rows[] = {
+	{ "console", 0, OPTION_FLAG, 0, offsetof(struct request, console),
+		.help = "show the whole console on standard output" },
+	{ "cores", 0, OPTION_NUMBER, "N", offsetof(struct request, cores), .min = 1,
+		.max = CORES_MAX, .help = "of the machine (2)" },
+	{ "log", 0, OPTION_TEXT, "FILE", offsetof(struct request, log),
+		.help = "keep the console in this file (DIR/console.log); the one before it "
+			"becomes FILE.old" },
+	{ "memory", 0, OPTION_NUMBER, "MIB", offsetof(struct request, memory_mib),
+		.min = MEMORY_MIB_MIN, .max = MEMORY_MIB_MAX,
+		.help = "of the machine (4096); at least what 'plan' says, and 1408" },
+	{ "qemu", 0, OPTION_TEXT, "PROGRAM", offsetof(struct request, qemu),
+		.help = "another QEMU (qemu-system-x86_64)" },
+	{ "snapshot", 0, OPTION_FLAG, 0, offsetof(struct request, snapshot),
+		.help = "leave the images as they are; what is written is thrown away" },
+	{ "timeout", 0, OPTION_NUMBER, "SECONDS", offsetof(struct request, timeout_s),
+		.max = UINT32_MAX, .help = "end it after so long (0: never, the default)" },
+	{ 0 },
+};
+
+static const struct option_group groups[] = { { 0, rows, 0 }, { 0 } };
+
+static const struct usage usage = {
+	.command = "run",
+	.synopsis = "[OPTION...] DIR",
+	.about = "Boots DIR/init.img in QEMU, with DIR/external.img as second disk where it is "
+		 "there, as live-bootstrap's rootfs.py does. Says the milestones that the console "
+		 "shows, with the time since the start, and at the end what became of it.",
+	.groups = groups,
+	.notes = "KVM is used where it works, which is tried; TCG, instead, is many times slower.",
+	.examples = "kernel-bootstrap run --log console.log target",
+	.exit_status = "Exit status: 0 the system is complete, 1 it is not, 2 wrong usage.",
 };
 
 /* The one run; a milestone needs to know when it began. */
 static uint64_t begun_ms;
 static volatile sig_atomic_t caught_signal;
 
-static void take_option(struct request *request, const char *command, int option)
+static void parse(struct request *request, char **argv)
 {
-	switch (option) {
-	case OPTION_CONSOLE:
-		request->console = 1;
-		break;
-	case OPTION_CORES:
-		request->cores = option_number(command, "--cores", optarg, 1, 255);
-		break;
-	case OPTION_LOG:
-		request->log = optarg;
-		break;
-	case OPTION_MEMORY:
-		request->memory_mib =
-			option_number(command, "--memory", optarg, MEMORY_MIB_MIN, MEMORY_MIB_MAX);
-		break;
-	case OPTION_QEMU:
-		request->qemu = optarg;
-		break;
-	case OPTION_SNAPSHOT:
-		request->snapshot = 1;
-		break;
-	case OPTION_TIMEOUT:
-		request->timeout_ms =
-			1000 * option_number(command, "--timeout", optarg, 0, UINT32_MAX);
-		break;
-	}
-}
-
-static void parse(struct request *request, int argc, char **argv)
-{
-	static const struct option options[] = {
-		{ "console", no_argument, 0, OPTION_CONSOLE },
-		{ "cores", required_argument, 0, OPTION_CORES },
-		{ "log", required_argument, 0, OPTION_LOG },
-		{ "memory", required_argument, 0, OPTION_MEMORY },
-		{ "qemu", required_argument, 0, OPTION_QEMU },
-		{ "snapshot", no_argument, 0, OPTION_SNAPSHOT },
-		{ "timeout", required_argument, 0, OPTION_TIMEOUT },
-		{ "help", no_argument, 0, OPTION_HELP },
-		{ 0, 0, 0, 0 },
-	};
-	int option;
-
 	memset(request, 0, sizeof *request);
 	request->cores = CORES;
 	request->memory_mib = MEMORY_MIB;
 	request->qemu = "qemu-system-x86_64";
-	while ((option = option_next(argc, argv, ":h", options, help)) != -1)
-		take_option(request, argv[0], option);
-	if (argc - optind != 1)
-		die_usage(argv[0], "say one directory with images");
-	request->directory = argv[optind];
+	if (options_read(&usage, request, argv) != 1)
+		die_usage("run", "say one directory with images");
+	request->directory = argv[1];
 }
 
 /* --- QEMU's words. --- */
@@ -156,11 +122,12 @@ static void check_memory(const struct request *request)
 {
 	enum { MIB = 1024 * 1024 };
 	char *path = format_string("%s/init.img", request->directory);
-	unsigned long needed_mib = (unsigned long)((init_memory_of_image(path) + MIB - 1) / MIB);
+	uint64_t needed_mib = (image_memory_of_file(path) + MIB - 1) / MIB;
 
 	if (request->memory_mib < needed_mib)
-		die("%s: its files and the ramdisk of Fiwix need %lu MiB of memory at least, and "
-		    "%lu are too little: say --memory %lu or more",
+		die("%s: its files and the ramdisk of Fiwix need %" PRIu64
+		    " MiB of memory at least, "
+		    "and %" PRIu64 " are too little: say --memory %" PRIu64 " or more",
 			path, needed_mib, request->memory_mib, needed_mib);
 	free(path);
 }
@@ -191,15 +158,15 @@ static void start(struct run_machine *machine, const struct request *request)
 
 	add_word(&words, copy_string(request->qemu));
 	add_words(&words, "-accel", copy_string(accelerator));
-	add_words(&words, "-m", format_string("%luM", request->memory_mib));
-	add_words(&words, "-smp", format_string("%lu", request->cores));
+	add_words(&words, "-m", format_string("%" PRIu64 "M", request->memory_mib));
+	add_words(&words, "-smp", format_string("%" PRIu64, request->cores));
 	add_words(&words, "-drive", drive(request, "init.img"));
 	if (has_payload)
 		add_words(&words, "-drive", drive(request, "external.img"));
 	add_words(&words, "-machine", copy_string("kernel-irqchip=split"));
 	add_words(&words, "-nic", copy_string("user,ipv6=off,model=e1000"));
 	add_words(&words, "-no-reboot", copy_string("-nographic"));
-	printf("%s: %s, %s, %lu MiB, %lu core%s\n", request->directory,
+	printf("%s: %s, %s, %" PRIu64 " MiB, %" PRIu64 " core%s\n", request->directory,
 		has_payload ? "init.img and external.img" : "init.img", accelerator,
 		request->memory_mib, request->cores, report_plural(request->cores));
 	fflush(stdout);
@@ -288,7 +255,7 @@ static int is_over(uint64_t deadline_ms)
 static int watch(struct run_machine *machine, struct run_console *console,
 	const struct request *request, const char *log_path, int log)
 {
-	uint64_t end_ms = request->timeout_ms ? begun_ms + request->timeout_ms : 0,
+	uint64_t end_ms = request->timeout_s ? begun_ms + 1000 * request->timeout_s : 0,
 		 stop_ms = end_ms;
 	char bytes[65536];
 	ssize_t size = -1;
@@ -365,7 +332,7 @@ static int judge(const struct request *request, const struct run_machine *machin
 	return STATUS_FAILED;
 }
 
-int command_run(int argc, char **argv)
+int command_run(char **argv)
 {
 	enum { END_MS = 10 * 1000 };
 	static struct run_console console;
@@ -374,7 +341,7 @@ int command_run(int argc, char **argv)
 	int log, closed, status;
 	char *log_path;
 
-	parse(&request, argc, argv);
+	parse(&request, argv);
 	has_image(&request, "init.img", 1);
 	check_memory(&request);
 	log_path = request.log ? copy_string(request.log)

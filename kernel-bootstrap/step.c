@@ -2,16 +2,17 @@
  * SPDX-License-Identifier: MIT
  *
  * step.c - the files of the import step. */
+#include "kernel-bootstrap/step.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "checkout/text_file.h"
 #include "format/sha256sums.h"
 #include "host/message.h"
 #include "host/program_directory.h"
-#include "kernel-bootstrap/step.h"
-#include "checkout/text_file.h"
 
 #define SUMS "kernel-bootstrap/step/SHA256SUMS"
 

@@ -2,12 +2,13 @@
  * SPDX-License-Identifier: MIT
  *
  * step_manifest.c - the lines of the import step in steps/manifest. */
+#include "kernel-bootstrap/step_manifest.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 #include "host/message.h"
 #include "kernel-bootstrap/step.h"
-#include "kernel-bootstrap/step_manifest.h"
 
 enum { LINE_BUILD, LINE_IMPORT, LINE_KEEP };
 enum { LINES_BYTES = 256 }; /* our lines together */

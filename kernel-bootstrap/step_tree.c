@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: MIT
  *
  * step_tree.c - a live-bootstrap checkout compared with the import step. */
+#include "kernel-bootstrap/step_tree.h"
+
 #include <errno.h>
 #include <ftw.h>
 #include <stdlib.h>
@@ -10,7 +12,6 @@
 
 #include "host/message.h"
 #include "host/output.h"
-#include "kernel-bootstrap/step_tree.h"
 
 /* nftw has no argument of its own. */
 static struct step_tree *visited;

@@ -5,9 +5,9 @@
 #ifndef KERNEL_BOOTSTRAP_STEP_TREE_H
 #define KERNEL_BOOTSTRAP_STEP_TREE_H
 
+#include "checkout/text_file.h"
 #include "kernel-bootstrap/step.h"
 #include "kernel-bootstrap/step_manifest.h"
-#include "checkout/text_file.h"
 
 enum step_state {
 	STEP_MISSING,

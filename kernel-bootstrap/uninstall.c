@@ -14,45 +14,30 @@
 #include "kernel-bootstrap/command.h"
 #include "kernel-bootstrap/step_tree.h"
 
-static const char help[] =
-	"usage: kernel-bootstrap uninstall [OPTION...] TREE\n"
-	"\n"
-	"Takes out of a live-bootstrap checkout what 'kernel-bootstrap install' put in, and "
-	"leaves\n"
-	"it byte for byte as it was before. A file of the step that was changed since, or that is\n"
-	"not of it, is an error, and then nothing is taken out.\n"
-	"\n"
-	"  --force        take files of the step that differ out, too\n"
-	"  --sources DIR  compare with the step of this source tree of lbpayload\n";
-
-enum { OPTION_FORCE = 1, OPTION_SOURCES };
-
 struct request {
-	const char *tree, *sources;
+	const char *sources;
 	int force;
 };
 
-static void parse(struct request *request, int argc, char **argv)
-{
-	static const struct option options[] = {
-		{ "force", no_argument, 0, OPTION_FORCE },
-		{ "sources", required_argument, 0, OPTION_SOURCES },
-		{ "help", no_argument, 0, OPTION_HELP },
-		{ 0, 0, 0, 0 },
-	};
-	int option;
+static const struct option rows[] = {
+	{ "force", 0, OPTION_FLAG, 0, offsetof(struct request, force),
+		.help = "take files of the step that differ out, too" },
+	{ "sources", 0, OPTION_TEXT, "DIR", offsetof(struct request, sources),
+		.help = "compare with the step of this source tree of lbpayload" },
+	{ 0 },
+};
 
-	memset(request, 0, sizeof *request);
-	while ((option = option_next(argc, argv, ":h", options, help)) != -1) {
-		if (option == OPTION_FORCE)
-			request->force = 1;
-		else
-			request->sources = optarg;
-	}
-	if (argc - optind != 1)
-		die_usage(argv[0], "say one checkout of live-bootstrap");
-	request->tree = argv[optind];
-}
+static const struct option_group groups[] = { { 0, rows, 0 }, { 0 } };
+
+static const struct usage usage = {
+	.command = "uninstall",
+	.synopsis = "[OPTION...] TREE",
+	.about = "Takes out of a live-bootstrap checkout what 'kernel-bootstrap install' put in, "
+		 "and leaves it byte for byte as it was before. A file of the step that was "
+		 "changed since, or that is not of it, is an error, and then nothing is taken out.",
+	.groups = groups,
+	.examples = "kernel-bootstrap uninstall live-bootstrap",
+};
 
 /* Removes the directories of the step that lead to a file, as far as they are empty. */
 static void remove_directories(const struct step_tree *tree, char *path)
@@ -117,13 +102,14 @@ static void report(const struct step_tree *tree)
 			report_plural(tree->lines_there));
 }
 
-int command_uninstall(int argc, char **argv)
+int command_uninstall(char **argv)
 {
-	struct request request;
+	struct request request = { 0, 0 };
 	struct step_tree tree;
 
-	parse(&request, argc, argv);
-	step_tree_read(&tree, request.tree, request.sources);
+	if (options_read(&usage, &request, argv) != 1)
+		die_usage("uninstall", "say one checkout of live-bootstrap");
+	step_tree_read(&tree, argv[1], request.sources);
 	refuse_differences(&tree, request.force);
 	uninstall(&tree);
 	report(&tree);

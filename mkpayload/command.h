@@ -5,10 +5,10 @@
 #ifndef MKPAYLOAD_COMMAND_H
 #define MKPAYLOAD_COMMAND_H
 
-int command_pack(int argc, char **argv);
-int command_list(int argc, char **argv);
-int command_verify(int argc, char **argv);
-int command_extract(int argc, char **argv);
-int command_cpio(int argc, char **argv);
+int command_pack(char **argv);
+int command_list(char **argv);
+int command_verify(char **argv);
+int command_extract(char **argv);
+int command_cpio(char **argv);
 
 #endif

@@ -27,26 +27,31 @@ enum {
 	OPEN_BESIDES = 12,
 };
 
-static const char help[] =
-	"usage: mkpayload extract [--tree] IMAGE -C DIR [NAME...]\n"
-	"\n"
-	"Writes the files of a payload image into DIR, which is made if it is not there,\n"
-	"and so are those above it: all files, or those of the given names. A damaged\n"
-	"image writes nothing. A file whose SHA-256 is not the one in the image's\n"
-	"SHA256SUMS is left out, and is an error.\n"
-	"\n"
-	"  -C, --directory DIR   where the files go\n"
-	"  --tree                names may be paths: their directories are made below\n"
-	"                        DIR, and no symbolic link there is followed\n"
-	"  --help                this text\n"
-	"\n"
-	"Example: mkpayload extract external.img -C distfiles\n";
+struct request {
+	const char *directory;
+	int tree;
+};
 
-static const struct option long_options[] = {
-	{ "directory", required_argument, 0, 'C' },
-	{ "tree", no_argument, 0, 't' },
-	{ "help", no_argument, 0, OPTION_HELP },
-	{ 0, 0, 0, 0 },
+static const struct option rows[] = {
+	{ "directory", 'C', OPTION_TEXT, "DIR", offsetof(struct request, directory),
+		.help = "where the files go" },
+	{ "tree", 0, OPTION_FLAG, 0, offsetof(struct request, tree),
+		.help = "names may be paths: their directories are made below DIR, and no symbolic "
+			"link there is followed" },
+	{ 0 },
+};
+
+static const struct option_group groups[] = { { 0, rows, 0 }, { 0 } };
+
+static const struct usage usage = {
+	.command = "extract",
+	.synopsis = "[--tree] IMAGE -C DIR [NAME...]",
+	.about = "Writes the files of a payload image into DIR, which is made if it is not "
+		 "there, and so are those above it: all files, or those of the given names. A "
+		 "damaged image writes nothing. A file whose SHA-256 is not the one in the "
+		 "image's SHA256SUMS is left out, and is an error.",
+	.groups = groups,
+	.examples = "mkpayload extract external.img -C distfiles",
 };
 
 /* Returns what to write: pointers into the image, in its order, ending in 0. */
@@ -177,24 +182,18 @@ static int extract(struct image *image, char **names, const char *directory)
 	return status;
 }
 
-int command_extract(int argc, char **argv)
+int command_extract(char **argv)
 {
-	const char *directory = 0;
+	struct request request = { 0, 0 };
 	struct image image;
-	int option, tree = 0, status;
+	int status;
 
-	while ((option = option_next(argc, argv, ":C:h", long_options, help)) != -1) {
-		if (option == 'C')
-			directory = optarg;
-		else
-			tree = 1;
-	}
-	if (optind == argc)
+	if (options_read(&usage, &request, argv) == 0)
 		die_usage("extract", "which image?");
-	if (!directory)
+	if (!request.directory)
 		die_usage("extract", "where to? -C DIR is wanted");
-	image_open(&image, argv[optind], tree);
-	status = extract(&image, argv + optind + 1, directory);
+	image_open(&image, argv[1], request.tree);
+	status = extract(&image, argv + 2, request.directory);
 	image_close(&image);
 	report_end();
 	return status;

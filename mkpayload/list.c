@@ -12,24 +12,27 @@
 #include "host/options.h"
 #include "host/report.h"
 
-static const char help[] =
-	"usage: mkpayload list [--json] [--tree] IMAGE\n"
-	"\n"
-	"Shows the files in a payload image, in its own order: size and byte offset of\n"
-	"each. IMAGE is a file or a block device.\n"
-	"\n"
-	"  --json   for programs: one JSON object, with the SHA-256 of each file that\n"
-	"           has a line in the image's SHA256SUMS\n"
-	"  --tree   names may be paths\n"
-	"  --help   this text\n"
-	"\n"
-	"Example: mkpayload list external.img\n";
+struct request {
+	int json, tree;
+};
 
-static const struct option long_options[] = {
-	{ "json", no_argument, 0, 'j' },
-	{ "tree", no_argument, 0, 't' },
-	{ "help", no_argument, 0, OPTION_HELP },
-	{ 0, 0, 0, 0 },
+static const struct option rows[] = {
+	{ "json", 0, OPTION_FLAG, 0, offsetof(struct request, json),
+		.help = "for programs: one JSON object, with the SHA-256 of each file that has a "
+			"line in the image's SHA256SUMS" },
+	{ "tree", 0, OPTION_FLAG, 0, offsetof(struct request, tree), .help = "names may be paths" },
+	{ 0 },
+};
+
+static const struct option_group groups[] = { { 0, rows, 0 }, { 0 } };
+
+static const struct usage usage = {
+	.command = "list",
+	.synopsis = "[--json] [--tree] IMAGE",
+	.about = "Shows the files in a payload image, in its own order: size and byte offset of "
+		 "each. IMAGE is a file or a block device.",
+	.groups = groups,
+	.examples = "mkpayload list external.img",
 };
 
 static int digits_of(uint64_t number)
@@ -109,22 +112,18 @@ static void print_json(const struct image *image)
 	printf("%s]\n}\n", i ? "\n  " : "");
 }
 
-int command_list(int argc, char **argv)
+int command_list(char **argv)
 {
-	void (*print)(const struct image *image) = print_table;
+	struct request request = { 0, 0 };
 	struct image image;
-	int option, tree = 0;
 
-	while ((option = option_next(argc, argv, ":h", long_options, help)) != -1) {
-		if (option == 'j')
-			print = print_json;
-		else
-			tree = 1;
-	}
-	if (argc - optind != 1)
+	if (options_read(&usage, &request, argv) != 1)
 		die_usage("list", "which image? One IMAGE is wanted");
-	image_open(&image, argv[optind], tree);
-	print(&image);
+	image_open(&image, argv[1], request.tree);
+	if (request.json)
+		print_json(&image);
+	else
+		print_table(&image);
 	image_close(&image);
 	report_end();
 	return STATUS_DONE;

@@ -18,8 +18,8 @@ static const struct command commands[] = {
 
 static const struct program program = {
 	"mkpayload",
-	"Two-phase transport for bootstrapping an operating system from source: payload\n"
-	"images (LBPAYLD1) and the initial CPIO archive that imports them.\n",
+	"Two-phase transport for bootstrapping an operating system from source: payload images "
+	"(LBPAYLD1) and the initial CPIO archive that imports them.",
 	commands,
 	sizeof commands / sizeof *commands,
 };

@@ -22,117 +22,88 @@ enum {
 	VOLUMES_IMPORTED_MAX = 16,
 };
 
-static const char help[] =
-	"usage: mkpayload pack -o IMAGE [OPTION...] [PATH...]\n"
-	"\n"
-	"Writes files into a payload image, sorted by name. PATH is a file, or a\n"
-	"directory whose files are all taken. IMAGE is replaced only by a complete image.\n"
-	"\n"
-	"  -o, --output IMAGE  the image to write\n"
-	"      --list FILE     also take the files in this list: NAME PATH on each line\n"
-	"      --tree          take directories with all below them; names are paths\n"
-	"      --sums          put a SHA256SUMS of all files first; importing checks them\n"
-	"      --volume-size N write IMAGE-1, IMAGE-2, ... of at most N bytes each; N may\n"
-	"                      end in K, M or G\n"
-	"      --wide          64-bit counts and sizes: for files of 4 GiB and more\n"
-	"      --align N       pad with zeros to a multiple of N bytes (4096; 1: none)\n"
-	"      --force         IMAGE may be a block device; what is on it is lost\n"
-	"      --allow-empty   write an image also when there is no file to put into it\n"
-	"      --help          this text\n"
-	"\n"
-	"Example: mkpayload pack --sums -o external.img distfiles/\n";
-
-static const struct option long_options[] = {
-	{ "output", required_argument, 0, 'o' },
-	{ "list", required_argument, 0, 'l' },
-	{ "tree", no_argument, 0, 't' },
-	{ "sums", no_argument, 0, 's' },
-	{ "volume-size", required_argument, 0, 'v' },
-	{ "wide", no_argument, 0, 'w' },
-	{ "align", required_argument, 0, 'a' },
-	{ "force", no_argument, 0, 'f' },
-	{ "allow-empty", no_argument, 0, 'e' },
-	{ "help", no_argument, 0, OPTION_HELP },
-	{ 0, 0, 0, 0 },
+struct request {
+	struct pack pack;
+	struct option_list lists;
+	int wide, allow_empty;
 };
 
-/* What is on the command line beside what goes into struct pack. */
-struct arguments {
-	const char **lists;
-	char **paths;
-	int list_count, path_count;
-	int allow_empty;
+static const struct option rows[] = {
+	{ "output", 'o', OPTION_TEXT, "IMAGE", offsetof(struct request, pack.image_path),
+		.help = "the image to write" },
+	{ "list", 0, OPTION_LIST, "FILE", offsetof(struct request, lists),
+		.help = "also take the files in this list, NAME PATH on each line" },
+	{ "tree", 0, OPTION_FLAG, 0, offsetof(struct request, pack.inputs.tree),
+		.help = "take directories with all below them; names are paths" },
+	{ "sums", 0, OPTION_FLAG, 0, offsetof(struct request, pack.sums),
+		.help = "put a SHA256SUMS of all files first; importing checks them" },
+	{ "volume-size", 0, OPTION_SIZE, "N", offsetof(struct request, pack.volume_bytes),
+		.help = "write IMAGE-1, IMAGE-2, ... of at most N bytes each; N may end in "
+			"K, M or G" },
+	{ "wide", 0, OPTION_FLAG, 0, offsetof(struct request, wide),
+		.help = "64-bit counts and sizes: for files of 4 GiB and more" },
+	{ "align", 0, OPTION_NUMBER, "N", offsetof(struct request, pack.align_bytes), .min = 1,
+		.max = ALIGN_MAX,
+		.help = "pad with zeros to a multiple of N bytes (4096; 1: none)" },
+	{ "force", 0, OPTION_FLAG, 0, offsetof(struct request, pack.force),
+		.help = "IMAGE may be a block device; what is on it is lost" },
+	{ "allow-empty", 0, OPTION_FLAG, 0, offsetof(struct request, allow_empty),
+		.help = "write an image also when there is no file to put into it" },
+	{ 0 },
 };
 
-static void read_options(struct pack *pack, struct arguments *arguments, int argc, char **argv)
-{
-	int option;
+static const struct option_group groups[] = { { 0, rows, 0 }, { 0 } };
 
-	pack->align_bytes = PAYLOAD_ALIGN_BYTES;
-	while ((option = option_next(argc, argv, ":o:h", long_options, help)) != -1) {
-		switch (option) {
-		case 'o':
-			pack->image_path = optarg;
-			break;
-		case 'l':
-			arguments->lists[arguments->list_count++] = optarg;
-			break;
-		case 't':
-			pack->inputs.tree = 1;
-			break;
-		case 's':
-			pack->sums = 1;
-			break;
-		case 'v':
-			pack->volume_bytes = option_size("pack", "--volume-size", optarg);
-			break;
-		case 'w':
-			pack->width = PAYLOAD_WIDE;
-			break;
-		case 'a':
-			pack->align_bytes = option_number("pack", "--align", optarg, 1, ALIGN_MAX);
-			break;
-		case 'f':
-			pack->force = 1;
-			break;
-		case 'e':
-			arguments->allow_empty = 1;
-			break;
-		}
-	}
-	arguments->paths = argv + optind;
-	arguments->path_count = argc - optind;
-}
+static const struct usage usage = {
+	.command = "pack",
+	.synopsis = "-o IMAGE [OPTION...] [PATH...]",
+	.about = "Writes files into a payload image, sorted by name. PATH is a file, or a "
+		 "directory whose files are all taken. IMAGE is replaced only by a complete image.",
+	.groups = groups,
+	.examples = "mkpayload pack --sums -o external.img distfiles/",
+};
 
 /* Most likely it is not the directory that was meant; whoever imports the image would not notice.
  */
-__attribute__((noreturn)) static void refuse_empty(const struct arguments *arguments)
+__attribute__((noreturn)) static void refuse_empty(
+	const struct option_list *lists, char **paths, int path_count)
 {
 	die("%s%s: no file to pack here; an image without files wants --allow-empty",
-		arguments->path_count ? arguments->paths[0] : arguments->lists[0],
-		arguments->path_count + arguments->list_count > 1 ? ", ..." : "");
+		path_count ? paths[0] : lists->item[0].text,
+		(size_t)path_count + lists->count > 1 ? ", ..." : "");
 }
 
-static void collect(struct pack *pack, int argc, char **argv)
+static void check_request(const struct request *request, int path_count)
 {
-	struct arguments arguments = { allocate((unsigned long)argc * sizeof(char *)), 0, 0, 0, 0 };
-	int i;
+	const char *path = request->pack.image_path;
 
-	read_options(pack, &arguments, argc, argv);
-	if (!pack->image_path)
+	if (!path)
 		die_usage("pack", "where to? -o IMAGE is wanted");
-	if (strcmp(pack->image_path, "-") == 0)
+	if (strcmp(path, "-") == 0)
 		die_usage("pack", "-o -: an image goes into a file, not to standard output; "
 				  "./- is a file of that name");
-	if (arguments.path_count == 0 && arguments.list_count == 0)
+	if (path_count == 0 && request->lists.count == 0)
 		die_usage("pack", "nothing to pack: PATH or --list FILE is wanted");
-	for (i = 0; i < arguments.list_count; i++)
-		inputs_add_list(&pack->inputs, arguments.lists[i]);
-	for (i = 0; i < arguments.path_count; i++)
-		inputs_add_path(&pack->inputs, arguments.paths[i]);
-	if (pack->inputs.count == 0 && !arguments.allow_empty)
-		refuse_empty(&arguments);
-	free(arguments.lists);
+}
+
+static void collect(struct request *request, char **argv)
+{
+	struct pack *pack = &request->pack;
+	char **paths = argv + 1;
+	int i, path_count;
+
+	pack->align_bytes = PAYLOAD_ALIGN_BYTES;
+	path_count = options_read(&usage, request, argv);
+	check_request(request, path_count);
+	if (request->wide)
+		pack->width = PAYLOAD_WIDE;
+	for (i = 0; (size_t)i < request->lists.count; i++)
+		inputs_add_list(&pack->inputs, request->lists.item[i].text);
+	for (i = 0; i < path_count; i++)
+		inputs_add_path(&pack->inputs, paths[i]);
+	if (pack->inputs.count == 0 && !request->allow_empty)
+		refuse_empty(&request->lists, paths, path_count);
+	free(request->lists.item);
 	inputs_sort(&pack->inputs);
 	if (pack->sums || pack->volume_bytes)
 		pack_sums_refuse_input(&pack->inputs, pack->sums);
@@ -161,20 +132,21 @@ static void report(const struct pack *pack)
 			pack->image_path, (unsigned long long)pack->volumes, VOLUMES_IMPORTED_MAX);
 }
 
-int command_pack(int argc, char **argv)
+int command_pack(char **argv)
 {
-	struct pack pack;
+	struct request request;
+	struct pack *pack = &request.pack;
 	size_t i;
 
-	memset(&pack, 0, sizeof pack);
-	collect(&pack, argc, argv);
-	pack_plan(&pack);
-	pack_write(&pack);
-	report(&pack);
-	for (i = 0; i < pack.volumes; i++)
-		free(pack.volume[i].path);
-	free(pack.volume);
-	inputs_free(&pack.inputs);
+	memset(&request, 0, sizeof request);
+	collect(&request, argv);
+	pack_plan(pack);
+	pack_write(pack);
+	report(pack);
+	for (i = 0; i < pack->volumes; i++)
+		free(pack->volume[i].path);
+	free(pack->volume);
+	inputs_free(&pack->inputs);
 	report_end();
 	return STATUS_DONE;
 }

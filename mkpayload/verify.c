@@ -14,22 +14,21 @@
 
 enum { STRANGERS_NAMED_MAX = 3 }; /* more are counted */
 
-static const char help[] =
-	"usage: mkpayload verify [--tree] IMAGE\n"
-	"\n"
-	"Reads a payload image to its last byte: checks its structure, and the SHA-256 of\n"
-	"every file that has a line in the image's SHA256SUMS. Says how many were\n"
-	"checked. IMAGE is a file or a block device.\n"
-	"\n"
-	"  --tree   names may be paths\n"
-	"  --help   this text\n"
-	"\n"
-	"Example: mkpayload verify external.img\n";
+static const struct option rows[] = {
+	{ "tree", 0, OPTION_FLAG, 0, 0, .help = "names may be paths" },
+	{ 0 },
+};
 
-static const struct option long_options[] = {
-	{ "tree", no_argument, 0, 't' },
-	{ "help", no_argument, 0, OPTION_HELP },
-	{ 0, 0, 0, 0 },
+static const struct option_group groups[] = { { 0, rows, 0 }, { 0 } };
+
+static const struct usage usage = {
+	.command = "verify",
+	.synopsis = "[--tree] IMAGE",
+	.about = "Reads a payload image to its last byte: checks its structure, and the SHA-256 "
+		 "of every file that has a line in the image's SHA256SUMS. Says how many were "
+		 "checked. IMAGE is a file or a block device.",
+	.groups = groups,
+	.examples = "mkpayload verify external.img",
 };
 
 struct tally {
@@ -112,17 +111,15 @@ static void print_result(const struct image *image, const struct tally *tally)
 	free(summary);
 }
 
-int command_verify(int argc, char **argv)
+int command_verify(char **argv)
 {
 	struct tally tally = { 0, 0, 0 };
 	struct image image;
 	int tree = 0;
 
-	while (option_next(argc, argv, ":h", long_options, help) != -1)
-		tree = 1;
-	if (argc - optind != 1)
+	if (options_read(&usage, &tree, argv) != 1)
 		die_usage("verify", "which image? One IMAGE is wanted");
-	image_open(&image, argv[optind], tree);
+	image_open(&image, argv[1], tree);
 	check_files(&image, &tally);
 	print_result(&image, &tally);
 	note_strangers(&image);

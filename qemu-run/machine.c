@@ -7,6 +7,7 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "format/initial.h"
 #include "host/message.h"
 #include "qemu-run/words.h"
 
@@ -86,17 +87,31 @@ static void refuse_arguments(const char *append)
 	}
 }
 
+/* What init is told: to run the program on the channels (machine.h). */
+static const struct {
+	const char *name, *value;
+} settings[] = {
+	{ INITIAL_MODE, INITIAL_MODE_RUN },
+	{ INITIAL_ON_ERROR, INITIAL_ON_ERROR_POWEROFF },
+	{ INITIAL_STDIN, "/dev/null" },
+	{ INITIAL_STDOUT, "/dev/ttyS1" },
+	{ INITIAL_STDERR, "/dev/ttyS2" },
+	{ INITIAL_STATUS_PORT, "233" },
+};
+
 char *machine_command_line(const struct machine *machine, const char *append, char **arguments)
 {
-	/* What is appended comes later, and so counts more. init would wait for a payload, and then
-	 * fail, in a machine without a disk. */
-	char *line = format_string(
-		"console=ttyS0 panic=-1 payload.mode=run payload.on_error=poweroff "
-		"payload.stdin=/dev/null payload.stdout=/dev/ttyS1 "
-		"payload.stderr=/dev/ttyS2 payload.status_port=233%s%s%s",
-		machine->disk_count ? "" : " payload.device=none", append, *arguments ? " --" : "");
+	char *line = copy_string("console=ttyS0 panic=-1");
+	size_t i;
 
 	refuse_arguments(append);
+	for (i = 0; i < sizeof settings / sizeof *settings; i++)
+		line = format_string("%s %s=%s", line, settings[i].name, settings[i].value);
+	/* init would wait for a payload, and then fail, in a machine without a disk. */
+	if (!machine->disk_count)
+		line = format_string("%s %s=%s", line, INITIAL_DEVICE, INITIAL_DEVICE_NONE);
+	/* What comes later counts more. */
+	line = format_string("%s%s%s", line, append, *arguments ? " --" : "");
 	for (; *arguments; arguments++)
 		line = format_string("%s %s", line, quote_argument(*arguments));
 	if (strlen(line) >= COMMAND_LINE_BYTES_MAX)

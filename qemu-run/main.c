@@ -13,6 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "format/initial.h"
 #include "host/message.h"
 #include "host/options.h"
 #include "host/report.h"
@@ -20,129 +21,87 @@
 #include "qemu-run/process.h"
 #include "qemu-run/session.h"
 
-static const char help[] =
-	"usage: qemu-run --kernel FILE --initrd FILE [OPTION...] [-- ARGUMENT...]\n"
-	"\n"
-	"Boots a Linux kernel with an initial CPIO in QEMU, and ends with the exit status of the\n"
-	"program that ran in it. The arguments after -- are the program's. Its standard output is\n"
-	"standard output here, byte by byte; its standard error is standard error; its standard\n"
-	"input is empty. Messages of the kernel and of init go to standard error or to the log.\n"
-	"\n"
-	"  --kernel FILE        the kernel\n"
-	"  --initrd FILE        the initial CPIO, as 'mkpayload cpio' writes it\n"
-	"  --disk FILE[,TYPE]   a raw disk, in this order; TYPE is virtio (default), ide, ahci,\n"
-	"                       nvme, usb or scsi. What the guest writes to it is thrown away.\n"
-	"                       Without a disk no payload is looked for.\n"
-	"  --write-disk FILE[,TYPE]\n"
-	"                       the same, but what the guest writes to it stays\n"
-	"  --memory MIB         of the machine (512)\n"
-	"  --timeout SECONDS    end QEMU after so long (0: never, the default)\n"
-	"  --log FILE           messages of the kernel and of init into this file\n"
-	"  --append TEXT        more for the kernel's command line\n"
-	"  --monitor SOCKET     QEMU's monitor (QMP) on this Unix socket\n"
-	"  --help\n"
-	"\n"
-	"KVM is used where it works, which is tried; else TCG. QEMU=PROGRAM in the environment\n"
-	"names another qemu-system-x86_64. qemu-run(1) says more.\n"
-	"\n"
-	"Exit status: the program's own; 128+N when it was killed by signal N; or, told apart by "
-	"a\n"
-	"last line on standard error:\n"
-	"  120  out of memory, in the guest    124  the time was over\n"
-	"  121  no status from the guest       125  init failed; 126: the program could not be\n"
-	"  122  QEMU did not start or broke         executed, 127: it was not there\n"
-	"  123  kernel panic                   128+N  qemu-run was ended by signal N\n"
-	"  2    wrong usage\n";
-
-enum { MEMORY_MIB_MAX = 1024 * 1024, TIMEOUT_S_MAX = 100 * 24 * 3600 };
+enum { MEMORY_MIB = 512, MEMORY_MIB_MAX = 1024 * 1024, TIMEOUT_S_MAX = 100 * 24 * 3600 };
 
 struct request {
-	struct machine machine;
-	struct session session;
-	const char *log;
-	char *append;
-	char **arguments;
+	const char *kernel, *initrd, *log, *monitor;
+	uint64_t memory_mib, timeout_s;
+	struct option_list disks; /* marked 1 where what is written stays */
+	struct option_list append;
 };
 
-enum {
-	OPTION_KERNEL = 256,
-	OPTION_INITRD,
-	OPTION_DISK,
-	OPTION_WRITE_DISK,
-	OPTION_MEMORY,
-	OPTION_TIMEOUT,
-	OPTION_LOG,
-	OPTION_APPEND,
-	OPTION_MONITOR,
+#define TO(member) offsetof(struct request, member)
+
+static const struct option rows[] = {
+	{ "kernel", 0, OPTION_TEXT, "FILE", TO(kernel), .help = "the kernel" },
+	{ "initrd", 0, OPTION_TEXT, "FILE", TO(initrd),
+		.help = "the initial CPIO, as 'mkpayload cpio' writes it" },
+	{ "disk", 0, OPTION_LIST, "FILE[,TYPE]", TO(disks),
+		.help = "a raw disk, in this order; TYPE is virtio (default), ide, ahci, nvme, usb "
+			"or scsi. What the guest writes to it is thrown away. Without a disk no "
+			"payload is looked for" },
+	{ "write-disk", 0, OPTION_LIST, "FILE[,TYPE]", TO(disks), .mark = 1,
+		.help = "the same, but what the guest writes to it stays" },
+	{ "memory", 0, OPTION_NUMBER, "MIB", TO(memory_mib), .min = 1, .max = MEMORY_MIB_MAX,
+		.help = "of the machine (512)" },
+	{ "timeout", 0, OPTION_NUMBER, "SECONDS", TO(timeout_s), .max = TIMEOUT_S_MAX,
+		.help = "end QEMU after so long (0: never, the default)" },
+	{ "log", 0, OPTION_TEXT, "FILE", TO(log),
+		.help = "messages of the kernel and of init into this file" },
+	{ "append", 0, OPTION_LIST, "TEXT", TO(append),
+		.help = "more for the kernel's command line" },
+	{ "monitor", 0, OPTION_TEXT, "SOCKET", TO(monitor),
+		.help = "QEMU's monitor (QMP) on this Unix socket" },
+	{ 0 },
 };
 
-static const struct option long_options[] = {
-	{ "kernel", required_argument, 0, OPTION_KERNEL },
-	{ "initrd", required_argument, 0, OPTION_INITRD },
-	{ "disk", required_argument, 0, OPTION_DISK },
-	{ "write-disk", required_argument, 0, OPTION_WRITE_DISK },
-	{ "memory", required_argument, 0, OPTION_MEMORY },
-	{ "timeout", required_argument, 0, OPTION_TIMEOUT },
-	{ "log", required_argument, 0, OPTION_LOG },
-	{ "append", required_argument, 0, OPTION_APPEND },
-	{ "monitor", required_argument, 0, OPTION_MONITOR },
-	{ "help", no_argument, 0, OPTION_HELP },
-	{ 0, 0, 0, 0 },
+static const struct option_group groups[] = { { 0, rows, 0 }, { 0 } };
+
+static const struct usage usage = {
+	.command = "",
+	.synopsis = "--kernel FILE --initrd FILE [OPTION...] [-- ARGUMENT...]",
+	.about = "Boots a Linux kernel with an initial CPIO in QEMU, and ends with the exit status "
+		 "of the program that ran in it. The arguments after -- are the program's. Its "
+		 "standard output is standard output here, byte by byte; its standard error is "
+		 "standard error; its standard input is empty. Messages of the kernel and of init "
+		 "go to standard error or to the log.",
+	.groups = groups,
+	.notes = "KVM is used where it works, which is tried; else TCG. QEMU=PROGRAM in the "
+		 "environment names another qemu-system-x86_64. qemu-run(1) says more.",
+	.examples = "qemu-run --kernel vmlinuz --initrd init.cpio -- its arguments >output",
+	.exit_status =
+		"Exit status: the program's own; 128+N when it was killed by signal N; or, told "
+		"apart by a last line on standard error:\n"
+		"  120  out of memory, in the guest    124  the time was over\n"
+		"  121  no status from the guest       125  init failed; 126: the program could\n"
+		"  122  QEMU did not start or broke         not be executed, 127: was not there\n"
+		"  123  kernel panic                   128+N  qemu-run was ended by signal N\n"
+		"  2    wrong usage",
+	.only_behind_dashes = "what is this? the program's arguments come after --",
 };
 
-static void take_option(struct request *request, int option)
+static void read_command_line(
+	struct request *request, struct machine *machine, struct session *session, char **argv)
 {
-	struct machine *machine = &request->machine;
+	char *append = copy_string("");
+	size_t i;
 
-	switch (option) {
-	case OPTION_KERNEL:
-		machine->kernel = optarg;
-		break;
-	case OPTION_INITRD:
-		machine->initrd = optarg;
-		break;
-	case OPTION_DISK:
-	case OPTION_WRITE_DISK:
-		machine_add_disk(machine, optarg, option == OPTION_WRITE_DISK);
-		break;
-	case OPTION_MEMORY:
-		machine->memory_mib =
-			(unsigned)option_number("", "--memory", optarg, 1, MEMORY_MIB_MAX);
-		break;
-	case OPTION_TIMEOUT:
-		request->session.timeout_s =
-			(unsigned)option_number("", "--timeout", optarg, 0, TIMEOUT_S_MAX);
-		break;
-	case OPTION_LOG:
-		request->log = optarg;
-		break;
-	case OPTION_APPEND:
-		request->append = format_string("%s %s", request->append, optarg);
-		break;
-	case OPTION_MONITOR:
-		machine->monitor = optarg;
-		break;
-	}
-}
-
-static void read_command_line(struct request *request, int argc, char **argv)
-{
-	int option;
-
-	/* For the messages about options: there are no commands here. */
-	argv[0] = copy_string("");
-	while ((option = option_next(argc, argv, "+:h", long_options, help)) != -1)
-		take_option(request, option);
-	if (optind < argc && strcmp(argv[optind - 1], "--") != 0)
-		die_usage("", "%s: what is this? the program's arguments come after --",
-			argv[optind]);
-	request->arguments = argv + optind;
-	if (!request->machine.kernel)
+	request->memory_mib = MEMORY_MIB;
+	options_read(&usage, request, argv);
+	if (!request->kernel)
 		die_usage("", "--kernel: which?");
-	if (!request->machine.initrd)
+	if (!request->initrd)
 		die_usage("", "--initrd: which?");
-	request->machine.command_line =
-		machine_command_line(&request->machine, request->append, request->arguments);
+	machine->kernel = request->kernel;
+	machine->initrd = request->initrd;
+	machine->monitor = request->monitor;
+	machine->memory_mib = (unsigned)request->memory_mib;
+	session->timeout_s = (unsigned)request->timeout_s;
+	for (i = 0; i < request->disks.count; i++)
+		machine_add_disk(machine, request->disks.item[i].text, request->disks.item[i].mark);
+	for (i = 0; i < request->append.count; i++)
+		append = format_string("%s %s", append, request->append.item[i].text);
+	machine->command_line = machine_command_line(machine, append, argv + 1);
 }
 
 /* QEMU says it late or badly. */
@@ -246,23 +205,24 @@ static int report(const struct session *session)
 		process_die("QEMU was killed by signal %d", WTERMSIG(session->qemu_status));
 	if (WEXITSTATUS(session->qemu_status) != 0)
 		process_die("QEMU ended with status %d", WEXITSTATUS(session->qemu_status));
-	complain("the guest ended without saying a status (init: payload.status=N)");
+	complain("the guest ended without saying a status (" INITIAL_SAYS INITIAL_STATUS "N)");
 	return END_WITHOUT_STATUS;
 }
 
 int main(int argc, char **argv)
 {
-	static struct request request;
+	static struct session session;
+	struct request request = { 0 };
+	struct machine machine = { 0 };
 	const char *qemu = getenv("QEMU");
 
+	(void)argc;
 	message_program = "qemu-run";
 	report_begin();
-	request.machine.qemu = qemu && *qemu ? qemu : "qemu-system-x86_64";
-	request.machine.memory_mib = 512;
-	request.append = copy_string("");
-	read_command_line(&request, argc, argv);
-	check_files(&request.machine);
-	request.session.log = open_log(request.log);
-	session_run(&request.session, &request.machine, machine_kvm_works(request.machine.qemu));
-	return report(&request.session);
+	machine.qemu = qemu && *qemu ? qemu : "qemu-system-x86_64";
+	read_command_line(&request, &machine, &session, argv);
+	check_files(&machine);
+	session.log = open_log(request.log);
+	session_run(&session, &machine, machine_kvm_works(machine.qemu));
+	return report(&session);
 }

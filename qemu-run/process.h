@@ -9,6 +9,8 @@
 #include <signal.h>
 #include <sys/types.h>
 
+#include "format/initial.h"
+
 /* Ends of this program itself, told apart from the guest's by a line on standard error. */
 enum {
 	END_OF_MEMORY = 120, /* the guest's */
@@ -16,8 +18,8 @@ enum {
 	END_BROKEN = 122, /* QEMU or qemu-run */
 	END_PANIC = 123,
 	END_TIMEOUT = 124,
-	END_INIT = 125,
-	END_SIGNAL = 128, /* and the number of the signal */
+	END_INIT = INITIAL_STATUS_FAILED,
+	END_SIGNAL = INITIAL_STATUS_SIGNAL_BASE, /* and the number of the signal */
 };
 
 /* Says a line and ends the program with END_BROKEN. */

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "format/initial.h"
+
 /* What follows the mark in the text; 0 without the mark. */
 static const char *after(const char *text, const char *mark)
 {
@@ -39,7 +41,7 @@ static void keep(char to[WATCH_LINE_BYTES_MAX], const char *text)
 	snprintf(to, WATCH_LINE_BYTES_MAX, "%s", text);
 }
 
-/* A status as init writes it: 0 to 255. Returns -1 for anything else. */
+/* A status as init writes it. Returns -1 for anything else. */
 static int read_status(const char *text)
 {
 	char *end;
@@ -48,23 +50,23 @@ static int read_status(const char *text)
 	if (*text < '0' || *text > '9')
 		return -1;
 	status = strtol(text, &end, 10);
-	return *end || status > 255 ? -1 : (int)status;
+	return *end || status > INITIAL_STATUS_MAX ? -1 : (int)status;
 }
 
 static void take_init_line(struct watch *watch, const char *text)
 {
-	const char *status = after(text, "payload.status=");
+	const char *status = after(text, INITIAL_STATUS);
 
-	if (status == text + strlen("payload.status=") && read_status(status) >= 0) {
+	if (status == text + strlen(INITIAL_STATUS) && read_status(status) >= 0) {
 		watch->console.status = read_status(status);
 		watch->panic[0] = 0;
 		watch->hangs = 0;
-	} else if (strcmp(text, "cannot go on") == 0) {
+	} else if (strcmp(text, INITIAL_FAILED) == 0) {
 		watch->console.failed = 1;
 		keep(watch->failure, watch->said);
 	} else {
 		watch->console.failed = 0;
-		if (!watch->diverted[0] && strstr(text, "; the console takes its place"))
+		if (!watch->diverted[0] && strstr(text, INITIAL_DIVERTED))
 			keep(watch->diverted, text);
 	}
 	keep(watch->said, text);
@@ -87,7 +89,7 @@ static void take_console_line(struct watch *watch, const char *line)
 		watch->killed[strcspn(watch->killed, ",")] = 0;
 		if ((text = strstr(watch->killed, " total-vm")))
 			watch->killed[text - watch->killed] = 0;
-	} else if ((text = after(line, "init: "))) {
+	} else if ((text = after(line, INITIAL_SAYS))) {
 		take_init_line(watch, text);
 	}
 }
@@ -96,10 +98,10 @@ static void take_port_line(struct watch *watch, const char *line)
 {
 	const char *text;
 
-	if ((text = after(line, "payload.status="))) {
+	if ((text = after(line, INITIAL_STATUS))) {
 		watch->port.status = read_status(text);
 		watch->port.failed = 0;
-	} else if ((text = after(line, "payload.failure="))) {
+	} else if ((text = after(line, INITIAL_FAILURE))) {
 		watch->port.status = read_status(text);
 		watch->port.failed = 1;
 	}

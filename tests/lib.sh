@@ -12,7 +12,7 @@
 # Tests use $mkpayload (set MKPAYLOAD to run them on another build), $top and $scratch.
 
 set -u
-top=$(cd "$(dirname "$0")/../.." && pwd)
+top=$(cd "$(dirname "$0")" && while [ ! -e tests/lib.sh ] && [ "$PWD" != / ]; do cd ..; done && pwd)
 mkpayload=${MKPAYLOAD:-$top/build/mkpayload}
 scratch=$(mktemp -d) || exit 1
 trap 'rm -rf "$scratch"' EXIT

@@ -2,11 +2,12 @@
  * SPDX-License-Identifier: MIT
  *
  * config.c - the variables of bootstrap.cfg. */
+#include "checkout/config.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 #include "host/message.h"
-#include "checkout/config.h"
 
 void config_add(struct config *config, const char *name, const char *value)
 {
@@ -70,16 +71,6 @@ char *config_text(const struct config *config)
 		at = stpcpy(at, "\n");
 	}
 	return text;
-}
-
-void config_copy(struct config *to, const struct config *from)
-{
-	size_t i;
-
-	to->variable = 0;
-	to->count = 0;
-	for (i = 0; i < from->count; i++)
-		config_add(to, from->variable[i].name, from->variable[i].value);
 }
 
 void config_free(struct config *config)

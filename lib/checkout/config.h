@@ -31,7 +31,6 @@ int config_has(const struct config *config, const char *name);
 /* The file: NAME=VALUE lines; allocated. */
 char *config_text(const struct config *config);
 
-void config_copy(struct config *to, const struct config *from);
 void config_free(struct config *config);
 
 #endif

@@ -1,17 +1,21 @@
 /* SPDX-FileCopyrightText: 2026 The lbpayload authors
  * SPDX-License-Identifier: MIT
  *
- * distfiles.h - the distfiles of a checkout: which there are, which the early image needs. */
+ * distfiles.h - the distfiles of a checkout: which there are, and when they are needed. */
 #ifndef CHECKOUT_DISTFILES_H
 #define CHECKOUT_DISTFILES_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/stat.h>
 
 #include "checkout/manifest.h"
 #include "checkout/modes.h"
 #include "checkout/problems.h"
-#include "payload/inputs.h"
+#include "format/sha256.h"
 
 enum distfile_place {
-	DISTFILE_EARLY,   /* in init.img */
+	DISTFILE_EARLY,   /* in what is booted, init.img */
 	DISTFILE_PAYLOAD, /* in the payload */
 	DISTFILE_LATER,   /* comes otherwise: from the network, or from the disk of --repo */
 	DISTFILE_PLACES,
@@ -33,24 +37,32 @@ struct distfile {
 	size_t urls;
 	enum distfile_place place;
 	enum distfile_state state;
-	struct stat status;
+	struct stat status; /* zeros when nothing is there, or it is not needed */
 };
 
-/* Sorted by name, each once. */
+/* Each name once; sorted by it once they have been looked for. */
 struct distfiles {
+	const char *tree; /* they lie in its directory distfiles; the caller's */
+	const struct modes *modes;
 	struct distfile *item;
 	size_t count;
 };
 
-/* What the manifests and all sources say, and what lies in TREE/distfiles. guix may be 0. A name
- * that is claimed with two digests, a step that is not there and others are problems; files that
- * are missing are not, since the caller may want them listed. */
-void distfiles_collect(struct distfiles *distfiles, const char *tree,
-	const struct manifest *manifest, const struct manifest *guix, const struct modes *modes,
-	struct problems *problems);
+/* None yet. tree and modes must live on. */
+void distfiles_begin(struct distfiles *distfiles, const char *tree, const struct modes *modes);
 
-/* Reads all that are there and needed, and marks the wrong ones. */
-void distfiles_verify(struct distfiles *distfiles);
+/* What the sources of the steps that are built say; those of the first early_steps of the manifest
+ * are needed early. A name that is claimed with two digests, a step that is not there and others
+ * are problems. */
+void distfiles_add_steps(struct distfiles *distfiles, const struct manifest *manifest,
+	size_t early_steps, struct problems *problems);
+
+/* What lies in TREE/distfiles, unread. That some are missing is no problem: the caller may want
+ * them listed. */
+void distfiles_look(struct distfiles *distfiles);
+
+/* Whoever has read one that was unread says its digest: it is good or wrong. */
+void distfile_judge(struct distfile *distfile, const uint8_t digest[SHA256_DIGEST_BYTES]);
 
 /* Adds what is there and is wrong: another SHA-256, or no regular file. */
 void distfiles_add_wrong(const struct distfiles *distfiles, struct problems *problems);
@@ -60,11 +72,9 @@ void distfiles_add_wrong(const struct distfiles *distfiles, struct problems *pro
 void distfiles_add_absent(const struct distfiles *distfiles, struct problems *problems);
 uint64_t distfiles_count_absent(const struct distfiles *distfiles);
 
+/* How many are to be in that place, there or not; and the bytes of those that are there. */
 uint64_t distfiles_count(const struct distfiles *distfiles, enum distfile_place place);
 uint64_t distfiles_bytes(const struct distfiles *distfiles, enum distfile_place place);
-
-/* As an input of the payload's code, with its digest. */
-void distfile_input(struct input *input, const struct distfile *distfile);
 
 void distfiles_free(struct distfiles *distfiles);
 

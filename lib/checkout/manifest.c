@@ -2,13 +2,14 @@
  * SPDX-License-Identifier: MIT
  *
  * manifest.c - live-bootstrap's steps/manifest. */
+#include "checkout/manifest.h"
+
 #include <stdlib.h>
 #include <string.h>
 
-#include "host/message.h"
-#include "checkout/manifest.h"
 #include "checkout/manifest_line.h"
 #include "checkout/text_file.h"
+#include "host/message.h"
 
 static const struct directive {
 	const char *word;
@@ -21,7 +22,11 @@ static const struct directive {
 	{ "uninstall:", MANIFEST_UNINSTALL },
 };
 
-enum { DIRECTIVES = sizeof directives / sizeof *directives };
+enum {
+	DIRECTIVES = sizeof directives / sizeof *directives,
+	/* Room that script-generator has for the words of an uninstall together. */
+	UNINSTALL_BYTES = 2048,
+};
 
 /* What the lines are read with. */
 struct reading {
@@ -98,7 +103,7 @@ static const char *skip_uninstalled(struct manifest_line *line, const char *firs
 
 	while ((word = manifest_line_peek(line)) && strcmp(word, "(") != 0) {
 		bytes += 1 + strlen(word);
-		if (bytes > MANIFEST_UNINSTALL_BYTES)
+		if (bytes > UNINSTALL_BYTES)
 			return "too many words for script-generator: use several lines";
 		manifest_line_take(line);
 		*has_more = 1;
@@ -181,7 +186,7 @@ static void read_line(struct reading *reading, const char *text, size_t length)
 	manifest_line_free(&line);
 }
 
-void manifest_read(struct manifest *manifest, const char *path, struct config *config,
+void manifest_read(struct manifest *manifest, const char *directory, struct config *config,
 	struct problems *problems)
 {
 	struct reading reading = { manifest, config, problems, 0 };
@@ -190,10 +195,11 @@ void manifest_read(struct manifest *manifest, const char *path, struct config *c
 	size_t length;
 
 	memset(manifest, 0, sizeof *manifest);
-	manifest->path = copy_string(path);
-	problem = text_file_open(&file, path);
+	manifest->directory = copy_string(directory);
+	manifest->path = format_string("%s/manifest", directory);
+	problem = text_file_open(&file, manifest->path);
 	if (problem) {
-		problems_add(problems, "%s: %s", path, problem);
+		problems_add(problems, "%s: %s", manifest->path, problem);
 		return;
 	}
 	while ((line = text_file_next(&file, &length))) {
@@ -203,16 +209,10 @@ void manifest_read(struct manifest *manifest, const char *path, struct config *c
 	text_file_close(&file);
 }
 
-const struct manifest_step *manifest_find(
-	const struct manifest *manifest, enum manifest_kind kind, const char *argument)
+int manifest_builds_bash(const struct manifest_step *step)
 {
-	const struct manifest_step *step = manifest->step, *end = step + manifest->count;
-
-	for (; step < end; step++) {
-		if (step->active && step->kind == kind && strcmp(step->argument, argument) == 0)
-			return step;
-	}
-	return 0;
+	return step->kind == MANIFEST_BUILD &&
+	       strncmp(step->argument, "bash-", strlen("bash-")) == 0;
 }
 
 void manifest_free(struct manifest *manifest)
@@ -223,4 +223,5 @@ void manifest_free(struct manifest *manifest)
 		free(manifest->step[i].argument);
 	free(manifest->step);
 	free(manifest->path);
+	free(manifest->directory);
 }

@@ -15,13 +15,6 @@
 #include "checkout/config.h"
 #include "checkout/problems.h"
 
-enum {
-	/* Room for a word there, with its end; one of so many bytes overflows it. */
-	MANIFEST_WORD_BYTES = 64,
-	/* Room for the words of an uninstall together. */
-	MANIFEST_UNINSTALL_BYTES = 2048,
-};
-
 enum manifest_kind {
 	MANIFEST_BUILD,
 	MANIFEST_IMPROVE,
@@ -40,23 +33,19 @@ struct manifest_step {
 };
 
 struct manifest {
-	char *path; /* as it is shown in messages */
+	char *directory; /* of the steps, TREE/steps; 0 in one that was not read */
+	char *path;      /* as it is shown in messages: the file "manifest" in it */
 	struct manifest_step *step;
 	size_t count;
 };
 
-/* Reads the file; predicates are evaluated against config, which takes the defines. */
-void manifest_read(struct manifest *manifest, const char *path, struct config *config,
+/* Reads the file "manifest" of that directory; predicates are evaluated against config, which takes
+ * the defines. What is wrong, and that it cannot be read, is a problem. */
+void manifest_read(struct manifest *manifest, const char *directory, struct config *config,
 	struct problems *problems);
 
-/* The scripts that the steps run, below TREE/steps (manifest_scripts.c): script-generator only
- * writes down that they are to be run, so one that is missing ends the bootstrap hours later. */
-void manifest_check_scripts(
-	const struct manifest *manifest, const char *tree, struct problems *problems);
-
-/* The first active step of that kind and argument, or 0. */
-const struct manifest_step *manifest_find(
-	const struct manifest *manifest, enum manifest_kind kind, const char *argument);
+/* Whether the step builds bash, with which kaem hands over to the shell; active or not. */
+int manifest_builds_bash(const struct manifest_step *step);
 
 void manifest_free(struct manifest *manifest);
 

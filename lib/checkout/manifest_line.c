@@ -2,12 +2,18 @@
  * SPDX-License-Identifier: MIT
  *
  * manifest_line.c - one line of the manifest: its words, and the predicate at its end. */
+#include "checkout/manifest_line.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 #include "host/message.h"
-#include "checkout/manifest.h"
-#include "checkout/manifest_line.h"
+
+enum {
+	/* Room that script-generator has for a word, with its end; one of so many bytes overflows
+	 * it. */
+	WORD_BYTES = 64,
+};
 
 /* --- Words. --- */
 
@@ -39,7 +45,7 @@ static const char *check_word(const char *word, size_t length, int first)
 	if (length == 0)
 		return first ? "the line begins with a blank: script-generator stops here"
 			     : "two blanks in a row: script-generator stops here";
-	if (length >= MANIFEST_WORD_BYTES)
+	if (length >= WORD_BYTES)
 		return "a word of 64 characters or more, for which script-generator has no room";
 	if (length > 1 && (memchr(word, '(', length) || memchr(word, ')', length)))
 		return "a parenthesis needs a blank on both sides: script-generator stops here";

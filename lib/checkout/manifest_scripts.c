@@ -2,12 +2,13 @@
  * SPDX-License-Identifier: MIT
  *
  * manifest_scripts.c - are the scripts there that the steps of the manifest run? */
+#include "checkout/manifest_scripts.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "host/message.h"
-#include "checkout/manifest.h"
 
 /* How often a step is built up to this one. As script-generator counts, which also takes the name
  * of an uninstall or an improve for it. */
@@ -22,9 +23,9 @@ static unsigned pass_number(const struct manifest *manifest, const struct manife
 	return pass;
 }
 
-static int is_there(const char *tree, const char *directory, const char *name)
+static int is_there(const struct manifest *manifest, const char *directory, const char *name)
 {
-	char *path = format_string("%s/steps/%s/%s", tree, directory, name);
+	char *path = format_string("%s/%s/%s", manifest->directory, directory, name);
 	int there = access(path, F_OK) == 0;
 
 	free(path);
@@ -32,36 +33,35 @@ static int is_there(const char *tree, const char *directory, const char *name)
 }
 
 static void check_script(const struct manifest *manifest, const struct manifest_step *step,
-	const char *tree, const char *directory, const char *name, struct problems *problems)
+	const char *directory, const char *name, struct problems *problems)
 {
-	if (!is_there(tree, directory, name))
-		problems_add(problems, "%s:%u: %s/steps/%s/%s: there is no such script",
-			manifest->path, step->line, tree, directory, name);
+	if (!is_there(manifest, directory, name))
+		problems_add(problems, "%s:%u: %s/%s/%s: there is no such script", manifest->path,
+			step->line, manifest->directory, directory, name);
 }
 
 /* kaem needs a script for each pass. The shell has a way to build anything without, which is meant
  * when a step has no scripts at all. */
 static void check_build(const struct manifest *manifest, const struct manifest_step *step,
-	const char *tree, int have_bash, struct problems *problems)
+	int have_bash, struct problems *problems)
 {
 	char *name =
 		format_string("pass%u.%s", pass_number(manifest, step), have_bash ? "sh" : "kaem");
 
-	if (!is_there(tree, step->argument, ""))
+	if (!is_there(manifest, step->argument, ""))
 		; /* said elsewhere */
 	else if (!have_bash)
-		check_script(manifest, step, tree, step->argument, name, problems);
-	else if (!is_there(tree, step->argument, name) &&
-		 (is_there(tree, step->argument, "pass1.sh") ||
-			 is_there(tree, step->argument, "pass1.kaem")))
+		check_script(manifest, step, step->argument, name, problems);
+	else if (!is_there(manifest, step->argument, name) &&
+		 (is_there(manifest, step->argument, "pass1.sh") ||
+			 is_there(manifest, step->argument, "pass1.kaem")))
 		problems_note(problems,
-			"%s:%u: %s/steps/%s has no %s: it is built as if it had no scripts",
-			manifest->path, step->line, tree, step->argument, name);
+			"%s:%u: %s/%s has no %s: it is built as if it had no scripts",
+			manifest->path, step->line, manifest->directory, step->argument, name);
 	free(name);
 }
 
-void manifest_check_scripts(
-	const struct manifest *manifest, const char *tree, struct problems *problems)
+void manifest_check_scripts(const struct manifest *manifest, struct problems *problems)
 {
 	const struct manifest_step *step = manifest->step, *end = step + manifest->count;
 	int have_bash = 0;
@@ -72,13 +72,12 @@ void manifest_check_scripts(
 			continue;
 		name = format_string("%s.sh", step->argument);
 		if (step->kind == MANIFEST_BUILD)
-			check_build(manifest, step, tree, have_bash, problems);
+			check_build(manifest, step, have_bash, problems);
 		else if (step->kind == MANIFEST_IMPROVE)
-			check_script(manifest, step, tree, "improve", name, problems);
+			check_script(manifest, step, "improve", name, problems);
 		else if (step->kind == MANIFEST_JUMP)
-			check_script(manifest, step, tree, "jump", name, problems);
+			check_script(manifest, step, "jump", name, problems);
 		free(name);
-		have_bash |= step->kind == MANIFEST_BUILD &&
-			     strncmp(step->argument, "bash-", strlen("bash-")) == 0;
+		have_bash |= manifest_builds_bash(step);
 	}
 }

@@ -2,13 +2,13 @@
  * SPDX-License-Identifier: MIT
  *
  * modes.c - how live-bootstrap shall be run. */
-#include <getopt.h>
+#include "checkout/modes.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 #include "host/message.h"
 #include "host/options.h"
-#include "checkout/modes.h"
 
 enum {
 	CORES_DEFAULT = 2,
@@ -24,21 +24,57 @@ void modes_begin(struct modes *modes)
 	modes->target_mib = TARGET_MIB_DEFAULT;
 }
 
-/* A number of MiB, perhaps with M behind, or of GiB with G. */
-static uint64_t get_mib(const char *command, const char *option, const char *text, uint64_t min)
+static const char *check_mirror(const char *mirror)
 {
-	size_t digits = strspn(text, "0123456789");
-	const char *unit = text + digits;
-	char *number = format_string("%.*s", (int)digits, text);
-	uint64_t mib;
+	size_t length = strlen(mirror);
 
-	if (digits == 0 || (*unit && (!strchr("gGmM", *unit) || unit[1])))
-		die_usage(command, "%s %s: not a number of MiB, or of GiB with G behind", option,
-			text);
-	mib = option_number(command, option, number, min, MIB_MAX / 1024);
-	free(number);
-	return *unit == 'g' || *unit == 'G' ? mib * 1024 : mib;
+	if (strncmp(mirror, "file://", strlen("file://")) == 0)
+		return "the booted system cannot see a directory: serve it by HTTP and give that "
+		       "address";
+	while (length > 0 && mirror[length - 1] == '/')
+		length--;
+	if (length == 0 || mirror[length - 1] == ':' || mirror[strcspn(mirror, " \t\n\"$`\\")])
+		return "not an address";
+	return 0;
 }
+
+#define TO(member) offsetof(struct modes, member)
+
+const struct option modes_rows[] = {
+	{ "qemu", 'q', OPTION_FLAG, 0, TO(qemu), .help = "for QEMU" },
+	{ "bare-metal", 'b', OPTION_FLAG, 0, TO(bare_metal), .help = "for a machine" },
+	{ "external-sources", 0, OPTION_FLAG, 0, TO(external_sources),
+		.help = "bring all distfiles; else what is needed after the network is up comes "
+			"from there" },
+	{ "repo", 'r', OPTION_TEXT, "DIR", TO(repo),
+		.help = "binary packages come on a disk of their own" },
+	{ "early-preseed", 0, OPTION_TEXT, "TAR", TO(early_preseed),
+		.help = "skip the early stages: start from this archive" },
+	{ "build-guix-also", 0, OPTION_FLAG, 0, TO(build_guix_also),
+		.help = "also take steps-guix/" },
+	{ "cores", 0, OPTION_NUMBER, "N", TO(cores), .min = 1, .max = CORES_MAX,
+		.help = "build with so many (2)" },
+	{ "swap", 's', OPTION_MIB, "SIZE", TO(swap_mib), .max = MIB_MAX / 1024,
+		.help = "swap space in Linux, in MiB, or with G behind in GiB (0)" },
+	{ "target-size", 0, OPTION_MIB, "SIZE", TO(target_mib), .min = 1, .max = MIB_MAX / 1024,
+		.help = "how large init.img becomes for QEMU (16G)" },
+	{ "interactive", 'i', OPTION_FLAG, 0, TO(interactive), .help = "ask when something fails" },
+	{ "configurator", 0, OPTION_FLAG, 0, TO(configurator), .help = "run the configurator" },
+	{ "force-timestamps", 0, OPTION_FLAG, 0, TO(force_timestamps),
+		.help = "set the times of all files to 0 (1970)" },
+	{ "update-checksums", 0, OPTION_FLAG, 0, TO(update_checksums),
+		.help = "write the checksums of packages anew; kernels, too" },
+	{ "build-kernels", 0, OPTION_FLAG, 0, TO(build_kernels), .help = "build kernels, too" },
+	{ "mirrors", 'm', OPTION_LIST, "URL", TO(mirrors_given), .check = check_mirror,
+		.help = "where to download from" },
+	{ 0 },
+};
+
+const struct option modes_more_rows[] = {
+	{ "single-disk", 0, OPTION_FLAG, 0, TO(single_disk),
+		.help = "the payload goes into a partition of init.img" },
+	{ 0 },
+};
 
 static int has_mirror(const struct modes *modes, const char *mirror, size_t length)
 {
@@ -53,96 +89,29 @@ static int has_mirror(const struct modes *modes, const char *mirror, size_t leng
 }
 
 /* A slash and the name come behind it here and in the booted system, so it loses its own. */
-static void add_mirror(struct modes *modes, const char *command, const char *mirror)
+static void add_mirror(struct modes *modes, const char *mirror)
 {
 	size_t length = strlen(mirror);
 
-	if (strncmp(mirror, "file://", strlen("file://")) == 0)
-		die_usage(command,
-			"--mirrors %s: the booted system cannot see a directory: serve it by HTTP "
-			"and give that address",
-			mirror);
-	while (length > 0 && mirror[length - 1] == '/')
+	while (mirror[length - 1] == '/')
 		length--;
-	if (length == 0 || mirror[length - 1] == ':' || mirror[strcspn(mirror, " \t\n\"$`\\")])
-		die_usage(command, "--mirrors %s: not an address", mirror);
 	if (has_mirror(modes, mirror, length))
 		return;
 	modes->mirror = reallocate(modes->mirror, (modes->mirrors + 1) * sizeof *modes->mirror);
 	modes->mirror[modes->mirrors++] = format_string("%.*s", (int)length, mirror);
 }
 
-static int *find_flag(struct modes *modes, int option)
+void modes_finish(struct modes *modes, const char *command)
 {
-	switch (option) {
-	case 'q':
-	case MODE_QEMU:
-		return &modes->qemu;
-	case 'b':
-	case MODE_BARE_METAL:
-		return &modes->bare_metal;
-	case MODE_EXTERNAL_SOURCES:
-		return &modes->external_sources;
-	case MODE_SINGLE_DISK:
-		return &modes->single_disk;
-	case MODE_BUILD_GUIX_ALSO:
-		return &modes->build_guix_also;
-	case 'i':
-	case MODE_INTERACTIVE:
-		return &modes->interactive;
-	case MODE_CONFIGURATOR:
-		return &modes->configurator;
-	case MODE_FORCE_TIMESTAMPS:
-		return &modes->force_timestamps;
-	case MODE_UPDATE_CHECKSUMS:
-		return &modes->update_checksums;
-	case MODE_BUILD_KERNELS:
-		return &modes->build_kernels;
-	}
-	return 0;
-}
+	size_t i;
 
-int modes_take(struct modes *modes, const char *command, int option)
-{
-	int *flag = find_flag(modes, option);
-
-	if (flag) {
-		*flag = 1;
-		return 1;
-	}
-	switch (option) {
-	case 'r':
-	case MODE_REPO:
-		modes->repo = optarg;
-		return 1;
-	case MODE_EARLY_PRESEED:
-		modes->early_preseed = optarg;
-		return 1;
-	case MODE_CORES:
-		modes->cores = option_number(command, "--cores", optarg, 1, CORES_MAX);
-		return 1;
-	case 's':
-	case MODE_SWAP:
-		modes->swap_mib = get_mib(command, "--swap", optarg, 0);
-		return 1;
-	case MODE_TARGET_SIZE:
-		modes->target_mib = get_mib(command, "--target-size", optarg, 1);
-		return 1;
-	case 'm':
-	case MODE_MIRRORS:
-		add_mirror(modes, command, optarg);
-		return 1;
-	}
-	return 0;
-}
-
-void modes_check(const struct modes *modes, const char *command)
-{
 	if (modes->qemu == modes->bare_metal)
 		die_usage(command, "one of --qemu and --bare-metal is wanted");
 	if (modes->single_disk && !modes_have_payload(modes))
 		die_usage(command, "--single-disk without a payload: that comes with "
 				   "--external-sources and without --repo");
+	for (i = 0; i < modes->mirrors_given.count; i++)
+		add_mirror(modes, modes->mirrors_given.item[i].text);
 }
 
 int modes_have_payload(const struct modes *modes)
@@ -217,4 +186,5 @@ void modes_free(struct modes *modes)
 	while (modes->mirrors > 0)
 		free(modes->mirror[--modes->mirrors]);
 	free(modes->mirror);
+	free(modes->mirrors_given.item);
 }

@@ -2,13 +2,14 @@
  * SPDX-License-Identifier: MIT
  *
  * problems.c - all that is wrong with a checkout, collected. */
+#include "checkout/problems.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "host/message.h"
-#include "checkout/problems.h"
 
 static int is_control(char byte)
 {

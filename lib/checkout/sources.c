@@ -2,14 +2,15 @@
  * SPDX-License-Identifier: MIT
  *
  * sources.c - the file "sources" of a build step. */
+#include "checkout/sources.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "checkout/text_file.h"
 #include "format/name.h"
 #include "host/message.h"
-#include "checkout/sources.h"
-#include "checkout/text_file.h"
 
 enum {
 	/* Type, GIT~REF, URL, SHA256, NAME. */

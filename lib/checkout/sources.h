@@ -15,8 +15,8 @@
 
 #include <stddef.h>
 
-#include "format/sha256.h"
 #include "checkout/problems.h"
+#include "format/sha256.h"
 
 struct source {
 	char *name;

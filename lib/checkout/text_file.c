@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: MIT
  *
  * text_file.c - a small text file, read whole and gone through line by line. */
+#include "checkout/text_file.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -10,7 +12,6 @@
 #include <unistd.h>
 
 #include "host/message.h"
-#include "checkout/text_file.h"
 
 enum {
 	/* Manifests, lists of sources and hex0 programs have a hundredth of it. */

@@ -5,14 +5,18 @@
 #include "host/commands.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "host/message.h"
+#include "host/options.h"
 #include "host/report.h"
 #include "host/sha256_lanes.h"
 
-static void print_help(const struct program *program)
+/* A line for each command. */
+static char *list_commands(const struct program *program)
 {
+	char *list = copy_string(""), *longer;
 	int i, length, width = 0;
 
 	for (i = 0; i < program->count; i++) {
@@ -20,15 +24,35 @@ static void print_help(const struct program *program)
 		if (length > width)
 			width = length;
 	}
-	printf("usage: %s COMMAND [OPTION...] [ARGUMENT...]\n\n%s\n", program->name,
-		program->purpose);
-	for (i = 0; i < program->count; i++)
-		printf("  %-*s %s\n", width + 1, program->commands[i].name,
+	for (i = 0; i < program->count; i++) {
+		longer = format_string("%s\n  %-*s  %s", list, width, program->commands[i].name,
 			program->commands[i].summary);
-	printf("\n"
-	       "'%s COMMAND --help' says more; so does %s(1).\n"
-	       "Exit status: 0 done, 1 failed, 2 wrong usage.\n",
-		program->name, program->name);
+		free(list);
+		list = longer;
+	}
+	return list;
+}
+
+static void print_help(const struct program *program)
+{
+	static const struct option no_rows[] = { { 0 } };
+	static const struct option_group groups[] = { { 0, no_rows, 0 }, { 0 } };
+	char *list = list_commands(program);
+	char *about = format_string("%s\n%s", program->purpose, list);
+	char *notes = format_string(
+		"'%s COMMAND --help' says more; so does %s(1).", program->name, program->name);
+	struct usage usage = {
+		.command = "",
+		.synopsis = "COMMAND [OPTION...] [ARGUMENT...]",
+		.about = about,
+		.groups = groups,
+		.notes = notes,
+	};
+
+	options_print_help(&usage, stdout);
+	free(list);
+	free(about);
+	free(notes);
 }
 
 int program_run(const struct program *program, int argc, char **argv)
@@ -46,13 +70,12 @@ int program_run(const struct program *program, int argc, char **argv)
 		return STATUS_DONE;
 	}
 	if (strcmp(argv[1], "--version") == 0) {
-		printf("%s (lbpayload) " VERSION "\n", program->name);
-		report_end();
+		options_print_version();
 		return STATUS_DONE;
 	}
 	for (i = 0; i < program->count; i++) {
 		if (strcmp(argv[1], program->commands[i].name) == 0)
-			return program->commands[i].run(argc - 1, argv + 1);
+			return program->commands[i].run(argv + 1);
 	}
 	die_usage("", "%s: no such command", argv[1]);
 }

@@ -9,13 +9,13 @@
  * status. */
 struct command {
 	const char *name;
-	int (*run)(int argc, char **argv);
+	int (*run)(char **argv);
 	const char *summary;
 };
 
 struct program {
 	const char *name;
-	const char *purpose; /* whole lines for --help */
+	const char *purpose; /* for --help, as about is in struct usage */
 	const struct command *commands;
 	int count;
 };

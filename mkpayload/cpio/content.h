@@ -5,6 +5,7 @@
 #ifndef MKPAYLOAD_CPIO_CONTENT_H
 #define MKPAYLOAD_CPIO_CONTENT_H
 
+#include "host/options.h"
 #include "mkpayload/cpio/archive.h"
 
 /* The programs of the minimal initial CPIO, and where they come from. */
@@ -31,8 +32,7 @@ void cpio_put_file(struct archive *archive, const char *path);
 struct cpio_libraries {
 	const char *sysroot; /* 0: this machine */
 	int is_flat, without;
-	const char **dlopen;
-	int dlopen_count;
+	struct option_list dlopen;
 };
 
 /* After all else: puts what the files need. */
@@ -46,17 +46,15 @@ void cpio_list(const struct archive *archive, int as_json);
 /* The chain of those who need the entry of that path. */
 void cpio_why(const struct archive *archive, const char *path);
 
+enum cpio_module_mark { CPIO_MODULE, CPIO_MODULE_SET };
+
 /* The kernel modules that are asked for, and where they and their firmware come from. */
 struct cpio_modules {
 	const char *from, *kernel; /* modules/tree.h; 0: not given */
 	const char *config;        /* a directory of modprobe.d files, or 0 */
 	const char *firmware;      /* a directory, or 0 */
 	int with_weak;
-	struct cpio_asked_module {
-		const char *words; /* of --module, or of --module-set */
-		int is_set;
-	} * asked;
-	int count;
+	struct option_list asked; /* marked by enum cpio_module_mark */
 };
 
 /* Dies when an option about them goes with none, or names a directory that is not there. */

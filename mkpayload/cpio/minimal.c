@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "format/cpio.h"
+#include "format/initial.h"
 #include "mkpayload/cpio/content.h"
 #include "host/message.h"
 #include "host/program_directory.h"
@@ -22,13 +23,13 @@ static const struct {
 	const char *path;
 	uint32_t mode, major, minor;
 } places[] = {
-	{ "dev", CPIO_TYPE_DIRECTORY | 0755, 0, 0 },
-	{ "dev/console", CPIO_TYPE_CHARACTER | 0600, 5, 1 },
+	{ INITIAL_IN_ARCHIVE(INITIAL_DEV), CPIO_TYPE_DIRECTORY | 0755, 0, 0 },
+	{ INITIAL_IN_ARCHIVE(INITIAL_CONSOLE), CPIO_TYPE_CHARACTER | 0600, 5, 1 },
 	{ "external", CPIO_TYPE_DIRECTORY | 0755, 0, 0 },
-	{ "external/distfiles", CPIO_TYPE_DIRECTORY | 0755, 0, 0 },
-	{ "proc", CPIO_TYPE_DIRECTORY | 0755, 0, 0 },
-	{ "run", CPIO_TYPE_DIRECTORY | 0755, 0, 0 },
-	{ "sys", CPIO_TYPE_DIRECTORY | 0755, 0, 0 },
+	{ INITIAL_IN_ARCHIVE(INITIAL_DISTFILES), CPIO_TYPE_DIRECTORY | 0755, 0, 0 },
+	{ INITIAL_IN_ARCHIVE(INITIAL_PROC), CPIO_TYPE_DIRECTORY | 0755, 0, 0 },
+	{ INITIAL_IN_ARCHIVE(INITIAL_RUN), CPIO_TYPE_DIRECTORY | 0755, 0, 0 },
+	{ INITIAL_IN_ARCHIVE(INITIAL_SYS), CPIO_TYPE_DIRECTORY | 0755, 0, 0 },
 	{ "tmp", CPIO_TYPE_DIRECTORY | 01777, 0, 0 },
 };
 
@@ -104,8 +105,8 @@ static void put_program(struct archive *archive, const char *path, const char *a
 static const struct {
 	const char *name, *as, *option;
 } packed[] = {
-	{ "init", "init", "--init" },
-	{ "payload-import", "bin/payload-import", "--importer" },
+	{ INITIAL_NAME, INITIAL_IN_ARCHIVE(INITIAL_INIT), "--init" },
+	{ "payload-import", INITIAL_IN_ARCHIVE(INITIAL_IMPORTER), "--importer" },
 };
 
 static const char *named_program(const struct cpio_programs *programs, int which)

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "format/cpio.h"
+#include "format/initial.h"
 #include "host/message.h"
 #include "format/compression.h"
 #include "mkpayload/cpio/content.h"
@@ -23,10 +24,10 @@
 #include "mkpayload/cpio/modules/unpack.h"
 
 enum {
-	/* What init can load (init/modules.c). */
-	MODULES_MAX = 256,
-	MODULE_NAME_BYTES_MAX = 79,
-	OPTIONS_BYTES_MAX = 1022,
+	END_BYTES = sizeof INITIAL_MODULE_END - 1,
+	NUMBER_BYTES = 5, /* "NNNN-" */
+	/* init may see the name with the end of a compression. */
+	NAME_BYTES_MAX = INITIAL_MODULE_NAME_BYTES_MAX - INITIAL_COMPRESSION_END_BYTES_MAX,
 	ELF_DATA = 5,  /* offset of the byte order: 1 is little-endian */
 	ELF_TYPE = 16, /* offset of e_type, two bytes */
 	ELF_TYPE_RELOCATABLE = 1,
@@ -43,7 +44,7 @@ struct item {
 };
 
 struct items {
-	struct item item[MODULES_MAX];
+	struct item item[INITIAL_MODULES_MAX];
 	size_t count;
 };
 
@@ -79,21 +80,23 @@ static const struct compression *look_at_module(const char *path, const char *or
  * comma are options, whose values may look like paths. */
 static int is_file(const char *words)
 {
-	const char *end = strstr(words, ".ko");
+	const char *end = strstr(words, INITIAL_MODULE_END);
 	size_t name_bytes = strcspn(words, ",");
 
 	return memchr(words, '/', name_bytes) ||
 	       (end && end < words + name_bytes &&
-		       (!end[3] || strcmp(end, ".ko.xz") == 0 || strcmp(end, ".ko.gz") == 0 ||
-			       strcmp(end, ".ko.zst") == 0));
+		       (!end[END_BYTES] || strcmp(end, INITIAL_MODULE_XZ_END) == 0 ||
+			       strcmp(end, INITIAL_MODULE_GZIP_END) == 0 ||
+			       strcmp(end, INITIAL_MODULE_ZSTD_END) == 0));
 }
 
 static struct item *add_item(struct items *items, char *path, const char *origin)
 {
 	struct item *item = &items->item[items->count];
 
-	if (items->count == MODULES_MAX)
-		die("%s: more than %d modules, which is what init can load", origin, MODULES_MAX);
+	if (items->count == INITIAL_MODULES_MAX)
+		die("%s: more than %d modules, which is what init can load", origin,
+			INITIAL_MODULES_MAX);
 	memset(item, 0, sizeof *item);
 	item->path = path;
 	item->origin = copy_string(origin);
@@ -194,11 +197,12 @@ static void add_set(struct items *items, struct module_closure *closure, const c
 
 static int needs_index(const struct cpio_modules *modules)
 {
-	int i;
+	const struct option_value *asked = modules->asked.item;
+	const struct option_value *end = asked + modules->asked.count;
 
-	for (i = 0; i < modules->count; i++) {
-		if (modules->asked[i].is_set ? strcmp(modules->asked[i].words, "none") != 0
-					     : !is_file(modules->asked[i].words))
+	for (; asked < end; asked++) {
+		if (asked->mark == CPIO_MODULE_SET ? strcmp(asked->text, "none") != 0
+						   : !is_file(asked->text))
 			return 1;
 	}
 	return 0;
@@ -207,24 +211,23 @@ static int needs_index(const struct cpio_modules *modules)
 static void collect(struct items *items, const struct cpio_modules *modules,
 	const struct module_index *index, struct module_closure *closure)
 {
+	const struct option_value *asked = modules->asked.item;
+	const struct option_value *end = asked + modules->asked.count;
 	char *origin;
-	int i;
 
-	for (i = 0; i < modules->count && index->directory; i++) {
-		if (!modules->asked[i].is_set && !is_file(modules->asked[i].words))
-			take_options(index, modules->asked[i].words);
+	for (; asked < end && index->directory; asked++) {
+		if (asked->mark == CPIO_MODULE && !is_file(asked->text))
+			take_options(index, asked->text);
 	}
-	for (i = 0; i < modules->count; i++) {
-		const char *words = modules->asked[i].words;
-
-		if (modules->asked[i].is_set && index->directory) {
-			add_set(items, closure, words);
-		} else if (!modules->asked[i].is_set && is_file(words)) {
-			origin = format_string("--module %s", words);
-			add_item(items, copy_string(words), origin);
+	for (asked = modules->asked.item; asked < end; asked++) {
+		if (asked->mark == CPIO_MODULE_SET && index->directory) {
+			add_set(items, closure, asked->text);
+		} else if (asked->mark == CPIO_MODULE && is_file(asked->text)) {
+			origin = format_string("--module %s", asked->text);
+			add_item(items, copy_string(asked->text), origin);
 			free(origin);
-		} else if (!modules->asked[i].is_set) {
-			add_name(items, closure, words);
+		} else if (asked->mark == CPIO_MODULE) {
+			add_name(items, closure, asked->text);
 		}
 	}
 }
@@ -235,25 +238,26 @@ static void collect(struct items *items, const struct cpio_modules *modules,
 static char *plain_name(const char *path, const char *origin)
 {
 	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
-	const char *end = strstr(name, ".ko");
+	const char *end = strstr(name, INITIAL_MODULE_END);
 
-	if (!end || end == name || (end[3] && end[3] != '.'))
-		die("%s: %s: the name of a module must end in .ko", origin, name);
-	return format_string("%.*s", (int)(end + 3 - name), name);
+	if (!end || end == name || (end[END_BYTES] && end[END_BYTES] != '.'))
+		die("%s: %s: the name of a module must end in " INITIAL_MODULE_END, origin, name);
+	return format_string("%.*s", (int)(end + END_BYTES - name), name);
 }
 
 static void name_entries(struct items *items)
 {
+	const char *directory = INITIAL_IN_ARCHIVE(INITIAL_MODULES);
 	size_t i;
 
 	for (i = 0; i < items->count; i++) {
 		struct item *item = &items->item[i];
 		char *name = plain_name(item->path, item->origin);
 
-		item->entry = format_string("lib/modules/%04u-%s", (unsigned)i, name);
-		if (strlen(item->entry) - strlen("lib/modules/") > MODULE_NAME_BYTES_MAX - 4)
+		item->entry = format_string("%s%04u-%s", directory, (unsigned)i, name);
+		if (strlen(item->entry) - strlen(directory) > NAME_BYTES_MAX)
 			die("%s: %s: a name of more than %d bytes", item->origin, name,
-				MODULE_NAME_BYTES_MAX - 9);
+				NAME_BYTES_MAX - NUMBER_BYTES);
 		free(name);
 	}
 }
@@ -299,12 +303,12 @@ static void put_file(struct archive *archive, const struct item *item, const cha
 static void put_options(struct archive *archive, const struct item *item)
 {
 	char *text = format_string("%s\n", item->options), *path = text_file(text);
-	char *entry = format_string("%s.options", item->entry);
+	char *entry = format_string("%s%s", item->entry, INITIAL_MODULE_OPTIONS);
 
-	if (strlen(item->options) > OPTIONS_BYTES_MAX)
+	if (strlen(item->options) > INITIAL_MODULE_OPTIONS_BYTES_MAX)
 		die("--module %s: options of %lu bytes in all, but init takes at most %d",
 			item->module->name, (unsigned long)strlen(item->options),
-			OPTIONS_BYTES_MAX);
+			INITIAL_MODULE_OPTIONS_BYTES_MAX);
 	put_file(archive, item, path, "options", entry, item->entry);
 	free(entry);
 	free(path);

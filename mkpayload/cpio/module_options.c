@@ -21,7 +21,7 @@ void cpio_check_modules(const struct cpio_modules *modules)
 	struct stat status;
 	int i;
 
-	if (option && !modules->count)
+	if (option && !modules->asked.count)
 		die_usage("cpio", "%s goes with --module or --module-set", option);
 	for (i = 0; i < 2; i++) {
 		if (!directories[i][1])

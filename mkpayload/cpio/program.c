@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 
 #include "format/cpio.h"
+#include "format/initial.h"
 #include "mkpayload/cpio/content.h"
 #include "mkpayload/cpio/elf/closure.h"
 #include "host/message.h"
@@ -29,13 +30,15 @@ static void put_file(struct archive *archive, const char *path, const char *as, 
 
 void cpio_put_exec(struct archive *archive, const char *path)
 {
-	put_file(archive, path, "main", 0755, ARCHIVE_MUST_RUN, format_string("--exec %s", path));
+	put_file(archive, path, INITIAL_IN_ARCHIVE(INITIAL_PROGRAM), 0755, ARCHIVE_MUST_RUN,
+		format_string("--exec %s", path));
 }
 
 void cpio_put_file(struct archive *archive, const char *path)
 {
 	const char *slash = strrchr(path, '/');
-	char *as = format_string("data/%s", slash ? slash + 1 : path);
+	char *as =
+		format_string("%s/%s", INITIAL_IN_ARCHIVE(INITIAL_DATA), slash ? slash + 1 : path);
 	struct stat status;
 	uint32_t mode = stat(path, &status) == 0 && status.st_mode & 0111 ? 0755 : 0644;
 
@@ -82,6 +85,7 @@ void cpio_put_libraries(struct archive *archive, const struct cpio_libraries *li
 {
 	struct closure closure = { 0 };
 	char *sysroot;
+	int i;
 
 	if (libraries->without)
 		return;
@@ -89,14 +93,17 @@ void cpio_put_libraries(struct archive *archive, const struct cpio_libraries *li
 	closure.archive = archive;
 	closure.sysroot = sysroot;
 	closure.is_flat = libraries->is_flat;
-	closure.dlopen = libraries->dlopen;
-	closure.dlopen_count = libraries->dlopen_count;
+	closure.dlopen_count = (int)libraries->dlopen.count;
+	closure.dlopen = allocate((libraries->dlopen.count + 1) * sizeof *closure.dlopen);
 	closure.dlopen_found =
-		allocate(((unsigned long)closure.dlopen_count + 1) * sizeof *closure.dlopen_found);
-	memset(closure.dlopen_found, 0,
-		(unsigned long)closure.dlopen_count * sizeof *closure.dlopen_found);
+		allocate((libraries->dlopen.count + 1) * sizeof *closure.dlopen_found);
+	for (i = 0; i < closure.dlopen_count; i++) {
+		closure.dlopen[i] = libraries->dlopen.item[i].text;
+		closure.dlopen_found[i] = 0;
+	}
 	put_all_needs(&closure, archive->count);
 	closure_end(&closure);
+	free(closure.dlopen);
 	free(closure.dlopen_found);
 	free(sysroot);
 }

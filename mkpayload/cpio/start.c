@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "format/cpio.h"
+#include "format/initial.h"
 #include "host/message.h"
 #include "mkpayload/cpio/content.h"
 #include "mkpayload/cpio/elf/object.h"
@@ -105,7 +106,7 @@ static void check_interpreter(const struct archive *archive, const struct archiv
 
 void cpio_warn_of_start(const struct archive *archive)
 {
-	static const char *const starts[] = { "/init", "/main" };
+	static const char *const starts[] = { INITIAL_INIT, INITIAL_PROGRAM };
 	const struct archive_entry *entry;
 	size_t i;
 

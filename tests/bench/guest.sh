@@ -14,7 +14,7 @@
 # A row is as 'measure' takes it; COMMAND runs in the guest's shell. guest_before runs there before each of
 # them, guest_cpio_options and guest_run_options say what else the guest has. Without a kernel every row says why.
 
-. "$top/kernel-bootstrap/demo/kernel.sh"
+. "$top/demo/kernel.sh"
 guest_missing=$(kernel_find) && guest_missing=''
 have "${QEMU:-qemu-system-x86_64}" || guest_missing='no qemu-system-x86_64: tests/provide brings it'
 kernel_find >/dev/null

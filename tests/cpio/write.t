@@ -254,7 +254,7 @@ fails 'a word that is no option' 2 '^mkpayload: file: not an option; --add SRC:D
 fails 'it says where help is' 2 "^Try 'mkpayload cpio --help'" "$mkpayload" cpio
 ok '--help' "$mkpayload" cpio --help
 is '--help has examples, and says all options' "$("$mkpayload" cpio --help |
-	grep -c -e '^examples:' -e '--spec FILE' -e '--add SRC' -e '--module NAME' -e '--arch ARCH' \
+	grep -c -e '^Examples:' -e '--spec FILE' -e '--add SRC' -e '--module NAME' -e '--arch ARCH' \
 	-e '--init FILE' -e '--importer FILE' -e '--no-default  ' -e '--check ARCHIVE  ' -e '-o, --output')" 10
 
 if [ -x "$sanitized" ]; then

@@ -20,7 +20,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	char *line;
 	int i;
 
-	if (size >= SETTINGS_LINE_BYTES_MAX)
+	if (size >= INITIAL_LINE_BYTES_MAX)
 		return 0;
 	line = malloc(size + 1);
 	must(line != 0);
@@ -29,7 +29,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	settings_read(&settings, line);
 	must(settings.next && settings.directory && settings.timeout && settings.arguments[0]);
 	for (i = 0; settings.arguments[i]; i++)
-		must(i <= SETTINGS_ARGUMENTS_MAX && strlen(settings.arguments[i]) <= size + 8);
+		must(i <= INITIAL_ARGUMENTS_MAX && strlen(settings.arguments[i]) <= size + 8);
 	free(line);
 	return 0;
 }

@@ -17,8 +17,8 @@
 
 # shellcheck source=tests/lib.sh
 . "$(dirname "$0")/../lib.sh"
-# shellcheck source=kernel-bootstrap/demo/kernel.sh
-. "$top/kernel-bootstrap/demo/kernel.sh"
+# shellcheck source=demo/kernel.sh
+. "$top/demo/kernel.sh"
 
 # No boot takes a tenth of this, unless it hangs.
 timeout_s=${GUEST_TIMEOUT:-120}
@@ -110,11 +110,15 @@ boots()
 		skip "$boot_name" "$guest_missing"
 		return
 	fi
+	# Those before -- are qemu-run's, and none may be given twice.
+	boot_options=" $* "
+	boot_options="${boot_options%% -- *} "
+	case $boot_options in *" --kernel "*) ;; *) set -- --kernel "$kernel" "$@" ;; esac
+	case $boot_options in *" --memory "*) ;; *) set -- --memory 256 "$@" ;; esac
+	case $boot_options in *" --timeout "*) ;; *) set -- --timeout "$timeout_s" "$@" ;; esac
 	boot_seconds=$(date +%s)
 	: >"$boot_log.raw"
-	"$qemu_run" --kernel "$kernel" --initrd "$boot_archive" \
-		--timeout "$timeout_s" --memory 256 --log "$boot_log.raw" \
-		--append "quiet" "$@" \
+	"$qemu_run" --initrd "$boot_archive" --log "$boot_log.raw" --append "quiet" "$@" \
 		>"$boot_out" 2>"$boot_log.err"
 	boot_status=$?
 	boot_seconds=$(($(date +%s) - boot_seconds))

@@ -151,7 +151,7 @@ int main(void)
 	check_wrong("payload.status_port=0", "a number from 1 to 65535");
 	check_wrong("payload.status_port=65536", "a number from 1 to 65535");
 	check_wrong("payload.mode", "payload.mode: no such setting");
-	for (i = 0; i < SETTINGS_ARGUMENTS_MAX + 1; i++)
+	for (i = 0; i < INITIAL_ARGUMENTS_MAX + 1; i++)
 		strcat(many, " x");
 	check_wrong(many, "more than 64 arguments");
 	return tap_end();

@@ -5,14 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "format/initial.h"
 #include "host/message.h"
 #include "mkpayload/cpio/elf/process.h"
 #include "mkpayload/cpio/elf/root.h"
 
 enum { LINE_BYTES_MAX = 255, DEEP_MAX = 5 }; /* as Linux has them */
-
-/* Where init lets programs be found. */
-static const char *const guest_path[] = { "/usr/sbin", "/usr/bin", "/sbin", "/bin", "/data" };
 
 struct bringing {
 	struct closure *closure;
@@ -78,8 +76,8 @@ static char *after_option(char *word)
 /* env's word: options and NAME=VALUE come before it. */
 static void bring_by_env(const struct bringing *bringing, char *words)
 {
-	char *word = strtok(words, " \t"), *path;
-	size_t i;
+	char *word = strtok(words, " \t"), *path, *directory;
+	const char *at = INITIAL_PATH;
 	int found = 0;
 
 	while (word && (*word == '-' || strchr(word, '=')))
@@ -91,13 +89,16 @@ static void bring_by_env(const struct bringing *bringing, char *words)
 			miss(bringing, word, "");
 		return;
 	}
-	for (i = 0; i < sizeof guest_path / sizeof *guest_path && !found; i++) {
-		path = root_join(guest_path[i], word);
+	for (; *at && !found; at += strcspn(at, ":"), at += *at == ':') {
+		directory = format_string("%.*s", (int)strcspn(at, ":"), at);
+		path = root_join(directory, word);
 		found = bring_interpreter(bringing, path);
 		free(path);
+		free(directory);
 	}
 	if (!found)
-		miss(bringing, word, "; env looks in /usr/sbin, /usr/bin, /sbin, /bin and /data");
+		miss(bringing, word,
+			"; env looks in /usr/sbin, /usr/bin, /sbin, /bin and " INITIAL_DATA);
 }
 
 static int is_env(const char *path)

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "format/initial.h"
 #include "host/message.h"
 #include "mkpayload/cpio/modules/lines.h"
 
@@ -30,7 +31,7 @@ void module_name_settle(char *name)
 static char *name_of_path(const char *path)
 {
 	const char *slash = strrchr(path, '/'), *begin = slash ? slash + 1 : path;
-	const char *end = strstr(begin, ".ko");
+	const char *end = strstr(begin, INITIAL_MODULE_END);
 	char *name;
 
 	if (!end || end == begin)
@@ -107,13 +108,14 @@ static void read_dependencies(struct module_index *index)
 		*colon++ = 0;
 		name = name_of_path(line);
 		if (!name)
-			fail_line(&lines, "not the path of a module (.ko)");
+			fail_line(&lines, "not the path of a module (" INITIAL_MODULE_END ")");
 		module = add_module(index, name);
 		module->path = copy_string(line);
 		while ((word = lines_word(&colon))) {
 			name = name_of_path(word);
 			if (!name)
-				fail_line(&lines, "not the path of a module (.ko)");
+				fail_line(&lines,
+					"not the path of a module (" INITIAL_MODULE_END ")");
 			add_word(&module->needs, name);
 			free(name);
 		}
@@ -132,7 +134,7 @@ static void read_builtin(struct module_index *index)
 	while ((line = lines_next(&lines))) {
 		name = name_of_path(line);
 		if (!name)
-			fail_line(&lines, "not the path of a module (.ko)");
+			fail_line(&lines, "not the path of a module (" INITIAL_MODULE_END ")");
 		/* Only those of modules.dep are sorted yet. */
 		if (bsearch(&(struct module){ .name = name }, index->module, modules,
 			    sizeof *index->module, compare))

@@ -45,7 +45,7 @@ const char *const *module_set_find(const char *name)
 	return 0;
 }
 
-const char *module_set_names(void)
+const char *module_set_check(const char *name)
 {
-	return "qemu, disk, usb, none";
+	return module_set_find(name) ? 0 : "there are qemu, disk, usb, none";
 }

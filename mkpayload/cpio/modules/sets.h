@@ -8,7 +8,7 @@
 /* The names of a set, ending with 0; 0 when there is no such set. */
 const char *const *module_set_find(const char *name);
 
-/* "qemu, disk, usb, none" */
-const char *module_set_names(void);
+/* 0, or what is wrong with the name of a set. */
+const char *module_set_check(const char *name);
 
 #endif

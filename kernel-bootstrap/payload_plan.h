@@ -1,0 +1,31 @@
+/* SPDX-FileCopyrightText: 2026 The lbpayload authors
+ * SPDX-License-Identifier: MIT
+ *
+ * payload_plan.h - the plan of the payload: which distfiles travel in it, and how large it becomes.
+ *
+ * It is a payload image of its own, external.img, or the partition of init.img that --single-disk
+ * makes. */
+#ifndef KERNEL_BOOTSTRAP_PAYLOAD_PLAN_H
+#define KERNEL_BOOTSTRAP_PAYLOAD_PLAN_H
+
+#include <stdint.h>
+
+#include "checkout/distfiles.h"
+#include "payload/pack.h"
+
+/* Zeros when there is no payload. */
+struct payload_plan {
+	struct pack pack;     /* of one volume; what writes it needs no more */
+	uint64_t distfiles;   /* how many of them are there */
+	uint64_t entries;     /* with SHA256SUMS */
+	uint64_t files_bytes; /* of the distfiles */
+	uint64_t total_bytes; /* with heads, SHA256SUMS and padding; 0: there is none */
+};
+
+/* Of the distfiles whose place is the payload and that are there. path is where it will be written,
+ * and must live on, as the distfiles must. Dies when a payload could not hold one of them. */
+void payload_plan_make(
+	struct payload_plan *plan, const struct distfiles *distfiles, const char *path);
+void payload_plan_free(struct payload_plan *plan);
+
+#endif

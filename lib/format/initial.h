@@ -1,0 +1,121 @@
+/* SPDX-FileCopyrightText: 2026 The lbpayload authors
+ * SPDX-License-Identifier: MIT
+ *
+ * initial.h - the contract of init, mkpayload and qemu-run: where things lie in the initial CPIO,
+ * what the kernel's command line may say, and what init answers.
+ *
+ *	what       written by                     read by
+ *	paths      mkpayload cpio                 init
+ *	settings   qemu-run (and people)          init
+ *	answers    init                           qemu-run
+ *
+ * Each of these names stands here and nowhere else in the three (tests/house.t); init(8) says what
+ * they mean. */
+#ifndef FORMAT_INITIAL_H
+#define FORMAT_INITIAL_H
+
+/* --- Paths. --- */
+
+/* An archive names its entries without the first '/'. */
+#define INITIAL_IN_ARCHIVE(path) (&(path)[1])
+
+#define INITIAL_NAME      "init" /* of the program: its file as it is built; its messages */
+#define INITIAL_INIT      "/" INITIAL_NAME
+#define INITIAL_IMPORTER  "/bin/payload-import"
+#define INITIAL_PROGRAM   "/main" /* the next program, where payload.next names no other */
+#define INITIAL_DATA      "/data" /* mkpayload cpio --file */
+#define INITIAL_DISTFILES "/external/distfiles" /* where payload.dest names no other */
+
+/* Where programs are found: init's PATH where the kernel gives none, and so where mkpayload looks
+ * for what a script's env would start. */
+#define INITIAL_PATH "/usr/sbin:/usr/bin:/sbin:/bin:" INITIAL_DATA
+
+/* What init mounts on, and speaks on before it can have mounted anything. */
+#define INITIAL_PROC    "/proc"
+#define INITIAL_SYS     "/sys"
+#define INITIAL_DEV     "/dev"
+#define INITIAL_RUN     "/run"
+#define INITIAL_CONSOLE "/dev/console"
+
+/* --- Kernel modules. --- */
+
+/* init loads every file of this directory that has one of the ends, in byte order of the names; one
+ * with more than the first end is compressed, for kernels that unpack. What lies beside it as
+ * NAME.options, one line, are its options. */
+#define INITIAL_MODULES         "/lib/modules/"
+#define INITIAL_MODULE_END      ".ko"
+#define INITIAL_MODULE_GZIP_END ".ko.gz"
+#define INITIAL_MODULE_XZ_END   ".ko.xz"
+#define INITIAL_MODULE_ZSTD_END ".ko.zst"
+#define INITIAL_MODULE_OPTIONS  ".options"
+
+enum {
+	INITIAL_MODULES_MAX = 256,
+	INITIAL_MODULE_NAME_BYTES_MAX = 79, /* without NUL, with the end */
+	INITIAL_COMPRESSION_END_BYTES_MAX =
+		sizeof INITIAL_MODULE_ZSTD_END - sizeof INITIAL_MODULE_END,
+	INITIAL_MODULE_OPTIONS_BYTES_MAX = 1022, /* without NUL and newline */
+};
+
+/* --- Settings: words of the kernel's command line, "NAME=VALUE". --- */
+
+#define INITIAL_SETTINGS    "payload." /* a word that begins so must be one of them */
+#define INITIAL_MODE        INITIAL_SETTINGS "mode"
+#define INITIAL_NEXT        INITIAL_SETTINGS "next"
+#define INITIAL_ON_ERROR    INITIAL_SETTINGS "on_error"
+#define INITIAL_DEVICE      INITIAL_SETTINGS "device"
+#define INITIAL_DEST        INITIAL_SETTINGS "dest"
+#define INITIAL_TIMEOUT     INITIAL_SETTINGS "timeout"
+#define INITIAL_REQUIRED    INITIAL_SETTINGS "required"
+#define INITIAL_TREE        INITIAL_SETTINGS "tree"
+#define INITIAL_STDIN       INITIAL_SETTINGS "stdin"
+#define INITIAL_STDOUT      INITIAL_SETTINGS "stdout"
+#define INITIAL_STDERR      INITIAL_SETTINGS "stderr"
+#define INITIAL_STATUS_PORT INITIAL_SETTINGS "status_port"
+
+/* Values that mean something by themselves. */
+#define INITIAL_MODE_EXEC         "exec"
+#define INITIAL_MODE_RUN          "run"
+#define INITIAL_ON_ERROR_SHELL    "shell"
+#define INITIAL_ON_ERROR_POWEROFF "poweroff"
+#define INITIAL_ON_ERROR_REBOOT   "reboot"
+#define INITIAL_ON_ERROR_HALT     "halt"
+#define INITIAL_DEVICE_ALL        "all"
+#define INITIAL_DEVICE_NONE       "none"
+
+/* Numbers that are also said: as text "86400". */
+#define INITIAL_TEXT(number)  INITIAL_TEXT_(number)
+#define INITIAL_TEXT_(number) #number
+
+#define INITIAL_TIMEOUT_S_MAX   86400 /* a day */
+#define INITIAL_STATUS_PORT_MAX 65535 /* an I/O port of x86 */
+
+enum {
+	INITIAL_ARGUMENTS_MAX = 64,    /* of the next program, behind "--" */
+	INITIAL_LINE_BYTES_MAX = 4096, /* with NUL; Linux: 2048 (x86) or 4096 */
+};
+
+/* --- Answers. --- */
+
+/* On the console each line of init's begins so. */
+#define INITIAL_SAYS INITIAL_NAME ": "
+
+/* How it ended: the last line, on the console and on the status port. The port tells init's own
+ * failure apart by a word; on the console the line before says so. */
+#define INITIAL_STATUS  INITIAL_SETTINGS "status="
+#define INITIAL_FAILURE INITIAL_SETTINGS "failure="
+#define INITIAL_FAILED  "cannot go on"
+
+/* The end of the line about a stream of the program that cannot be opened. */
+#define INITIAL_DIVERTED "; the console takes its place"
+
+/* Statuses that are not the program's own, as env(1) and shells have them. */
+enum {
+	INITIAL_STATUS_FAILED = 125, /* init itself */
+	INITIAL_STATUS_NOT_EXECUTABLE = 126,
+	INITIAL_STATUS_NOT_FOUND = 127,
+	INITIAL_STATUS_SIGNAL_BASE = 128, /* plus the number of the signal that killed it */
+	INITIAL_STATUS_MAX = 255,
+};
+
+#endif

@@ -1,0 +1,83 @@
+#!/bin/sh
+# SPDX-FileCopyrightText: 2026 The lbpayload authors
+# SPDX-License-Identifier: MIT
+#
+# peer.t - the closures of fifty programs of this machine are what glibc's loader really maps: in a
+# root with nothing but the archive, the loader lists every library, and maps every file there is.
+
+# shellcheck source=tests/lib.sh
+. "$(dirname "$0")/../../lib.sh"
+
+# The loader that a program names, as a line of readelf says it.
+loader_of()
+{
+	readelf -lW "$1" 2>/dev/null | sed -n 's/.*Requesting program interpreter: \(.*\)\]$/\1/p'
+}
+
+# Fifty dynamic programs, spread over /usr/bin in the order of their names.
+choose()
+{
+	# shellcheck disable=SC2012 # names of programs
+	ls /usr/bin | LC_ALL=C sort | while read -r name; do
+		[ -f "/usr/bin/$name" ] && ! [ -L "/usr/bin/$name" ] && ! [ -u "/usr/bin/$name" ] &&
+			[ -n "$(loader_of "/usr/bin/$name")" ] && echo "/usr/bin/$name"
+	done | awk '{ line[NR] = $0 }
+		END { for (i = 0; i < 50 && i < NR; i++) print line[int(i * NR / (NR < 50 ? NR : 50)) + 1] }'
+}
+
+# What the loader says it maps, as paths without links in that root.
+mapped()
+{
+	chroot "$1" "$2" --list /main | sed -n 's/.*=> \(\/[^ ]*\) (0x.*/\1/p; s/^[[:space:]]*\(\/[^ ]*\) (0x.*/\1/p' |
+		while read -r path; do
+			chroot_path "$1" "$path"
+		done | sort -u
+}
+
+# All links of the archive are made relative first, so that realpath stays in the root.
+chroot_path()
+{
+	real=$(realpath "$1$2") && echo "${real#"$1"}"
+}
+
+make_links_relative()
+{
+	find "$1" -type l | while read -r link; do
+		target=$(readlink "$link")
+		case $target in
+		/*) ln -sfnr "$1$target" "$link" ;;
+		esac
+	done
+}
+
+compare()
+{
+	root=$scratch/root
+	rm -rf "$root"
+	mkdir "$root"
+	"$mkpayload" cpio --no-default --exec "$1" -o "$scratch/one.cpio" 2>/dev/null &&
+		(cd "$root" && cpio -idm --quiet --no-absolute-filenames <"$scratch/one.cpio") || return 1
+	make_links_relative "$root"
+	mapped "$root" "$(loader_of "$1")" >"$scratch/mapped"
+	(cd "$root" && find . -type f ! -path ./main | sed 's/^\.//' | sort -u) >"$scratch/brought"
+	diff "$scratch/mapped" "$scratch/brought" >"$scratch/differences"
+}
+
+if ! have readelf || ! have cpio || [ "$(id -u)" -ne 0 ]; then
+	skip 'fifty programs' 'needs root for chroot, cpio and readelf: apt-get install binutils cpio'
+	done_testing
+	exit
+fi
+
+choose >"$scratch/programs"
+ok 'there are programs to compare' test "$(wc -l <"$scratch/programs")" -ge 40
+wrong=
+while read -r program; do
+	compare "$program" || {
+		wrong="$wrong $program"
+		note "$program" "$(cat "$scratch/differences")"
+	}
+done <"$scratch/programs"
+is "$(wc -l <"$scratch/programs") programs: the loader maps what was brought" "$wrong" ''
+is 'and it maps something' "$(grep -c libc.so "$scratch/mapped")" 1
+done_testing
