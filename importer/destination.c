@@ -25,10 +25,13 @@ int destination_fail(const struct entry *entry, const char *more, const char *pr
 
 int destination_open(void)
 {
-	long result = system_make_directories(options.destination);
+	const int flags = OPEN_READ | OPEN_DIRECTORY;
+	long result = system_open(options.destination, flags, 0);
 
+	if (result == -ERROR_NOENT)
+		result = system_make_directories(options.destination);
 	if (result == 0)
-		result = system_open(options.destination, OPEN_READ | OPEN_DIRECTORY, 0);
+		result = system_open(options.destination, flags, 0);
 	if (result < 0)
 		return fail("", system_error_text(result));
 	destination.fd = (int)result;
