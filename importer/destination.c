@@ -4,18 +4,11 @@
  * destination.c - the directory that files are imported into. */
 #include <string.h>
 
-#include "freestanding/message.h"
 #include "importer/importer.h"
 
 struct destination destination;
 
 static char here[NAME_PATH_BYTES_MAX + 1] = "/"; /* where the process stands below it: "", "a/b/" */
-
-static int fail(const char *what, const char *problem)
-{
-	complain(options.destination, ": ", what, problem);
-	return -1;
-}
 
 int destination_fail(const struct entry *entry, const char *more, const char *problem)
 {
@@ -23,26 +16,25 @@ int destination_fail(const struct entry *entry, const char *more, const char *pr
 	return -1;
 }
 
-int destination_open(void)
+void destination_open(void)
 {
+	const char *path = options.destination;
 	const int flags = OPEN_READ | OPEN_DIRECTORY;
-	long result = system_open(options.destination, flags, 0);
+	long fd = system_open(path, flags, 0), result = 0;
 
-	if (result == -ERROR_NOENT)
-		result = system_make_directories(options.destination);
-	if (result == 0)
-		result = system_open(options.destination, flags, 0);
-	if (result < 0)
-		return fail("", system_error_text(result));
-	destination.fd = (int)result;
+	if (fd == -ERROR_NOENT)
+		result = system_make_directories(path);
+	if (fd == -ERROR_NOENT)
+		fd = result < 0 ? result : system_open(path, flags, 0);
+	if (fd < 0)
+		die(path, ": ", system_error_text(fd));
+	destination.fd = (int)fd;
 	/* Some kernels and file systems have no locks. */
-	if (system_lock(destination.fd) == -ERROR_AGAIN)
-		return fail(
-			"another import into this directory is running; nothing was imported", "");
-	result = system_space(options.destination, &destination.space);
+	if (system_lock(fd) == -ERROR_AGAIN)
+		die(path, ": another import into this directory is running; nothing was imported");
+	result = system_space(path, &destination.space);
 	if (result < 0) /* a 32-bit program cannot hear of more blocks than 32 bits count */
-		fail("warning: its room is not known: ", system_error_text(result));
-	return 0;
+		complain("warning: ", path, ": its room is not known: ", system_error_text(result));
 }
 
 int destination_flush(void)
@@ -53,7 +45,9 @@ int destination_flush(void)
 	 * (sync_filesystem() in fs/sync.c), so they stay in there until it is told once more. */
 	if (result == 0)
 		result = system_sync_file_system(destination.fd);
-	return result == 0 ? 0 : fail("cannot flush: ", system_error_text(result));
+	if (result < 0)
+		complain(options.destination, ": cannot flush: ", system_error_text(result));
+	return result < 0 ? -1 : 0;
 }
 
 /* One directory down. What is looked at must be what is entered: it may be exchanged for a link

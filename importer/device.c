@@ -104,9 +104,14 @@ long device_begin(struct device *device, long fd, const char *path)
 	return 0;
 }
 
-int device_fail(const struct device *device, uint64_t offset, const char *name, const char *reason)
+void device_say(const struct device *device, uint64_t offset, const char *name, const char *reason)
 {
 	complain(device->path, ": byte ", message_number(offset), ": ", name, *name ? ": " : "",
 		reason);
-	return -1;
+}
+
+void device_die(const struct device *device, uint64_t offset, const char *name, const char *reason)
+{
+	device_say(device, offset, name, reason);
+	give_up();
 }

@@ -5,7 +5,6 @@
  * some wait, all of them are flushed, then named, then the names are flushed. */
 #include <string.h>
 
-#include "freestanding/message.h"
 #include "importer/importer.h"
 
 /* A flush costs about the same for one file as for a thousand. Bigger batches cost less, smaller
@@ -39,9 +38,10 @@ int transfer(const struct entry *entry, int fd, int is_compared)
 		size = is_compared ? sizeof there : DEVICE_VIEW_BYTES;
 		size = left < size ? (size_t)left : size;
 		problem = device_view(device, entry->data_offset + done, &bytes, &size);
-		if (problem)
-			return device_fail(
-				device, device->failed_offset, entry->name.text, problem);
+		if (problem) {
+			device_say(device, device->failed_offset, entry->name.text, problem);
+			return -1;
+		}
 		result = is_compared ? system_read_all(fd, there, size)
 				     : system_write_all(fd, bytes, size);
 		if (is_compared && (result != (long)size || memcmp(there, bytes, size) != 0))
@@ -54,11 +54,12 @@ int transfer(const struct entry *entry, int fd, int is_compared)
 			extras.written(fd, size);
 	}
 	sha256_end(&hash, digest);
-	if (entry->digest && memcmp(digest, entry->digest, sizeof digest) != 0)
-		return device_fail(device, entry->data_offset, entry->name.text,
-			"its SHA-256 is not the one in " SHA256SUMS_NAME
-			": the disk or the image is damaged");
-	return 1;
+	if (!entry->digest || memcmp(digest, entry->digest, sizeof digest) == 0)
+		return 1;
+	device_say(device, entry->data_offset, entry->name.text,
+		"its SHA-256 is not the one in " SHA256SUMS_NAME
+		": the disk or the image is damaged");
+	return -1;
 }
 
 /* --- Names. --- */
@@ -255,8 +256,8 @@ int import(const struct contents *contents)
 {
 	int result;
 
-	if (destination_open() || plan(contents))
-		return -1;
+	destination_open();
+	plan(contents);
 	result = import_entries(contents);
 	if (end_batch() || result || check_kept(contents)) {
 		complain("stopped before the end; what is complete stays, a second run goes on");

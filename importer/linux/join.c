@@ -68,9 +68,9 @@ static int is_copy(const struct candidate *a, const struct candidate *b)
 		return 1;
 	if (find_open(a, &device[0]) == 0) {
 		if (find_open(b, &device[1]) == 0) {
-			result = contents_read(&contents[0], &device[0]) == 0 &&
-				 contents_read(&contents[1], &device[1]) == 0 &&
-				 device[0].is_hashed && device[1].is_hashed &&
+			contents_read(&contents[0], &device[0]);
+			contents_read(&contents[1], &device[1]);
+			result = device[0].is_hashed && device[1].is_hashed &&
 				 have_one_contents(&contents[0], &contents[1]);
 			opened = 1;
 		}
@@ -91,10 +91,10 @@ void linux_join(void)
 			if (candidates[j].finding != FINDING_PAYLOAD ||
 				!is_copy(&candidates[j], &candidates[i]))
 				continue;
-			candidates[i].finding = FINDING_SKIPPED;
+			candidates[i].finding = FINDING_NONE;
 			candidates[i].reason = "the same payload as on a disk above";
 			candidates_found[FINDING_PAYLOAD]--;
-			candidates_found[FINDING_SKIPPED]++;
+			candidates_found[FINDING_NONE]++;
 		}
 	}
 }

@@ -28,6 +28,7 @@ int block_device_get_line(struct block_device *device, const char *line, size_t 
 	if (at - begin >= BLOCK_NAME_BYTES || line[begin] == '/' || line[begin] == '.')
 		return 0;
 	memcpy(device->name, line + begin, at - begin);
+	device->name[at - begin] = 0;
 	device->major = numbers[MAJOR];
 	device->minor = numbers[MINOR];
 	return 1;
