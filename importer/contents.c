@@ -6,6 +6,22 @@
 
 #include "importer/importer.h"
 
+uint32_t contents_missing(const struct contents *contents, struct payload_name *const *wanted,
+	uint32_t count, const char **first)
+{
+	uint32_t i, missing = 0;
+
+	for (i = 0; i < count; i++) {
+		if (payload_names_find(contents->names, contents->names_count, wanted[i]->text,
+			    wanted[i]->bytes) ||
+			(i > 0 && payload_names_equal(wanted[i - 1], wanted[i])))
+			continue;
+		if (missing++ == 0)
+			*first = wanted[i]->text;
+	}
+	return missing;
+}
+
 /* --- The list of --only: its names sorted, each once. --- */
 
 static struct payload_name **listed;
@@ -37,18 +53,6 @@ void contents_read_list(void)
 	if (listed_count == 0 ||
 		payload_names_check(listed, listed_count, 0, &directories, &offset))
 		die(options.only, ": lists nothing, or a name twice");
-}
-
-static void die_of_missing(const struct contents *contents, const struct device *device)
-{
-	uint32_t i = 0;
-
-	while (payload_names_find(
-		contents->names, contents->names_count, listed[i]->text, listed[i]->bytes))
-		i++;
-	die(device->path, ": has not all that ", options.only,
-		" lists: ", message_number(listed_missing), " missing (", listed[i]->text,
-		listed_missing > 1 ? ", ..." : "", "); nothing was imported");
 }
 
 /* --- Heads. --- */
@@ -130,7 +134,7 @@ static void check_end(struct device *device)
 static void check_names(struct contents *contents, const struct device *device)
 {
 	uint64_t offset = 0;
-	const char *problem;
+	const char *problem, *first;
 
 	payload_names_sort(
 		contents->names, contents->names + contents->names_count, contents->names_count);
@@ -138,8 +142,10 @@ static void check_names(struct contents *contents, const struct device *device)
 		&contents->directories, &offset);
 	if (problem)
 		device_die(device, offset, "", problem);
-	if (listed_missing > 0)
-		die_of_missing(contents, device);
+	if (contents_missing(contents, listed, listed_count, &first) > 0)
+		die(device->path, ": has not all that ", options.only,
+			" lists: ", message_number(listed_missing), " missing (", first,
+			listed_missing > 1 ? ", ..." : "", "); nothing was imported");
 }
 
 /* --- Digests. --- */
@@ -274,21 +280,4 @@ void contents_read(struct contents *contents, struct device *device)
 		read_digests(contents, sums);
 	else if (options.digest_text)
 		device_die(device, 0, "", "has no " SHA256SUMS_NAME " that --digest names");
-}
-
-uint32_t contents_missing(
-	const struct contents *all, const struct contents *one, const char **first)
-{
-	const struct payload_name *name;
-	uint32_t i, missing = 0;
-
-	for (i = 0; i < one->lines_count; i++) {
-		name = one->lines[i];
-		if (payload_names_find(all->names, all->names_count, name->text, name->bytes) ||
-			(i > 0 && payload_names_equal(one->lines[i - 1], name)))
-			continue;
-		if (missing++ == 0)
-			*first = name->text;
-	}
-	return missing;
 }

@@ -73,29 +73,31 @@ static int is_as_planned(const struct entry *entry)
 	return entry->is_new ? result == -ERROR_NOENT : result == 0 && status.inode == entry->inode;
 }
 
-/* Gives the file that was written its final name: this file and no other, and a name that is no
- * other entry's. Returns 0 or what is wrong. */
-static const char *give_name(const struct entry *entry)
+/* Gives a file that waits its final name, if all were flushed: this file and no other, and a name
+ * that is no other entry's. */
+static int end_wait(const struct entry *entry, int is_flushed)
 {
-	struct file_status written, status;
-	const char *problem = is_as_planned(entry) ? 0 : folded;
-	long result = system_fstat(entry->fd, &written);
+	struct file_status written, there;
+	const char *problem = 0;
+	long result = destination_enter(entry, 0), closed;
+	int is_ours = result == 0 && system_fstat(entry->fd, &written) == 0 &&
+		      system_lstat(destination.part, &there) == 0 &&
+		      system_is_same(&written, &there);
 
+	if (result == 0 && !is_ours)
+		problem = "its " NAME_PART_SUFFIX " was exchanged by another program";
+	else if (is_ours && !is_as_planned(entry))
+		problem = folded;
+	closed = system_close(entry->fd);
 	if (result == 0)
-		result = system_lstat(destination.part, &status);
-	if (result == 0 && !system_is_same(&written, &status)) {
-		system_close(entry->fd);
-		return "its " NAME_PART_SUFFIX " was exchanged by another program";
-	}
-	if (result == 0)
-		result = system_close(entry->fd);
-	if (result == 0 && !problem)
+		result = closed;
+	if (result == 0 && !problem && is_flushed)
 		result = system_rename(destination.part, destination.name);
 	if (result < 0 && !problem)
 		problem = system_error_text(result);
-	if (problem)
+	if (is_ours && (problem || !is_flushed))
 		system_unlink(destination.part);
-	return problem;
+	return problem ? destination_fail(entry, "", problem) : 0;
 }
 
 /* Flushes what waits, gives the final names, flushes them. When the first flush fails, nothing gets
@@ -103,28 +105,19 @@ static const char *give_name(const struct entry *entry)
  * of a file that was replaced may be taken while the old name still leads to it on the disk. */
 static int end_batch(void)
 {
-	int flushed = batch_count == 0 || destination_flush() == 0, result = flushed ? 0 : -1;
-	const char *problem;
+	int is_flushed, result = 0;
 	unsigned i;
-	long error;
 
+	if (batch_count == 0)
+		return 0;
+	is_flushed = destination_flush() == 0;
 	for (i = 0; i < batch_count; i++) {
-		error = destination_enter(batch[i], 0);
-		problem = error < 0 ? system_error_text(error) : 0;
-		if (error == 0 && flushed)
-			problem = give_name(batch[i]);
-		else
-			system_close(batch[i]->fd);
-		if (error == 0 && !flushed)
-			system_unlink(destination.part);
-		if (problem)
-			result = destination_fail(batch[i], "", problem);
+		if (end_wait(batch[i], is_flushed))
+			result = -1;
 	}
-	if (batch_count > 0 && flushed && destination_flush())
-		result = -1;
 	batch_count = 0;
 	batch_bytes = 0;
-	return result;
+	return is_flushed && destination_flush() == 0 ? result : -1;
 }
 
 /* --- Writing. --- */

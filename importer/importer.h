@@ -141,9 +141,10 @@ void contents_read_list(void);
 /* Reads every head and every digest; of options.only no further than the last name of the list. */
 void contents_read(struct contents *contents, struct device *device);
 
-/* How many files the SHA256SUMS of one names that all have not, and the first of them. */
-uint32_t contents_missing(
-	const struct contents *all, const struct contents *one, const char **first);
+/* How many of sorted names (of its lines, or those of another volume) the contents have not, and
+ * the first of these. */
+uint32_t contents_missing(const struct contents *contents, struct payload_name *const *wanted,
+	uint32_t count, const char **first);
 
 /* Has the container the SHA256SUMS of options.digest, as its first entry? */
 int contents_is_meant(struct payload_reader *reader);

@@ -134,7 +134,9 @@ static int import_one(void)
 		return STATUS_DONE;
 	}
 	contents_read(&contents, &device);
-	missing = options.only ? 0 : contents_missing(&contents, &contents, &first);
+	missing = options.only ? 0
+			       : contents_missing(
+					 &contents, contents.lines, contents.lines_count, &first);
 	if (missing > 0)
 		complain("warning: ", device.path,
 			": " SHA256SUMS_NAME " names files that are not here: ",

@@ -165,7 +165,8 @@ static int check_missing(const struct contents *all, int is_said)
 	unsigned v;
 
 	for (v = 0; v < volumes_count; v++) {
-		missing = contents_missing(all, &volumes[v].contents, &first);
+		missing = contents_missing(
+			all, volumes[v].contents.lines, volumes[v].contents.lines_count, &first);
 		if (missing == 0)
 			continue;
 		if (is_said)
