@@ -45,8 +45,7 @@ void contents_read_list(void)
 		for (end = at; end < size && text[end] != '\n'; end++)
 			;
 		text[end] = 0;
-		name->text = text + at;
-		name->bytes = (size_t)(end - at);
+		*name = (struct payload_name){ text + at, (size_t)(end - at), 0, 0 };
 		listed[listed_count++] = name++;
 	}
 	payload_names_sort(listed, listed + listed_count, listed_count);
@@ -62,10 +61,9 @@ static struct entry *keep_entry(
 {
 	struct entry *entry = get_memory(sizeof *entry + from->name_bytes + 1);
 
-	entry->name.text = memcpy(entry + 1, from->name, from->name_bytes);
-	entry->name.bytes = from->name_bytes;
-	entry->name.offset = from->data_offset - from->name_bytes;
-	entry->name.index = contents->names_count;
+	memcpy(entry + 1, from->name, from->name_bytes);
+	entry->name = (struct payload_name){ (char *)(entry + 1), from->name_bytes,
+		from->data_offset - from->name_bytes, contents->names_count };
 	entry->device = device;
 	entry->data_offset = from->data_offset;
 	entry->file_bytes = from->file_bytes;
@@ -174,10 +172,8 @@ static void read_lines(
 		if (sha256sums_is(from.name, from.name_bytes))
 			continue; /* sha256sum * >SHA256SUMS writes one: it cannot be right */
 		text[sums.at - 1] = 0;
-		line->name.text = from.name;
-		line->name.bytes = from.name_bytes;
-		line->name.offset = sums.line_at;
-		line->name.index = sums.line;
+		line->name = (struct payload_name){ from.name, from.name_bytes, sums.line_at,
+			sums.line };
 		memcpy(line->digest, from.digest, sizeof line->digest);
 		contents->lines[contents->lines_count++] = &line++->name;
 	}

@@ -16,25 +16,58 @@ int destination_fail(const struct entry *entry, const char *more, const char *pr
 	return -1;
 }
 
+static long open_locked(void)
+{
+	long fd = system_open(options.destination, OPEN_READ | OPEN_DIRECTORY, 0);
+
+	/* Some kernels and file systems have no locks. */
+	if (fd >= 0 && system_lock(fd) == -ERROR_AGAIN)
+		die(options.destination,
+			": another import into this directory is running; nothing was imported");
+	if (fd < 0 && fd != -ERROR_NOENT)
+		die(options.destination, ": ", system_error_text(fd));
+	return fd;
+}
+
+/* The space where the directory lies, or will lie. */
+static long find_space(const char *path)
+{
+	char above[4096];
+	size_t length = strlen(path);
+	long result = system_space(path, &destination.space);
+
+	while (result == -ERROR_NOENT && length > 0 && length < sizeof above) {
+		while (length > 0 && path[--length] != '/')
+			;
+		memcpy(above, path, length);
+		above[length] = 0;
+		result = system_space(*above         ? above
+				      : *path == '/' ? "/"
+						     : ".",
+			&destination.space);
+	}
+	return result;
+}
+
 void destination_open(void)
 {
-	const char *path = options.destination;
-	const int flags = OPEN_READ | OPEN_DIRECTORY;
-	long fd = system_open(path, flags, 0), result = 0;
+	long result;
 
-	if (fd == -ERROR_NOENT)
-		result = system_make_directories(path);
-	if (fd == -ERROR_NOENT)
-		fd = result < 0 ? result : system_open(path, flags, 0);
-	if (fd < 0)
-		die(path, ": ", system_error_text(fd));
-	destination.fd = (int)fd;
-	/* Some kernels and file systems have no locks. */
-	if (system_lock(fd) == -ERROR_AGAIN)
-		die(path, ": another import into this directory is running; nothing was imported");
-	result = system_space(path, &destination.space);
+	destination.fd = (int)open_locked();
+	result = find_space(options.destination);
 	if (result < 0) /* a 32-bit program cannot hear of more blocks than 32 bits count */
-		complain("warning: ", path, ": its room is not known: ", system_error_text(result));
+		complain("warning: ", options.destination,
+			": its room is not known: ", system_error_text(result));
+}
+
+void destination_make(void)
+{
+	long result = destination.fd < 0 ? system_make_directories(options.destination) : 0;
+
+	if (destination.fd < 0 && result == 0)
+		result = destination.fd = (int)open_locked();
+	if (result < 0)
+		die(options.destination, ": ", system_error_text(result));
 }
 
 int destination_flush(void)
@@ -89,7 +122,7 @@ long destination_enter(const struct entry *entry, int make)
 	if (strcmp(path, here) == 0)
 		return 0;
 	here[0] = '/'; /* nowhere, unless all goes well */
-	result = system_fchdir(destination.fd);
+	result = destination.fd < 0 ? -ERROR_NOENT : system_fchdir(destination.fd);
 	for (at = 0; result == 0 && at < length; at++) {
 		if (path[at] != '/')
 			continue;

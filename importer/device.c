@@ -44,8 +44,8 @@ static const char *read_at(struct payload_source *source, uint64_t offset, void 
 	if (result == -ERROR_IO && extras.read_again)
 		result = extras.read_again(device, offset, to, size);
 	if (result > 0)
-		return "the device ends here (Fiwix leaves out the last sector of an odd number); "
-		       "pad the image to a multiple of 4096 bytes";
+		return "the device ends here, short of the length it tells (Fiwix leaves out the "
+		       "last sector of an odd number); pad the image to a multiple of 4096 bytes";
 	return result < 0 ? system_error_text(result) : 0;
 }
 
