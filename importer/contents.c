@@ -255,6 +255,7 @@ int contents_is_meant(struct payload_reader *reader)
 		size = first.file_bytes < sizeof piece ? (size_t)first.file_bytes : sizeof piece;
 		reader->problem =
 			reader->source->read_at(reader->source, first.data_offset, piece, size);
+		reader->problem_offset = reader->problem ? first.data_offset : 0;
 		if (reader->problem)
 			return 0;
 		sha256_add(&hash, piece, size);

@@ -109,9 +109,3 @@ void device_say(const struct device *device, uint64_t offset, const char *name, 
 	complain(device->path, ": byte ", message_number(offset), ": ", name, *name ? ": " : "",
 		reason);
 }
-
-void device_die(const struct device *device, uint64_t offset, const char *name, const char *reason)
-{
-	device_say(device, offset, name, reason);
-	give_up();
-}

@@ -24,18 +24,20 @@ long find_open(const struct candidate *candidate, struct device *device)
 /* What is on a device, and why it is not the payload that is meant (0: it is). */
 static enum finding judge(struct device *device, const char **reason)
 {
+	enum finding finding = FINDING_PAYLOAD;
 	struct payload_reader reader;
 
 	*reason = payload_begin(&reader, &device->source, options.tree);
-	device->failed_offset = reader.problem_offset;
-	if (*reason && reader.problem_offset > 0)
-		return FINDING_REFUSED;
 	if (*reason)
-		return *reason == payload_no_magic ? FINDING_NONE : FINDING_UNREADABLE;
-	if (!options.digest_text || contents_is_meant(&reader))
-		return FINDING_PAYLOAD;
-	*reason = reader.problem ? reader.problem : other_payload;
-	return reader.problem ? FINDING_UNREADABLE : FINDING_NONE;
+		finding = reader.problem_offset > 0     ? FINDING_REFUSED
+			  : *reason == payload_no_magic ? FINDING_NONE
+							: FINDING_UNREADABLE;
+	else if (options.digest_text && !contents_is_meant(&reader)) {
+		*reason = reader.problem ? reader.problem : other_payload;
+		finding = reader.problem ? FINDING_UNREADABLE : FINDING_NONE;
+	}
+	device->failed_offset = reader.problem_offset;
+	return finding;
 }
 
 /* Why a partition is not to be looked at; 0: it is. Fiwix takes the bytes 446 to 509 of any disk
@@ -230,7 +232,7 @@ static int find_any(struct device *device)
 /* /dev/NAME means the device that the kernel calls so, whatever number a node of that name has. */
 static long open_named(const char *path, struct device *device)
 {
-	unsigned i, count = list_devices();
+	unsigned i, count = strncmp(path, "/dev/", 5) == 0 ? list_devices() : 0;
 	struct file_status status;
 	long result;
 

@@ -77,16 +77,19 @@ static int is_as_planned(const struct entry *entry)
  * that is no other entry's. */
 static int end_wait(const struct entry *entry, int is_flushed)
 {
+	static const char exchanged[] = "its " NAME_PART_SUFFIX " was exchanged by another program";
 	struct file_status written, there;
 	const char *problem = 0;
 	long result = destination_enter(entry, 0), closed;
-	int is_ours = result == 0 && system_fstat(entry->fd, &written) == 0 &&
-		      system_lstat(destination.part, &there) == 0 &&
-		      system_is_same(&written, &there);
+	int is_here = result == 0;
 
-	if (result == 0 && !is_ours)
-		problem = "its " NAME_PART_SUFFIX " was exchanged by another program";
-	else if (is_ours && !is_as_planned(entry))
+	if (result == 0)
+		result = system_fstat(entry->fd, &written);
+	if (result == 0)
+		result = system_lstat(destination.part, &there);
+	if (result == 0 && !system_is_same(&written, &there))
+		problem = exchanged;
+	else if (result == 0 && !is_as_planned(entry))
 		problem = folded;
 	closed = system_close(entry->fd);
 	if (result == 0)
@@ -95,7 +98,7 @@ static int end_wait(const struct entry *entry, int is_flushed)
 		result = system_rename(destination.part, destination.name);
 	if (result < 0 && !problem)
 		problem = system_error_text(result);
-	if (is_ours && (problem || !is_flushed))
+	if (is_here && problem != exchanged && (problem || !is_flushed))
 		system_unlink(destination.part);
 	return problem ? destination_fail(entry, "", problem) : 0;
 }

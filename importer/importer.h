@@ -67,8 +67,7 @@ long device_start(const struct device *device, uint64_t *sector);
 
 /* Says what is wrong at a byte of the device, in a file (name may be empty), or with an entry. */
 void device_say(const struct device *device, uint64_t offset, const char *name, const char *reason);
-void device_die(const struct device *device, uint64_t offset, const char *name, const char *reason)
-	__attribute__((noreturn));
+#define device_die(...) (device_say(__VA_ARGS__), give_up())
 
 /* --- find.c: the payload among the block devices of the machine. --- */
 
