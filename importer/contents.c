@@ -33,8 +33,8 @@ void contents_read_list(void)
 	char *text = get_memory(LIST_BYTES_MAX + 1);
 	long size = system_read_file(options.only, text, LIST_BYTES_MAX), at, end;
 	struct payload_name *name;
-	uint32_t directories;
-	uint64_t offset;
+	uint32_t directories = 0;
+	uint64_t offset = 0;
 
 	if (size < 0 || size == LIST_BYTES_MAX)
 		die(options.only, ": ", size < 0 ? system_error_text(size) : "longer than 1 MiB");
@@ -221,13 +221,16 @@ static int is_pinned(struct sha256 *hash)
 static void read_digests(struct contents *contents, const struct entry *sums)
 {
 	enum { SUMS_BYTES_MAX = 256 * 1024 * 1024 }; /* more than 200,000 lines with paths have */
-	size_t size = sums->file_bytes < SUMS_BYTES_MAX ? (size_t)sums->file_bytes : ~(size_t)0 - 1;
+	size_t size = (size_t)sums->file_bytes;
 	struct device *device = sums->device;
-	char *text = get_memory(size + 1);
-	const char *problem =
-		device->source.read_at(&device->source, sums->data_offset, text, size);
+	const char *problem;
 	struct sha256 hash;
+	char *text;
 
+	if (sums->file_bytes > SUMS_BYTES_MAX)
+		device_die(device, sums->name.offset, SHA256SUMS_NAME, "larger than 256 MiB");
+	text = get_memory(size + 1);
+	problem = device->source.read_at(&device->source, sums->data_offset, text, size);
 	if (problem)
 		device_die(device, device->failed_offset, SHA256SUMS_NAME, problem);
 	/* What was read now is what must be pinned, whatever the disk said another time. */
