@@ -1,161 +1,265 @@
 /* SPDX-FileCopyrightText: 2026 The lbpayload authors
  * SPDX-License-Identifier: MIT
  *
- * import.c - brings the files of a payload into a directory: plan, copy in batches, report. */
-#include "importer/import.h"
-
+ * import.c - brings the files of a payload into a directory: each is written as NAME.part; when
+ * some wait, all of them are flushed, then named, then the names are flushed. */
 #include <string.h>
 
-#include "freestanding/message.h"
-#include "importer/batch.h"
-#include "importer/copy.h"
-#include "importer/plan.h"
+#include "importer/importer.h"
 
-enum { SUMS_INDEX_SLOTS = 32 * 1024 }; /* for digests that are looked up out of order */
-enum { MEMORY_BYTES_MAX = 2 * 1024 * 1024, MEMORY_BYTES_FOR_STACK = 64 * 1024 };
+/* A flush costs about the same for one file as for a thousand. Bigger batches cost less, smaller
+ * ones lose less work to a power cut. */
+enum { BATCH_FILES_MAX = 1000, BATCH_BYTES_MAX = 64 * 1024 * 1024 };
 
-struct report {
-	uint32_t copied, kept, verified;
-	uint32_t sums; /* how many of them are SHA256SUMS */
-	uint64_t done_bytes;
-	uint32_t begun_ms;
-};
+/* Files that are complete as their .part; open, so that no other file has their inode. */
+static struct entry *batch[BATCH_FILES_MAX];
+static unsigned batch_count;
+static uint64_t batch_bytes;
 
-static struct destination destination;
-static struct import_plan plan;
-static struct copier copier;
-static struct batch batch;
-static uint32_t sums_index[SUMS_INDEX_SLOTS];
+static const char folded[] =
+	"this file system takes the name for that of another file, or another program has made it";
 
-/* What takes most: the plan needs the names that it has seen, copying the window. */
-static union {
-	struct name_set names;
-	uint8_t window[DEVICE_WINDOW_ROOM_BYTES];
-} memory;
+/* --- One file's bytes. --- */
 
-/* What the man page promises: that, buffers to compare with (here, in volume.c and space.c), a
- * batch, and little else. */
-typedef char memory_is_as_documented[sizeof memory + COPY_COMPARE_BYTES + 4 * VOLUME_COMPARE_BYTES +
-							     sizeof batch + sizeof copier +
-							     sizeof sums_index <
-						     MEMORY_BYTES_MAX - MEMORY_BYTES_FOR_STACK
-					     ? 1
-					     : -1];
-
-static void say_entry(const struct payload_entry *entry, const struct report *report,
-	const char *kept, int verified)
+int transfer(const struct entry *entry, int fd, int is_compared)
 {
-	say(message_number(report->copied + report->kept), "/", message_number(plan.entries), " ",
-		message_number(message_percent(report->done_bytes, plan.file_bytes)), "% ",
-		entry->name, " (", message_size(entry->file_bytes), kept,
-		verified ? ", sha256 ok)" : ")");
-}
+	static uint8_t there[64 * 1024];
+	struct device *device = entry->device;
+	uint8_t digest[SHA256_DIGEST_BYTES];
+	const uint8_t *bytes;
+	const char *problem;
+	struct sha256 hash;
+	uint64_t done, left;
+	size_t size;
+	long result;
 
-static int import_entry(const struct payload_entry *entry, struct report *report)
-{
-	enum copy_result result;
-	int verified;
-
-	result = copy_entry(&copier, entry, &verified);
-	if (result == COPY_FAILED)
-		return -1;
-	if (result == COPY_WAITS) {
-		batch_add(&batch, entry);
-		report->copied++;
-	} else {
-		report->kept++;
-	}
-	report->verified += (uint32_t)verified;
-	report->done_bytes += entry->file_bytes;
-	say_entry(entry, report, result == COPY_KEPT ? ", already there" : "", verified);
-	return 0;
-}
-
-/* Then it is better that the kernel reads ahead meanwhile. */
-static int hashing_takes_time(const struct volume *volume)
-{
-	return volume->has_sums && sha256_add_blocks == sha256_add_blocks_plain;
-}
-
-static int import_volume(struct volumes *volumes, unsigned index, struct report *report)
-{
-	struct volume *volume = &volumes->list[index];
-	struct payload_reader reader;
-	struct payload_entry entry;
-	int result;
-
-	say(volume->device.path, ": ", message_number(volume->entries), " files, ",
-		message_size(volume->file_bytes), ", into ", destination_directory(&destination));
-	copier.device = &volume->device;
-	volume_begin_sums(volume, &copier.sums);
-	payload_sums_lend(&copier.sums, sums_index, SUMS_INDEX_SLOTS);
-	device_begin_window(
-		&volume->device, memory.window, volume->end_offset, !hashing_takes_time(volume));
-	volume_begin(volumes, index, &reader, 0);
-	while ((result = payload_reader_next(&reader, &entry)) == 1) {
-		if (!batch_has_room(&batch, &entry) && batch_end(&batch))
-			return -1;
-		if (import_entry(&entry, report)) {
-			batch_end(&batch); /* what is complete stays */
+	sha256_begin(&hash);
+	for (done = 0; (left = entry->file_bytes - done) > 0; done += size) {
+		size = is_compared ? sizeof there : DEVICE_VIEW_BYTES;
+		size = left < size ? (size_t)left : size;
+		problem = device_view(device, entry->data_offset + done, &bytes, &size);
+		if (problem) {
+			device_say(device, device->failed_offset, entry->name.text, problem);
 			return -1;
 		}
+		result = is_compared ? system_read_all(fd, there, size)
+				     : system_write_all(fd, bytes, size);
+		if (is_compared && (result != (long)size || memcmp(there, bytes, size) != 0))
+			return 0;
+		if (result < 0)
+			return destination_fail(entry, NAME_PART_SUFFIX, system_error_text(result));
+		if (entry->digest)
+			sha256_add(&hash, bytes, size);
+		if (!is_compared && extras.written)
+			extras.written(fd, size);
 	}
-	if (batch_end(&batch))
+	sha256_end(&hash, digest);
+	if (!entry->digest || memcmp(digest, entry->digest, sizeof digest) == 0)
+		return 1;
+	device_say(device, entry->data_offset, entry->name.text,
+		"its SHA-256 is not the one in " SHA256SUMS_NAME
+		": the disk or the image is damaged");
+	return -1;
+}
+
+/* --- Names. --- */
+
+/* Has the destination what was planned for: nothing, or the same file? */
+static int is_as_planned(const struct entry *entry)
+{
+	struct file_status status;
+	long result = system_lstat(destination.name, &status);
+
+	return entry->is_new ? result == -ERROR_NOENT : result == 0 && status.inode == entry->inode;
+}
+
+/* Gives a file that waits its final name, if all were flushed: this file and no other, and a name
+ * that is no other entry's. */
+static int end_wait(const struct entry *entry, int is_flushed)
+{
+	static const char exchanged[] = "its " NAME_PART_SUFFIX " was exchanged by another program";
+	struct file_status written, there;
+	const char *problem = 0;
+	long result = destination_enter(entry, 0), closed;
+	int is_here = result == 0;
+
+	if (result == 0)
+		result = system_fstat(entry->fd, &written);
+	if (result == 0)
+		result = system_lstat(destination.part, &there);
+	if (result == 0 && !system_is_same(&written, &there))
+		problem = exchanged;
+	else if (result == 0 && !is_as_planned(entry))
+		problem = folded;
+	closed = system_close(entry->fd);
+	if (result == 0)
+		result = closed;
+	if (result == 0 && !problem && is_flushed)
+		result = system_rename(destination.part, destination.name);
+	if (result < 0 && !problem)
+		problem = system_error_text(result);
+	if (is_here && problem != exchanged && (problem || !is_flushed))
+		system_unlink(destination.part);
+	return problem ? destination_fail(entry, "", problem) : 0;
+}
+
+/* Flushes what waits, gives the final names, flushes them. When the first flush fails, nothing gets
+ * its name. Without a journal the second one is needed before more is written: an inode or a block
+ * of a file that was replaced may be taken while the old name still leads to it on the disk. */
+static int end_batch(void)
+{
+	int is_flushed, result = 0;
+	unsigned i;
+
+	if (batch_count == 0)
+		return 0;
+	is_flushed = destination_flush() == 0;
+	for (i = 0; i < batch_count; i++) {
+		if (end_wait(batch[i], is_flushed))
+			result = -1;
+	}
+	batch_count = 0;
+	batch_bytes = 0;
+	return is_flushed && destination_flush() == 0 ? result : -1;
+}
+
+/* --- Writing. --- */
+
+/* Makes the .part; what an earlier run has left is gone by now. */
+static long make_part(const struct entry *entry)
+{
+	enum { FLAGS = OPEN_WRITE | OPEN_CREATE | OPEN_EXCLUSIVE | OPEN_NOFOLLOW };
+	long result = destination_enter(entry, 1);
+
+	return result < 0 ? result : system_open(destination.part, FLAGS, 0644);
+}
+
+static int write_entry(struct entry *entry)
+{
+	long fd = make_part(entry);
+
+	/* The files that wait are open, and one of them may have the .part of a long name. */
+	if (batch_count > 0 && (fd == -ERROR_MFILE || fd == -ERROR_NFILE || fd == -ERROR_EXIST))
+		fd = end_batch() ? -ERROR_IO : make_part(entry);
+	if (fd < 0)
+		return destination_fail(entry, NAME_PART_SUFFIX,
+			fd == -ERROR_EXIST ? folded : system_error_text(fd));
+	if (transfer(entry, (int)fd, 0) != 1) {
+		system_close(fd);
+		system_unlink(destination.part);
 		return -1;
-	if (result < 0)
-		return device_fail(&volume->device, reader.problem_offset, "", reader.problem);
-	if (volume->has_sums)
-		report->sums++;
+	}
+	entry->fd = (int)fd;
+	batch[batch_count++] = entry;
+	batch_bytes += entry->file_bytes;
+	return batch_count == BATCH_FILES_MAX || batch_bytes >= BATCH_BYTES_MAX ? end_batch() : 0;
+}
+
+/* Removes what an earlier run has left, before anything is written: a .part that is there from then
+ * on is in the way. */
+static int remove_part(const struct entry *entry)
+{
+	long result = entry->has_part ? destination_enter(entry, 0) : -ERROR_NOENT;
+
+	if (result == 0)
+		result = system_unlink(destination.part);
+	return result == 0 || result == -ERROR_NOENT
+		       ? 0
+		       : destination_fail(entry, NAME_PART_SUFFIX, system_error_text(result));
+}
+
+/* --- The whole. --- */
+
+static struct report {
+	uint32_t done, kept, verified, without;
+	uint64_t bytes;
+	int is_hashed;
+} report;
+
+static void say_entry(const struct contents *contents, const struct entry *entry)
+{
+	uint64_t done, all;
+
+	report.done++;
+	report.kept += (uint32_t)entry->is_there;
+	report.verified += entry->digest != 0;
+	report.without += !entry->digest && !sha256sums_is(entry->name.text, entry->name.bytes);
+	report.bytes += entry->file_bytes;
+	report.is_hashed |= entry->device->is_hashed;
+	for (done = report.bytes, all = contents->file_bytes; all > 0xffffffffu / 100; all >>= 1)
+		done >>= 1;
+	say(message_number(report.done), "/", message_number(contents->count), " ",
+		message_number(all ? (uint32_t)done * 100 / (uint32_t)all : 100), "% ",
+		entry->name.text, " (", message_size(entry->file_bytes),
+		entry->is_there ? ", already there" : "", entry->digest ? ", sha256 ok)" : ")");
+}
+
+static void say_report(const struct contents *contents)
+{
+	if (!report.is_hashed)
+		complain("warning: this payload carries no " SHA256SUMS_NAME
+			 ": what was read could not be verified");
+	else if (report.without > 0)
+		complain("warning: ", message_number(report.without),
+			" files have no line in " SHA256SUMS_NAME " and were not verified");
+	say(message_number(contents->count), " files, ", message_size(contents->file_bytes),
+		", in ", options.destination, ": ", message_number(report.done - report.kept),
+		" copied, ", message_number(report.kept), " already there, ",
+		message_number(report.verified), " verified");
+}
+
+static int import_entries(const struct contents *contents)
+{
+	const struct device *device = 0;
+	struct entry *entry;
+	uint32_t i;
+
+	for (i = 0; i < contents->count; i++) {
+		if (remove_part(contents->entries[i]))
+			return -1;
+	}
+	for (i = 0; i < contents->count; i++) {
+		entry = contents->entries[i];
+		if (entry->device != device) {
+			device = entry->device;
+			say(device->path, ": ", message_number(device->entries), " files, ",
+				message_size(device->file_bytes), ", into ", options.destination);
+		}
+		if (!entry->is_there && write_entry(entry))
+			return -1;
+		say_entry(contents, entry);
+	}
 	return 0;
 }
 
-static int import_all(struct volumes *volumes, struct report *report)
+/* What was kept must still be there: it is not where a file that was written has taken its place,
+ * because the file system takes both names for one. */
+static int check_kept(const struct contents *contents)
 {
-	unsigned i;
+	const struct entry *entry;
+	int result = 0;
+	uint32_t i;
 
-	for (i = 0; i < volumes->count; i++) {
-		if (import_volume(volumes, i, report))
-			return -1;
+	for (i = 0; i < contents->count; i++) {
+		entry = contents->entries[i];
+		if (entry->is_there && (destination_enter(entry, 0) < 0 || !is_as_planned(entry)))
+			result = destination_fail(entry, "", folded);
 	}
-	return destination_flush(&destination); /* the names too */
+	return result;
 }
 
-static void say_report(const struct report *report)
+int import(const struct contents *contents)
 {
-	/* Files of digests have none of their own. */
-	uint32_t without = plan.entries - report->sums - report->verified;
+	int result;
 
-	if (report->sums == 0)
-		complain("warning: this payload carries no " SHA256SUMS_NAME
-			 ": what was read could not be verified");
-	else if (without > 0)
-		complain("warning: ", message_number(without),
-			" files have no line in " SHA256SUMS_NAME " and were not verified");
-	say(message_number(plan.entries), " files, ", message_size(plan.file_bytes), ", in ",
-		destination_directory(&destination), ": ", message_number(report->copied),
-		" copied, ", message_number(report->kept), " already there, ",
-		message_number(report->verified), " verified, ",
-		message_seconds(system_clock_ms() - report->begun_ms));
-}
-
-int import_payloads(struct volumes *volumes, const char *directory)
-{
-	struct report report = { 0, 0, 0, 0, 0, 0 };
-
-	report.begun_ms = system_clock_ms();
-	if (destination_begin(&destination, directory)) {
-		complain(directory, ": the path is empty or longer than 3000 bytes");
-		return -1;
-	}
-	if (plan_make(&plan, volumes, &destination, &memory.names) ||
-		destination_open(&destination))
-		return -1;
-	batch_begin(&batch, &destination);
-	copier.destination = &destination;
-	if (import_all(volumes, &report)) {
+	destination_open();
+	plan(contents);
+	destination_make();
+	result = import_entries(contents);
+	if (end_batch() || result || check_kept(contents)) {
 		complain("stopped before the end; what is complete stays, a second run goes on");
 		return -1;
 	}
-	say_report(&report);
+	say_report(contents);
 	return 0;
 }

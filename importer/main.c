@@ -3,203 +3,174 @@
  *
  * main.c - payload-import: finds the payload disk in the booted system and copies its files in.
  *
+ *	payload-import [OPTION...] [--device DEV] DEST
+ *	payload-import --probe DEV
+ *	payload-import --mount-proc
+ *
  * Reads block devices, writes files below one directory. Exit status 0 only when every file is in
  * place; 1 failed; 2 wrong usage. See payload-import(8). */
 #include <string.h>
 
-#include "format/sha256.h"
-#include "format/sha256_x86.h"
-#include "freestanding/message.h"
-#include "freestanding/number.h"
-#include "freestanding/system.h"
-#include "importer/find.h"
-#include "importer/import.h"
+#include "freestanding/memory.h"
+#include "importer/importer.h"
 
-enum { STATUS_DONE = 0, STATUS_FAILED = 1, STATUS_USAGE = 2, TIMEOUT_S_DEFAULT = 10 };
+struct options options;
 
-struct options {
-	struct find_request find;
-	const char *probe;
-	const char *destination;
-	int mount_proc;
-	int if_present;
-	int all;
-	int tree;
-	int help;
+static const struct option {
+	const char *name;
+	const char **value; /* 0: it has none, but a flag */
+	int *flag;
+} known[] = {
+	{ "--device", &options.device, 0 },
+	{ "--digest", &options.digest_text, 0 },
+	{ "--from-proc", 0, &options.from_proc },
+	{ "--if-present", 0, &options.if_present },
+	{ "--mount-proc", 0, &options.mount_proc },
+	{ "--only", &options.only, 0 },
+	{ "--probe", &options.probe, 0 },
+	{ "--timeout", &options.timeout_text, 0 },
+	{ "--tree", 0, &options.tree },
 };
 
-static const char help[] =
-	"usage: payload-import [OPTION...] [--device DEV] DEST\n"
-	"       payload-import --probe DEV\n"
-	"       payload-import --mount-proc\n"
-	"\n"
-	"Finds the disk or partition with a payload (LBPAYLD1) and copies its files into DEST.\n"
-	"\n"
-	"  --all              import every payload there is, not just a single one\n"
-	"  --device DEV       take this device (or file), look for no other\n"
-	"  --from-proc        know of devices from /proc/partitions alone\n"
-	"  --if-present       no payload at all is no failure\n"
-	"  --mount-proc       mount /proc first where it is not; without DEST do only that\n"
-	"  --probe DEV        say whether DEV holds a payload: exit status 0 or 1\n"
-	"  --timeout SECONDS  wait so long for the device (default 10)\n"
-	"  --tree             names may be paths: their directories are made below DEST\n"
-	"\n"
-	"Exit status: 0 every file is in place, 1 failed, 2 wrong usage.\n";
+void give_up(void)
+{
+	for (;;)
+		call(SYS_EXIT, STATUS_FAILED);
+}
+
+void *get_memory(size_t size)
+{
+	void *memory = memory_get(size);
+
+	if (!memory)
+		die("not enough memory for all names; nothing was imported");
+	return memory;
+}
 
 static int usage(const char *word, const char *reason)
 {
-	complain(word, ": ", reason, "; try --help");
+	complain(word, ": ", reason, extras.usage);
 	return STATUS_USAGE;
 }
 
-static int parse_timeout(const char *text, uint32_t *timeout_ms)
+/* What the options say together. */
+static int check_options(void)
 {
+	enum { SECONDS_MAX = 86400 };
+	const char *text = options.timeout_text ? options.timeout_text : "10";
 	uint32_t seconds;
-	size_t length = strlen(text);
 
-	if (length == 0 || number_get(text, length, &seconds) != length || seconds > 86400)
-		return -1;
-	*timeout_ms = seconds * 1000;
-	return 0;
-}
-
-/* Takes an option and its value. Returns how many words that was, 0 for an unknown one, -1 for a
- * wrong value. */
-static int parse_option(struct options *options, const char *word, const char *value)
-{
-	if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0)
-		options->help = 1;
-	else if (strcmp(word, "--from-proc") == 0)
-		options->find.proc_only = 1;
-	else if (strcmp(word, "--all") == 0)
-		options->all = 1;
-	else if (strcmp(word, "--tree") == 0)
-		options->tree = 1;
-	else if (strcmp(word, "--if-present") == 0)
-		options->if_present = 1;
-	else if (strcmp(word, "--mount-proc") == 0)
-		options->mount_proc = 1;
-	else if (strcmp(word, "--probe") == 0 && value)
-		return options->probe = value, 2;
-	else if (strcmp(word, "--device") == 0 && value)
-		return options->find.device = value, 2;
-	else if (strcmp(word, "--timeout") == 0 && value)
-		return parse_timeout(value, &options->find.timeout_ms) ? -1 : 2;
-	else
-		return 0;
-	return 1;
-}
-
-static int parse(struct options *options, int argc, char **argv)
-{
-	int at, words;
-
-	memset(options, 0, sizeof *options);
-	options->find.timeout_ms = TIMEOUT_S_DEFAULT * 1000;
-	for (at = 1; at < argc; at += words) {
-		words = 1;
-		if (argv[at][0] == '-') {
-			words = parse_option(options, argv[at], argv[at + 1]);
-			if (words == 0)
-				return usage(argv[at], "no such option, or its value is missing");
-			if (words < 0)
-				return usage(argv[at + 1], "not a number of seconds up to 86400");
-		} else if (options->destination) {
-			return usage(argv[at], "one destination is enough");
-		} else {
-			options->destination = argv[at];
-		}
-	}
-	if (options->probe && (options->destination || options->find.device || options->all))
+	if (*text == 0 || text[number_get(text, strlen(text), &seconds)] || seconds > SECONDS_MAX)
+		return usage(text, "not a number of seconds up to 86400");
+	options.timeout_ms = seconds * 1000;
+	text = options.digest_text;
+	if (text &&
+		(strlen(text) != SHA256SUMS_DIGITS || sha256sums_get_digest(options.digest, text)))
+		return usage(text, "not a SHA-256 of 64 hexadecimal digits");
+	if (options.probe && (options.destination || options.device || options.all))
 		return usage("--probe", "asks about one device and imports nothing");
-	if (!options->destination && !options->probe && !options->mount_proc && !options->help)
+	if (options.all && (options.only || options.device))
+		return usage("--all", "goes with neither --device nor --only");
+	if (!options.destination && !options.probe && !options.mount_proc)
 		return usage("DEST", "say where the files shall go");
 	return STATUS_DONE;
 }
 
-static int mount_proc(void)
+static int parse(char **argv)
+{
+	const struct option *option;
+
+	while (*++argv) {
+		if (**argv != '-') {
+			if (options.destination)
+				return usage(*argv, "one destination is enough");
+			options.destination = *argv;
+			continue;
+		}
+		if (extras.option && extras.option(*argv))
+			continue;
+		for (option = known; option < known + sizeof known / sizeof *known; option++) {
+			if (strcmp(*argv, option->name) == 0)
+				break;
+		}
+		if (option == known + sizeof known / sizeof *known || (option->value && !argv[1]))
+			return usage(*argv, "no such option, or its value is missing");
+		if (option->flag)
+			*option->flag = 1;
+		else
+			*option->value = *++argv;
+	}
+	return check_options();
+}
+
+static void mount_proc(void)
 {
 	struct file_status status;
-	long result;
+	long result = system_stat("/proc/partitions", &status);
 
-	if (system_stat("/proc/partitions", &status) == 0)
-		return 0;
+	if (result == 0)
+		return;
 	system_mkdir("/proc", 0755);
 	result = system_mount("proc", "/proc", "proc", 0, 0);
-	if (result == 0 || result == -ERROR_BUSY)
-		return 0;
-	complain("/proc: cannot mount: ", system_error_text(result));
-	return -1;
+	if (result < 0 && result != -ERROR_BUSY)
+		die("/proc: cannot mount: ", system_error_text(result));
 }
 
-static int probe(const char *path)
+/* Returns an exit status. */
+static int import_one(void)
 {
-	struct device device;
-	const char *problem;
-	long result = find_open(path, 0, &device);
-
-	if (result < 0) {
-		complain(path, ": ", system_error_text(result));
-		return STATUS_FAILED;
-	}
-	problem = device_probe(&device);
-	device_close(&device);
-	say(path, ": ", problem ? problem : "a payload");
-	return problem ? STATUS_FAILED : STATUS_DONE;
-}
-
-static int import(const struct options *options)
-{
-	static struct volumes volumes;
-	enum find_result found;
-	unsigned i;
+	static struct contents contents;
+	static struct device device;
+	const char *first;
+	uint32_t missing;
 	int result;
 
-	volumes.all = options->all;
-	volumes.tree = options->tree;
-	found = find_payloads(&options->find, &volumes);
-
-	if (found == FIND_NONE && options->if_present) {
+	if (options.only)
+		contents_read_list();
+	if (!find_payload(&device)) {
+		if (!options.if_present)
+			return STATUS_FAILED;
 		say("nothing to import");
 		return STATUS_DONE;
 	}
-	if (found != FIND_OPEN)
-		return STATUS_FAILED;
-	result = import_payloads(&volumes, options->destination);
-	for (i = 0; i < volumes.count; i++)
-		device_close(&volumes.list[i].device);
+	contents_read(&contents, &device);
+	missing = options.only ? 0
+			       : contents_missing(
+					 &contents, contents.lines, contents.lines_count, &first);
+	if (missing > 0)
+		complain(options.digest_text ? "" : "warning: ", device.path,
+			": " SHA256SUMS_NAME " names files that are not here: ",
+			message_number(missing), " (", first, missing > 1 ? ", ..." : "",
+			"); is a disk missing?");
+	if (missing > 0 && options.digest_text)
+		return STATUS_FAILED; /* what is pinned is whole: nobody changed the count */
+	result = import(&contents);
+	find_warn();
 	return result ? STATUS_FAILED : STATUS_DONE;
 }
 
-/* The SHA extensions need registers that a kernel must save when it goes from one process to the
- * next: Linux does, Fiwix does not. */
-static void choose_sha256(void)
+int main(int argc, char **argv)
 {
-	if (system_is_linux() && sha256_x86_is_there())
-		sha256_add_blocks = sha256_x86_add_blocks;
-}
-
-int main(int argc, char **argv, char **environment)
-{
-	struct options options;
 	int status;
+	long fd = 0;
 
-	(void)environment;
+	(void)argc;
+	/* No disk may get the number of standard output: Fiwix writes to what is open for reading.
+	 */
+	while (fd >= 0 && fd <= MESSAGE_STANDARD_ERROR)
+		fd = system_open("/", OPEN_READ, 0);
+	system_close(fd);
 	message_program = "payload-import";
-	status = parse(&options, argc, argv);
+	if (extras.begin)
+		extras.begin();
+	status = parse(argv);
 	if (status != STATUS_DONE)
 		return status;
-	if (options.help) {
-		system_write_all(MESSAGE_STANDARD_OUTPUT, help, sizeof help - 1);
-		return STATUS_DONE;
-	}
-	if (options.mount_proc && mount_proc())
-		return STATUS_FAILED;
+	if (options.mount_proc)
+		mount_proc();
 	if (options.probe)
-		return probe(options.probe);
+		return find_probe(options.probe);
 	if (!options.destination)
 		return STATUS_DONE;
-	system_survive_broken_pipes();
-	choose_sha256();
-	return import(&options);
+	return options.all ? extras.import_all() : import_one();
 }

@@ -1,107 +1,107 @@
 /* SPDX-FileCopyrightText: 2026 The lbpayload authors
  * SPDX-License-Identifier: MIT
  *
- * plan.c - the first pass of an import: understand everything, write nothing. */
-#include "importer/plan.h"
-
+ * plan.c - compares what a payload holds with what the destination has, and writes nothing. */
 #include <string.h>
 
-#include "freestanding/message.h"
-#include "importer/space.h"
+#include "importer/importer.h"
 
-/* What the first pass works with, for all volumes. */
-struct plan_pass {
-	struct volumes *volumes;
-	struct destination *destination;
-	struct name_set *names;
-	struct space_need need;
-};
+/* --- One entry. --- */
 
-static int plan_entry(struct space_need *need, struct volume *volume,
-	struct destination *destination, const struct payload_entry *entry)
+/* Returns 0 for a regular file or a negative error number, -ERROR_NOTDIR for something else. */
+static long look_at(const char *name, struct file_status *status)
 {
-	uint64_t size_bytes = 0;
-	enum destination_state state = destination_look(destination, entry->name, &size_bytes);
+	long result = system_lstat(name, status);
 
-	if (state == DESTINATION_UNKNOWN) {
-		complain(destination_final(destination, entry->name),
-			": cannot see what is there: ", system_error_text(destination->error),
+	return result == 0 && status->type != MODE_FILE ? -ERROR_NOTDIR : result;
+}
+
+static void die_of(const struct entry *entry, const char *problem)
+{
+	die(options.destination, "/", entry->name.text, ": ", problem, "; nothing was imported");
+}
+
+static void look(struct entry *entry)
+{
+	struct file_status status;
+	long result = destination_enter(entry, 0), fd;
+
+	entry->is_new = result == -ERROR_NOENT; /* its directory, too */
+	if (result == 0) {
+		result = look_at(destination.part, &status);
+		entry->has_part = result == 0;
+		if (result == 0 || result == -ERROR_NOENT)
+			result = look_at(destination.name, &status);
+		entry->is_new = result == -ERROR_NOENT;
+	}
+	if (result == -ERROR_NOTDIR)
+		die_of(entry, "something that is not a regular file is in the way here (or at its "
+			      "" NAME_PART_SUFFIX ", or above it)");
+	if (result < 0 && !entry->is_new)
+		die_of(entry, system_error_text(result));
+	if (strlen(destination.name) > destination.space.name_bytes_max)
+		die_of(entry, "longer than a name can be here");
+	if (entry->is_new)
+		return;
+	entry->inode = status.inode;
+	if (status.size_bytes != entry->file_bytes)
+		return;
+	fd = system_open(destination.name, OPEN_READ | OPEN_NOFOLLOW, 0);
+	if (fd >= 0)
+		entry->is_there = transfer(entry, (int)fd, 1);
+	system_close(fd);
+	if (entry->is_there < 0)
+		give_up();
+}
+
+/* --- Room. --- */
+
+/* What a file takes: whole blocks; blocks with their numbers (ext2: 4 bytes for each KiB, 4 more
+ * for each 256 of these, and each kind is begun in any case); two names in a directory. */
+static uint64_t room_of(const struct entry *entry)
+{
+	enum { DIRECT_BYTES = 12 * 1024, KINDS_BYTES = 4 * 1024, NAME_HEAD_BYTES = 16 };
+	uint64_t mask = (uint64_t)destination.space.block_bytes - 1, numbers_bytes = 0;
+
+	if (entry->file_bytes > DIRECT_BYTES)
+		numbers_bytes = (entry->file_bytes >> 8) + (entry->file_bytes >> 16) + KINDS_BYTES;
+	return ((entry->file_bytes + mask) & ~mask) + ((numbers_bytes + mask) & ~mask) +
+	       2 * (entry->name.bytes + NAME_HEAD_BYTES);
+}
+
+static void check_room(const struct contents *contents)
+{
+	enum { DIRECTORIES = 8 };
+	const struct file_system_space *space = &destination.space;
+	uint64_t bytes = (uint64_t)(DIRECTORIES + contents->directories) * space->block_bytes;
+	uint64_t inodes = contents->directories;
+	uint32_t i;
+
+	for (i = 0; i < contents->count; i++) {
+		if (contents->entries[i]->is_there)
+			continue;
+		bytes += room_of(contents->entries[i]);
+		inodes++;
+	}
+	if (inodes == contents->directories)
+		return; /* all is there */
+	if (bytes > space->free_bytes)
+		die(options.destination, ": not enough space: the payload needs ",
+			message_size(bytes), ", there are ", message_size(space->free_bytes),
 			"; nothing was imported");
-		return -1;
-	}
-	if (state == DESTINATION_IN_THE_WAY) {
-		complain(destination_final(destination, entry->name),
-			": something that is not a regular file is in the way here (or at its "
-			"" NAME_PART_SUFFIX ", or above it); nothing was imported");
-		return -1;
-	}
-	space_add(need, entry); /* what is there stays until the rename */
-	volume->file_bytes += entry->file_bytes;
-	if (payload_sums_is(entry)) {
-		volume->has_sums = 1;
-		volume->sums_entry = *entry;
-		volume->sums_entry.name = 0; /* it lies in the reader, which goes on */
-	}
-	return 0;
+	if (inodes > space->free_inodes)
+		die(options.destination, ": not enough inodes: the payload needs ",
+			message_number(inodes), ", there are ", message_number(space->free_inodes),
+			"; nothing was imported");
 }
 
-/* A disk's length is the kernel's word for it, and not all of that may be readable: Fiwix leaves
- * out the last sector of an odd number, and behind 4 GiB it begins anew. */
-static int check_end(struct device *device, uint64_t end_offset)
+void plan(const struct contents *contents)
 {
-	const char *problem;
-	uint8_t last;
+	uint32_t i;
 
-	if (device->is_file)
-		return 0;
-	problem = device->source.read_at(&device->source, end_offset - 1, &last, 1);
-	return problem ? device_fail(device, device->failed_offset, "", problem) : 0;
-}
-
-static int plan_volume(struct plan_pass *pass, struct import_plan *plan, unsigned index)
-{
-	static struct payload_sums sums;
-	struct volume *volume = &pass->volumes->list[index];
-	struct payload_reader reader;
-	struct payload_entry entry;
-	int result;
-
-	volume_begin(pass->volumes, index, &reader, pass->names);
-	while ((result = payload_reader_next(&reader, &entry)) == 1) {
-		if (plan_entry(&pass->need, volume, pass->destination, &entry))
-			return -1;
-	}
-	if (result < 0)
-		return device_fail(&volume->device, reader.problem_offset, "", reader.problem);
-	if (check_end(&volume->device, reader.next_offset))
-		return -1;
-	volume->entries = reader.header.count;
-	volume->end_offset = reader.next_offset;
-	plan->entries += volume->entries;
-	plan->file_bytes += volume->file_bytes;
-	pass->need.directories += reader.directories;
-	volume_begin_sums(volume, &sums);
-	if (payload_sums_check(&sums, pass->names))
-		return device_fail_sums(&volume->device, &sums);
-	return 0;
-}
-
-int plan_make(struct import_plan *plan, struct volumes *volumes, struct destination *destination,
-	struct name_set *names)
-{
-	struct plan_pass pass = { .volumes = volumes, .destination = destination, .names = names };
-	struct file_system_space space;
-	unsigned i;
-
-	memset(plan, 0, sizeof *plan);
-	if (destination_space(destination, &space) < 0)
-		space.known = 0;
-	space_begin(&pass.need, space.known ? space.block_bytes : 0);
-	for (i = 0; i < volumes->count; i++) {
-		if (plan_volume(&pass, plan, i))
-			return -1;
-	}
-	if (volumes_compare(volumes, names))
-		return -1;
-	return space_check(&pass.need, &space, volumes, destination, names);
+	for (i = 0; i < contents->count; i++)
+		look(contents->entries[i]);
+	if (extras.check)
+		extras.check(contents);
+	check_room(contents);
 }
