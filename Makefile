@@ -37,20 +37,28 @@ endif
 
 # --- Booted programs: freestanding, one compiler call each, so that the line can be copied. ---
 
-# What each is made of, by use; and lib/freestanding/ARCH/entry.c.
-FREESTANDING = $(addprefix lib/freestanding/,composed.c file_status.c message.c number.c string.c system.c)
-sources_payload-import = $(wildcard importer/*.c) lib/booted/block_name.c \
-	$(addprefix lib/format/,name.c name_set.c payload.c payload_reader.c payload_sums.c sha256.c \
-	sha256_x86.c sha256sums.c) $(FREESTANDING)
-sources_init = $(wildcard init/*.c) $(FREESTANDING)
-BOOTED_PROGRAMS = payload-import init
+# What each is made of, by use; the folder of another architecture takes the place of i386. What
+# live-bootstrap's step compiles stands in its one line of pass1.kaem and nowhere else; the program for
+# Linux is the same with its extras, and has the release, which the step's must not: its checksum is
+# recorded.
+STEP = kernel-bootstrap/step/pass1.kaem
+sources_payload-import-step := $(filter %.c,$(shell sed -n '/^tcc /,/[^\\]$$/p' $(STEP)))
+sources_payload-import = $(filter-out importer/no_extras.c,$(sources_payload-import-step)) \
+	$(wildcard importer/linux/*.c) lib/format/sha256_x86.c \
+	$(addprefix lib/freestanding/,machine.c processes.c)
+flags_payload-import = -DVERSION='"$(VERSION)"'
+sources_init = $(wildcard init/*.c) $(addprefix lib/freestanding/,directories.c files.c machine.c message.c \
+	processes.c string.c i386/entry.c)
+sources_bench = lib/format/sha256.c $(addprefix lib/freestanding/,files.c message.c processes.c string.c \
+	i386/entry.c)
+BOOTED_PROGRAMS = payload-import payload-import-step init
 
 # An architecture is lib/freestanding/ARCH/ and a row here: what gcc and clang want to hear.
 flags_x86_64 = -m64 -fcf-protection=none
 flags_i386 = -m32 -fcf-protection=none
 
 BOOTED_HEADERS = $(wildcard lib/format/*.h lib/format/*/*.h lib/booted/*.h lib/freestanding/*.h \
-	lib/freestanding/*/*.h importer/*.h init/*.h)
+	lib/freestanding/*/*.h importer/*.h importer/*/*.h init/*.h)
 BOOTED_FLAGS = -static -nostdlib -nostdinc -Ilib/freestanding/include -Ilib/freestanding/$(1) -Ilib -I.
 ifneq (,$(findstring tcc,$(notdir $(CC))))
 booted_cflags = -Wall
@@ -70,24 +78,24 @@ cc_builds = $(shell mkdir -p $(B) && $(CC) $(call booted_cflags,$(1)) $(call BOO
 BUILT_ARCHES := $(if $(ARCH),$(ARCH),$(foreach a,$(ARCHES),$(call cc_builds,$(a))))
 
 # $(1): the architecture, $(2): the program
+booted_sources = $(subst /i386/,/$(1)/,$(sources_$(2)))
 define booted_rule
-$(B)/$(1)/$(2): $(sources_$(2)) lib/freestanding/$(1)/entry.c $(BOOTED_HEADERS) $(B)/$(1)/cc
-	$$(CC) $$(call booted_cflags,$(1)) $$(call BOOTED_FLAGS,$(1)) -o $$@ $(sources_$(2)) lib/freestanding/$(1)/entry.c
+$(B)/$(1)/$(2): $(call booted_sources,$(1),$(2)) $(BOOTED_HEADERS) $(STEP) $(B)/$(1)/cc
+	$$(CC) $$(call booted_cflags,$(1)) $$(call BOOTED_FLAGS,$(1)) $$(flags_$(2)) -o $$@ $(call booted_sources,$(1),$(2))
 endef
 
 define booted_rules
 $(foreach p,$(BOOTED_PROGRAMS),$(eval $(call booted_rule,$(1),$(p))))
 
 # What the benchmark runs on the same runtime.
-$(B)/$(1)/bench/%: tests/bench/guest/%.c lib/format/sha256.c $(FREESTANDING) lib/freestanding/$(1)/entry.c $(BOOTED_HEADERS) $(B)/$(1)/cc
+$(B)/$(1)/bench/%: tests/bench/guest/%.c $(call booted_sources,$(1),bench) $(BOOTED_HEADERS) $(B)/$(1)/cc
 	@mkdir -p $$(@D)
-	$$(CC) $$(call booted_cflags,$(1)) $$(call BOOTED_FLAGS,$(1)) -o $$@ $$< lib/format/sha256.c $(FREESTANDING) \
-		lib/freestanding/$(1)/entry.c
+	$$(CC) $$(call booted_cflags,$(1)) $$(call BOOTED_FLAGS,$(1)) -o $$@ $$< $(call booted_sources,$(1),bench)
 
-# Remembers the compiler, so that another one builds anew.
+# Remembers the compiler and the release, so that another one builds anew.
 $(B)/$(1)/cc: FORCE
 	@mkdir -p $$(@D)
-	@echo '$(CC)' | cmp -s - $$@ || echo '$(CC)' >$$@
+	@echo '$(CC) $(VERSION)' | cmp -s - $$@ || echo '$(CC) $(VERSION)' >$$@
 endef
 $(foreach a,$(ARCHES),$(eval $(call booted_rules,$(a))))
 
@@ -98,7 +106,7 @@ endif
 
 # What each is made of: tests/lines asks.
 sources-%:
-	@echo $(sources_$*) lib/freestanding/x86_64/entry.c
+	@echo $(call booted_sources,x86_64,$*)
 
 lines:
 	@tests/lines
@@ -138,9 +146,10 @@ $(B)/sanitized/host/%.o: %.c Makefile
 
 -include $(foreach o,$(sort $(foreach p,$(HOST_PROGRAMS),$(objects_$(p):.o=.d))),$(B)/host/$(o) $(B)/sanitized/host/$(o))
 
-# payload-import on a libc, for the same: tests/hosted/system.c stands in for lib/freestanding/system.c.
-HOSTED_SOURCES = $(filter-out $(addprefix lib/freestanding/,file_status.c string.c system.c),$(sources_payload-import)) \
-	tests/hosted/system.c
+# payload-import on a libc, for the same: tests/hosted/system_call.c stands in for what calls the kernel
+# and begins the program.
+HOSTED_SOURCES = $(filter-out %/entry.c %/string.c %/memory.c,$(sources_payload-import)) \
+	tests/hosted/system_call.c
 
 $(B)/sanitized/payload-import: $(HOSTED_SOURCES) $(BOOTED_HEADERS)
 	@mkdir -p $(@D)
@@ -151,8 +160,8 @@ $(B)/sanitized/payload-import: $(HOSTED_SOURCES) $(BOOTED_HEADERS)
 UNIT_TESTS = $(patsubst tests/unit/%.c,$(B)/unit/%.t,$(wildcard tests/unit/*_test.c))
 
 # The parts of the booted programs that ask nothing of the kernel, tried on the host.
-PURE_SOURCES = $(FORMAT_SOURCES) lib/freestanding/message.c lib/freestanding/number.c \
-	lib/booted/block_name.c init/command_line.c init/settings.c
+PURE_SOURCES = $(FORMAT_SOURCES) lib/freestanding/message.c lib/booted/block_device.c \
+	init/command_line.c init/settings.c
 
 # These are tried with a stand-in for host/message.c.
 OPTIONS_SOURCES = lib/host/options.c lib/host/options_help.c
@@ -168,9 +177,12 @@ $(B)/unit/%.t: tests/unit/%.c $(wildcard tests/unit/*.h) $(PURE_SOURCES) $(BOOTE
 FUZZ_TARGETS = $(patsubst tests/fuzz/%_fuzz.c,%,$(wildcard tests/fuzz/*_fuzz.c))
 FUZZ_CC = clang
 FUZZ_RUNS = 10000000
-FUZZ_SOURCES = $(FORMAT_SOURCES) lib/freestanding/number.c lib/booted/block_name.c
-$(B)/fuzz/command_line $(B)/fuzz/command_line-replay: FUZZ_SOURCES += lib/freestanding/message.c \
-	init/command_line.c init/settings.c
+FUZZ_SOURCES = $(FORMAT_SOURCES)
+# These have a kernel of their own, which is one function.
+$(B)/fuzz/block_device $(B)/fuzz/block_device-replay: FUZZ_SOURCES += lib/freestanding/files.c \
+	lib/freestanding/message.c lib/booted/block_device.c
+$(B)/fuzz/command_line $(B)/fuzz/command_line-replay: FUZZ_SOURCES += lib/freestanding/files.c \
+	lib/freestanding/message.c init/command_line.c init/settings.c
 FUZZ_FLAGS = $(HOST_CFLAGS) -O1 -g -Itests/fuzz -Ilib/freestanding/x86_64
 
 $(B)/fuzz/%: tests/fuzz/%_fuzz.c tests/fuzz/fuzz.h $(FUZZ_SOURCES) $(BOOTED_HEADERS)
