@@ -58,23 +58,31 @@ else
 all: host booted
 endif
 
-# $(B)/DIRECTORY/cc remembers the compiler of what is below, so that another one builds anew.
+# $(B)/DIRECTORY/cc remembers the compiler and the release of what is below, so that another one builds anew.
 $(addprefix $(B)/,$(addsuffix /cc,host sanitized unit fuzz $(ARCHES))): FORCE
 	@mkdir -p $(@D)
-	@echo '$(CC)' | cmp -s - $@ || echo '$(CC)' >$@
+	@echo '$(CC) $(VERSION)' | cmp -s - $@ || echo '$(CC) $(VERSION)' >$@
 
 # --- Booted programs: freestanding, one compiler call each, so that the line can be copied. ---
 
-# What each is made of, by use; and lib/freestanding/ARCH/entry.c.
-FREESTANDING = $(addprefix lib/freestanding/,composed.c file_status.c message.c number.c string.c system.c)
-sources_payload-import = $(wildcard importer/*.c) lib/booted/block_name.c \
-	$(addprefix lib/format/,name.c name_set.c payload.c payload_reader.c payload_sums.c sha256.c \
-	sha256_x86.c sha256sums.c) $(FREESTANDING)
-sources_init = $(wildcard init/*.c) $(FREESTANDING)
-BOOTED_PROGRAMS = payload-import init
+# What each is made of, by use; the folder of another architecture takes the place of i386. What
+# live-bootstrap's step compiles stands in its one line of pass1.kaem and nowhere else; the program for
+# Linux is the same with its extras, and has the release, which the step's must not: its checksum is
+# recorded.
+STEP = kernel-bootstrap/step/pass1.kaem
+sources_payload-import-step := $(filter %.c,$(shell sed -n '/^tcc /,/[^\\]$$/p' $(STEP)))
+sources_payload-import = $(filter-out importer/no_extras.c,$(sources_payload-import-step)) \
+	$(wildcard importer/linux/*.c) lib/format/sha256_x86.c \
+	$(addprefix lib/freestanding/,machine.c processes.c)
+flags_payload-import = -DVERSION='"$(VERSION)"'
+sources_init = $(wildcard init/*.c) $(addprefix lib/freestanding/,directories.c files.c machine.c message.c \
+	processes.c string.c i386/entry.c)
+sources_bench = lib/format/sha256.c $(addprefix lib/freestanding/,files.c message.c processes.c string.c \
+	i386/entry.c)
+BOOTED_PROGRAMS = payload-import payload-import-step init
 
 BOOTED_HEADERS = $(wildcard lib/format/*.h lib/format/*/*.h lib/booted/*.h lib/freestanding/*.h \
-	lib/freestanding/*/*.h importer/*.h init/*.h)
+	lib/freestanding/*/*.h importer/*.h importer/*/*.h init/*.h)
 BOOTED_FLAGS = -static -nostdlib -nostdinc -Ilib/freestanding/include -Ilib/freestanding/$(1) -Ilib -I.
 ifneq (,$(IS_TCC))
 booted_cflags = -Wall
@@ -94,19 +102,19 @@ cc_builds = $(shell mkdir -p $(B) && $(CC) $(call booted_cflags,$(1)) $(call BOO
 BUILT_ARCHES := $(if $(ARCH),$(ARCH),$(foreach a,$(ARCHES),$(call cc_builds,$(a))))
 
 # $(1): the architecture, $(2): the program
+booted_sources = $(subst /i386/,/$(1)/,$(sources_$(2)))
 define booted_rule
-$(B)/$(1)/$(2): $(sources_$(2)) lib/freestanding/$(1)/entry.c $(BOOTED_HEADERS) $(B)/$(1)/cc
-	$$(CC) $$(call booted_cflags,$(1)) $$(call BOOTED_FLAGS,$(1)) -o $$@ $(sources_$(2)) lib/freestanding/$(1)/entry.c
+$(B)/$(1)/$(2): $(call booted_sources,$(1),$(2)) $(BOOTED_HEADERS) $(STEP) $(B)/$(1)/cc
+	$$(CC) $$(call booted_cflags,$(1)) $$(call BOOTED_FLAGS,$(1)) $$(flags_$(2)) -o $$@ $(call booted_sources,$(1),$(2))
 endef
 
 define booted_rules
 $(foreach p,$(BOOTED_PROGRAMS),$(eval $(call booted_rule,$(1),$(p))))
 
 # What the benchmark runs on the same runtime.
-$(B)/$(1)/bench/%: tests/bench/guest/%.c lib/format/sha256.c $(FREESTANDING) lib/freestanding/$(1)/entry.c $(BOOTED_HEADERS) $(B)/$(1)/cc
+$(B)/$(1)/bench/%: tests/bench/guest/%.c $(call booted_sources,$(1),bench) $(BOOTED_HEADERS) $(B)/$(1)/cc
 	@mkdir -p $$(@D)
-	$$(CC) $$(call booted_cflags,$(1)) $$(call BOOTED_FLAGS,$(1)) -o $$@ $$< lib/format/sha256.c $(FREESTANDING) \
-		lib/freestanding/$(1)/entry.c
+	$$(CC) $$(call booted_cflags,$(1)) $$(call BOOTED_FLAGS,$(1)) -o $$@ $$< $(call booted_sources,$(1),bench)
 endef
 $(foreach a,$(ARCHES),$(eval $(call booted_rules,$(a))))
 
@@ -117,7 +125,7 @@ endif
 
 # What each is made of: tests/lines asks.
 sources-%:
-	@echo $(sources_$*) lib/freestanding/x86_64/entry.c
+	@echo $(call booted_sources,x86_64,$*)
 
 lines:
 	@tests/lines
@@ -155,9 +163,10 @@ $(B)/sanitized/host/%.o: %.c Makefile $(B)/sanitized/cc
 
 -include $(foreach o,$(sort $(foreach p,$(HOST_PROGRAMS),$(objects_$(p):.o=.d))),$(B)/host/$(o) $(B)/sanitized/host/$(o))
 
-# payload-import on a libc, for the same: tests/hosted/system.c stands in for lib/freestanding/system.c.
-HOSTED_SOURCES = $(filter-out $(addprefix lib/freestanding/,file_status.c string.c system.c),$(sources_payload-import)) \
-	tests/hosted/system.c
+# payload-import on a libc, for the same: tests/hosted/system_call.c stands in for what calls the kernel
+# and begins the program.
+HOSTED_SOURCES = $(filter-out %/entry.c %/string.c %/memory.c,$(sources_payload-import)) \
+	tests/hosted/system_call.c
 
 $(B)/sanitized/payload-import: $(HOSTED_SOURCES) $(BOOTED_HEADERS) $(B)/sanitized/cc
 	@mkdir -p $(@D)
@@ -170,9 +179,10 @@ UNIT_TESTS = $(patsubst tests/unit/%.c,$(B)/unit/%.t,$(wildcard tests/unit/*_tes
 # What unit tests and fuzz targets try: all of lib/format, and the parts of the booted programs that ask
 # nothing of the kernel. As archives, so that each is compiled once and a test may put a stand-in
 # before what it needs.
-PURE_SOURCES = $(FORMAT_SOURCES) lib/freestanding/message.c lib/freestanding/number.c \
-	lib/booted/block_name.c init/command_line.c init/settings.c
-PURE_FLAGS = $(HOST_CFLAGS) -O1 -g -Ilib/freestanding/x86_64
+PURE_SOURCES = $(FORMAT_SOURCES) lib/freestanding/files.c lib/freestanding/message.c \
+	lib/booted/block_device.c init/command_line.c init/settings.c
+PURE_FLAGS = $(HOST_CFLAGS) -O1 -g -ffunction-sections -Ilib/freestanding/x86_64
+PURE_LINK = -Wl,--gc-sections
 
 $(B)/sanitized/pure/%.o: %.c Makefile $(B)/sanitized/cc
 	@mkdir -p $(@D)
@@ -196,7 +206,7 @@ $(B)/unit/options_test.t: lib/host/options.c lib/host/options_help.c lib/host/op
 
 $(B)/unit/%.t: tests/unit/%.c $(wildcard tests/unit/*.h) $(B)/sanitized/pure.a $(B)/unit/cc
 	@mkdir -p $(@D)
-	$(CC) $(PURE_FLAGS) $(SANITIZE) -Itests/unit -o $@ $< $(UNIT_SOURCES) $(B)/sanitized/pure.a
+	$(CC) $(PURE_FLAGS) $(SANITIZE) -Itests/unit $(PURE_LINK) -o $@ $< $(UNIT_SOURCES) $(B)/sanitized/pure.a
 
 # Fuzz targets: with libFuzzer (FUZZ_CC=clang), or replayed on the corpus by any compiler.
 FUZZ_TARGETS = $(patsubst tests/fuzz/%_fuzz.c,%,$(wildcard tests/fuzz/*_fuzz.c))
@@ -206,11 +216,11 @@ FUZZ_SANITIZE = -fno-sanitize-recover=all -fsanitize=address,undefined
 
 $(B)/fuzz/%: tests/fuzz/%_fuzz.c tests/fuzz/fuzz.h $(B)/fuzz/pure.a
 	@mkdir -p $(@D)
-	$(FUZZ_CC) $(PURE_FLAGS) $(FUZZ_SANITIZE),fuzzer -Itests/fuzz -o $@ $< $(B)/fuzz/pure.a
+	$(FUZZ_CC) $(PURE_FLAGS) $(FUZZ_SANITIZE),fuzzer -Itests/fuzz $(PURE_LINK) -o $@ $< $(B)/fuzz/pure.a
 
 $(B)/fuzz/%-replay: tests/fuzz/%_fuzz.c tests/fuzz/replay.c tests/fuzz/fuzz.h $(B)/sanitized/pure.a $(B)/fuzz/cc
 	@mkdir -p $(@D)
-	$(CC) $(PURE_FLAGS) $(SANITIZE) -Itests/fuzz -o $@ $< tests/fuzz/replay.c $(B)/sanitized/pure.a
+	$(CC) $(PURE_FLAGS) $(SANITIZE) -Itests/fuzz $(PURE_LINK) -o $@ $< tests/fuzz/replay.c $(B)/sanitized/pure.a
 
 # The long run: FUZZ_RUNS executions of every target.
 fuzz: $(FUZZ_TARGETS:%=$(B)/fuzz/%)

@@ -7,8 +7,9 @@
 #include <string.h>
 
 #include "format/initial.h"
+#include "freestanding/files.h"
 #include "freestanding/message.h"
-#include "freestanding/system.h"
+#include "freestanding/processes.h"
 #include "init/streams.h"
 
 /* include/uapi/linux/mount.h */
@@ -31,12 +32,12 @@ enum { MOUNTS = sizeof mounts / sizeof *mounts, MOUNT_DEV = 2 };
 static const struct {
 	const char *path;
 	uint32_t mode;
-	struct device_number number;
+	uint32_t major, minor;
 } nodes[] = {
-	{ INITIAL_CONSOLE, 0600, { 5, 1 } },
-	{ "/dev/null", 0666, { 1, 3 } },
-	{ "/dev/zero", 0666, { 1, 5 } },
-	{ "/dev/kmsg", 0600, { 1, 11 } },
+	{ INITIAL_CONSOLE, 0600, 5, 1 },
+	{ "/dev/null", 0666, 1, 3 },
+	{ "/dev/zero", 0666, 1, 5 },
+	{ "/dev/kmsg", 0600, 1, 11 },
 };
 
 static long mount_results[MOUNTS];
@@ -63,7 +64,8 @@ void bring_up_file_systems(void)
 	if (mount_results[MOUNT_DEV] == 0)
 		return;
 	for (i = 0; i < sizeof nodes / sizeof *nodes; i++)
-		system_mknod(nodes[i].path, MODE_CHARACTER | nodes[i].mode, nodes[i].number);
+		system_mknod(nodes[i].path, MODE_CHARACTER | nodes[i].mode, nodes[i].major,
+			nodes[i].minor);
 }
 
 static int take_as_standard(const char *path)
@@ -124,13 +126,9 @@ void bring_up_report(void)
 
 void bring_up_command_line(char *line, size_t size)
 {
-	long fd = system_open("/proc/cmdline", OPEN_READ, 0), length = 0;
+	long length = system_read_file("/proc/cmdline", line, size - 1);
 
-	if (fd >= 0) {
-		length = system_read_all((int)fd, line, size - 1);
-		system_close((int)fd);
-	}
-	if (fd < 0 || length < 0) {
+	if (length < 0) {
 		complain("/proc/cmdline: cannot be read; every setting has its default");
 		length = 0;
 	}

@@ -5,8 +5,9 @@
 #include "init/child.h"
 
 #include "format/initial.h"
+#include "freestanding/files.h"
 #include "freestanding/message.h"
-#include "freestanding/system.h"
+#include "freestanding/processes.h"
 #include "init/bring_up.h"
 #include "init/streams.h"
 

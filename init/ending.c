@@ -5,8 +5,10 @@
 #include "init/ending.h"
 
 #include "format/initial.h"
+#include "freestanding/files.h"
+#include "freestanding/machine.h"
 #include "freestanding/message.h"
-#include "freestanding/system.h"
+#include "freestanding/processes.h"
 #include "init/child.h"
 #include "init/status_port.h"
 #include "init/streams.h"

@@ -10,7 +10,6 @@
 
 #include "format/initial.h"
 #include "freestanding/message.h"
-#include "freestanding/system.h"
 #include "init/bring_up.h"
 #include "init/child.h"
 #include "init/ending.h"

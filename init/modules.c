@@ -7,18 +7,15 @@
 
 #include <string.h>
 
-#include "format/bytes.h"
 #include "format/initial.h"
+#include "freestanding/directories.h"
+#include "freestanding/files.h"
+#include "freestanding/machine.h"
 #include "freestanding/message.h"
-#include "freestanding/system.h"
 
 enum {
 	NAME_BYTES = INITIAL_MODULE_NAME_BYTES_MAX + 1,
-	BUFFER_BYTES = 4096,
 	OPTIONS_BYTES = INITIAL_MODULE_OPTIONS_BYTES_MAX + 2, /* newline and NUL */
-	/* struct linux_dirent64: ino, off, reclen, type, name */
-	DIRENT_LENGTH_OFFSET = 16,
-	DIRENT_NAME_OFFSET = 19,
 };
 
 static char names[INITIAL_MODULES_MAX][NAME_BYTES];
@@ -59,16 +56,14 @@ static void add_name(const char *name)
 
 static void read_names(void)
 {
-	uint8_t buffer[BUFFER_BYTES];
-	long fd = system_open(INITIAL_MODULES, OPEN_READ | OPEN_DIRECTORY, 0), size, at;
+	struct directory directory;
+	const char *name;
 
-	if (fd < 0)
+	if (directory_open(&directory, INITIAL_MODULES) < 0)
 		return;
-	while ((size = system_read_directory((int)fd, buffer, sizeof buffer)) > 0) {
-		for (at = 0; at < size; at += get_le16(buffer + at + DIRENT_LENGTH_OFFSET))
-			add_name((const char *)buffer + at + DIRENT_NAME_OFFSET);
-	}
-	system_close((int)fd);
+	while ((name = directory_next(&directory)))
+		add_name(name);
+	directory_close(&directory);
 }
 
 /* The kernel's answers mean other things here than for files. */

@@ -8,7 +8,6 @@
 
 #include "format/initial.h"
 #include "freestanding/message.h"
-#include "freestanding/number.h"
 #include "init/command_line.h"
 
 struct choice {

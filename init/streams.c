@@ -10,8 +10,9 @@
 #include <string.h>
 
 #include "format/initial.h"
+#include "freestanding/files.h"
 #include "freestanding/message.h"
-#include "freestanding/system.h"
+#include "freestanding/processes.h"
 
 /* include/uapi/asm-generic/ioctls.h, include/uapi/asm-generic/termbits.h */
 enum {

@@ -18,8 +18,16 @@ src_unpack() {
 	dirname=../src
 }
 
+# Those of the one tcc line in pass1.kaem, in its order.
 payload_import_sources() {
-	echo importer/*.c lib/booted/*.c lib/format/*.c lib/freestanding/*.c lib/freestanding/i386/*.c
+	local line word
+	while read -r line; do
+		for word in ${line}; do
+			case "${word}" in
+			*/*.c) echo "${word}" ;;
+			esac
+		done
+	done <../pass1.kaem
 }
 
 src_compile() {

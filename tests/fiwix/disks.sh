@@ -9,6 +9,7 @@
 
 into=/external/distfiles
 import="run /bin/payload-import --timeout 0"
+import_linux="run /bin/payload-import-linux --timeout 0"
 
 # u32 NUMBER...: little-endian
 u32()

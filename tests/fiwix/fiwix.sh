@@ -2,8 +2,9 @@
 # SPDX-FileCopyrightText: 2026 The lbpayload authors
 # SPDX-License-Identifier: MIT
 #
-# fiwix.sh - what tests on the Fiwix kernel share: a root with payload-import and process 1, both built by i386-tcc;
-# booting; what the guest showed.
+# fiwix.sh - what tests on the Fiwix kernel share: a root with payload-import and process 1, built by i386-tcc;
+# booting; what the guest showed. /bin/payload-import is that of live-bootstrap's step, which is what runs
+# there; /bin/payload-import-linux, for what only that has.
 #
 #	. "$top/tests/lib.sh"
 #	. "$top/tests/fiwix/fiwix.sh"
@@ -39,7 +40,8 @@ build_programs()
 (
 	cd "$scratch" && mkdir -p root/bin root/dev root/proc && cd "$top" &&
 		env -u MAKEFLAGS -u MAKELEVEL make -s B="$scratch/booted" ARCH=i386 CC=i386-tcc booted &&
-		cp "$scratch/booted/i386/payload-import" "$scratch/root/bin" &&
+		cp "$scratch/booted/i386/payload-import-step" "$scratch/root/bin/payload-import" &&
+		cp "$scratch/booted/i386/payload-import" "$scratch/root/bin/payload-import-linux" &&
 		i386-tcc -Wall -static -nostdlib -nostdinc -Ilib/freestanding/include -Ilib/freestanding/i386 -Ilib -I. \
 			-o "$scratch/root/init" tests/fiwix/guest.c lib/format/sha256.c lib/freestanding/*.c \
 			lib/freestanding/i386/entry.c

@@ -30,9 +30,9 @@ print /proc/partitions
 $import --from-proc $into
 run /bin/payload-import --probe /dev/hda
 run /bin/payload-import --probe /dev/hdb
-bytes /dev/hdb
 show $into
 $import $into
+show /dev
 END
 says 'the kernel prints the numbers of hda for hdb' '^   3     0 *132 hdb$'
 says 'succeeds' 'payload-import: status 0' '^payload-import: /dev/hdb: 5 files' \
@@ -40,7 +40,9 @@ says 'succeeds' 'payload-import: status 0' '^payload-import: /dev/hdb: 5 files' 
 says '--probe tells them apart' \
 	'^payload-import: /dev/hda: no LBPAYLD1' 'payload-import: status 1' \
 	'^payload-import: /dev/hdb: a payload' 'payload-import: status 0'
-says 'the node is that of the disk' "^guest: /dev/hdb: $(cat "$scratch/payload" 2>/dev/null | wc -c) bytes"
+# A node that is made to read a device goes again: the next kernel may number its devices otherwise.
+says 'the nodes in /dev are shown' '^guest: not a file: /dev/console'
+silent '... and none stays of a device that was read' '^guest: not a file: /dev/\(h\|\.[^.]\)'
 imported 'every file is right' $into "$scratch/with-sums"
 says 'a second run keeps all' "^payload-import: 5 files, .* $into: 0 copied, 5 already there, 4 verified"
 

@@ -10,24 +10,24 @@
  *	print FILE		print the file as it is
  *	node PATH MAJOR MINOR	make a block device's node
  *	bytes NODE		print the length of the device, as its driver says
- *	room DIRECTORY		print how many blocks are free there
+ *	room DIRECTORY		print how many KiB are free there
  *	remove PATH		remove a file or node
  *	read NODE MIB [FILE]	read so much of the device, 64 KiB at a time, into a file
  *	clock			print "guest: clock N", milliseconds */
 #include <string.h>
 
 #include "format/sha256.h"
+#include "freestanding/directories.h"
+#include "freestanding/files.h"
+#include "freestanding/machine.h"
 #include "freestanding/message.h"
-#include "freestanding/number.h"
-#include "freestanding/system.h"
+#include "freestanding/processes.h"
 
 enum {
 	STEPS_BYTES_MAX = 8192,
 	WORDS_MAX = 16,
 	PATH_BYTES_MAX = 1024,
 	REBOOT_RESTART = 0x01234567,
-	DIRENT_LENGTH_OFFSET = 16,
-	DIRENT_NAME_OFFSET = 19,
 };
 
 static int failed(const char *what, long error)
@@ -97,7 +97,7 @@ static void show_file(const char *path)
 	uint64_t bytes = 0;
 	long fd, size = 0;
 
-	if (system_lstat(path, &status) < 0 || (status.mode & MODE_TYPE_MASK) != MODE_FILE) {
+	if (system_lstat(path, &status) < 0 || status.type != MODE_FILE) {
 		say("not a file: ", path);
 		return;
 	}
@@ -119,27 +119,23 @@ static void show_file(const char *path)
 
 static int do_show(char **words)
 {
-	static uint8_t names[16 * 1024];
+	static struct directory directory;
 	char path[PATH_BYTES_MAX];
 	size_t length = strlen(words[1]);
-	long fd = system_open(words[1], OPEN_READ, 0), size, at;
+	long result = directory_open(&directory, words[1]);
+	const char *name;
 
-	if (fd < 0)
-		return failed(words[1], fd);
+	if (result < 0)
+		return failed(words[1], result);
 	memcpy(path, words[1], length);
 	path[length++] = '/';
-	while ((size = system_read_directory((int)fd, names, sizeof names)) > 0) {
-		for (at = 0; at < size; at += names[at + DIRENT_LENGTH_OFFSET] |
-					      names[at + DIRENT_LENGTH_OFFSET + 1] << 8) {
-			const char *name = (const char *)names + at + DIRENT_NAME_OFFSET;
-
-			if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
-				continue;
-			memcpy(path + length, name, strlen(name) + 1);
-			show_file(path);
-		}
+	while ((name = directory_next(&directory))) {
+		if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
+			continue;
+		memcpy(path + length, name, strlen(name) + 1);
+		show_file(path);
 	}
-	system_close((int)fd);
+	directory_close(&directory);
 	return 0;
 }
 
@@ -158,28 +154,29 @@ static int do_print(char **words)
 
 static int do_node(char **words)
 {
-	struct device_number number;
+	uint32_t major, minor;
 	long result;
 
-	if (!number_get(words[2], strlen(words[2]), &number.major) ||
-		!number_get(words[3], strlen(words[3]), &number.minor))
+	if (!number_get(words[2], strlen(words[2]), &major) ||
+		!number_get(words[3], strlen(words[3]), &minor))
 		return failed(words[1], -ERROR_INVAL);
-	result = system_mknod(words[1], MODE_BLOCK | 0600, number);
+	result = system_mknod(words[1], MODE_BLOCK | 0600, major, minor);
 	return result < 0 ? failed(words[1], result) : 0;
 }
 
 static int do_bytes(char **words)
 {
-	uint64_t bytes;
+	enum { IOCTL_BLKGETSIZE = 0x1260, SECTOR_BYTES = 512 }; /* the only one that Fiwix has */
+	unsigned long sectors = 0;
 	long fd = system_open(words[1], OPEN_READ, 0), result;
 
 	if (fd < 0)
 		return failed(words[1], fd);
-	result = system_device_bytes((int)fd, &bytes);
+	result = system_ioctl((int)fd, IOCTL_BLKGETSIZE, &sectors);
 	system_close((int)fd);
 	if (result < 0)
 		return failed(words[1], result);
-	say(words[1], ": ", message_number(bytes), " bytes");
+	say(words[1], ": ", message_number((uint64_t)sectors * SECTOR_BYTES), " bytes");
 	return 0;
 }
 
@@ -190,8 +187,7 @@ static int do_room(char **words)
 
 	if (result < 0)
 		return failed(words[1], result);
-	say(words[1], ": ", message_number(space.available_blocks), " blocks of ",
-		message_number(space.block_bytes), " bytes are free");
+	say(words[1], ": ", message_number(space.free_bytes >> 10), " KiB are free");
 	return 0;
 }
 
@@ -222,10 +218,25 @@ static int do_read(char **words)
 	return got < 0 ? failed(words[1], got) : 0;
 }
 
+/* Fiwix has no monotonic clock, and a tick between its reading of seconds and of microseconds sets
+ * the other one back for a moment. */
+static uint32_t clock_ms(void)
+{
+	static uint32_t latest_ms;
+	long time[2] = { 0, 0 };
+	uint32_t now_ms;
+
+	call(SYS_GETTIMEOFDAY, time);
+	now_ms = (uint32_t)time[0] * 1000u + (uint32_t)time[1] / 1000u;
+	if (latest_ms == 0 || now_ms - latest_ms < 0x80000000u)
+		latest_ms = now_ms;
+	return latest_ms;
+}
+
 static int do_clock(char **words)
 {
 	(void)words;
-	say("clock ", message_number(system_clock_ms()));
+	say("clock ", message_number(clock_ms()));
 	return 0;
 }
 
@@ -270,12 +281,12 @@ static void do_step(char *line)
 
 static void open_console(void)
 {
-	struct device_number console = { 5, 1 };
+	enum { MAJOR_TTY = 5, MINOR_CONSOLE = 1 };
 	long fd;
 	int to;
 
 	system_mkdir("/dev", 0755);
-	system_mknod("/dev/console", MODE_CHARACTER | 0600, console);
+	system_mknod("/dev/console", MODE_CHARACTER | 0600, MAJOR_TTY, MINOR_CONSOLE);
 	fd = system_open("/dev/console", OPEN_READ_WRITE, 0);
 	for (to = 0; fd >= 0 && to < 3; to++)
 		system_dup2((int)fd, to);

@@ -4,7 +4,7 @@
 #
 # devices.t - which disk is taken: on machines made of the recorded /proc/partitions of Fiwix
 # (tests/data/proc-partitions) and of /sys as Linux has it, by payload-import on a libc
-# (tests/hosted/system.c). tests/fiwix and tests/qemu show the same on the kernels themselves.
+# (tests/hosted/system_call.c). tests/fiwix and tests/qemu show the same on the kernels themselves.
 . "$(dirname "$0")/../lib.sh"
 
 program=$(dirname "$mkpayload")/sanitized/payload-import

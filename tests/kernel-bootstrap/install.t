@@ -101,7 +101,7 @@ sed -i '/^build: payload-import/d' tree/steps/manifest
 ok "a missing line is put in again" bootstrap install tree
 state tree >again
 ok "... to the same" cmp once again
-rm -r "tree/$step/src" && mkdir -p "tree/$step/src/format"
+rm -r "tree/$step/src" && mkdir -p "tree/$step/src/lib/format"
 sed -i '/^improve: import_payload/d' tree/steps/manifest
 ok "a partial installation is taken out" bootstrap uninstall tree
 state tree >after
@@ -226,21 +226,21 @@ ok "... to the same" cmp once again
 
 # --- The sources that the step is made of. ---
 
-mkdir copy && cp -r "$top/importer" "$top/freestanding" "$top/format" copy/
+mkdir copy && cp -r "$top/importer" "$top/lib" copy/
 mkdir copy/kernel-bootstrap && cp -r "$top/kernel-bootstrap/step" copy/kernel-bootstrap/
 fresh tree
 ok "--sources DIR" bootstrap install --sources copy tree
 state tree >again
 ok "... the same" cmp once again
 fresh tree
-echo '/* changed */' >>copy/importer/copy.c
+echo '/* changed */' >>copy/importer/import.c
 fails "a source that changed since its checksum was recorded" 1 \
-	'copy/importer/copy.c: is not the file that the checksum' bootstrap install --sources copy tree
+	'copy/importer/import.c: is not the file that the checksum' bootstrap install --sources copy tree
 ok "... is said with what to do" grep -q 'record it anew' .err
-cp "$top/importer/copy.c" copy/importer/ && rm copy/format/sha256.c
-fails "a source that is missing" 1 'copy/format/sha256.c: No such file' \
+cp "$top/importer/import.c" copy/importer/ && rm copy/lib/format/sha256.c
+fails "a source that is missing" 1 'copy/lib/format/sha256.c: No such file' \
 	bootstrap install --sources copy tree
-cp "$top/format/sha256.c" copy/format/
+cp "$top/lib/format/sha256.c" copy/lib/format/
 sed -i '/ tcc-0.9.27\/payload/d' copy/kernel-bootstrap/step/SHA256SUMS
 fails "a record without the program" 1 'has no line for tcc-0.9.27/payload-import' \
 	bootstrap install --sources copy tree

@@ -4,9 +4,8 @@
  * message_test.c - numbers in messages, which the booted programs make without a library. */
 #include <stdlib.h>
 
+#include "freestanding/files.h"
 #include "freestanding/message.h"
-#include "freestanding/number.h"
-#include "freestanding/system.h"
 #include "tap.h"
 
 static char said[4096];
@@ -52,19 +51,6 @@ static void check_sizes(void)
 	is(message_size(1024 * 1024), "1.0 MiB", "1 MiB");
 	is(message_size((uint64_t)5 << 32), "20.0 GiB", "20 GiB");
 	is(message_size(~(uint64_t)0), "15.9 EiB", "the largest");
-	is(message_seconds(0), "0.0 s", "0 s");
-	is(message_seconds(12345), "12.3 s", "12.3 s");
-	is(message_device(254, 16), "254:16", "a device number");
-}
-
-static void check_percents(void)
-{
-	ok(message_percent(0, 0) == 100, "nothing to do is all done");
-	ok(message_percent(0, 7) == 0, "0 of 7");
-	ok(message_percent(1, 3) == 33, "1 of 3");
-	ok(message_percent(7, 7) == 100, "7 of 7");
-	ok(message_percent((uint64_t)3 << 40, (uint64_t)4 << 40) == 75, "3 of 4 TiB");
-	ok(message_percent(~(uint64_t)0, ~(uint64_t)0) == 100, "all of the largest");
 }
 
 static void check_number_get(void)
@@ -92,14 +78,26 @@ static void check_lines(void)
 	say(wide, wide);
 	ok(strlen(said) == MESSAGE_BYTES_MAX && said[MESSAGE_BYTES_MAX - 1] == '\n',
 		"a line too long is cut and still ends");
+	say("a\tb\033[2Jc\177d");
+	is(said, "test: a?b?[2Jc?d\n", "control characters do not reach the terminal");
+	say("\302\233\302\240\303\234\233");
+	is(said, "test: \302?\302\240\303\234\233\n", "nor do those of two bytes, C1");
+}
+
+static void check_errors(void)
+{
+	is(system_error_text(-2), "no such file or directory", "an error number");
+	is(system_error_text(28), "no space left on device", "a positive one");
+	is(system_error_text(-4095), "error 4095", "one without a text");
+	is(system_error_text(-77), "error 77", "a shorter one behind it");
 }
 
 int main(void)
 {
 	check_numbers();
 	check_sizes();
-	check_percents();
 	check_number_get();
 	check_lines();
+	check_errors();
 	return tap_end();
 }

@@ -3,8 +3,8 @@
  *
  * settings_test.c - command lines of the kernel: the words, what init takes from them, what it says
  * about wrong ones. */
+#include "freestanding/files.h"
 #include "freestanding/message.h"
-#include "freestanding/system.h"
 #include "init/command_line.h"
 #include "init/settings.h"
 #include "tap.h"

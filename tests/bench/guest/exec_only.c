@@ -3,7 +3,7 @@
  *
  * exec_only.c - the peer of init: does nothing but exec. On the same runtime, since one with a libc
  * takes longer to start. */
-#include "freestanding/system.h"
+#include "freestanding/processes.h"
 
 int main(int argc, char **argv, char **environment)
 {

@@ -1,9 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The lbpayload authors
  * SPDX-License-Identifier: MIT
  *
- * block_name_test.c - lines of /proc/partitions as Linux and Fiwix print them, and the numbers that
- * are meant. */
-#include "booted/block_name.h"
+ * block_device_test.c - lines of /proc/partitions as Linux and Fiwix print them, and the numbers
+ * that are meant. */
+#include "booted/block_device.h"
 #include "tap.h"
 
 /* A line, and what it means after correction; no name: the line is none. */
