@@ -2,214 +2,150 @@
  * SPDX-License-Identifier: MIT
  *
  * destination.c - the directory that files are imported into. */
-#include "importer/destination.h"
-
 #include <string.h>
 
 #include "freestanding/message.h"
+#include "importer/importer.h"
 
-int destination_begin(struct destination *destination, const char *directory)
+struct destination destination;
+
+static char here[NAME_PATH_BYTES_MAX + 1] = "/"; /* where the process stands below it: "", "a/b/" */
+
+static int fail(const char *what, const char *problem)
 {
-	size_t length = strlen(directory);
+	complain(destination.path, ": ", what, problem);
+	return -1;
+}
 
-	while (length > 1 && directory[length - 1] == '/')
-		length--;
-	if (length == 0 || length > DESTINATION_PATH_BYTES_MAX)
-		return -1;
-	memcpy(destination->path, directory, length);
-	destination->path[length] = 0;
-	destination->directory_bytes = length;
-	destination->fd = -1;
+int destination_fail(const struct entry *entry, const char *suffix, const char *problem)
+{
+	complain(destination.path, "/", entry->name.text, suffix, ": ", problem);
+	return -1;
+}
+
+/* The space of the file system that the directory lies on, or will lie on. */
+static long find_space(void)
+{
+	char path[4096];
+	size_t length = strlen(destination.path);
+	long result = system_space(destination.path, &destination.space);
+
+	if (length >= sizeof path)
+		return -ERROR_NAMETOOLONG;
+	memcpy(path, destination.path, length + 1);
+	while (result == -ERROR_NOENT && length > 0) {
+		while (length > 0 && path[--length] != '/')
+			;
+		path[length] = 0;
+		result = system_space(length > 0                 ? path
+				      : *destination.path == '/' ? "/"
+								 : ".",
+			&destination.space);
+	}
+	return result;
+}
+
+int destination_begin(void)
+{
+	long fd = system_open(options.destination, OPEN_READ | OPEN_DIRECTORY, 0), result;
+
+	destination.path = options.destination;
+	destination.fd = (int)fd;
+	if (fd < 0 && fd != -ERROR_NOENT)
+		return fail("", system_error_text(fd));
+	result = find_space();
+	if (result < 0) /* a 32-bit program cannot hear of more blocks than 32 bits count */
+		complain(destination.path,
+			": warning: its room is not known: ", system_error_text(result));
 	return 0;
 }
 
-const char *destination_directory(struct destination *destination)
+int destination_open(void)
 {
-	destination->path[destination->directory_bytes] = 0;
-	return destination->path;
-}
-
-static const char *file_path(
-	struct destination *destination, const char *name, size_t name_bytes, const char *suffix)
-{
-	char *to = destination->path + destination->directory_bytes;
-
-	*to++ = '/';
-	memcpy(to, name, name_bytes);
-	memcpy(to + name_bytes, suffix, strlen(suffix) + 1);
-	return destination->path;
-}
-
-const char *destination_final(struct destination *destination, const char *name)
-{
-	return file_path(destination, name, strlen(name), "");
-}
-
-static size_t last_component(const char *name)
-{
-	size_t length = strlen(name);
-
-	while (length > 0 && name[length - 1] != '/')
-		length--;
-	return length;
-}
-
-enum { COMPONENT_BYTES_UNCUT = NAME_BYTES_MAX - DESTINATION_SUFFIX_BYTES };
-
-int destination_is_cut(const char *name)
-{
-	return strlen(name) - last_component(name) > COMPONENT_BYTES_UNCUT;
-}
-
-const char *destination_part(struct destination *destination, const char *name)
-{
-	size_t length = strlen(name);
-
-	if (destination_is_cut(name))
-		length = last_component(name) + COMPONENT_BYTES_UNCUT;
-	return file_path(destination, name, length, NAME_PART_SUFFIX);
-}
-
-static enum destination_state look(struct destination *destination, const char *path,
-	uint32_t wanted_type, uint64_t *size_bytes)
-{
-	struct file_status status;
-	long result = system_lstat(path, &status);
-
-	if (result == -ERROR_NOENT || result == -ERROR_NOTDIR) /* that of the destination itself */
-		return DESTINATION_FREE;
-	if (result < 0) {
-		destination->error = result;
-		return DESTINATION_UNKNOWN;
-	}
-	*size_bytes = status.size_bytes;
-	return (status.mode & MODE_TYPE_MASK) == wanted_type ? DESTINATION_FILE
-							     : DESTINATION_IN_THE_WAY;
-}
-
-enum destination_state destination_look(
-	struct destination *destination, const char *name, uint64_t *size_bytes)
-{
-	enum destination_state state;
-	size_t at;
-
-	for (at = 0; name[at]; at++) {
-		if (name[at] != '/')
-			continue;
-		state = look(destination, file_path(destination, name, at, ""), MODE_DIRECTORY,
-			size_bytes);
-		if (state != DESTINATION_FILE)
-			return state;
-	}
-	state = look(destination, destination_part(destination, name), MODE_FILE, size_bytes);
-	if (state == DESTINATION_IN_THE_WAY || state == DESTINATION_UNKNOWN)
-		return state;
-	return look(destination, destination_final(destination, name), MODE_FILE, size_bytes);
-}
-
-/* Asks for the nearest directory above that is there. */
-long destination_space(struct destination *destination, struct file_system_space *space)
-{
-	char path[DESTINATION_PATH_BYTES_MAX + 1];
-	size_t length = destination->directory_bytes;
-	long result;
-
-	memcpy(path, destination_directory(destination), length + 1);
-	for (;;) {
-		result = system_space(path, space);
-		if (result != -ERROR_NOENT || strcmp(path, "/") == 0 || strcmp(path, ".") == 0)
-			return result;
-		while (length > 0 && path[length - 1] != '/')
-			length--;
-		while (length > 1 && path[length - 1] == '/')
-			length--;
-		path[length] = 0;
-		if (length == 0)
-			memcpy(path, ".", 2);
-	}
-}
-
-static int fail(struct destination *destination, long error)
-{
-	complain(destination_directory(destination), ": ", system_error_text(error));
-	return -1;
-}
-
-int destination_open(struct destination *destination)
-{
-	const char *path = destination_directory(destination);
-	long result = system_make_directories(path);
+	long result = destination.fd;
 
 	if (result < 0)
-		return fail(destination, result);
-	result = system_open(path, OPEN_READ | OPEN_DIRECTORY, 0);
+		result = system_make_directories(destination.path);
+	if (result == 0 && destination.fd < 0)
+		result = system_open(destination.path, OPEN_READ | OPEN_DIRECTORY, 0);
 	if (result < 0)
-		return fail(destination, result);
-	destination->fd = (int)result;
-	if (system_lock(destination->fd) != -ERROR_AGAIN)
-		return 0;
-	complain(path, ": another import into this directory is running; nothing was imported");
-	return -1;
+		return fail("", system_error_text(result));
+	destination.fd = (int)result;
+	/* Some kernels and file systems have no locks. */
+	if (system_lock(destination.fd) == -ERROR_AGAIN)
+		return fail(
+			"another import into this directory is running; nothing was imported", "");
+	return 0;
 }
 
-int destination_flush(struct destination *destination)
+int destination_flush(void)
 {
-	long result = system_sync_file_system(destination->fd);
+	long result = system_sync_file_system(destination.fd);
 
 	/* Without a journal Linux writes the metadata after it has told the disk to empty its cache
 	 * (sync_filesystem() in fs/sync.c), so they stay in there until it is told once more. */
 	if (result == 0)
-		result = system_sync_file_system(destination->fd);
-	if (result == 0)
-		return 0;
-	complain(destination_directory(destination), ": cannot flush: ", system_error_text(result));
-	return -1;
+		result = system_sync_file_system(destination.fd);
+	return result == 0 ? 0 : fail("cannot flush: ", system_error_text(result));
 }
 
-/* Makes the directories of a path. One that is there must be a directory, not a link to one. */
-static long make_parents(struct destination *destination, const char *name)
+/* One directory down. What is looked at must be what is entered: it may be exchanged for a link
+ * meanwhile. */
+static long enter_one(const char *name, int make)
 {
-	struct file_status status;
-	const char *path;
-	size_t at;
-	long result;
+	struct file_status seen, entered;
+	long result = make ? system_mkdir(name, 0755) : 0;
 
-	for (at = 0; name[at]; at++) {
-		if (name[at] != '/')
-			continue;
-		path = file_path(destination, name, at, "");
-		result = system_mkdir(path, 0755);
-		if (result < 0 && result != -ERROR_EXIST)
-			return result;
-		if (result == -ERROR_EXIST &&
-			(system_lstat(path, &status) < 0 ||
-				(status.mode & MODE_TYPE_MASK) != MODE_DIRECTORY))
-			return -ERROR_NOTDIR;
-	}
-	return 0;
-}
-
-long destination_create_part(struct destination *destination, const char *name)
-{
-	long result = make_parents(destination, name);
-	const char *path = destination_part(destination, name);
-
+	if (result == 0 || result == -ERROR_EXIST)
+		result = system_lstat(name, &seen);
+	if (result == 0 && seen.type == MODE_DIRECTORY)
+		result = system_chdir(name);
 	if (result < 0)
 		return result;
-	system_unlink(path);
-	return system_open(path, OPEN_WRITE | OPEN_CREATE | OPEN_EXCLUSIVE | OPEN_NOFOLLOW, 0644);
+	result = system_stat(".", &entered);
+	return result == 0 && (entered.inode != seen.inode ||
+				      entered.file_system != seen.file_system)
+		       ? -ERROR_NOTDIR
+		       : result;
 }
 
-long destination_rename_part(struct destination *destination, const char *name)
+static void name_part(void)
 {
-	char part[DESTINATION_FILE_BYTES];
-	const char *path = destination_part(destination, name);
+	static char part[NAME_BYTES_MAX + sizeof NAME_PART_SUFFIX];
+	size_t length = strlen(destination.name);
 
-	memcpy(part, path, strlen(path) + 1);
-	return system_rename(part, destination_final(destination, name));
+	if (length + sizeof NAME_PART_SUFFIX - 1 > destination.space.name_bytes_max)
+		length = 0;
+	memcpy(part, destination.name, length);
+	memcpy(part + length, NAME_PART_SUFFIX, sizeof NAME_PART_SUFFIX);
+	destination.part = part;
 }
 
-void destination_remove_part(struct destination *destination, const char *name)
+long destination_enter(const struct entry *entry, int make)
 {
-	system_unlink(destination_part(destination, name));
+	char path[NAME_PATH_BYTES_MAX + 1];
+	size_t length = entry->name.bytes, begin = 0, at;
+	long result = 0;
+
+	while (length > 0 && entry->name.text[length - 1] != '/')
+		length--;
+	destination.name = entry->name.text + length;
+	name_part();
+	memcpy(path, entry->name.text, length);
+	path[length] = 0; /* its directories, each with its '/' */
+	if (strcmp(path, here) == 0)
+		return 0;
+	here[0] = '/'; /* nowhere, unless all goes well */
+	result = destination.fd < 0 ? -ERROR_NOENT : system_fchdir(destination.fd);
+	for (at = 0; result == 0 && at < length; at++) {
+		if (path[at] != '/')
+			continue;
+		path[at] = 0;
+		result = enter_one(path + begin, make);
+		path[at] = '/';
+		begin = at + 1;
+	}
+	if (result == 0)
+		memcpy(here, path, length + 1);
+	return result;
 }

@@ -1,261 +1,314 @@
 /* SPDX-FileCopyrightText: 2026 The lbpayload authors
  * SPDX-License-Identifier: MIT
  *
- * find.c - finds payload disks. */
-#include "importer/find.h"
-
+ * find.c - the payload among the block devices of the machine. */
 #include <string.h>
 
 #include "freestanding/message.h"
-#include "freestanding/system.h"
-#include "importer/candidates.h"
+#include "importer/importer.h"
 
 enum { ROUND_MS = 250, SETTLE_MS = 100 };
 
-/* Counts by the clock, and where there is none by the sleeps. */
-struct stopwatch {
-	uint32_t begun_ms, slept_ms;
-};
+struct candidate candidates[CANDIDATES_MAX];
+unsigned candidates_count, candidates_found[FINDINGS];
 
-static struct candidates all;
+/* --- One device. --- */
 
-static uint32_t elapsed_ms(const struct stopwatch *watch)
+long find_open(const struct candidate *candidate, struct device *device)
 {
-	uint32_t by_clock = system_clock_ms() - watch->begun_ms;
+	char path[5 + BLOCK_NAME_BYTES] = "/dev/";
 
-	return by_clock > watch->slept_ms ? by_clock : watch->slept_ms;
+	memcpy(path + 5, candidate->block.name, strlen(candidate->block.name));
+	return device_begin(device, block_device_open(&candidate->block), path);
 }
 
-static void sleep_ms(struct stopwatch *watch, uint32_t milliseconds)
+/* What is on a device, and why it is not the payload that is meant (0: it is). */
+static enum finding judge(struct device *device, const char **reason)
 {
-	system_sleep_ms(milliseconds);
-	watch->slept_ms += milliseconds;
+	struct payload_reader reader;
+
+	*reason = payload_begin(&reader, &device->source, options.tree);
+	if (*reason && reader.problem_offset > 0)
+		return FINDING_REFUSED;
+	if (*reason)
+		return *reason == payload_no_magic ? FINDING_NONE : FINDING_UNREADABLE;
+	if (!options.has_digest || contents_is_meant(&reader))
+		return FINDING_PAYLOAD;
+	*reason = "a payload, but its SHA256SUMS is not the one that --digest names";
+	return FINDING_OTHER;
+}
+
+/* Where the payload of a disk ends; 0 when it is damaged. */
+static uint64_t payload_end(const struct candidate *disk)
+{
+	struct payload_reader reader;
+	struct payload_entry entry;
+	struct device device;
+	int result = -1;
+
+	if (find_open(disk, &device) < 0)
+		return 0;
+	if (!payload_begin(&reader, &device.source, options.tree)) {
+		while ((result = payload_next(&reader, &entry)) == 1)
+			;
+	}
+	system_close(device.fd);
+	return result == 0 ? reader.next_offset : 0;
+}
+
+/* Why a partition is not to be looked at; 0: it is. Fiwix takes the bytes 446 to 509 of any disk
+ * for a partition table, and a phantom behind the end of its disk must not even be read: the kernel
+ * sends 28 bits of a sector's number, the 29th goes where one of the two drives on the cable is
+ * chosen, and when there is no other, the kernel hangs. */
+static const char *skip_partition(const struct device *part, const struct candidate *disk)
+{
+	uint64_t sector;
+	int is_known = device_start(part, &sector) >= 0;
+
+	if (is_known && sector >= disk->size_bytes / DEVICE_SECTOR_BYTES)
+		return "begins behind the end of its disk";
+	if (disk->finding != FINDING_PAYLOAD && disk->finding != FINDING_OTHER)
+		return 0;
+	/* What lies behind the payload was written later: then that of the disk is an old one. */
+	return is_known && sector * DEVICE_SECTOR_BYTES >= payload_end(disk)
+		       ? 0
+		       : "lies inside a payload disk";
+}
+
+static void probe(struct candidate *candidate, const struct candidate *disk)
+{
+	struct device device;
+	long result;
+
+	candidate->finding = FINDING_SKIPPED;
+	candidate->reason = "a kind of device that is not looked at";
+	candidate->size_bytes = PAYLOAD_SIZE_UNKNOWN;
+	if (block_device_is_skipped(candidate->block.name))
+		return;
+	result = find_open(candidate, &device);
+	if (result < 0) {
+		candidate->reason = system_error_text(result);
+		if (result != -ERROR_NOMEDIUM && result != -ERROR_BUSY && result != -ERROR_NXIO)
+			candidate->finding = FINDING_UNREADABLE;
+		return;
+	}
+	candidate->size_bytes = device.source.size_bytes;
+	candidate->reason = disk ? skip_partition(&device, disk) : 0;
+	if (!candidate->reason)
+		candidate->finding = judge(&device, &candidate->reason);
+	system_close(device.fd);
+}
+
+/* --- All of them. --- */
+
+static unsigned list_devices(struct block_device *list)
+{
+	return extras.list && !options.from_proc ? extras.list(list, CANDIDATES_MAX)
+						 : block_device_list(list, CANDIDATES_MAX);
 }
 
 /* The disk that a partition lies on; 0 for a disk. */
-static const struct candidate *disk_of(const struct candidate *part)
+static const struct candidate *disk_of(const struct candidate *part, unsigned count)
 {
 	unsigned i;
 
-	for (i = 0; i < all.count; i++) {
-		if (block_device_is_part_of(part->block.name, all.list[i].block.name))
-			return &all.list[i];
+	for (i = 0; i < count; i++) {
+		if (block_device_is_part_of(part->block.name, candidates[i].block.name))
+			return &candidates[i];
 	}
 	return 0;
 }
 
-/* Fiwix takes the bytes 446 to 509 of any disk for a partition table, and a phantom out there must
- * not even be read: the kernel sends 28 bits of a sector's number, and the 29th goes where one of
- * the two drives on the cable is chosen; when there is no other, the kernel hangs. */
-static int begins_behind(const struct device *part, const struct candidate *disk)
+void find_look(void)
 {
-	uint64_t sector;
+	static struct block_device list[CANDIDATES_MAX];
+	const struct candidate *disk;
+	unsigned i, count;
+	int parts; /* disks first: what lies on a payload may be the payload's own data */
 
-	return system_device_start(part->fd, &sector) == 0 &&
-	       sector >= disk->size_bytes / DEVICE_SECTOR_BYTES;
+	candidates_count = list_devices(list);
+	count = candidates_count < CANDIDATES_MAX ? candidates_count : CANDIDATES_MAX;
+	memset(candidates_found, 0, sizeof candidates_found);
+	for (i = 0; i < count; i++)
+		candidates[i].block = list[i];
+	for (parts = 0; parts <= 1; parts++) {
+		for (i = 0; i < count; i++) {
+			disk = disk_of(&candidates[i], count);
+			if ((disk != 0) != parts)
+				continue;
+			probe(&candidates[i], disk);
+			candidates_found[candidates[i].finding]++;
+		}
+	}
 }
 
-static void probe_candidate(struct candidate *candidate, const struct candidate *disk)
+void find_say(void)
+{
+	const struct candidate *one = candidates;
+	const char *word;
+
+	if (candidates_count == 0)
+		complain("  no block device at all: are its driver and /proc or /sys there?");
+	for (; one < candidates + candidates_count && one < candidates + CANDIDATES_MAX; one++) {
+		word = one->finding == FINDING_REFUSED      ? "a payload that is refused: "
+		       : one->finding == FINDING_UNREADABLE ? "cannot be read: "
+							    : "";
+		complain("  /dev/", one->block.name, " (", message_number(one->block.major), ":",
+			message_number(one->block.minor), "): ", word,
+			one->reason ? one->reason : "a payload");
+	}
+}
+
+void find_warn(void)
+{
+	if (candidates_found[FINDING_UNREADABLE] == 0)
+		return;
+	complain("warning: not every disk could be read, and what is on it is not known:");
+	find_say();
+}
+
+/* Looks until there is a payload, and the list of devices the same in two looks (a second one may
+ * be on its way), or the time is over. Returns how long it waited. */
+static uint32_t wait_for_any(void)
+{
+	unsigned seen_before = CANDIDATES_MAX + 1, found;
+	uint32_t waited_ms = 0;
+
+	for (;;) {
+		find_look();
+		found = candidates_found[FINDING_PAYLOAD] + candidates_found[FINDING_REFUSED];
+		if (found > 0 && candidates_count == seen_before)
+			return waited_ms;
+		if (waited_ms >= options.timeout_ms + (found > 0 ? SETTLE_MS : 0))
+			return waited_ms;
+		if (found == 0 && candidates_count != seen_before) {
+			complain("no payload yet; waiting up to ",
+				message_number(options.timeout_ms / 1000), " s; seen so far:");
+			find_say();
+		}
+		seen_before = candidates_count;
+		system_sleep_ms(found > 0 ? SETTLE_MS : ROUND_MS);
+		waited_ms += found > 0 ? SETTLE_MS : ROUND_MS;
+	}
+}
+
+static int find_any(struct device *device)
+{
+	const struct candidate *one = candidates;
+	uint32_t waited_ms = wait_for_any();
+	const char *problem = 0;
+	long result;
+
+	if (extras.join)
+		extras.join();
+	if (candidates_count > CANDIDATES_MAX)
+		problem = "more than 256 devices; name one with --device:";
+	else if (candidates_found[FINDING_REFUSED] > 0 && !options.has_digest)
+		problem = "a payload that is refused; write it anew, or choose another with "
+			  "--device:";
+	else if (candidates_found[FINDING_PAYLOAD] > 1)
+		problem =
+			"several payload disks; take all but one away (or make an old one none: dd "
+			"if=/dev/zero of=DISK bs=8 count=1), choose with --device, or import them "
+			"--all:";
+	if (problem)
+		complain(problem);
+	else if (candidates_found[FINDING_PAYLOAD] == 0)
+		complain("no payload disk after ", message_number(waited_ms / 1000), " s; probed:");
+	if (problem || candidates_found[FINDING_PAYLOAD] == 0) {
+		find_say();
+		if (!problem)
+			complain("attach the image as a raw disk, or name it with --device");
+		return problem || candidates_found[FINDING_UNREADABLE] > 0 ? -1 : 0;
+	}
+	find_warn();
+	while (one->finding != FINDING_PAYLOAD)
+		one++;
+	result = find_open(one, device);
+	if (result < 0)
+		complain("/dev/", one->block.name, ": ", system_error_text(result));
+	else
+		say(device->path, ": the payload among ", message_number(candidates_count),
+			" devices, whose list stood still for 0.1 s");
+	return result < 0 ? -1 : 1;
+}
+
+/* --- A device that the user names. --- */
+
+/* /dev/NAME means the device that the kernel calls so, whatever number a node of that name has. */
+static long open_named(const char *path, struct device *device)
+{
+	const char *name = strncmp(path, "/dev/", 5) == 0 ? path + 5 : "";
+	static struct block_device list[CANDIDATES_MAX];
+	unsigned count = *name ? list_devices(list) : 0;
+	struct block_device *block;
+	struct file_status status;
+	long result = system_stat(path, &status);
+
+	for (block = list; block < list + count && block < list + CANDIDATES_MAX; block++) {
+		if (strcmp(name, block->name) == 0)
+			return device_begin(device, block_device_open(block), path);
+	}
+	if (result < 0 || (status.type != MODE_BLOCK && status.type != MODE_FILE))
+		return result < 0 ? result : -ERROR_NOTBLK; /* opening a FIFO hangs */
+	if (status.type == MODE_BLOCK && *name && strlen(name) < BLOCK_NAME_BYTES) {
+		block = list;
+		memcpy(block->name, name, strlen(name) + 1);
+		block->major = status.major;
+		block->minor = status.minor;
+		block_device_correct(block);
+		return device_begin(device, block_device_open(block), path);
+	}
+	return device_begin(device, system_open(path, OPEN_READ, 0), path);
+}
+
+int find_probe(const char *path)
 {
 	struct device device;
-	long result = candidate_open(candidate, &device);
+	const char *reason;
+	long result = open_named(path, &device);
 
 	if (result < 0) {
-		candidate->finding = system_error_text(result);
-		return;
+		complain(path, ": ", system_error_text(result));
+		return STATUS_FAILED;
 	}
-	candidate->size_bytes = device.source.size_bytes;
-	if (disk && begins_behind(&device, disk))
-		candidate->finding = "begins behind the end of its disk";
-	else
-		candidate->finding = device_probe(&device);
-	device_close(&device);
+	judge(&device, &reason);
+	say(path, ": ", reason ? reason : "a payload");
+	return reason ? STATUS_FAILED : STATUS_DONE;
 }
 
-/* Disks first: what the kernel shows as partitions of a payload disk is the payload's own data. */
-static void probe_candidates(void)
+static int may_come(long error)
 {
-	const struct candidate *disk;
-	unsigned i;
-
-	for (i = 0; i < all.count; i++) {
-		if (!disk_of(&all.list[i]))
-			probe_candidate(&all.list[i], 0);
-	}
-	for (i = 0; i < all.count; i++) {
-		disk = disk_of(&all.list[i]);
-		if (disk && disk->finding == 0)
-			all.list[i].finding = "lies inside a payload disk";
-		else if (disk)
-			probe_candidate(&all.list[i], disk);
-	}
+	return error == -ERROR_NOENT || error == -ERROR_NXIO || error == -ERROR_NODEV ||
+	       error == -ERROR_NOMEDIUM || error == -ERROR_BUSY;
 }
 
-/* Lists and probes every device. Returns how many payloads there are. */
-static unsigned probe_all(int proc_only)
+static int find_named(struct device *device)
 {
-	unsigned i, payloads = 0;
-
-	candidates_collect(&all, proc_only);
-	probe_candidates();
-	for (i = 0; i < all.count; i++)
-		payloads += all.list[i].finding == 0;
-	return payloads;
-}
-
-static void say_findings(void)
-{
-	unsigned i;
-
-	if (all.count == 0)
-		complain("  no block device at all: are its driver and /proc or /sys there?");
-	for (i = 0; i < all.count; i++) {
-		const struct block_device *block = &all.list[i].block;
-		const char *finding = all.list[i].finding;
-
-		complain("  /dev/", block->name, " (", message_device(block->major, block->minor),
-			"): ", finding ? finding : "a payload");
-	}
-	if (all.overflowed)
-		complain("  and more than ", message_number(CANDIDATES_MAX), " devices");
-}
-
-static enum find_result open_found(struct volumes *volumes)
-{
-	unsigned i;
+	uint32_t waited_ms;
+	const char *reason;
 	long result;
 
-	for (i = 0; i < all.count; i++) {
-		if (all.list[i].finding != 0)
-			continue;
-		result = candidate_open(&all.list[i], &volumes->list[volumes->count].device);
-		if (result < 0) {
-			complain("/dev/", all.list[i].block.name, ": ", system_error_text(result));
-			return FIND_FAILED;
-		}
-		volumes->count++;
-	}
-	return FIND_OPEN;
-}
-
-/* Looks until there is a payload or the time is over. Returns how many there are. */
-static unsigned wait_for_any(const struct find_request *request, struct stopwatch *watch)
-{
-	unsigned payloads, seen_before = CANDIDATES_MAX + 1;
-
-	for (;;) {
-		payloads = probe_all(request->proc_only);
-		/* They count once the list of devices stands still: a second one may be on its
-		 * way. */
-		if (payloads > 0 && all.count == seen_before)
-			return payloads;
-		if (payloads == 0 && elapsed_ms(watch) >= request->timeout_ms)
-			return 0;
-		if (payloads == 0 && all.count != seen_before && request->timeout_ms > 0) {
-			complain("no payload yet; waiting up to ",
-				message_seconds(request->timeout_ms), "; seen so far:");
-			say_findings();
-		}
-		seen_before = all.count;
-		sleep_ms(watch, payloads > 0 ? SETTLE_MS : ROUND_MS);
-	}
-}
-
-static enum find_result find_any(const struct find_request *request, struct volumes *volumes)
-{
-	struct stopwatch watch = { 0, 0 };
-	unsigned payloads;
-
-	watch.begun_ms = system_clock_ms();
-	payloads = wait_for_any(request, &watch);
-	if (payloads == 1 || (payloads > 1 && volumes->all && payloads <= VOLUMES_MAX))
-		return open_found(volumes);
-	if (payloads > 0) {
-		complain(message_number(payloads), " payload disks",
-			volumes->all ? ", more than 16 at once:"
-				     : "; take all but one away, choose with --device, or "
-				       "import them --all:");
-		say_findings();
-		return FIND_FAILED;
-	}
-	complain("no payload disk after ", message_seconds(elapsed_ms(&watch)), "; probed:");
-	say_findings();
-	complain("attach the image as a raw disk, or name it with --device");
-	return FIND_NONE;
-}
-
-/* A node that was made from the numbers that Fiwix prints leads to another disk. Returns 1 for such
- * a one, with the device that its name means. */
-static int is_misnumbered(const char *path, struct candidate *meant)
-{
-	struct file_status status;
-	size_t length = strlen(path);
-
-	if (strncmp(path, "/dev/", 5) != 0 || length - 5 >= BLOCK_NAME_BYTES)
-		return 0;
-	if (system_stat(path, &status) < 0 || (status.mode & MODE_TYPE_MASK) != MODE_BLOCK)
-		return 0;
-	memcpy(meant->block.name, path + 5, length - 5 + 1);
-	meant->block.major = status.device.major;
-	meant->block.minor = status.device.minor;
-	block_device_correct(&meant->block);
-	return meant->block.major != status.device.major ||
-	       meant->block.minor != status.device.minor;
-}
-
-long find_open(const char *path, int proc_only, struct device *device)
-{
-	struct candidate meant;
-	long result;
-	unsigned i;
-
-	if (is_misnumbered(path, &meant))
-		return candidate_open(&meant, device);
-	result = device_open(device, path);
-	if (result != -ERROR_NOENT || strncmp(path, "/dev/", 5) != 0)
-		return result;
-	candidates_collect(&all, proc_only);
-	for (i = 0; i < all.count; i++) {
-		if (strcmp(all.list[i].block.name, path + 5) == 0)
-			return candidate_open(&all.list[i], device);
-	}
-	return result;
-}
-
-static enum find_result find_named(const struct find_request *request, struct volumes *volumes)
-{
-	struct device *device = &volumes->list[0].device;
-	struct stopwatch watch = { 0, 0 };
-	struct payload_reader reader;
-	long result;
-
-	watch.begun_ms = system_clock_ms();
-	for (;;) {
-		result = find_open(request->device, request->proc_only, device);
-		if (result != -ERROR_NOENT && result != -ERROR_NXIO)
+	for (waited_ms = 0;; waited_ms += ROUND_MS) {
+		result = open_named(options.device, device);
+		if (!may_come(result) || waited_ms >= options.timeout_ms)
 			break;
-		if (elapsed_ms(&watch) >= request->timeout_ms)
-			break;
-		if (watch.slept_ms == 0)
-			complain(request->device, ": not there yet; waiting up to ",
-				message_seconds(request->timeout_ms));
-		sleep_ms(&watch, ROUND_MS);
+		if (waited_ms == 0)
+			complain(options.device, ": ", system_error_text(result),
+				"; waiting up to ", message_number(options.timeout_ms / 1000),
+				" s");
+		system_sleep_ms(ROUND_MS);
 	}
 	if (result < 0) {
-		complain(request->device, ": ", system_error_text(result));
-		return result == -ERROR_NOENT || result == -ERROR_NXIO ? FIND_NONE : FIND_FAILED;
+		complain(options.device, ": ", system_error_text(result));
+		return may_come(result) ? 0 : -1;
 	}
-	if (payload_reader_begin(&reader, &device->source, 0)) {
-		device_fail(device, reader.problem_offset, "", reader.problem);
-		device_close(device);
-		return FIND_FAILED;
-	}
-	volumes->count = 1;
-	return FIND_OPEN;
+	if (judge(device, &reason) == FINDING_REFUSED)
+		return device_fail(device, PAYLOAD_COUNT_OFFSET, "", reason);
+	return reason ? device_fail(device, 0, "", reason) : 1;
 }
 
-enum find_result find_payloads(const struct find_request *request, struct volumes *volumes)
+int find_payload(struct device *device)
 {
-	volumes->count = 0;
-	return request->device ? find_named(request, volumes) : find_any(request, volumes);
+	return options.device ? find_named(device) : find_any(device);
 }

@@ -7,26 +7,10 @@
  * place; 1 failed; 2 wrong usage. See payload-import(8). */
 #include <string.h>
 
-#include "format/sha256.h"
-#include "format/sha256_x86.h"
 #include "freestanding/message.h"
-#include "freestanding/number.h"
-#include "freestanding/system.h"
-#include "importer/find.h"
-#include "importer/import.h"
+#include "importer/importer.h"
 
-enum { STATUS_DONE = 0, STATUS_FAILED = 1, STATUS_USAGE = 2, TIMEOUT_S_DEFAULT = 10 };
-
-struct options {
-	struct find_request find;
-	const char *probe;
-	const char *destination;
-	int mount_proc;
-	int if_present;
-	int all;
-	int tree;
-	int help;
-};
+struct options options;
 
 static const char help[] =
 	"usage: payload-import [OPTION...] [--device DEV] DEST\n"
@@ -35,11 +19,12 @@ static const char help[] =
 	"\n"
 	"Finds the disk or partition with a payload (LBPAYLD1) and copies its files into DEST.\n"
 	"\n"
-	"  --all              import every payload there is, not just a single one\n"
 	"  --device DEV       take this device (or file), look for no other\n"
+	"  --digest HEX       take the payload whose SHA256SUMS has this SHA-256, and no other\n"
 	"  --from-proc        know of devices from /proc/partitions alone\n"
 	"  --if-present       no payload at all is no failure\n"
 	"  --mount-proc       mount /proc first where it is not; without DEST do only that\n"
+	"  --only LIST        import the names in the file LIST, and read no further\n"
 	"  --probe DEV        say whether DEV holds a payload: exit status 0 or 1\n"
 	"  --timeout SECONDS  wait so long for the device (default 10)\n"
 	"  --tree             names may be paths: their directories are made below DEST\n"
@@ -52,67 +37,84 @@ static int usage(const char *word, const char *reason)
 	return STATUS_USAGE;
 }
 
-static int parse_timeout(const char *text, uint32_t *timeout_ms)
-{
-	uint32_t seconds;
-	size_t length = strlen(text);
+static const char no_option[] = "no such option, or its value is missing";
 
-	if (length == 0 || number_get(text, length, &seconds) != length || seconds > 86400)
-		return -1;
-	*timeout_ms = seconds * 1000;
+/* Takes an option with a value. Returns 0, or what is wrong. */
+static const char *take_value(const char *word, const char *value)
+{
+	enum { SECONDS_MAX = 86400 };
+	uint32_t seconds;
+
+	if (strcmp(word, "--device") == 0)
+		options.device = value;
+	else if (strcmp(word, "--only") == 0)
+		options.only = value;
+	else if (strcmp(word, "--probe") == 0)
+		options.probe = value;
+	else if (strcmp(word, "--digest") == 0) {
+		options.has_digest = 1;
+		if (strlen(value) != SHA256SUMS_DIGITS ||
+			sha256sums_get_digest(options.digest, value))
+			return "not a SHA-256 of 64 hexadecimal digits";
+	} else if (strcmp(word, "--timeout") == 0) {
+		if (*value == 0 || value[number_get(value, strlen(value), &seconds)] != 0 ||
+			seconds > SECONDS_MAX)
+			return "not a number of seconds up to 86400";
+		options.timeout_ms = seconds * 1000;
+	} else {
+		return no_option;
+	}
 	return 0;
 }
 
-/* Takes an option and its value. Returns how many words that was, 0 for an unknown one, -1 for a
- * wrong value. */
-static int parse_option(struct options *options, const char *word, const char *value)
+/* Takes an option without a value; 0: it is none. */
+static int take_flag(const char *word)
 {
-	if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0)
-		options->help = 1;
-	else if (strcmp(word, "--from-proc") == 0)
-		options->find.proc_only = 1;
-	else if (strcmp(word, "--all") == 0)
-		options->all = 1;
-	else if (strcmp(word, "--tree") == 0)
-		options->tree = 1;
-	else if (strcmp(word, "--if-present") == 0)
-		options->if_present = 1;
-	else if (strcmp(word, "--mount-proc") == 0)
-		options->mount_proc = 1;
-	else if (strcmp(word, "--probe") == 0 && value)
-		return options->probe = value, 2;
-	else if (strcmp(word, "--device") == 0 && value)
-		return options->find.device = value, 2;
-	else if (strcmp(word, "--timeout") == 0 && value)
-		return parse_timeout(value, &options->find.timeout_ms) ? -1 : 2;
-	else
-		return 0;
-	return 1;
+	static const struct {
+		const char *name;
+		int *flag;
+	} flags[] = {
+		{ "--from-proc", &options.from_proc },
+		{ "--help", &options.help },
+		{ "-h", &options.help },
+		{ "--if-present", &options.if_present },
+		{ "--mount-proc", &options.mount_proc },
+		{ "--tree", &options.tree },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof flags / sizeof *flags; i++) {
+		if (strcmp(word, flags[i].name) == 0)
+			return *flags[i].flag = 1;
+	}
+	return extras.option ? extras.option(word) : 0;
 }
 
-static int parse(struct options *options, int argc, char **argv)
+static int parse(int argc, char **argv)
 {
-	int at, words;
+	const char *problem;
+	int at;
 
-	memset(options, 0, sizeof *options);
-	options->find.timeout_ms = TIMEOUT_S_DEFAULT * 1000;
-	for (at = 1; at < argc; at += words) {
-		words = 1;
+	options.timeout_ms = 10 * 1000;
+	for (at = 1; at < argc; at++) {
 		if (argv[at][0] == '-') {
-			words = parse_option(options, argv[at], argv[at + 1]);
-			if (words == 0)
-				return usage(argv[at], "no such option, or its value is missing");
-			if (words < 0)
-				return usage(argv[at + 1], "not a number of seconds up to 86400");
-		} else if (options->destination) {
+			if (take_flag(argv[at]))
+				continue;
+			problem = at + 1 < argc ? take_value(argv[at], argv[at + 1]) : no_option;
+			if (problem)
+				return usage(argv[at + (problem != no_option)], problem);
+			at++;
+		} else if (options.destination) {
 			return usage(argv[at], "one destination is enough");
 		} else {
-			options->destination = argv[at];
+			options.destination = argv[at];
 		}
 	}
-	if (options->probe && (options->destination || options->find.device || options->all))
+	if (options.probe && (options.destination || options.device || options.all))
 		return usage("--probe", "asks about one device and imports nothing");
-	if (!options->destination && !options->probe && !options->mount_proc && !options->help)
+	if (options.all && (options.only || options.device))
+		return usage("--all", "goes with neither --device nor --only");
+	if (!options.destination && !options.probe && !options.mount_proc && !options.help)
 		return usage("DEST", "say where the files shall go");
 	return STATUS_DONE;
 }
@@ -132,74 +134,56 @@ static int mount_proc(void)
 	return -1;
 }
 
-static int probe(const char *path)
+/* Returns an exit status. */
+static int import_one(void)
 {
-	struct device device;
-	const char *problem;
-	long result = find_open(path, 0, &device);
+	static struct contents contents;
+	static struct device device;
+	const char *first;
+	uint32_t missing;
+	int found, result;
 
-	if (result < 0) {
-		complain(path, ": ", system_error_text(result));
+	if (options.only && contents_read_list())
 		return STATUS_FAILED;
-	}
-	problem = device_probe(&device);
-	device_close(&device);
-	say(path, ": ", problem ? problem : "a payload");
-	return problem ? STATUS_FAILED : STATUS_DONE;
-}
-
-static int import(const struct options *options)
-{
-	static struct volumes volumes;
-	enum find_result found;
-	unsigned i;
-	int result;
-
-	volumes.all = options->all;
-	volumes.tree = options->tree;
-	found = find_payloads(&options->find, &volumes);
-
-	if (found == FIND_NONE && options->if_present) {
+	found = find_payload(&device);
+	if (found == 0 && options.if_present) {
 		say("nothing to import");
 		return STATUS_DONE;
 	}
-	if (found != FIND_OPEN)
+	if (found != 1 || contents_read(&contents, &device))
 		return STATUS_FAILED;
-	result = import_payloads(&volumes, options->destination);
-	for (i = 0; i < volumes.count; i++)
-		device_close(&volumes.list[i].device);
+	missing = options.only ? 0 : contents_missing(&contents, &first);
+	if (missing > 0)
+		complain("warning: ", device.path,
+			": " SHA256SUMS_NAME " names files that are not here: ",
+			message_number(missing), " (", first, missing > 1 ? ", ..." : "",
+			"); is a disk missing?");
+	result = import(&contents);
+	find_warn();
 	return result ? STATUS_FAILED : STATUS_DONE;
-}
-
-/* The SHA extensions need registers that a kernel must save when it goes from one process to the
- * next: Linux does, Fiwix does not. */
-static void choose_sha256(void)
-{
-	if (system_is_linux() && sha256_x86_is_there())
-		sha256_add_blocks = sha256_x86_add_blocks;
 }
 
 int main(int argc, char **argv, char **environment)
 {
-	struct options options;
 	int status;
 
 	(void)environment;
 	message_program = "payload-import";
-	status = parse(&options, argc, argv);
+	if (extras.begin)
+		extras.begin();
+	status = parse(argc, argv);
 	if (status != STATUS_DONE)
 		return status;
 	if (options.help) {
-		system_write_all(MESSAGE_STANDARD_OUTPUT, help, sizeof help - 1);
+		system_write_all(1, help, sizeof help - 1);
+		system_write_all(1, extras.help, strlen(extras.help));
 		return STATUS_DONE;
 	}
 	if (options.mount_proc && mount_proc())
 		return STATUS_FAILED;
 	if (options.probe)
-		return probe(options.probe);
+		return find_probe(options.probe);
 	if (!options.destination)
 		return STATUS_DONE;
-	system_survive_broken_pipes();
-	choose_sha256();
-	return import(&options);
+	return options.all ? extras.import_all() : import_one();
 }

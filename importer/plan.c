@@ -1,107 +1,187 @@
 /* SPDX-FileCopyrightText: 2026 The lbpayload authors
  * SPDX-License-Identifier: MIT
  *
- * plan.c - the first pass of an import: understand everything, write nothing. */
-#include "importer/plan.h"
-
+ * plan.c - compares what a payload holds with what the destination has, and writes nothing. */
 #include <string.h>
 
+#include "freestanding/memory.h"
 #include "freestanding/message.h"
-#include "importer/space.h"
+#include "importer/importer.h"
 
-/* What the first pass works with, for all volumes. */
-struct plan_pass {
-	struct volumes *volumes;
-	struct destination *destination;
-	struct name_set *names;
-	struct space_need need;
+/* --- Two names for one file. --- */
+
+/* A file that is there, under the name of an entry or as its .part. */
+struct place {
+	struct payload_name key; /* which file that is, as bytes that can be sorted */
+	struct entry *entry;
+	int is_part;
+	uint64_t file[2]; /* file system, inode */
 };
 
-static int plan_entry(struct space_need *need, struct volume *volume,
-	struct destination *destination, const struct payload_entry *entry)
-{
-	uint64_t size_bytes = 0;
-	enum destination_state state = destination_look(destination, entry->name, &size_bytes);
+static struct payload_name **places;
+static size_t places_count;
 
-	if (state == DESTINATION_UNKNOWN) {
-		complain(destination_final(destination, entry->name),
-			": cannot see what is there: ", system_error_text(destination->error),
-			"; nothing was imported");
+static int fail_memory(void)
+{
+	complain(destination.path, ": not enough memory to compare it; nothing was imported");
+	return -1;
+}
+
+static int add_place(struct entry *entry, const struct file_status *status, int is_part)
+{
+	struct place *place = memory_get(sizeof *place);
+
+	if (!place)
+		return fail_memory();
+	place->file[0] = status->file_system;
+	place->file[1] = status->inode;
+	place->key.text = (const char *)place->file;
+	place->key.bytes = sizeof place->file;
+	place->entry = entry;
+	place->is_part = is_part;
+	places[places_count++] = &place->key;
+	return 0;
+}
+
+/* Two names that lead to one file: a file system that folds them into one (or a hard link). Both
+ * may stay as they are; but what is written to one would be found under the other. */
+static int check_places(void)
+{
+	const struct place *a, *b;
+	size_t i;
+
+	payload_names_sort(places, places + places_count, places_count);
+	for (i = 1; i < places_count; i++) {
+		a = (const struct place *)places[i - 1];
+		b = (const struct place *)places[i];
+		if (!payload_names_equal(&a->key, &b->key) ||
+			(a->entry->is_there && b->entry->is_there && !a->is_part && !b->is_part))
+			continue;
+		complain(a->entry->name.text, " and ", b->entry->name.text, ": ", destination.path,
+			" has one file for both names; nothing was imported");
 		return -1;
 	}
-	if (state == DESTINATION_IN_THE_WAY) {
-		complain(destination_final(destination, entry->name),
-			": something that is not a regular file is in the way here (or at its "
+	return 0;
+}
+
+/* --- One entry. --- */
+
+/* Returns 0 for a regular file or a negative error number, -ERROR_NOTDIR for something else. */
+static long look_at(const char *name, struct file_status *status)
+{
+	long result = system_lstat(name, status);
+
+	return result == 0 && status->type != MODE_FILE ? -ERROR_NOTDIR : result;
+}
+
+static int fail(const struct entry *entry, long error)
+{
+	if (error == -ERROR_NOTDIR)
+		return destination_fail(entry, "",
+			"something that is not a regular file is in the way here (or at its "
 			"" NAME_PART_SUFFIX ", or above it); nothing was imported");
-		return -1;
-	}
-	space_add(need, entry); /* what is there stays until the rename */
-	volume->file_bytes += entry->file_bytes;
-	if (payload_sums_is(entry)) {
-		volume->has_sums = 1;
-		volume->sums_entry = *entry;
-		volume->sums_entry.name = 0; /* it lies in the reader, which goes on */
-	}
-	return 0;
+	complain(destination.path, "/", entry->name.text,
+		": cannot see what is there: ", system_error_text(error), "; nothing was imported");
+	return -1;
 }
 
-/* A disk's length is the kernel's word for it, and not all of that may be readable: Fiwix leaves
- * out the last sector of an odd number, and behind 4 GiB it begins anew. */
-static int check_end(struct device *device, uint64_t end_offset)
+/* Compares a file of the right length. Returns 1 or 0, -1 after saying what is wrong. */
+static int has_content(const struct entry *entry)
 {
-	const char *problem;
-	uint8_t last;
+	long fd = system_open(destination.name, OPEN_READ | OPEN_NOFOLLOW, 0), error;
+	int result = 0;
 
-	if (device->is_file)
+	if (fd >= 0)
+		result = transfer(entry, (int)fd, 1, &error);
+	system_close(fd);
+	return result;
+}
+
+static int look(struct entry *entry)
+{
+	struct file_status status;
+	long result = destination_enter(entry, 0);
+
+	entry->is_new = result == -ERROR_NOENT; /* its directory, too */
+	if (entry->is_new)
 		return 0;
-	problem = device->source.read_at(&device->source, end_offset - 1, &last, 1);
-	return problem ? device_fail(device, device->failed_offset, "", problem) : 0;
+	if (result == 0)
+		result = look_at(destination.part, &status);
+	entry->has_part = result == 0;
+	if (entry->has_part && add_place(entry, &status, 1))
+		return -1;
+	if (result == 0 || result == -ERROR_NOENT)
+		result = look_at(destination.name, &status);
+	entry->is_new = result == -ERROR_NOENT;
+	if (entry->is_new)
+		return 0;
+	if (result < 0)
+		return fail(entry, result);
+	if (status.size_bytes == entry->file_bytes)
+		entry->is_there = has_content(entry);
+	return entry->is_there < 0 ? -1 : add_place(entry, &status, 0);
 }
 
-static int plan_volume(struct plan_pass *pass, struct import_plan *plan, unsigned index)
-{
-	static struct payload_sums sums;
-	struct volume *volume = &pass->volumes->list[index];
-	struct payload_reader reader;
-	struct payload_entry entry;
-	int result;
+/* --- Room. --- */
 
-	volume_begin(pass->volumes, index, &reader, pass->names);
-	while ((result = payload_reader_next(&reader, &entry)) == 1) {
-		if (plan_entry(&pass->need, volume, pass->destination, &entry))
-			return -1;
+/* What a file takes: whole blocks; blocks with their numbers (ext2: 4 bytes for each KiB, 4 more
+ * for each 256 of these, and each kind is begun in any case); two names in a directory. */
+static uint64_t room_of(const struct entry *entry)
+{
+	enum { DIRECT_BYTES = 12 * 1024, KINDS_BYTES = 4 * 1024, NAME_HEAD_BYTES = 16 };
+	uint64_t mask = (uint64_t)destination.space.block_bytes - 1, numbers_bytes = 0;
+
+	if (entry->file_bytes > DIRECT_BYTES)
+		numbers_bytes = (entry->file_bytes >> 8) + (entry->file_bytes >> 16) + KINDS_BYTES;
+	return ((entry->file_bytes + mask) & ~mask) + ((numbers_bytes + mask) & ~mask) +
+	       2 * (entry->name.bytes + NAME_HEAD_BYTES);
+}
+
+static int fail_room(const char *what, const char *needed, const char *available)
+{
+	complain(destination.path, ": not enough ", what, ": the payload needs ", needed,
+		", there are ", available, "; nothing was imported");
+	return -1;
+}
+
+static int check_room(const struct contents *contents)
+{
+	enum { DIRECTORIES = 8 };
+	const struct file_system_space *space = &destination.space;
+	uint64_t bytes = (uint64_t)(DIRECTORIES + contents->directories) * space->block_bytes;
+	uint64_t inodes = contents->directories;
+	uint32_t i, missing = 0;
+
+	for (i = 0; i < contents->count; i++) {
+		if (contents->entries[i]->is_there)
+			continue;
+		bytes += room_of(contents->entries[i]);
+		missing++;
 	}
-	if (result < 0)
-		return device_fail(&volume->device, reader.problem_offset, "", reader.problem);
-	if (check_end(&volume->device, reader.next_offset))
-		return -1;
-	volume->entries = reader.header.count;
-	volume->end_offset = reader.next_offset;
-	plan->entries += volume->entries;
-	plan->file_bytes += volume->file_bytes;
-	pass->need.directories += reader.directories;
-	volume_begin_sums(volume, &sums);
-	if (payload_sums_check(&sums, pass->names))
-		return device_fail_sums(&volume->device, &sums);
+	inodes += missing;
+	if (missing > 0 && bytes > space->free_bytes)
+		return fail_room("space", message_size(bytes), message_size(space->free_bytes));
+	if (missing > 0 && inodes > space->free_inodes)
+		return fail_room(
+			"inodes", message_number(inodes), message_number(space->free_inodes));
 	return 0;
 }
 
-int plan_make(struct import_plan *plan, struct volumes *volumes, struct destination *destination,
-	struct name_set *names)
+int plan(struct contents *contents)
 {
-	struct plan_pass pass = { .volumes = volumes, .destination = destination, .names = names };
-	struct file_system_space space;
-	unsigned i;
+	struct entry *entry;
+	uint32_t i;
 
-	memset(plan, 0, sizeof *plan);
-	if (destination_space(destination, &space) < 0)
-		space.known = 0;
-	space_begin(&pass.need, space.known ? space.block_bytes : 0);
-	for (i = 0; i < volumes->count; i++) {
-		if (plan_volume(&pass, plan, i))
+	places = memory_get((size_t)4 * contents->count * sizeof *places);
+	if (!places)
+		return fail_memory();
+	for (i = 0; i < contents->count; i++) {
+		entry = contents->entries[i];
+		if (look(entry))
 			return -1;
+		if (strlen(destination.name) > destination.space.name_bytes_max)
+			return destination_fail(
+				entry, "", "longer than a name can be here; nothing was imported");
 	}
-	if (volumes_compare(volumes, names))
-		return -1;
-	return space_check(&pass.need, &space, volumes, destination, names);
+	return check_places() ? -1 : check_room(contents);
 }

@@ -1,9 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The lbpayload authors
  * SPDX-License-Identifier: MIT
  *
- * bytes.h - little-endian numbers in byte buffers, whatever the host's byte order.
+ * bytes.h - little-endian numbers out of byte buffers, whatever the host's byte order.
  *
- * The caller checks that the buffer is long enough before it calls. */
+ * The caller checks that the buffer is long enough before it calls. put_bytes.h writes them. */
 #ifndef FORMAT_BYTES_H
 #define FORMAT_BYTES_H
 
@@ -16,26 +16,12 @@ static inline uint32_t get_le16(const uint8_t *from)
 
 static inline uint32_t get_le32(const uint8_t *from)
 {
-	return from[0] | (uint32_t)from[1] << 8 | (uint32_t)from[2] << 16 | (uint32_t)from[3] << 24;
-}
-
-static inline void put_le32(uint8_t *to, uint32_t value)
-{
-	to[0] = (uint8_t)value;
-	to[1] = (uint8_t)(value >> 8);
-	to[2] = (uint8_t)(value >> 16);
-	to[3] = (uint8_t)(value >> 24);
+	return get_le16(from) | get_le16(from + 2) << 16;
 }
 
 static inline uint64_t get_le64(const uint8_t *from)
 {
 	return get_le32(from) | (uint64_t)get_le32(from + 4) << 32;
-}
-
-static inline void put_le64(uint8_t *to, uint64_t value)
-{
-	put_le32(to, (uint32_t)value);
-	put_le32(to + 4, (uint32_t)(value >> 32));
 }
 
 #endif

@@ -11,43 +11,26 @@
  * Returns its length in bytes, 0 when the bytes are not UTF-8. */
 static size_t utf8_decode(const uint8_t *from, size_t length, uint32_t *character)
 {
-	static const uint32_t smallest[] = { 0, 0, 0x80, 0x800, 0x10000 };
-	size_t size, i;
-	uint32_t value;
+	size_t size = from[0] < 0x80 ? 1 : from[0] < 0xe0 ? 2 : from[0] < 0xf0 ? 3 : 4, i;
+	uint32_t value = size == 1 ? from[0] : from[0] & (0x7fu >> size);
 
-	if (from[0] < 0x80) {
-		*character = from[0];
-		return 1;
-	}
-	size = from[0] >= 0xf0 ? 4 : from[0] >= 0xe0 ? 3 : 2;
-	if (from[0] < 0xc2 || from[0] > 0xf4 || size > length)
+	if (size > length || (from[0] >= 0x80 && from[0] < 0xc2) || from[0] > 0xf4)
 		return 0;
-	value = from[0] & (0x7fu >> size);
 	for (i = 1; i < size; i++) {
 		if ((from[i] & 0xc0) != 0x80)
 			return 0;
 		value = value << 6 | (from[i] & 0x3f);
 	}
-	if (value < smallest[size] || value > 0x10ffff || (value >= 0xd800 && value <= 0xdfff))
+	if ((size == 3 && value < 0x800) || (value & ~0x7ffu) == 0xd800 ||
+		(size == 4 && (value < 0x10000 || value > 0x10ffff)))
 		return 0;
 	*character = value;
 	return size;
 }
 
-static int is_control(uint32_t character)
-{
-	return character < 0x20 || (character >= 0x7f && character <= 0x9f);
-}
-
-static int ends_in_part(const char *name, size_t length)
-{
-	size_t suffix = sizeof NAME_PART_SUFFIX - 1;
-
-	return length >= suffix && memcmp(name + length - suffix, NAME_PART_SUFFIX, suffix) == 0;
-}
-
 const char *name_check(const char *name, size_t length)
 {
+	enum { SUFFIX = sizeof NAME_PART_SUFFIX - 1 };
 	const uint8_t *bytes = (const uint8_t *)name;
 	size_t at, size;
 	uint32_t character;
@@ -60,7 +43,7 @@ const char *name_check(const char *name, size_t length)
 		size = utf8_decode(bytes + at, length - at, &character);
 		if (size == 0)
 			return "the name is not valid UTF-8";
-		if (is_control(character))
+		if (character < 0x20 || (character >= 0x7f && character <= 0x9f))
 			return "the name contains a control character";
 		if (character == '/')
 			return "the name contains '/'";
@@ -69,7 +52,7 @@ const char *name_check(const char *name, size_t length)
 	}
 	if (name[0] == '.' && (length == 1 || (length == 2 && name[1] == '.')))
 		return "the name is '.' or '..'";
-	if (ends_in_part(name, length))
+	if (length >= SUFFIX && memcmp(name + length - SUFFIX, NAME_PART_SUFFIX, SUFFIX) == 0)
 		return "the name ends in '.part', which is reserved for incomplete copies";
 	return 0;
 }

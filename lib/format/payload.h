@@ -1,7 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The lbpayload authors
  * SPDX-License-Identifier: MIT
  *
- * payload.h - the records of an LBPAYLD1 container (specified in docs/format.md).
+ * payload.h - an LBPAYLD1 container (specified in docs/format.md), read from wherever its bytes
+ * come; payload_put.h writes its records.
  *
  *	              narrow            wide
  *	offset | size | offset | size | meaning
@@ -17,12 +18,15 @@
  * 12 to 15: all zero is wide (the high half of the count), anything else is narrow (the length of
  * the first name, which is never zero).
  *
- * Functions on one record each; payload_reader.h walks a whole container. */
+ * Every program reads containers through this file, so all of them refuse the same damage with the
+ * same words. */
 #ifndef FORMAT_PAYLOAD_H
 #define FORMAT_PAYLOAD_H
 
 #include <stddef.h>
 #include <stdint.h>
+
+#include "format/name.h"
 
 #define PAYLOAD_MAGIC "LBPAYLD1"
 
@@ -30,61 +34,82 @@ enum payload_width { PAYLOAD_NARROW, PAYLOAD_WIDE };
 
 enum {
 	PAYLOAD_MAGIC_BYTES = 8,
-	PAYLOAD_COUNT_OFFSET = 8,
-
-	PAYLOAD_NARROW_HEADER_BYTES = 12,
+	PAYLOAD_COUNT_OFFSET = PAYLOAD_MAGIC_BYTES,
+	PAYLOAD_NARROW_HEADER_BYTES = PAYLOAD_COUNT_OFFSET + 4,
 	PAYLOAD_NARROW_SIZE_OFFSET = 4,
-	PAYLOAD_NARROW_ENTRY_BYTES = 8,
-
-	PAYLOAD_WIDE_HEADER_BYTES = 16,
+	PAYLOAD_NARROW_ENTRY_BYTES = PAYLOAD_NARROW_SIZE_OFFSET + 4,
+	PAYLOAD_WIDE_HEADER_BYTES = PAYLOAD_COUNT_OFFSET + 8,
 	PAYLOAD_WIDE_SIZE_OFFSET = 8,
-	PAYLOAD_WIDE_ENTRY_BYTES = 16,
-
-	/* So many bytes tell the two widths apart. */
-	PAYLOAD_DETECT_BYTES = 16,
-	PAYLOAD_ENTRY_BYTES_MAX = PAYLOAD_WIDE_ENTRY_BYTES,
-
-	/* The upstream importer refuses more entries. */
-	PAYLOAD_COUNT_MAX = 200000,
-	/* Zero bytes follow the last entry up to a multiple of this. */
-	PAYLOAD_ALIGN_BYTES = 4096,
+	PAYLOAD_WIDE_ENTRY_BYTES = PAYLOAD_WIDE_SIZE_OFFSET + 8,
+	PAYLOAD_DETECT_BYTES = 16,  /* so many bytes tell the two widths apart */
+	PAYLOAD_COUNT_MAX = 200000, /* the upstream importer refuses more entries */
+	PAYLOAD_ALIGN_BYTES = 4096, /* zero bytes follow the last entry up to a multiple of this */
 };
 
-struct payload_header {
-	enum payload_width width;
-	uint32_t count;
+/* Where the bytes of a container come from: a file, a device, a buffer. */
+struct payload_source {
+	/* Reads exactly size bytes; never asked for bytes behind size_bytes. Returns 0, or a static
+	 * phrase that says why it could not. */
+	const char *(*read_at)(
+		struct payload_source *source, uint64_t offset, void *to, size_t size);
+	/* The length of the file or device. Where it cannot be found out: PAYLOAD_SIZE_UNKNOWN, and
+	 * the reads themselves find the end. */
+	uint64_t size_bytes;
 };
 
-/* The fixed part of an entry; the name and the file's bytes follow it. */
-struct payload_entry_head {
-	uint64_t name_bytes;
+#define PAYLOAD_SIZE_UNKNOWN ((uint64_t)1 << 62)
+
+struct payload_entry {
+	uint64_t data_offset; /* of its file's first byte; the name ends there */
 	uint64_t file_bytes;
+	const char *name; /* in the reader, ends in NUL, good until the next call */
+	size_t name_bytes;
 };
 
-/* 1 when the first bytes are those of a container, else 0. */
-int payload_has_magic(const uint8_t *from, size_t size);
+struct payload_reader {
+	struct payload_source *source;
+	enum payload_width width;
+	uint32_t count;       /* of entries */
+	uint32_t index;       /* of the entry that comes next, from 0 */
+	uint64_t next_offset; /* where it begins; after the last entry, where the container ends */
+	int tree;             /* names may be paths */
+	const char *problem;  /* 0, or a static phrase; nothing more is read then */
+	uint64_t problem_offset;
+	uint8_t head[PAYLOAD_WIDE_ENTRY_BYTES + NAME_PATH_BYTES_MAX + 1];
+};
 
-size_t payload_header_bytes(enum payload_width width);
-size_t payload_entry_bytes(enum payload_width width);
+/* The problem of bytes that are no container. */
+extern const char payload_no_magic[];
 
-/* Each put writes one record and returns its length in bytes; the caller has checked that the
- * values fit the width (payload_fits). */
-size_t payload_put_header(uint8_t *to, const struct payload_header *header);
-size_t payload_put_entry(
-	uint8_t *to, enum payload_width width, const struct payload_entry_head *entry);
+/* Reads the header of the container. Returns 0 or the problem. */
+const char *payload_begin(struct payload_reader *reader, struct payload_source *source, int tree);
 
-/* 1 when an entry with so large a file can be written in this width. */
-int payload_fits(enum payload_width width, uint64_t file_bytes);
+/* Reads the next entry. Returns 1 with an entry, 0 after the last one, -1 with reader->problem. */
+int payload_next(struct payload_reader *reader, struct payload_entry *entry);
 
-/* Reads the header and finds the width. from holds the first size bytes of the container: at least
- * PAYLOAD_DETECT_BYTES of them, or the whole container if it is shorter. Returns 0, or a static
- * phrase with the byte offset of the problem in *problem_offset. */
-const char *payload_get_header(
-	struct payload_header *header, const uint8_t *from, size_t size, uint64_t *problem_offset);
+/* --- The names among each other. Each question is one exact look in a sorted table of all names,
+ * whose cost no choice of names makes worse than n log n. The caller keeps them. --- */
 
-/* Reads the fixed part of an entry from payload_entry_bytes(width) bytes. Cannot fail: limits are
- * the walk's business. */
-void payload_get_entry(
-	struct payload_entry_head *entry, enum payload_width width, const uint8_t *from);
+struct payload_name {
+	const char *text; /* need not end in NUL */
+	size_t bytes;
+	uint64_t offset; /* of the name in the container */
+	uint32_t index;  /* of its entry, from 0, or its line, from 1 */
+};
+
+/* Sorts by the bytes of the names, and equal ones by what came first. room holds as many. */
+void payload_names_sort(struct payload_name **names, struct payload_name **room, size_t count);
+
+/* Finds a name among sorted ones: the first of equal ones, or 0. */
+struct payload_name *payload_names_find(
+	struct payload_name *const *names, size_t count, const char *text, size_t bytes);
+
+int payload_names_equal(const struct payload_name *a, const struct payload_name *b);
+
+/* Looks through the sorted names of all entries for one that appears twice and, in a tree, for a
+ * path through a file, or for too many directories. Returns 0, or a static phrase with the offset
+ * of the name that comes later. directories: how many a tree has, added to it. */
+const char *payload_names_check(struct payload_name *const *names, size_t count, int tree,
+	uint32_t *directories, uint64_t *problem_offset);
 
 #endif

@@ -18,8 +18,7 @@ enum { SHA256_DIGEST_BYTES = 32, SHA256_BLOCK_BYTES = 64 };
 struct sha256 {
 	uint32_t state[8];
 	uint64_t total_bytes;
-	uint8_t block[SHA256_BLOCK_BYTES];
-	size_t block_bytes; /* how much of block is filled */
+	uint8_t block[SHA256_BLOCK_BYTES]; /* what a multiple of it has left over */
 };
 
 /* K of the standard. */

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The lbpayload authors
  * SPDX-License-Identifier: MIT
  *
- * sha256sums.c - one line of a SHA256SUMS file. */
+ * sha256sums.c - the lines of a SHA256SUMS file. */
 #include "format/sha256sums.h"
 
 #include <string.h>
@@ -17,17 +17,6 @@ static int digit_value(char digit)
 	return -1;
 }
 
-void sha256sums_put_digest(char *to, const uint8_t digest[SHA256_DIGEST_BYTES])
-{
-	static const char digits[] = "0123456789abcdef";
-	size_t i;
-
-	for (i = 0; i < SHA256_DIGEST_BYTES; i++) {
-		to[2 * i] = digits[digest[i] >> 4];
-		to[2 * i + 1] = digits[digest[i] & 15];
-	}
-}
-
 const char *sha256sums_get_digest(uint8_t digest[SHA256_DIGEST_BYTES], const char *from)
 {
 	size_t i;
@@ -41,17 +30,6 @@ const char *sha256sums_get_digest(uint8_t digest[SHA256_DIGEST_BYTES], const cha
 		digest[i] = (uint8_t)(high << 4 | low);
 	}
 	return 0;
-}
-
-size_t sha256sums_put_line(
-	char *to, const uint8_t digest[SHA256_DIGEST_BYTES], const char *name, size_t name_bytes)
-{
-	sha256sums_put_digest(to, digest);
-	to[SHA256SUMS_SPACE_OFFSET] = ' ';
-	to[SHA256SUMS_MODE_OFFSET] = ' ';
-	memcpy(to + SHA256SUMS_NAME_OFFSET, name, name_bytes);
-	to[SHA256SUMS_NAME_OFFSET + name_bytes] = '\n';
-	return SHA256SUMS_NAME_OFFSET + name_bytes + 1;
 }
 
 const char *sha256sums_get_line(struct sha256sums_line *line, const char *from, size_t size)
@@ -84,4 +62,32 @@ const char *sha256sums_get_line(struct sha256sums_line *line, const char *from, 
 		line->name_bytes -= 2;
 	}
 	return 0;
+}
+
+int sha256sums_is(const char *name, size_t name_bytes)
+{
+	return name_bytes == sizeof SHA256SUMS_NAME - 1 &&
+	       memcmp(name, SHA256SUMS_NAME, name_bytes) == 0;
+}
+
+int sha256sums_next(struct sha256sums *sums, struct sha256sums_line *line)
+{
+	size_t end;
+
+	while (!sums->problem && sums->at < sums->size) {
+		sums->line_at = sums->at;
+		for (end = sums->at; end < sums->size && sums->text[end] != '\n'; end++)
+			;
+		if (sums->line++ == PAYLOAD_COUNT_MAX)
+			sums->problem = "more than 200000 lines"; /* comments count */
+		else if (end - sums->at + (end < sums->size) > SHA256SUMS_READ_BYTES_MAX)
+			sums->problem = "the line is longer than 4096 bytes";
+		else
+			sums->problem =
+				sha256sums_get_line(line, sums->text + sums->at, end - sums->at);
+		sums->at = end + 1;
+		if (!sums->problem && line->name)
+			return 1;
+	}
+	return sums->problem ? -1 : 0;
 }

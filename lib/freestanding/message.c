@@ -9,28 +9,32 @@
 
 #include <string.h>
 
-#include "freestanding/system.h"
+#include "freestanding/files.h"
 
-enum { NUMBER_BYTES = 24, NUMBER_SLOTS = 16 };
+enum { NUMBER_BYTES = 24, NUMBER_SLOTS = 24 };
 
 const char *message_program = "";
 
+/* A control character of one byte, or of two (U+0080 to U+009F are c2 80 to c2 9f in UTF-8). */
+static int is_control(unsigned char byte, unsigned char before)
+{
+	return byte < ' ' || byte == 0x7f || (before == 0xc2 && byte >= 0x80 && byte < 0xa0);
+}
+
 static size_t append(char *line, size_t used, const char *text)
 {
-	size_t length = strlen(text), room = MESSAGE_BYTES_MAX - 1 - used;
+	unsigned char before = 0;
 
-	if (length > room)
-		length = room;
-	memcpy(line + used, text, length);
-	return used + length;
+	for (; *text && used < MESSAGE_BYTES_MAX - 1; before = (unsigned char)*text++)
+		line[used++] = is_control((unsigned char)*text, before) ? '?' : *text;
+	return used;
 }
 
 void message_write(int fd, const char *const *parts)
 {
 	char line[MESSAGE_BYTES_MAX];
-	size_t used = append(line, 0, message_program);
+	size_t used = append(line, append(line, 0, message_program), ": ");
 
-	used = append(line, used, ": ");
 	for (; *parts; parts++)
 		used = append(line, used, *parts);
 	line[used++] = '\n';
@@ -45,93 +49,115 @@ static char *next_slot(void)
 	return slots[used++ % NUMBER_SLOTS];
 }
 
-/* Divides a number of four 16-bit digits, most significant first, by ten; returns the remainder. */
-static uint32_t divide_by_ten(uint32_t digits[4])
-{
-	uint32_t rest = 0;
-	int i;
-
-	for (i = 0; i < 4; i++) {
-		rest = rest << 16 | digits[i];
-		digits[i] = rest / 10;
-		rest %= 10;
-	}
-	return rest;
-}
-
 const char *message_number(uint64_t value)
 {
-	uint32_t high = (uint32_t)(value >> 32), low = (uint32_t)value;
-	uint32_t digits[4];
+	uint32_t digits[4], rest; /* of 16 bits, the most significant one first */
 	char *text = next_slot() + NUMBER_BYTES - 1;
-
-	digits[0] = high >> 16;
-	digits[1] = high & 0xffff;
-	digits[2] = low >> 16;
-	digits[3] = low & 0xffff;
-	*text = 0;
-	do
-		*--text = (char)('0' + divide_by_ten(digits));
-	while (digits[0] | digits[1] | digits[2] | digits[3]);
-	return text;
-}
-
-/* Joins texts in a slot. */
-static const char *join(const char *a, const char *b, const char *c, const char *d)
-{
-	const char *parts[4];
-	char *slot = next_slot();
-	size_t used = 0, length;
 	int i;
 
-	parts[0] = a;
-	parts[1] = b;
-	parts[2] = c;
-	parts[3] = d;
-	for (i = 0; i < 4; i++) {
-		length = strlen(parts[i]);
-		memcpy(slot + used, parts[i], length);
-		used += length;
-	}
-	slot[used] = 0;
-	return slot;
+	digits[0] = (uint32_t)(value >> 48);
+	digits[1] = (uint32_t)(value >> 32) & 0xffff;
+	digits[2] = (uint32_t)value >> 16;
+	digits[3] = (uint32_t)value & 0xffff;
+	*text = 0;
+	do {
+		for (i = 0, rest = 0; i < 4; i++) {
+			rest = rest << 16 | digits[i];
+			digits[i] = rest / 10;
+			rest %= 10;
+		}
+		*--text = (char)('0' + rest);
+	} while (digits[0] | digits[1] | digits[2] | digits[3]);
+	return text;
 }
 
 const char *message_size(uint64_t size_bytes)
 {
-	static const char *const units[] = { " KiB", " MiB", " GiB", " TiB", " PiB", " EiB" };
+	static const char *const units[] = { " bytes", " KiB", " MiB", " GiB", " TiB", " PiB",
+		" EiB" };
 	const char *const *unit = units;
-	uint32_t value;
+	uint32_t tenths = 0;
+	char *slot = next_slot();
+	size_t used;
 
 	if (size_bytes == 1)
 		return "1 byte";
-	if (size_bytes < 1024)
-		return join(message_number(size_bytes), " bytes", "", "");
-	while (size_bytes >= (uint64_t)1024 * 1024) {
-		size_bytes >>= 10;
-		unit++;
+	for (; size_bytes >= 1024; size_bytes >>= 10, unit++)
+		tenths = ((uint32_t)size_bytes & 1023) * 10 >> 10;
+	used = append(slot, 0, message_number(size_bytes));
+	if (unit != units)
+		used = append(slot, append(slot, used, "."), message_number(tenths));
+	slot[append(slot, used, *unit)] = 0;
+	return slot;
+}
+
+size_t number_get(const char *text, size_t length, uint32_t *value)
+{
+	uint32_t number = 0, digit;
+	size_t at;
+
+	for (at = 0; at < length && text[at] >= '0' && text[at] <= '9'; at++) {
+		digit = (uint32_t)(text[at] - '0');
+		if (number > (0xffffffffu - digit) / 10)
+			return 0;
+		number = number * 10 + digit;
 	}
-	value = (uint32_t)size_bytes;
-	return join(
-		message_number(value >> 10), ".", message_number((value & 1023) * 10 >> 10), *unit);
+	*value = number;
+	return at;
 }
 
-const char *message_seconds(uint32_t milliseconds)
+const char *system_error_text(long error)
 {
-	return join(message_number(milliseconds / 1000), ".",
-		message_number(milliseconds % 1000 / 100), " s");
-}
+	static const struct {
+		int number;
+		const char *text;
+	} texts[] = {
+		{ 1, "operation not permitted" },
+		{ 2, "no such file or directory" },
+		{ 5, "input/output error" },
+		{ 6, "no such device" },
+		{ 8, "not an executable for this kernel" },
+		{ 11, "try again" },
+		{ 12, "out of memory" },
+		{ 13, "permission denied" },
+		{ 15, "neither a block device nor a regular file" },
+		{ 16, "device or resource busy" },
+		{ 17, "already there" },
+		{ 18, "on another file system" },
+		{ 19, "no such device or file system type" },
+		{ 20, "not a directory" },
+		{ 21, "is a directory" },
+		{ 22, "invalid argument" },
+		{ 23, "too many open files in the system" },
+		{ 24, "too many open files" },
+		{ 26, "in use as a program" },
+		{ 27, "file too large" },
+		{ 28, "no space left on device" },
+		{ 30, "read-only file system" },
+		{ 31, "too many links" },
+		{ 32, "nobody reads it any more" },
+		{ 36, "name too long" },
+		{ 38, "this kernel has no such call" },
+		{ 40, "too many symbolic links" },
+		{ 61, "no data" },
+		{ 75, "a number is too large for this kernel" },
+		{ 84, "a character that this file system cannot hold" },
+		{ 95, "not supported by this file system or device" },
+		{ 110, "timed out" },
+		{ 116, "a file of a server that is gone" },
+		{ 117, "the file system is damaged" },
+		{ 122, "disk quota exceeded" },
+		{ 123, "no medium in the drive" },
+	};
+	static char unknown[32];
+	size_t i;
 
-const char *message_device(uint32_t major, uint32_t minor)
-{
-	return join(message_number(major), ":", message_number(minor), "");
-}
-
-uint32_t message_percent(uint64_t done, uint64_t total)
-{
-	while (total > 0xffffffffu / 100) {
-		done >>= 1;
-		total >>= 1;
+	if (error < 0)
+		error = -error;
+	for (i = 0; i < sizeof texts / sizeof *texts; i++) {
+		if (texts[i].number == error)
+			return texts[i].text;
 	}
-	return total == 0 ? 100 : (uint32_t)done * 100 / (uint32_t)total;
+	unknown[append(unknown, append(unknown, 0, "error "), message_number((uint64_t)error))] = 0;
+	return unknown;
 }

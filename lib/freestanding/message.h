@@ -2,15 +2,17 @@
  * SPDX-License-Identifier: MIT
  *
  * message.h - lines for people: "program: text", each written with one call so that lines of two
- * programs do not mix.
+ * programs do not mix; numbers as text and back.
  *
  *	say("imported ", message_number(count), " files");	standard output
  *	complain(path, ": ", system_error_text(error));		standard error
  *
- * Arguments are strings. A line longer than MESSAGE_BYTES_MAX is cut. */
+ * Arguments are strings. A line longer than MESSAGE_BYTES_MAX is cut; control characters (C0, DEL,
+ * C1) become '?', since a name from a disk must not steer a terminal. */
 #ifndef FREESTANDING_MESSAGE_H
 #define FREESTANDING_MESSAGE_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 enum { MESSAGE_BYTES_MAX = 1024, MESSAGE_STANDARD_OUTPUT = 1, MESSAGE_STANDARD_ERROR = 2 };
@@ -21,18 +23,18 @@ extern const char *message_program;
 /* Writes the strings up to the null pointer, between the program's name and a newline. */
 void message_write(int fd, const char *const *parts);
 
-#define say(...) \
-	message_write(MESSAGE_STANDARD_OUTPUT, (const char *const[]){ __VA_ARGS__, (char *)0 })
-#define complain(...) \
-	message_write(MESSAGE_STANDARD_ERROR, (const char *const[]){ __VA_ARGS__, (char *)0 })
+#define say(...)      message_write(1, (const char *const[]){ __VA_ARGS__, (char *)0 })
+#define complain(...) message_write(2, (const char *const[]){ __VA_ARGS__, (char *)0 })
 
-/* Texts for say and complain, good until some eight more have been made (16 slots). */
+/* Texts for say and complain, good until sixteen more have been made. */
 const char *message_number(uint64_t value);
-const char *message_size(uint64_t size_bytes);              /* "512 bytes", "1.2 MiB" */
-const char *message_seconds(uint32_t milliseconds);         /* "12.3 s" */
-const char *message_device(uint32_t major, uint32_t minor); /* "254:16" */
+const char *message_size(uint64_t size_bytes); /* "512 bytes", "1.2 MiB" */
 
-/* How much of total is done, 0 to 100; 100 when total is 0. */
-uint32_t message_percent(uint64_t done, uint64_t total);
+/* A phrase for a (negative or positive) error number; good until the next call. */
+const char *system_error_text(long error);
+
+/* Reads the decimal digits at the beginning of text (length bytes; need not end in NUL). Returns
+ * how many there are; 0 when there is none or the number is above 4294967295. */
+size_t number_get(const char *text, size_t length, uint32_t *value);
 
 #endif

@@ -9,11 +9,10 @@
 
 #include <stdint.h>
 
-enum { WORD = sizeof(unsigned long) };
-
 /* Whole words first where both sides are aligned alike: the importer moves gigabytes. */
 void *memcpy(void *to, const void *from, size_t size)
 {
+	enum { WORD = sizeof(unsigned long) };
 	unsigned char *out = to;
 	const unsigned char *in = from;
 

@@ -6,50 +6,27 @@
 #ifndef FREESTANDING_KERNEL_H
 #define FREESTANDING_KERNEL_H
 
-/* arch/x86/entry/syscalls/syscall_32.tbl */
+/* arch/x86/entry/syscalls/syscall_32.tbl; of calls with an older and a younger form the older one,
+ * which is all that Fiwix has. */
+/* clang-format off */
 enum {
-	SYS_EXIT = 1,
-	SYS_FORK = 2,
-	SYS_READ = 3,
-	SYS_WRITE = 4,
-	SYS_OPEN = 5,
-	SYS_CLOSE = 6,
-	SYS_UNLINK = 10,
-	SYS_EXECVE = 11,
-	SYS_MKNOD = 14,
-	SYS_MOUNT = 21,
-	SYS_SYNC = 36,
-	SYS_RENAME = 38,
-	SYS_MKDIR = 39,
-	SYS_IOCTL = 54,
-	SYS_DUP2 = 63,
-	SYS_GETTIMEOFDAY = 78,
-	SYS_REBOOT = 88,
-	SYS_STATFS = 99,
-	SYS_WAIT4 = 114,
-	SYS_UNAME = 122,
-	SYS_LLSEEK = 140,
-	SYS_FLOCK = 143,
-	SYS_NANOSLEEP = 162,
-	SYS_RT_SIGACTION = 174,
-	SYS_STAT = 195,  /* stat64 */
-	SYS_LSTAT = 196, /* lstat64 */
-	SYS_GETDENTS64 = 220,
-	SYS_FCNTL = 221, /* fcntl64 */
-	SYS_READAHEAD = 225,
-	SYS_CLOCK_GETTIME = 265,
-	SYS_STATFS64 = 268,
-	SYS_SYNC_FILE_RANGE = 314,
-	SYS_PIPE2 = 331,
-	SYS_SYNCFS = 344,
+	SYS_EXIT = 1, SYS_FORK = 2, SYS_READ = 3, SYS_WRITE = 4, SYS_OPEN = 5, SYS_CLOSE = 6,
+	SYS_UNLINK = 10, SYS_EXECVE = 11, SYS_CHDIR = 12, SYS_MKNOD = 14, SYS_MOUNT = 21,
+	SYS_SYNC = 36, SYS_RENAME = 38, SYS_MKDIR = 39, SYS_BRK = 45, SYS_IOCTL = 54,
+	SYS_DUP2 = 63, SYS_GETTIMEOFDAY = 78, SYS_REBOOT = 88, SYS_STATFS = 99, SYS_WAIT4 = 114,
+	SYS_UNAME = 122, SYS_FCHDIR = 133, SYS_LLSEEK = 140, SYS_FLOCK = 143,
+	SYS_NANOSLEEP = 162, SYS_RT_SIGACTION = 174, SYS_STAT = 195, SYS_LSTAT = 196,
+	SYS_FSTAT = 197, SYS_GETDENTS64 = 220, SYS_FCNTL = 221, SYS_READAHEAD = 225,
+	SYS_CLOCK_GETTIME = 265, SYS_SYNC_FILE_RANGE = 314, SYS_PIPE2 = 331, SYS_SYNCFS = 344,
 	SYS_FINIT_MODULE = 350,
 };
+/* clang-format on */
 
-/* An offset wider than a register goes through _llseek; statfs64 is tried before statfs; no openat
- * and its like, which Fiwix does not have. */
-#define KERNEL_HAS_LLSEEK   1
-#define KERNEL_HAS_STATFS64 1
-#define KERNEL_HAS_AT_CALLS 0
+/* A path as calls take it. */
+#define AT(path) path
+
+/* An offset is wider than a register: _llseek takes its halves. */
+#define KERNEL_HAS_LLSEEK 1
 
 /* include/uapi/asm-generic/fcntl.h */
 enum {
@@ -62,20 +39,11 @@ enum {
 /* struct stat64, arch/x86/include/uapi/asm/stat.h */
 enum {
 	STAT_BYTES = 96,
+	STAT_DEVICE_OFFSET = 0,
 	STAT_MODE_OFFSET = 16,
 	STAT_RDEV_OFFSET = 32,
 	STAT_SIZE_OFFSET = 44,
-};
-
-/* struct statfs, include/uapi/asm-generic/statfs.h */
-enum {
-	STATFS_BYTES = 64,
-	STATFS_NUMBER_BYTES = 4,
-	STATFS_BLOCK_BYTES_OFFSET = 4,
-	STATFS_BLOCKS_OFFSET = 8,
-	STATFS_AVAILABLE_OFFSET = 16,
-	STATFS_INODES_OFFSET = 20,
-	STATFS_FREE_INODES_OFFSET = 24,
+	STAT_INODE_OFFSET = 88,
 };
 
 /* _IOR(0x12, 114, size_t) */

@@ -1,11 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The lbpayload authors
  * SPDX-License-Identifier: MIT
  *
- * block_name.h - what the kernel's name of a block device tells, and a line of /proc/partitions.
- *
- * Pure functions on text: no operating system. */
-#ifndef BOOTED_BLOCK_NAME_H
-#define BOOTED_BLOCK_NAME_H
+ * block_device.h - block devices: which there are, what their names tell, opening one. */
+#ifndef BOOTED_BLOCK_DEVICE_H
+#define BOOTED_BLOCK_DEVICE_H
 
 #include <stddef.h>
 #include <stdint.h>
@@ -19,8 +17,7 @@ struct block_device {
 };
 
 /* Reads a line of /proc/partitions (length bytes, without the newline): "major minor blocks name".
- * Returns 1, or 0 for another line (the title, an empty one, one that is not understood). The
- * numbers are as printed: block_device_correct comes next. */
+ * Returns 1, or 0 for another line. The numbers are as printed: block_device_correct comes next. */
 int block_device_get_line(struct block_device *device, const char *line, size_t length);
 
 /* Gives IDE disks the numbers that go with their names. Fiwix 1.5.0-lb1 prints every whole disk
@@ -28,11 +25,19 @@ int block_device_get_line(struct block_device *device, const char *line, size_t 
  * 22:0, hdd 22:64, partition n of each n further. Linux's old IDE driver used the same numbers. */
 void block_device_correct(struct block_device *device);
 
-/* 1 for kinds of device that are never a payload disk or are one twice: ram disks, loops, floppies,
- * CDs, and what is stacked upon other devices. --device reaches them. */
+/* 1 for kinds of device that are never a payload disk or are one twice: memory and files, drives
+ * that may be empty and slow to say so, what is made of other devices or lies behind a network. */
 int block_device_is_skipped(const char *name);
 
 /* 1 when part is the name of a partition of disk: "sdb1" of "sdb", "nvme0n1p2" of "nvme0n1". */
 int block_device_is_part_of(const char *part, const char *disk);
+
+/* Lists what /proc/partitions has, with corrected numbers. Returns how many there are, also those
+ * beyond count_max. */
+unsigned block_device_list(struct block_device *list, unsigned count_max);
+
+/* Opens a device for reading: by its node in /dev if that has the right number, else by one that is
+ * made for this and removed. Returns a descriptor or a negative error number. */
+long block_device_open(const struct block_device *device);
 
 #endif

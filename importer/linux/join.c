@@ -1,0 +1,99 @@
+/* SPDX-FileCopyrightText: 2026 The lbpayload authors
+ * SPDX-License-Identifier: MIT
+ *
+ * join.c - one disk under two nodes (multipath), or two copies of one payload, are one. */
+#include <string.h>
+
+#include "importer/linux/linux.h"
+
+/* Reads what /sys knows of a disk. Returns how many bytes. */
+static size_t read_attribute(
+	const struct candidate *candidate, const char *name, char *to, size_t room)
+{
+	char path[128] = "/sys/class/block/";
+	size_t length = strlen(path);
+	long fd, size;
+
+	memcpy(path + length, candidate->block.name, strlen(candidate->block.name) + 1);
+	length = strlen(path);
+	memcpy(path + length, name, strlen(name) + 1);
+	fd = system_open(path, OPEN_READ, 0);
+	size = fd < 0 ? fd : system_read_all((int)fd, to, room);
+	system_close(fd);
+	return size > 0 ? (size_t)size : 0;
+}
+
+static int have_one_serial(const struct candidate *a, const struct candidate *b)
+{
+	static const char *const names[] = { "/wwid", "/device/wwid", "/serial", "/device/serial" };
+	char a_text[128], b_text[128];
+	size_t i, size;
+
+	for (i = 0; i < sizeof names / sizeof *names; i++) {
+		size = read_attribute(a, names[i], a_text, sizeof a_text);
+		if (size > 1 && read_attribute(b, names[i], b_text, sizeof b_text) == size &&
+			memcmp(a_text, b_text, size) == 0)
+			return 1;
+	}
+	return 0;
+}
+
+/* Are all files the same by their digests, and at the same places? */
+static int have_one_contents(const struct contents *a, const struct contents *b)
+{
+	const struct entry *x, *y;
+	uint32_t i;
+
+	if (a->count != b->count)
+		return 0;
+	for (i = 0; i < a->count; i++) {
+		x = a->entries[i];
+		y = b->entries[i];
+		if (!payload_names_equal(&x->name, &y->name) || x->data_offset != y->data_offset ||
+			x->file_bytes != y->file_bytes || x->has_digest != y->has_digest ||
+			(!x->has_digest && !sha256sums_is(x->name.text, x->name.bytes)) ||
+			memcmp(x->digest, y->digest, sizeof x->digest) != 0)
+			return 0;
+	}
+	return a->sums > 0;
+}
+
+static int is_copy(const struct candidate *a, const struct candidate *b)
+{
+	static struct contents contents[2];
+	static struct device device[2];
+	int result = 0, opened = 0;
+
+	if (a->size_bytes == b->size_bytes && have_one_serial(a, b))
+		return 1;
+	if (find_open(a, &device[0]) == 0) {
+		if (find_open(b, &device[1]) == 0) {
+			result = contents_read(&contents[0], &device[0]) == 0 &&
+				 contents_read(&contents[1], &device[1]) == 0 &&
+				 have_one_contents(&contents[0], &contents[1]);
+			opened = 1;
+		}
+		system_close(device[0].fd);
+	}
+	if (opened)
+		system_close(device[1].fd);
+	return result;
+}
+
+void linux_join(void)
+{
+	unsigned i, j,
+		count = candidates_count < CANDIDATES_MAX ? candidates_count : CANDIDATES_MAX;
+
+	for (i = 0; i < count; i++) {
+		for (j = 0; j < i && candidates[i].finding == FINDING_PAYLOAD; j++) {
+			if (candidates[j].finding != FINDING_PAYLOAD ||
+				!is_copy(&candidates[j], &candidates[i]))
+				continue;
+			candidates[i].finding = FINDING_SKIPPED;
+			candidates[i].reason = "the same payload as on a disk above";
+			candidates_found[FINDING_PAYLOAD]--;
+			candidates_found[FINDING_SKIPPED]++;
+		}
+	}
+}

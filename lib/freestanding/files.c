@@ -1,0 +1,149 @@
+/* SPDX-FileCopyrightText: 2026 The lbpayload authors
+ * SPDX-License-Identifier: MIT
+ *
+ * files.c - files, directories and file systems: system calls that need more than a line. */
+#include "freestanding/files.h"
+
+#include <string.h>
+
+#include "format/bytes.h"
+
+long system_read_all(int fd, void *to, size_t size)
+{
+	size_t done = 0;
+	long result;
+
+	while (done < size) {
+		result = system_read(fd, (char *)to + done, size - done);
+		if (result == -ERROR_INTR)
+			continue;
+		if (result <= 0)
+			return result < 0 ? result : (long)done;
+		done += (size_t)result;
+	}
+	return (long)done;
+}
+
+long system_write_all(int fd, const void *from, size_t size)
+{
+	size_t done = 0;
+	long result;
+
+	while (done < size) {
+		result = call(SYS_WRITE, fd, (const char *)from + done, size - done);
+		if (result == -ERROR_INTR)
+			continue;
+		if (result <= 0)
+			return result < 0 ? result : -ERROR_IO;
+		done += (size_t)result;
+	}
+	return (long)done;
+}
+
+long system_seek(int fd, uint64_t offset)
+{
+#if KERNEL_HAS_LLSEEK
+	uint64_t position;
+
+	return call(SYS_LLSEEK, fd, (uint32_t)(offset >> 32), (uint32_t)offset, &position);
+#else
+	long position = call(SYS_LSEEK, fd, offset);
+
+	return position < 0 ? position : 0;
+#endif
+}
+
+static long get_status(struct file_status *status, const uint8_t *kernel, long result)
+{
+	uint32_t device = get_le32(kernel + STAT_RDEV_OFFSET);
+
+	if (result < 0)
+		return result;
+	status->type = get_le32(kernel + STAT_MODE_OFFSET) & MODE_TYPE_MASK;
+	status->size_bytes = get_le64(kernel + STAT_SIZE_OFFSET);
+	status->file_system = get_le64(kernel + STAT_DEVICE_OFFSET);
+	status->inode = get_le64(kernel + STAT_INODE_OFFSET);
+	status->major = (device >> 8) & 0xfff;
+	status->minor = (device & 0xff) | ((device >> 12) & ~0xffu);
+	return 0;
+}
+
+long system_stat(const char *path, struct file_status *status)
+{
+	uint8_t kernel[STAT_BYTES];
+
+	return get_status(status, kernel, call(SYS_STAT, AT(path), kernel));
+}
+
+long system_lstat(const char *path, struct file_status *status)
+{
+	enum { NOFOLLOW = 0x100 }; /* for newfstatat; lstat64 takes no third argument */
+	uint8_t kernel[STAT_BYTES];
+
+	return get_status(status, kernel, call(SYS_LSTAT, AT(path), kernel, NOFOLLOW));
+}
+
+long system_fstat(int fd, struct file_status *status)
+{
+	uint8_t kernel[STAT_BYTES];
+
+	return get_status(status, kernel, call(SYS_FSTAT, fd, kernel));
+}
+
+long system_make_directories(const char *path)
+{
+	char part[4096];
+	struct file_status status;
+	size_t length = strlen(path), at;
+	long result = 0;
+
+	if (length >= sizeof part)
+		return -ERROR_NAMETOOLONG;
+	memcpy(part, path, length + 1);
+	for (at = 1; at <= length; at++) {
+		if (part[at] != '/' && part[at] != 0)
+			continue;
+		part[at] = 0;
+		result = system_mkdir(part, 0755);
+		part[at] = path[at];
+	}
+	/* Only the whole path counts: a directory above it may be there and not writable. */
+	if (system_stat(path, &status) == 0)
+		return status.type == MODE_DIRECTORY ? 0 : -ERROR_NOTDIR;
+	return result < 0 ? result : -ERROR_NOENT;
+}
+
+long system_sync_file_system(int fd)
+{
+	long result = call(SYS_SYNCFS, fd);
+
+	if (result != -ERROR_NOSYS)
+		return result;
+	call(SYS_SYNC); /* cannot fail; Fiwix returns garbage (646 was seen), which means nothing */
+	return 0;
+}
+
+/* struct statfs (include/uapi/asm-generic/statfs.h) is longs, but for f_fsid of 8 bytes; Fiwix has
+ * no f_frsize and leaves it 0. More blocks than a long can count are ERROR_OVERFLOW. */
+long system_space(const char *path, struct file_system_space *space)
+{
+	enum { BSIZE = 1, BLOCKS, FREE, AVAILABLE, FILES, FREE_FILES, FSID };
+	enum { NAMELEN = FSID + 8 / sizeof(long), FRSIZE, LONGS = 24, NAME_BYTES_MAX = 255 };
+	unsigned long kernel[LONGS];
+	long result;
+
+	memset(kernel, 0, sizeof kernel);
+	result = call(SYS_STATFS, path, kernel);
+	space->block_bytes = (uint32_t)(kernel[FRSIZE] ? kernel[FRSIZE] : kernel[BSIZE]);
+	if (result < 0 || space->block_bytes == 0)
+		space->block_bytes = 4096;
+	space->free_bytes = space->free_inodes = ~(uint64_t)0;
+	if (kernel[BLOCKS] > 0) /* not ramfs */
+		space->free_bytes = (uint64_t)kernel[AVAILABLE] * space->block_bytes;
+	if (kernel[FILES] > 0) /* some have as many as they have room for */
+		space->free_inodes = kernel[FREE_FILES];
+	space->name_bytes_max = NAME_BYTES_MAX;
+	if (kernel[NAMELEN] > 0 && kernel[NAMELEN] < NAME_BYTES_MAX)
+		space->name_bytes_max = (uint32_t)kernel[NAMELEN];
+	return result;
+}

@@ -1,0 +1,214 @@
+/* SPDX-FileCopyrightText: 2026 The lbpayload authors
+ * SPDX-License-Identifier: MIT
+ *
+ * system_call.c - the system calls of booted programs, made by a program on a libc, so that they run
+ * under sanitizers and on machines that are not there. For x86_64, whose numbers are this machine's.
+ *
+ * With HOSTED_MACHINE=DIR in the environment, /proc, /sys and /dev are those below DIR. A node is a
+ * text file there, "b MAJOR MINOR"; the disk behind it is the file DIR/disks/MAJOR:MINOR, and where
+ * it begins on another one stands in DIR/disks/MAJOR:MINOR.start. With HOSTED_FIWIX set, their
+ * offsets wrap at 4 GiB as those of Fiwix do, and syncfs, flock and SHA extensions are not there. */
+#include <errno.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "format/put_bytes.h"
+#include "freestanding/files.h"
+#include "freestanding/memory.h"
+
+enum { DISKS_MAX = 64, PATH_BYTES = 8192, IOCTL_GEOMETRY = 0x0301 };
+
+static char disk_of_fd[DISKS_MAX][32]; /* "MAJOR:MINOR"; empty for other files */
+
+static long real(long number, long a, long b, long c, long d, long e, long f)
+{
+	long result = syscall(number, a, b, c, d, e, f);
+
+	return result < 0 ? -errno : result;
+}
+
+/* Zeroed pieces of their own, so that AddressSanitizer sees where each one ends. Nothing is given
+ * back, as in the booted system: remembered, so that it is no leak. */
+void *memory_get(size_t size)
+{
+	static void **pieces;
+	static size_t count;
+
+	if ((count & (count + 1)) == 0)
+		pieces = realloc(pieces, 2 * (count + 1) * sizeof *pieces);
+	return pieces ? pieces[count++] = calloc(1, size ? size : 1) : 0;
+}
+
+static const char *find_path(const char *path)
+{
+	static char found[4][PATH_BYTES];
+	static unsigned next;
+	const char *machine = getenv("HOSTED_MACHINE");
+	char *to = found[next++ % 4];
+
+	if (!machine ||
+		(strncmp(path, "/proc", 5) && strncmp(path, "/sys", 4) && strncmp(path, "/dev", 4)))
+		return path;
+	snprintf(to, PATH_BYTES, "%s%s", machine, path);
+	return to;
+}
+
+/* Reads a node of the machine; 0 when the path is none. */
+static int read_node(const char *path, unsigned *major_number, unsigned *minor_number)
+{
+	const char *found = find_path(path);
+	FILE *file;
+	int fields;
+
+	if (found == path || strncmp(path, "/dev/", 5) != 0)
+		return 0;
+	file = fopen(found, "r");
+	if (!file)
+		return 0;
+	fields = fscanf(file, "b %u %u", major_number, minor_number);
+	fclose(file);
+	return fields == 2;
+}
+
+static int is_disk(long fd)
+{
+	return fd >= 0 && fd < DISKS_MAX && disk_of_fd[fd][0];
+}
+
+/* The file that a disk is, with something behind its name. */
+static const char *disk_path(const char *number, const char *suffix)
+{
+	static char path[PATH_BYTES];
+
+	snprintf(path, sizeof path, "%s/disks/%s%s", getenv("HOSTED_MACHINE"), number, suffix);
+	return path;
+}
+
+static long open_path(const char *path, long flags, long mode)
+{
+	unsigned major_number, minor_number;
+	char number[32];
+	long fd;
+
+	if (!read_node(path, &major_number, &minor_number))
+		return real(SYS_OPEN, -100, (long)find_path(path), flags, mode, 0, 0);
+	snprintf(number, sizeof number, "%u:%u", major_number, minor_number);
+	fd = real(SYS_OPEN, -100, (long)disk_path(number, ""), flags, mode, 0, 0);
+	if (fd == -ENOENT)
+		return -ENXIO;
+	if (fd >= 0 && fd < DISKS_MAX)
+		strcpy(disk_of_fd[fd], number);
+	return fd;
+}
+
+static long make_node(const char *path, uint32_t device)
+{
+	FILE *file = fopen(find_path(path), "wx");
+
+	if (!file)
+		return -errno;
+	fprintf(file, "b %u %u\n", device >> 8 & 0xfff, device & 0xff);
+	fclose(file);
+	return 0;
+}
+
+/* Makes what stat said of a file into what it would say of the node that it stands for. */
+static long make_block(uint8_t *status, unsigned major_number, unsigned minor_number)
+{
+	put_le32(status + STAT_MODE_OFFSET, MODE_BLOCK | 0600);
+	put_le32(status + STAT_RDEV_OFFSET, major_number << 8 | minor_number);
+	put_le64(status + STAT_SIZE_OFFSET, 0);
+	return 0;
+}
+
+static long status_of_path(const char *path, uint8_t *to, long flags)
+{
+	unsigned major_number, minor_number;
+	long result = real(SYS_STAT, -100, (long)find_path(path), (long)to, flags, 0, 0);
+
+	if (result == 0 && read_node(path, &major_number, &minor_number))
+		return make_block(to, major_number, minor_number);
+	return result;
+}
+
+static long status_of_fd(long fd, uint8_t *to)
+{
+	unsigned major_number, minor_number;
+	long result = real(SYS_FSTAT, fd, (long)to, 0, 0, 0, 0);
+
+	if (result == 0 && is_disk(fd) &&
+		sscanf(disk_of_fd[fd], "%u:%u", &major_number, &minor_number) == 2)
+		return make_block(to, major_number, minor_number);
+	return result;
+}
+
+static long disk_ioctl(long fd, unsigned long request, void *data)
+{
+	unsigned long long start = 0;
+	struct stat status;
+	FILE *file;
+
+	if (request == IOCTL_BLKGETSIZE64) {
+		if (fstat((int)fd, &status))
+			return -errno;
+		*(uint64_t *)data = (uint64_t)status.st_size;
+		return 0;
+	}
+	if (request != IOCTL_GEOMETRY)
+		return -ENOTTY;
+	file = fopen(disk_path(disk_of_fd[fd], ".start"), "r");
+	if (file) {
+		if (fscanf(file, "%llu", &start) != 1)
+			start = 0;
+		fclose(file);
+	}
+	((unsigned long *)data)[1] = start;
+	return 0;
+}
+
+long system_call(long number, long a, long b, long c, long d, long e, long f)
+{
+	int is_fiwix = getenv("HOSTED_FIWIX") != 0;
+
+	switch (number) {
+	case SYS_OPEN:
+		return open_path((const char *)b, c, d);
+	case SYS_CLOSE:
+		if (is_disk(a))
+			disk_of_fd[a][0] = 0;
+		break;
+	case SYS_LSEEK:
+		if (is_disk(a) && is_fiwix)
+			b &= 0xffffffff;
+		break;
+	case SYS_IOCTL:
+		if (is_disk(a))
+			return disk_ioctl(a, (unsigned long)b, (void *)c);
+		break;
+	case SYS_STAT:
+		return status_of_path((const char *)b, (uint8_t *)c, d);
+	case SYS_FSTAT:
+		return status_of_fd(a, (uint8_t *)b);
+	case SYS_MKNOD:
+		if (find_path((const char *)b) != (const char *)b)
+			return make_node((const char *)b, (uint32_t)d);
+		break;
+	case SYS_UNLINK:
+	case SYS_MKDIR:
+		b = (long)find_path((const char *)b);
+		break;
+	case SYS_UNAME:
+	case SYS_SYNCFS:
+	case SYS_FLOCK:
+		if (is_fiwix)
+			return -ENOSYS;
+		break;
+	case SYS_EXIT:
+		exit((int)a);
+	}
+	return real(number, a, b, c, d, e, f);
+}
