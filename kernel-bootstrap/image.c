@@ -3,19 +3,19 @@
  *
  * image.c - kernel-bootstrap image: writes what is booted: init.img, and external.img if there is a
  * payload on a disk of its own. */
-#include "kernel-bootstrap/command.h"
-
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
+#include "host/memory.h"
 #include "host/message.h"
 #include "host/options.h"
 #include "host/progress.h"
 #include "host/report.h"
 #include "kernel-bootstrap/boot_plan.h"
+#include "kernel-bootstrap/command.h"
 #include "kernel-bootstrap/image_write.h"
 
 enum { FILE_MODE = 0666 /* less the umask */, DIRECTORY_MODE = 0777 };

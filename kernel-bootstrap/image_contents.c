@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "format/srcfs.h"
-#include "host/message.h"
+#include "host/memory.h"
 #include "kernel-bootstrap/distfile_input.h"
 #include "kernel-bootstrap/image_preseed.h"
 #include "kernel-bootstrap/image_tree.h"

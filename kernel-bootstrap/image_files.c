@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "host/message.h"
+#include "host/memory.h"
 
 struct image_file *image_files_add(struct image_files *files, char *name, enum image_file_kind kind)
 {

@@ -10,9 +10,11 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "checkout/text_file.h"
 #include "format/srcfs.h"
+#include "host/file.h"
+#include "host/memory.h"
 #include "host/message.h"
+#include "host/text_file.h"
 
 enum { SCRIPT_BYTES_MAX = 1024 * 1024 };
 
@@ -60,19 +62,11 @@ uint64_t image_memory_ramdisk_bytes(const char *script, size_t size)
 /* Returns how many bytes there were, as many as size but at the end of the file. */
 static size_t read_at(int fd, const char *path, uint64_t offset, char *to, size_t size)
 {
-	size_t done = 0;
-	ssize_t got;
+	ssize_t got = file_get_at(fd, offset, to, size);
 
-	while (done < size) {
-		got = pread(fd, to + done, size - done, (off_t)(offset + done));
-		if (got < 0 && errno != EINTR)
-			die("%s: %s", path, strerror(errno));
-		if (got == 0)
-			break;
-		if (got > 0)
-			done += (size_t)got;
-	}
-	return done;
+	if (got < 0)
+		die("%s: %s", path, strerror(errno));
+	return (size_t)got;
 }
 
 static int is_script(const struct srcfs_line *line)

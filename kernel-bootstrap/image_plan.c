@@ -9,7 +9,7 @@
 
 #include "format/disk/mbr.h"
 #include "format/hex0.h"
-#include "host/message.h"
+#include "host/memory.h"
 #include "kernel-bootstrap/image_contents.h"
 #include "kernel-bootstrap/image_memory.h"
 #include "kernel-bootstrap/image_stream.h"

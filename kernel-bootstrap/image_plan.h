@@ -17,8 +17,8 @@
 
 #include "checkout/checkout.h"
 #include "checkout/problems.h"
-#include "checkout/text_file.h"
 #include "format/srcfs.h"
+#include "host/text_file.h"
 #include "kernel-bootstrap/image_files.h"
 
 struct image_plan {

@@ -12,7 +12,8 @@
 #include <unistd.h>
 
 #include "format/tar.h"
-#include "host/message.h"
+#include "host/file.h"
+#include "host/memory.h"
 
 enum {
 	/* Names and pax headers have a few hundred bytes. */
@@ -41,18 +42,7 @@ struct archive {
 /* Returns -1 when not all bytes could be read. */
 static int read_at(const struct archive *archive, uint64_t offset, void *to, size_t size)
 {
-	size_t done = 0;
-	ssize_t got;
-
-	while (done < size) {
-		got = pread(archive->fd, (char *)to + done, size - done, (off_t)(offset + done));
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got <= 0)
-			return -1;
-		done += (size_t)got;
-	}
-	return 0;
+	return file_get_at(archive->fd, offset, to, size) == (ssize_t)size ? 0 : -1;
 }
 
 /* "./usr/bin/" becomes "/usr/bin"; allocated. "" for the root. */
@@ -124,7 +114,7 @@ static void add_link(struct archive *archive, const char *name, char *target)
 	struct link *link;
 
 	remove_dots(target);
-	archive->link = reallocate(archive->link, (archive->links + 1) * sizeof *archive->link);
+	archive->link = make_room(archive->link, archive->links, sizeof *archive->link);
 	link = &archive->link[archive->links++];
 	link->name = copy_string(name);
 	link->target = target;

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "format/srcfs.h"
+#include "host/file.h"
 #include "host/message.h"
 #include "host/progress.h"
 #include "payload/input_file.h"
@@ -77,10 +78,8 @@ static void put_member(const struct image_file *file, struct output *output)
 	if (fd < 0)
 		die("%s: %s", file->input.path, strerror(errno));
 	while ((left = file->size_bytes - done) > 0) {
-		got = pread(fd, piece, left < PIECE_BYTES ? (size_t)left : PIECE_BYTES,
-			(off_t)(file->offset + done));
-		if (got < 0 && errno == EINTR)
-			continue;
+		got = file_get_at(fd, file->offset + done, piece,
+			left < PIECE_BYTES ? (size_t)left : PIECE_BYTES);
 		if (got <= 0)
 			die("%s: %s", file->input.path,
 				got < 0 ? strerror(errno) : "changed while it was read");

@@ -4,13 +4,13 @@
  * image_tree.c - directories of the checkout that go into the early system. */
 #include "kernel-bootstrap/image_tree.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
-#include "host/message.h"
+#include "host/listing.h"
+#include "host/memory.h"
 
 enum {
 	/* Symbolic links can make a directory contain itself. */
@@ -30,34 +30,26 @@ static void add_file(
 static void add(struct image_files *files, const char *name, const char *path, int only_files,
 	unsigned depth, struct problems *problems);
 
-static int is_dot(const char *name)
-{
-	return strcmp(name, ".") == 0 || strcmp(name, "..") == 0;
-}
-
 static void add_entries(struct image_files *files, const char *name, const char *path,
 	const char *without, int only_files, unsigned depth, struct problems *problems)
 {
-	DIR *directory = opendir(path);
+	struct listing listing;
+	const char *problem = listing_read(&listing, path);
 	char *entry_name, *entry_path;
-	struct dirent *entry;
+	size_t i;
 
-	if (!directory) {
-		problems_add(problems, "%s: %s", path, strerror(errno));
-		return;
-	}
-	while (errno = 0, (entry = readdir(directory))) {
-		if (is_dot(entry->d_name) || (without && strcmp(entry->d_name, without) == 0))
+	if (problem)
+		problems_add(problems, "%s: %s", path, problem);
+	for (i = 0; i < listing.count; i++) {
+		if (without && strcmp(listing.name[i], without) == 0)
 			continue;
-		entry_name = format_string("%s/%s", name, entry->d_name);
-		entry_path = format_string("%s/%s", path, entry->d_name);
+		entry_name = format_string("%s/%s", name, listing.name[i]);
+		entry_path = format_string("%s/%s", path, listing.name[i]);
 		add(files, entry_name, entry_path, only_files, depth, problems);
 		free(entry_name);
 		free(entry_path);
 	}
-	if (errno)
-		problems_add(problems, "%s: %s", path, strerror(errno));
-	closedir(directory);
+	listing_free(&listing);
 }
 
 static void add(struct image_files *files, const char *name, const char *path, int only_files,

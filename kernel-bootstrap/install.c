@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "host/memory.h"
 #include "host/message.h"
 #include "host/options.h"
 #include "host/output.h"

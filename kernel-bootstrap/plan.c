@@ -3,15 +3,15 @@
  *
  * plan.c - kernel-bootstrap plan: says what the two images of a checkout will hold, what is missing
  * and what is wrong, before anything is written. */
-#include "kernel-bootstrap/command.h"
-
 #include <stdio.h>
 #include <string.h>
 
+#include "format/sha256sums.h"
 #include "host/message.h"
 #include "host/options.h"
 #include "host/report.h"
 #include "kernel-bootstrap/boot_plan.h"
+#include "kernel-bootstrap/command.h"
 #include "kernel-bootstrap/plan_json.h"
 #include "kernel-bootstrap/plan_svg.h"
 #include "kernel-bootstrap/plan_text.h"
@@ -78,14 +78,14 @@ static void read_options(struct request *request, struct checkout *checkout, cha
 static void print_missing(const struct distfiles *distfiles)
 {
 	const struct distfile *distfile = distfiles->item, *end = distfile + distfiles->count;
+	char digits[SHA256SUMS_DIGITS + 1] = "";
 	size_t i;
 
 	for (; distfile < end; distfile++) {
 		if (distfile->state != DISTFILE_MISSING)
 			continue;
-		printf("%s\t", distfile->name);
-		for (i = 0; i < SHA256_DIGEST_BYTES; i++)
-			printf("%02x", distfile->digest[i]);
+		sha256sums_put_digest(digits, distfile->digest);
+		printf("%s\t%s", distfile->name, digits);
 		for (i = 0; i < distfile->urls; i++)
 			printf("\t%s", distfile->url[i]);
 		putchar('\n');

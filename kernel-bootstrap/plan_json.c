@@ -6,57 +6,14 @@
 
 #include <stdio.h>
 
+#include "format/sha256sums.h"
+#include "host/json.h"
 #include "kernel-bootstrap/plan_words.h"
-
-/* How many bytes of a character of UTF-8 follow its first; -1 when that is none. */
-static int following_bytes(unsigned char first)
-{
-	if (first < 0x80)
-		return 0;
-	if (first >= 0xc2 && first < 0xe0)
-		return 1;
-	if (first >= 0xe0 && first < 0xf0)
-		return 2;
-	return first >= 0xf0 && first < 0xf5 ? 3 : -1;
-}
-
-/* The length of the character at the beginning, 0 when it is none. Surrogates and overlong forms
- * pass. */
-static int character_bytes(const char *text)
-{
-	int following = following_bytes((unsigned char)*text), i;
-
-	for (i = 1; i <= following; i++) {
-		if (((unsigned char)text[i] & 0xc0) != 0x80)
-			return 0;
-	}
-	return following + 1;
-}
-
-/* Names of files may be no text: what is none becomes U+FFFD. */
-static void print_string(const char *text)
-{
-	int length;
-
-	putchar('"');
-	for (; *text; text += length ? length : 1) {
-		length = character_bytes(text);
-		if (length == 0)
-			printf("\\ufffd");
-		else if (*text == '"' || *text == '\\')
-			printf("\\%c", *text);
-		else if ((unsigned char)*text < 0x20 || *text == 0x7f)
-			printf("\\u%04x", (unsigned char)*text);
-		else
-			printf("%.*s", length, text);
-	}
-	putchar('"');
-}
 
 static void print_key(const char *key, const char *value, int last)
 {
 	printf("\"%s\": ", key);
-	print_string(value);
+	json_put_string(value);
 	fputs(last ? "" : ", ", stdout);
 }
 
@@ -67,6 +24,7 @@ static void print_number(const char *key, uint64_t value, int last)
 
 static void print_distfile(const struct distfile *distfile, int last)
 {
+	char digits[SHA256SUMS_DIGITS + 1] = "";
 	size_t i;
 
 	fputs("    {", stdout);
@@ -75,14 +33,12 @@ static void print_distfile(const struct distfile *distfile, int last)
 	print_key("state", plan_words_state(distfile->state), 0);
 	if (distfile->state != DISTFILE_MISSING && distfile->state != DISTFILE_NOT_NEEDED)
 		print_number("size", (uint64_t)distfile->status.st_size, 0);
-	fputs("\"sha256\": \"", stdout);
-	for (i = 0; i < SHA256_DIGEST_BYTES; i++)
-		printf("%02x", distfile->digest[i]);
-	fputs("\", ", stdout);
+	sha256sums_put_digest(digits, distfile->digest);
+	print_key("sha256", digits, 0);
 	print_key("said_by", distfile->said_by, 0);
 	fputs("\"urls\": [", stdout);
 	for (i = 0; i < distfile->urls; i++) {
-		print_string(distfile->url[i]);
+		json_put_string(distfile->url[i]);
 		fputs(i + 1 < distfile->urls ? ", " : "", stdout);
 	}
 	printf("]}%s\n", last ? "" : ",");

@@ -8,12 +8,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
+#include "host/clock.h"
+#include "host/memory.h"
 #include "host/message.h"
 #include "host/options.h"
+#include "host/qemu/drive.h"
+#include "host/qemu/kvm.h"
 #include "host/report.h"
+#include "host/words.h"
 #include "kernel-bootstrap/command.h"
 #include "kernel-bootstrap/image_memory.h"
 #include "kernel-bootstrap/run_console.h"
@@ -85,23 +89,13 @@ static void parse(struct request *request, char **argv)
 
 /* --- QEMU's words. --- */
 
-/* A drive for an image, whose commas QEMU wants doubled; allocated. */
+/* A drive for an image; allocated. */
 static char *drive(const struct request *request, const char *image)
 {
-	char *path = format_string("%s/%s", request->directory, image), *word;
-	char *doubled = allocate(2 * strlen(path) + 1), *to = doubled;
-	const char *from;
+	char *path = format_string("%s/%s", request->directory, image);
+	char *word = qemu_drive(path, !request->snapshot, "");
 
-	for (from = path; *from; from++) {
-		if (*from == ',')
-			*to++ = ',';
-		*to++ = *from;
-	}
-	*to = 0;
-	word = format_string(
-		"file=%s,format=raw,snapshot=%s", doubled, request->snapshot ? "on" : "off");
 	free(path);
-	free(doubled);
 	return word;
 }
 
@@ -132,48 +126,34 @@ static void check_memory(const struct request *request)
 	free(path);
 }
 
-struct words {
-	char *word[32];
-	size_t count;
-};
-
-static void add_word(struct words *words, char *word)
-{
-	words->word[words->count++] = word;
-	words->word[words->count] = 0;
-}
-
 static void add_words(struct words *words, const char *option, char *value)
 {
-	add_word(words, copy_string(option));
-	add_word(words, value);
+	words_add(words, copy_string(option));
+	words_add(words, value);
 }
 
 /* The words of rootfs.py, but for the accelerator, which it takes for granted. */
-static void start(struct run_machine *machine, const struct request *request)
+static void start(struct child *machine, const struct request *request)
 {
-	const char *accelerator = run_machine_accelerator(request->qemu);
+	const char *accelerator = qemu_kvm_works(request->qemu) ? "kvm" : "tcg";
 	int has_payload = has_image(request, "external.img", 0);
-	struct words words = { { 0 }, 0 };
+	struct words words = { 0, 0 };
 
-	add_word(&words, copy_string(request->qemu));
-	add_words(&words, "-accel", copy_string(accelerator));
+	words_add_these(&words, request->qemu, "-accel", accelerator);
 	add_words(&words, "-m", format_string("%" PRIu64 "M", request->memory_mib));
 	add_words(&words, "-smp", format_string("%" PRIu64, request->cores));
 	add_words(&words, "-drive", drive(request, "init.img"));
 	if (has_payload)
 		add_words(&words, "-drive", drive(request, "external.img"));
-	add_words(&words, "-machine", copy_string("kernel-irqchip=split"));
-	add_words(&words, "-nic", copy_string("user,ipv6=off,model=e1000"));
-	add_words(&words, "-no-reboot", copy_string("-nographic"));
+	words_add_these(&words, "-machine", "kernel-irqchip=split", "-nic",
+		"user,ipv6=off,model=e1000", "-no-reboot", "-nographic");
 	printf("%s: %s, %s, %" PRIu64 " MiB, %" PRIu64 " core%s\n", request->directory,
 		has_payload ? "init.img and external.img" : "init.img", accelerator,
 		request->memory_mib, request->cores, report_plural(request->cores));
 	fflush(stdout);
-	begun_ms = run_clock_ms();
-	run_machine_start(machine, words.word);
-	while (words.count > 0)
-		free(words.word[--words.count]);
+	begun_ms = clock_ms();
+	run_machine_start(machine, words.list);
+	words_free(&words);
 }
 
 /* --- The console. --- */
@@ -182,7 +162,7 @@ static void start(struct run_machine *machine, const struct request *request)
 static const char *elapsed(void)
 {
 	static char text[32];
-	uint64_t tenths = (run_clock_ms() - begun_ms) / 100;
+	uint64_t tenths = (clock_ms() - begun_ms) / 100;
 
 	snprintf(text, sizeof text, "%lu:%02lu:%02lu.%lu", (unsigned long)(tenths / 36000),
 		(unsigned long)(tenths / 600 % 60), (unsigned long)(tenths / 10 % 60),
@@ -233,7 +213,7 @@ static void hold_signals(sigset_t *old)
 }
 
 /* Once QEMU runs: where there is none, the log of an earlier run stays as it is. */
-static int open_log(const struct request *request, struct run_machine *machine, const char *path)
+static int open_log(const struct request *request, struct child *machine, const char *path)
 {
 	int fd = run_log_open(path), reason = errno;
 
@@ -247,13 +227,13 @@ static int open_log(const struct request *request, struct run_machine *machine, 
 
 static int is_over(uint64_t deadline_ms)
 {
-	return deadline_ms && run_clock_ms() >= deadline_ms;
+	return deadline_ms && clock_ms() >= deadline_ms;
 }
 
 /* Reads to the end of the console, of the time, or of what a machine may be silent after its last
  * word. Returns 1 when QEMU has closed it. */
-static int watch(struct run_machine *machine, struct run_console *console,
-	const struct request *request, const char *log_path, int log)
+static int watch(struct child *machine, struct run_console *console, const struct request *request,
+	const char *log_path, int log)
 {
 	uint64_t end_ms = request->timeout_s ? begun_ms + 1000 * request->timeout_s : 0,
 		 stop_ms = end_ms;
@@ -274,7 +254,7 @@ static int watch(struct run_machine *machine, struct run_console *console,
 		run_console_add(console, bytes, (size_t)size);
 		stop_ms = end_ms;
 		if (console->ending)
-			stop_ms = run_clock_ms() + 1000 * console->ending->grace_s;
+			stop_ms = clock_ms() + 1000 * console->ending->grace_s;
 		if (end_ms && stop_ms > end_ms)
 			stop_ms = end_ms;
 	}
@@ -295,15 +275,15 @@ static void say_where(const struct run_console *console)
 		complain("the console's last line: %s", console->last_line);
 }
 
-static void complain_of_qemu(const struct request *request, int status)
+static void complain_of_qemu(const struct request *request, const struct child *machine)
 {
-	char *text = run_machine_ending(status);
+	char *text = child_ending(machine);
 
 	complain("%s: %s ended with an error (%s)", request->directory, request->qemu, text);
 	free(text);
 }
 
-static int judge(const struct request *request, const struct run_machine *machine,
+static int judge(const struct request *request, const struct child *machine,
 	const struct run_console *console, int closed, const char *log_path)
 {
 	const char *last = console->last ? console->last : "no milestone at all";
@@ -321,8 +301,8 @@ static int judge(const struct request *request, const struct run_machine *machin
 	else if (!closed)
 		complain("%s: time-out: not ended after %s; it had come to: %s", request->directory,
 			elapsed(), last);
-	else if (!WIFEXITED(machine->status) || WEXITSTATUS(machine->status))
-		complain_of_qemu(request, machine->status);
+	else if (machine->status)
+		complain_of_qemu(request, machine);
 	else
 		complain("%s: the machine ended after %s before the system was complete; "
 			 "it had come to: %s",
@@ -336,7 +316,7 @@ int command_run(char **argv)
 {
 	enum { END_MS = 10 * 1000 };
 	static struct run_console console;
-	struct run_machine machine;
+	struct child machine;
 	struct request request;
 	int log, closed, status;
 	char *log_path;
@@ -351,7 +331,7 @@ int command_run(char **argv)
 	start(&machine, &request);
 	log = open_log(&request, &machine, log_path);
 	closed = watch(&machine, &console, &request, log_path, log);
-	run_machine_end(&machine, closed ? run_clock_ms() + END_MS : 0);
+	run_machine_end(&machine, closed ? END_MS : 0);
 	if (close(log))
 		die("%s: %s", log_path, strerror(errno));
 	status = judge(&request, &machine, &console, closed, log_path);

@@ -2,9 +2,9 @@
  * SPDX-License-Identifier: MIT
  *
  * run_console.c - what the console of a bootstrap tells about how far it is. */
-#include <string.h>
-
 #include "kernel-bootstrap/run_console.h"
+
+#include <string.h>
 
 /* kaem shows each command behind " +> "; build in steps/helpers.sh names its package. */
 #define BUILDS ": beginning build"

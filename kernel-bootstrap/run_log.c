@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: MIT
  *
  * run_log.c - the file that keeps the whole console of a run. */
+#include "kernel-bootstrap/run_log.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -10,8 +12,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "host/memory.h"
 #include "host/message.h"
-#include "kernel-bootstrap/run_log.h"
 
 enum { LOG_MODE = 0666 /* less the umask */ };
 

@@ -9,10 +9,11 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "checkout/text_file.h"
 #include "format/sha256sums.h"
+#include "host/memory.h"
 #include "host/message.h"
 #include "host/program_directory.h"
+#include "host/text_file.h"
 
 #define SUMS "kernel-bootstrap/step/SHA256SUMS"
 
@@ -44,7 +45,7 @@ static void add(struct step *step, char *path, char *bytes, size_t size)
 {
 	struct step_file *file;
 
-	step->file = reallocate(step->file, (step->count + 1) * sizeof *step->file);
+	step->file = make_room(step->file, step->count, sizeof *step->file);
 	file = &step->file[step->count++];
 	file->path = path;
 	file->bytes = bytes;

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "host/message.h"
+#include "host/memory.h"
 #include "kernel-bootstrap/step.h"
 
 enum { LINE_BUILD, LINE_IMPORT, LINE_KEEP };

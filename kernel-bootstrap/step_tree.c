@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "host/memory.h"
 #include "host/message.h"
 #include "host/output.h"
 
@@ -63,7 +64,7 @@ static int visit(const char *path, const struct stat *status, int kind, struct F
 	(void)walk;
 	if (kind == FTW_D || step_find(&visited->step, path + skip))
 		return 0;
-	visited->other = reallocate(visited->other, (visited->others + 1) * sizeof *visited->other);
+	visited->other = make_room(visited->other, visited->others, sizeof *visited->other);
 	visited->other[visited->others++] = copy_string(path);
 	return 0;
 }

@@ -5,7 +5,7 @@
 #ifndef KERNEL_BOOTSTRAP_STEP_TREE_H
 #define KERNEL_BOOTSTRAP_STEP_TREE_H
 
-#include "checkout/text_file.h"
+#include "host/text_file.h"
 #include "kernel-bootstrap/step.h"
 #include "kernel-bootstrap/step_manifest.h"
 

@@ -9,15 +9,16 @@
 #include <string.h>
 
 #include "format/cpio.h"
+#include "host/memory.h"
+#include "host/message.h"
+#include "host/options.h"
+#include "host/report.h"
+#include "host/text.h"
 #include "mkpayload/command.h"
 #include "mkpayload/cpio/check.h"
 #include "mkpayload/cpio/content.h"
 #include "mkpayload/cpio/modules/sets.h"
-#include "host/message.h"
-#include "host/options.h"
-#include "host/report.h"
 #include "mkpayload/cpio/spec.h"
-#include "host/text.h"
 
 struct request {
 	const char *output, *check;

@@ -5,12 +5,14 @@
  * before the first is written (payload/extract.h). */
 #include <stdio.h>
 
-#include "mkpayload/command.h"
-#include "payload/extract.h"
-#include "payload/image.h"
+#include "host/memory.h"
 #include "host/message.h"
 #include "host/options.h"
 #include "host/report.h"
+#include "host/temporary.h"
+#include "mkpayload/command.h"
+#include "payload/extract.h"
+#include "payload/image.h"
 
 struct request {
 	const char *directory;

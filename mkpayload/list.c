@@ -6,11 +6,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "mkpayload/command.h"
-#include "payload/image.h"
+#include "host/json.h"
 #include "host/message.h"
 #include "host/options.h"
 #include "host/report.h"
+#include "mkpayload/command.h"
+#include "payload/image.h"
 
 struct request {
 	int json, tree;
@@ -69,24 +70,12 @@ static void print_table(const struct image *image)
 	free(summary);
 }
 
-/* Valid UTF-8 without control characters, as all names in an image are. */
-static void print_json_string(const char *text)
-{
-	putchar('"');
-	for (; *text; text++) {
-		if (*text == '"' || *text == '\\')
-			putchar('\\');
-		putchar(*text);
-	}
-	putchar('"');
-}
-
 static void print_json_entry(const struct image_entry *entry)
 {
 	char digits[SHA256SUMS_DIGITS + 1] = "";
 
 	printf("    {\"name\": ");
-	print_json_string(entry->name);
+	json_put_string(entry->name);
 	printf(", \"size\": %" PRIu64 ", \"offset\": %" PRIu64 ", \"sha256\": ", entry->file_bytes,
 		entry->data_offset);
 	if (entry->has_digest) {

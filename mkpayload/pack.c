@@ -8,13 +8,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "mkpayload/command.h"
-#include "payload/image.h"
+#include "host/memory.h"
 #include "host/message.h"
 #include "host/options.h"
+#include "host/report.h"
+#include "mkpayload/command.h"
+#include "payload/image.h"
 #include "payload/pack.h"
 #include "payload/pack_sums.h"
-#include "host/report.h"
 
 enum {
 	ALIGN_MAX = 1 << 30,

@@ -5,12 +5,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "mkpayload/command.h"
-#include "payload/image.h"
 #include "host/message.h"
 #include "host/options.h"
 #include "host/progress.h"
 #include "host/report.h"
+#include "mkpayload/command.h"
+#include "payload/image.h"
 
 enum { STRANGERS_NAMED_MAX = 3 }; /* more are counted */
 

@@ -8,13 +8,13 @@
 #include <string.h>
 
 #include "format/initial.h"
+#include "host/memory.h"
 #include "host/message.h"
-#include "qemu-run/words.h"
+#include "host/qemu/drive.h"
+#include "host/words.h"
 
 /* COMMAND_LINE_SIZE of x86, with the NUL: Linux cuts the rest off without a word. */
 enum { COMMAND_LINE_BYTES_MAX = 2048 };
-
-const char machine_disk_types[] = "virtio, ide, ahci, nvme, usb, scsi";
 
 /* What QEMU needs for one disk: a controller where each has its own (%d is the number of the
  * disk), and the disk. Buses are named, since a disk would take the next one of its kind: what is
@@ -49,8 +49,7 @@ void machine_add_disk(struct machine *machine, const char *text, int keeps)
 	const struct disk_type *type = comma ? find_disk_type(comma + 1) : 0;
 	struct machine_disk *disk;
 
-	machine->disks = reallocate(
-		machine->disks, ((unsigned long)machine->disk_count + 1) * sizeof *machine->disks);
+	machine->disks = make_room(machine->disks, machine->disk_count, sizeof *machine->disks);
 	disk = &machine->disks[machine->disk_count++];
 	disk->file = copy_string(text);
 	if (type)
@@ -120,20 +119,6 @@ char *machine_command_line(const struct machine *machine, const char *append, ch
 	return line;
 }
 
-/* A name in a list of QEMU's: commas are doubled. */
-static char *escape_commas(const char *name)
-{
-	char *escaped = allocate(2 * strlen(name) + 1), *to = escaped;
-
-	for (; *name; name++) {
-		if (*name == ',')
-			*to++ = ',';
-		*to++ = *name;
-	}
-	*to = 0;
-	return escaped;
-}
-
 static void add_ide_disk(struct words *words, int number, int ide_number)
 {
 	words_add_these(words, "-device");
@@ -159,8 +144,8 @@ static void add_disks(struct words *words, const struct machine *machine)
 		const struct disk_type *type = find_disk_type(disk->type);
 
 		words_add_these(words, "-drive");
-		words_add(words, format_string("file=%s,format=raw,snapshot=%s,if=none,id=disk%d",
-					 escape_commas(disk->file), disk->keeps ? "off" : "on", i));
+		words_add(words, qemu_drive(disk->file, disk->keeps,
+					 format_string(",if=none,id=disk%d", i)));
 		if (!type->disk) {
 			add_ide_disk(words, i, ide_count++);
 			continue;
@@ -211,8 +196,8 @@ char **machine_words(const struct machine *machine, const int fds[CHANNELS], int
 	add_channels(&words, fds);
 	if (machine->monitor) {
 		words_add_these(&words, "-qmp");
-		words_add(&words, format_string("unix:%s,server=on,wait=off",
-					  escape_commas(machine->monitor)));
+		words_add(&words,
+			format_string("unix:%s,server=on,wait=off", qemu_escape(machine->monitor)));
 	}
 	add_disks(&words, machine);
 	return words.list;

@@ -16,7 +16,7 @@ enum machine_channel { CHANNEL_CONSOLE, CHANNEL_OUTPUT, CHANNEL_ERROR, CHANNEL_P
 
 struct machine_disk {
 	char *file;
-	const char *type; /* as in machine_disk_types */
+	const char *type; /* "virtio", "ide", ... */
 	int keeps;        /* what the guest writes to it stays */
 };
 
@@ -29,9 +29,6 @@ struct machine {
 	int disk_count;
 };
 
-/* "virtio, ide, ..." */
-extern const char machine_disk_types[];
-
 /* Adds the disk of "FILE[,TYPE]". */
 void machine_add_disk(struct machine *machine, const char *text, int keeps);
 
@@ -41,8 +38,5 @@ char *machine_command_line(const struct machine *machine, const char *append, ch
 
 /* QEMU's argv for this machine; fds are QEMU's ends of the channels. Ends with 0. */
 char **machine_words(const struct machine *machine, const int fds[CHANNELS], int has_kvm);
-
-/* Whether QEMU runs a guest with KVM here, found by running one. */
-int machine_kvm_works(const char *qemu);
 
 #endif

@@ -14,11 +14,13 @@
 #include <unistd.h>
 
 #include "format/initial.h"
+#include "host/memory.h"
 #include "host/message.h"
 #include "host/options.h"
+#include "host/qemu/kvm.h"
 #include "host/report.h"
+#include "qemu-run/end.h"
 #include "qemu-run/machine.h"
-#include "qemu-run/process.h"
 #include "qemu-run/session.h"
 
 enum { MEMORY_MIB = 512, MEMORY_MIB_MAX = 1024 * 1024, TIMEOUT_S_MAX = 100 * 24 * 3600 };
@@ -110,9 +112,9 @@ static void check_readable(const char *path)
 	struct stat status;
 
 	if (stat(path, &status) != 0 || access(path, R_OK) != 0)
-		process_die("%s: %s", path, strerror(errno));
+		die_with(END_BROKEN, "%s: %s", path, strerror(errno));
 	if (S_ISDIR(status.st_mode))
-		process_die("%s: is a directory", path);
+		die_with(END_BROKEN, "%s: is a directory", path);
 }
 
 /* Is there such a program along PATH? */
@@ -134,8 +136,9 @@ static int is_program(const char *name)
 static void check_files(const struct machine *machine)
 {
 	if (!is_program(machine->qemu))
-		process_die("%s is not here: Debian's package qemu-system-x86 has it; QEMU=PROGRAM "
-			    "names another",
+		die_with(END_BROKEN,
+			"%s is not here: Debian's package qemu-system-x86 has it; QEMU=PROGRAM "
+			"names another",
 			machine->qemu);
 	check_readable(machine->kernel);
 	check_readable(machine->initrd);
@@ -149,7 +152,7 @@ static int open_log(const char *path)
 		return STDERR_FILENO;
 	fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
 	if (fd < 0)
-		process_die("%s: cannot be written: %s", path, strerror(errno));
+		die_with(END_BROKEN, "%s: cannot be written: %s", path, strerror(errno));
 	return fd;
 }
 
@@ -201,10 +204,12 @@ static int report(const struct session *session)
 	}
 	if (watch->console.status >= 0)
 		return report_status(session, &watch->console);
-	if (WIFSIGNALED(session->qemu_status))
-		process_die("QEMU was killed by signal %d", WTERMSIG(session->qemu_status));
-	if (WEXITSTATUS(session->qemu_status) != 0)
-		process_die("QEMU ended with status %d", WEXITSTATUS(session->qemu_status));
+	if (WIFSIGNALED(session->qemu.status))
+		die_with(
+			END_BROKEN, "QEMU was killed by signal %d", WTERMSIG(session->qemu.status));
+	if (WEXITSTATUS(session->qemu.status) != 0)
+		die_with(
+			END_BROKEN, "QEMU ended with status %d", WEXITSTATUS(session->qemu.status));
 	complain("the guest ended without saying a status (" INITIAL_SAYS INITIAL_STATUS "N)");
 	return END_WITHOUT_STATUS;
 }
@@ -223,6 +228,6 @@ int main(int argc, char **argv)
 	read_command_line(&request, &machine, &session, argv);
 	check_files(&machine);
 	session.log = open_log(request.log);
-	session_run(&session, &machine, machine_kvm_works(machine.qemu));
+	session_run(&session, &machine, qemu_kvm_works(machine.qemu));
 	return report(&session);
 }

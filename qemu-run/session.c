@@ -11,14 +11,15 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/signalfd.h>
-#include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
-#include "qemu-run/process.h"
+#include "host/clock.h"
+#include "host/message.h"
+#include "qemu-run/end.h"
 
 enum {
 	BUFFER_BYTES = 65536,
@@ -43,19 +44,11 @@ struct channel {
 struct run {
 	struct session *session;
 	struct channel channels[CHANNELS];
+	struct child *qemu; /* the session's */
 	int signals;
-	pid_t qemu;          /* 0: has ended */
-	int64_t deadline_ms; /* 0: none */
-	int64_t hang_ms;     /* when a machine that hangs after a panic is ended; 0: it does not */
+	uint64_t deadline_ms; /* 0: none */
+	uint64_t hang_ms;     /* when a machine that hangs after a panic is ended; 0: it does not */
 };
-
-static int64_t clock_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 /* The console's carriage returns are the terminal's, nobody's words. */
 static void drop_returns(struct channel *channel)
@@ -69,13 +62,6 @@ static void drop_returns(struct channel *channel)
 	channel->count = kept;
 }
 
-static void end_qemu(struct run *run)
-{
-	if (run->qemu)
-		run->session->qemu_status = process_end(run->qemu);
-	run->qemu = 0;
-}
-
 static void hand_on(struct run *run, struct channel *channel)
 {
 	size_t left = channel->count - channel->done;
@@ -85,8 +71,8 @@ static void hand_on(struct run *run, struct channel *channel)
 	if (written < 0 && errno != EINTR && errno != EAGAIN) {
 		int error = errno;
 
-		end_qemu(run);
-		process_die("%s: cannot be written: %s", channel->name, strerror(error));
+		child_end(run->qemu);
+		die_with(END_BROKEN, "%s: cannot be written: %s", channel->name, strerror(error));
 	}
 	if (written > 0)
 		channel->done += (size_t)written;
@@ -95,7 +81,8 @@ static void hand_on(struct run *run, struct channel *channel)
 /* A machine in panic that was told not to end is ended; but one that still says something lives. */
 static void look_for_hang(struct run *run)
 {
-	run->hang_ms = run->qemu && run->session->watch.hangs ? clock_ms() + PANIC_GRACE_MS : 0;
+	run->hang_ms =
+		run->qemu->pid && run->session->watch.hangs ? clock_ms() + PANIC_GRACE_MS : 0;
 }
 
 static void receive(struct run *run, struct channel *channel)
@@ -113,7 +100,7 @@ static void receive(struct run *run, struct channel *channel)
 		if (channel->to < 0)
 			channel->count = 0;
 	} else if (got == 0 || (errno != EINTR && errno != EAGAIN) ||
-		   (errno == EAGAIN && !run->qemu)) {
+		   (errno == EAGAIN && !run->qemu->pid)) {
 		close(channel->from);
 		channel->from = -1;
 	}
@@ -127,15 +114,14 @@ static void take_signal(struct run *run)
 		if (info.ssi_signo != SIGCHLD)
 			run->session->signal = (int)info.ssi_signo;
 	}
-	if (run->qemu && waitpid(run->qemu, &run->session->qemu_status, WNOHANG) == run->qemu) {
-		run->qemu = 0;
+	if (run->qemu->pid && child_wait(run->qemu, 0)) {
 		/* Time was for the machine: a slow reader still gets all that it said. */
 		run->deadline_ms = run->hang_ms = 0;
 	}
 }
 
 /* When something must be done though nothing happens, 0 for never. */
-static int64_t next_deadline_ms(const struct run *run)
+static uint64_t next_deadline_ms(const struct run *run)
 {
 	int is_sooner = !run->deadline_ms || run->hang_ms < run->deadline_ms;
 
@@ -145,26 +131,27 @@ static int64_t next_deadline_ms(const struct run *run)
 /* How long to wait, -1 for ever. */
 static int time_left_ms(const struct run *run)
 {
-	int64_t deadline = next_deadline_ms(run), left = deadline - clock_ms();
+	uint64_t deadline_ms = next_deadline_ms(run), now_ms = clock_ms();
 
-	if (!deadline)
+	if (!deadline_ms)
 		return -1;
-	return left < 0 ? 0 : left > 60 * 1000 ? 60 * 1000 : (int)left;
+	if (deadline_ms <= now_ms)
+		return 0;
+	return deadline_ms - now_ms > 60 * 1000 ? 60 * 1000 : (int)(deadline_ms - now_ms);
 }
 
 /* Waits for something to do, and does it. Returns 0 when all is done. */
 static int step(struct run *run)
 {
 	struct pollfd polls[CHANNELS + 1];
-	const struct timespec moment = { 0, GATHER_MS * 1000 * 1000 };
-	int i, busy = run->qemu != 0;
+	int i, busy = run->qemu->pid != 0;
 
 	for (i = 0; i < CHANNELS; i++) {
 		struct channel *channel = &run->channels[i];
 		int waits = channel->done < channel->count;
 
 		/* Without QEMU nothing new comes: what is there is read at once. */
-		if (!run->qemu && !waits && channel->from >= 0)
+		if (!run->qemu->pid && !waits && channel->from >= 0)
 			receive(run, channel);
 		waits = channel->done < channel->count;
 		polls[i].fd = waits ? channel->to : channel->from;
@@ -177,10 +164,10 @@ static int step(struct run *run)
 	polls[CHANNELS].fd = run->signals;
 	polls[CHANNELS].events = POLLIN;
 	polls[CHANNELS].revents = 0;
-	if (run->qemu)
-		nanosleep(&moment, 0);
+	if (run->qemu->pid)
+		clock_pause_ms(GATHER_MS);
 	if (poll(polls, CHANNELS + 1, time_left_ms(run)) < 0 && errno != EINTR)
-		process_die("poll: %s", strerror(errno));
+		die_with(END_BROKEN, "poll: %s", strerror(errno));
 	for (i = 0; i < CHANNELS; i++) {
 		if (polls[i].revents == 0)
 			continue;
@@ -196,17 +183,22 @@ static int step(struct run *run)
 
 static void start_qemu(struct run *run, const struct machine *machine, int has_kvm)
 {
-	int fds[CHANNELS + 1], pair[2], i;
+	int fds[CHANNELS + 1], pair[2], reason, i;
 
 	for (i = 0; i < CHANNELS; i++) {
 		if (pipe2(pair, O_CLOEXEC) != 0 || fcntl(pair[0], F_SETFL, O_NONBLOCK) != 0)
-			process_die("cannot make a pipe: %s", strerror(errno));
+			die_with(END_BROKEN, "cannot make a pipe: %s", strerror(errno));
 		run->channels[i].from = pair[0];
 		fds[i] = pair[1];
 	}
 	fds[CHANNELS] = -1;
-	run->qemu = process_start(
-		machine_words(machine, fds, has_kvm), STDERR_FILENO, STDERR_FILENO, fds);
+	run->qemu->input = CHILD_NOTHING;
+	run->qemu->output = run->qemu->error = STDERR_FILENO;
+	run->qemu->keep = fds;
+	run->qemu->is_alone = 1; /* Ctrl-C is for qemu-run, which then ends QEMU */
+	reason = child_start(run->qemu, machine_words(machine, fds, has_kvm));
+	if (reason)
+		die_with(END_BROKEN, "%s: cannot be started: %s", machine->qemu, strerror(reason));
 	for (i = 0; i < CHANNELS; i++)
 		close(fds[i]);
 }
@@ -226,20 +218,43 @@ static void name_channels(struct run *run, const struct session *session)
 	channels[CHANNEL_PORT].watch = watch_port;
 }
 
+/* Holds what the loop takes from a descriptor: SIGCHLD and the signals that end qemu-run. Returns
+ * their set. */
+static const sigset_t *hold_signals(void)
+{
+	static const int ending[] = { SIGHUP, SIGINT, SIGTERM };
+	static sigset_t held;
+	struct sigaction action;
+	size_t i;
+
+	sigemptyset(&held);
+	sigaddset(&held, SIGCHLD);
+	for (i = 0; i < sizeof ending / sizeof *ending; i++) {
+		/* nohup has SIGHUP ignored, and a held one would come all the same. */
+		if (sigaction(ending[i], 0, &action) == 0 && action.sa_handler != SIG_IGN)
+			sigaddset(&held, ending[i]);
+	}
+	if (sigprocmask(SIG_BLOCK, &held, 0) != 0)
+		die_with(END_BROKEN, "cannot hold signals: %s", strerror(errno));
+	signal(SIGPIPE, SIG_IGN);
+	return &held;
+}
+
 void session_run(struct session *session, const struct machine *machine, int has_kvm)
 {
 	static struct run run;
-	int64_t deadline;
+	uint64_t deadline;
 
 	run.session = session;
+	run.qemu = &session->qemu;
 	watch_begin(&session->watch);
 	name_channels(&run, session);
-	run.signals = signalfd(-1, process_hold_signals(), SFD_CLOEXEC | SFD_NONBLOCK);
+	run.signals = signalfd(-1, hold_signals(), SFD_CLOEXEC | SFD_NONBLOCK);
 	if (run.signals < 0)
-		process_die("signalfd: %s", strerror(errno));
+		die_with(END_BROKEN, "signalfd: %s", strerror(errno));
 	start_qemu(&run, machine, has_kvm);
 	if (session->timeout_s)
-		run.deadline_ms = clock_ms() + (int64_t)session->timeout_s * 1000;
+		run.deadline_ms = clock_ms() + (uint64_t)session->timeout_s * 1000;
 	while (!session->signal && step(&run)) {
 		deadline = next_deadline_ms(&run);
 		if (deadline && clock_ms() >= deadline) {
@@ -247,7 +262,7 @@ void session_run(struct session *session, const struct machine *machine, int has
 			break;
 		}
 	}
-	end_qemu(&run);
+	child_end(run.qemu);
 	run.hang_ms = 0;
 	run.deadline_ms = clock_ms() + DRAIN_MS;
 	while (step(&run) && clock_ms() < run.deadline_ms)

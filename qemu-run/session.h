@@ -5,6 +5,7 @@
 #ifndef QEMU_RUN_SESSION_H
 #define QEMU_RUN_SESSION_H
 
+#include "host/child.h"
 #include "qemu-run/machine.h"
 #include "qemu-run/watch.h"
 
@@ -14,7 +15,7 @@ struct session {
 	unsigned timeout_s; /* 0: never */
 	/* the outcome */
 	struct watch watch;
-	int qemu_status; /* as waitpid has it */
+	struct child qemu;
 	int timed_out;
 	int signal; /* that ended qemu-run; 0: none */
 };

@@ -11,6 +11,7 @@
 
 #include "checkout/manifest_import.h"
 #include "checkout/manifest_scripts.h"
+#include "host/memory.h"
 #include "host/message.h"
 
 static void check_directory(const char *path, const char *what)

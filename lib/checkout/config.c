@@ -7,14 +7,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "host/message.h"
+#include "host/memory.h"
 
 void config_add(struct config *config, const char *name, const char *value)
 {
 	struct config_variable *variable;
 
-	config->variable =
-		reallocate(config->variable, (config->count + 1) * sizeof *config->variable);
+	config->variable = make_room(config->variable, config->count, sizeof *config->variable);
 	variable = &config->variable[config->count++];
 	variable->name = copy_string(name);
 	variable->value = copy_string(value);

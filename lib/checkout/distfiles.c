@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "checkout/sources.h"
-#include "host/message.h"
+#include "host/memory.h"
 
 /* --- One distfile. --- */
 
@@ -33,7 +33,7 @@ static void add_url(struct distfile *distfile, const char *url)
 	}
 	if (!url)
 		return;
-	distfile->url = reallocate(distfile->url, (distfile->urls + 1) * sizeof *distfile->url);
+	distfile->url = make_room(distfile->url, distfile->urls, sizeof *distfile->url);
 	distfile->url[distfile->urls++] = copy_string(url);
 }
 
@@ -45,8 +45,7 @@ static struct distfile *add_new(
 	char *url;
 	size_t i;
 
-	distfiles->item =
-		reallocate(distfiles->item, (distfiles->count + 1) * sizeof *distfiles->item);
+	distfiles->item = make_room(distfiles->item, distfiles->count, sizeof *distfiles->item);
 	distfile = &distfiles->item[distfiles->count++];
 	memset(distfile, 0, sizeof *distfile);
 	distfile->name = copy_string(source->name);

@@ -8,8 +8,8 @@
 #include <string.h>
 
 #include "checkout/manifest_line.h"
-#include "checkout/text_file.h"
-#include "host/message.h"
+#include "host/memory.h"
+#include "host/text_file.h"
 
 static const struct directive {
 	const char *word;
@@ -128,7 +128,7 @@ static struct manifest_step *add_step(struct manifest *manifest)
 {
 	struct manifest_step *step;
 
-	manifest->step = reallocate(manifest->step, (manifest->count + 1) * sizeof *manifest->step);
+	manifest->step = make_room(manifest->step, manifest->count, sizeof *manifest->step);
 	step = &manifest->step[manifest->count++];
 	memset(step, 0, sizeof *step);
 	return step;

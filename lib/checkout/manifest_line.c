@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "host/message.h"
+#include "host/memory.h"
 
 enum {
 	/* Room that script-generator has for a word, with its end; one of so many bytes overflows
@@ -54,7 +54,7 @@ static const char *check_word(const char *word, size_t length, int first)
 
 static void add_word(struct manifest_line *line, const char *word, size_t length)
 {
-	line->word = reallocate(line->word, (line->count + 1) * sizeof *line->word);
+	line->word = make_room(line->word, line->count, sizeof *line->word);
 	line->word[line->count++] = format_string("%.*s", (int)length, word);
 }
 

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "host/message.h"
+#include "host/memory.h"
 
 /* How often a step is built up to this one. As script-generator counts, which also takes the name
  * of an uninstall or an improve for it. */

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "host/memory.h"
 #include "host/message.h"
 
 static int is_control(char byte)
@@ -46,7 +47,7 @@ static void add(struct problems *problems, int is_note, const char *format, va_l
 
 	if (vasprintf(&text, format, arguments) < 0)
 		die("out of memory");
-	problems->item = reallocate(problems->item, (problems->count + 1) * sizeof *problems->item);
+	problems->item = make_room(problems->item, problems->count, sizeof *problems->item);
 	problem = &problems->item[problems->count++];
 	problem->text = escape(text);
 	problem->is_note = is_note;

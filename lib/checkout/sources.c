@@ -8,16 +8,16 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "checkout/text_file.h"
 #include "format/name.h"
-#include "host/message.h"
+#include "format/sha256sums.h"
+#include "host/memory.h"
+#include "host/text_file.h"
 
 enum {
 	/* Type, GIT~REF, URL, SHA256, NAME. */
 	WORDS_MAX = 5,
 	/* checksum-transcriber has room for so long a line. */
 	LINE_BYTES = 4096,
-	DIGITS = 2 * SHA256_DIGEST_BYTES,
 };
 
 /* A line, taken to pieces in a copy of its own. */
@@ -69,26 +69,12 @@ static const char *split(struct words *words, char *line)
 	}
 }
 
-static int get_digit(char c)
-{
-	static const char digits[] = "0123456789abcdef";
-	const char *at = c ? strchr(digits, c) : 0;
-
-	return at ? (int)(at - digits) : -1;
-}
-
 static const char *get_digest(uint8_t digest[SHA256_DIGEST_BYTES], const char *text)
 {
-	int i, high, low;
-
-	if (strlen(text) != DIGITS || strspn(text, "0123456789abcdef") != DIGITS)
+	if (strlen(text) != SHA256SUMS_DIGITS ||
+		strspn(text, "0123456789abcdef") != SHA256SUMS_DIGITS)
 		return "the SHA-256 is not 64 hexadecimal digits in lower case";
-	for (i = 0; i < SHA256_DIGEST_BYTES; i++) {
-		high = get_digit(text[2 * i]);
-		low = get_digit(text[2 * i + 1]);
-		digest[i] = (uint8_t)(high << 4 | low);
-	}
-	return 0;
+	return sha256sums_get_digest(digest, text);
 }
 
 static const char *get_source(struct source *source, const struct words *words)
@@ -141,7 +127,7 @@ static const char *read_line(
 
 static void add(struct sources *sources, const struct source *source)
 {
-	sources->item = reallocate(sources->item, (sources->count + 1) * sizeof *sources->item);
+	sources->item = make_room(sources->item, sources->count, sizeof *sources->item);
 	sources->item[sources->count++] = *source;
 }
 

@@ -6,37 +6,32 @@
 
 #include <string.h>
 
+#include "format/hex.h"
+
 typedef char header_adds_up[CPIO_MAGIC_BYTES + CPIO_FIELDS * CPIO_FIELD_DIGITS == CPIO_HEADER_BYTES
 				    ? 1
 				    : -1];
 
 static void put_hex32(uint8_t *to, uint32_t value)
 {
-	static const char digits[] = "0123456789abcdef";
 	int i;
 
 	for (i = CPIO_FIELD_DIGITS - 1; i >= 0; i--) {
-		to[i] = (uint8_t)digits[value & 15];
+		to[i] = (uint8_t)hex_digit(value);
 		value >>= 4;
 	}
 }
 
 static int get_hex32(uint32_t *value, const uint8_t *from)
 {
-	uint32_t digit;
-	int i;
+	int i, digit;
 
 	*value = 0;
 	for (i = 0; i < CPIO_FIELD_DIGITS; i++) {
-		if (from[i] >= '0' && from[i] <= '9')
-			digit = from[i] - '0';
-		else if (from[i] >= 'a' && from[i] <= 'f')
-			digit = from[i] - 'a' + 10u;
-		else if (from[i] >= 'A' && from[i] <= 'F')
-			digit = from[i] - 'A' + 10u;
-		else
+		digit = hex_value((char)from[i]);
+		if (digit < 0)
 			return -1;
-		*value = *value << 4 | digit;
+		*value = *value << 4 | (uint32_t)digit;
 	}
 	return 0;
 }

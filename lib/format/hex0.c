@@ -4,16 +4,7 @@
  * hex0.c - programs written as hexadecimal digits. */
 #include "format/hex0.h"
 
-static int digit_value(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return -1;
-}
+#include "format/hex.h"
 
 static int is_blank(char c)
 {
@@ -32,7 +23,7 @@ const char *hex0_compile(uint8_t *to, size_t room, size_t *compiled, const char 
 			comment = 1;
 		if (text[i] == '\n')
 			comment = 0;
-		value = comment || is_blank(text[i]) ? -1 : digit_value(text[i]);
+		value = comment || is_blank(text[i]) ? -1 : hex_value(text[i]);
 		if (!comment && !is_blank(text[i]) && value < 0)
 			return "neither a hexadecimal digit nor a comment";
 		if (text[i] == '\n' && high >= 0)

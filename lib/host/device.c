@@ -5,7 +5,8 @@
  *
  * The kernel has the last word (O_EXCL); what is looked up in /proc and /sys before is there to say
  * who the user is. */
-#include <dirent.h>
+#include "host/device.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -15,9 +16,11 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
-#include "host/device.h"
+#include "host/listing.h"
+#include "host/memory.h"
 #include "host/message.h"
 #include "host/report.h"
+#include "host/text_file.h"
 
 struct device {
 	const char *path;
@@ -45,22 +48,18 @@ static dev_t number_in(const char *folder, const char *name)
  * of their own. */
 static int is_part_of(const struct device *device, dev_t number)
 {
-	DIR *folder;
-	struct dirent *entry;
+	struct listing listing;
 	int found = 0;
+	size_t i;
 
 	if (number == 0)
 		return 0; /* not a device at all */
 	if (number == device->number)
 		return 1;
-	folder = opendir(device->folder);
-	if (!folder)
-		return 0;
-	while (!found && (entry = readdir(folder))) {
-		if (entry->d_name[0] != '.')
-			found = number_in(device->folder, entry->d_name) == number;
-	}
-	closedir(folder);
+	listing_read(&listing, device->folder);
+	for (i = 0; i < listing.count && !found; i++)
+		found = number_in(device->folder, listing.name[i]) == number;
+	listing_free(&listing);
 	return found;
 }
 
@@ -118,51 +117,46 @@ static void check_swap(const struct device *device, char *line)
 static void check_lines(const struct device *device, const char *path,
 	void (*check)(const struct device *device, char *line))
 {
-	FILE *file = fopen(path, "re");
-	char *line = 0;
-	size_t room = 0;
+	struct text_file file;
+	size_t length;
+	char *line;
 
-	if (!file)
+	if (text_file_open_any(&file, path))
 		return; /* a kernel without it; O_EXCL decides alone */
-	while (getline(&line, &room, file) > 0)
+	while ((line = text_file_cut(&file, &length)))
 		check(device, line);
-	free(line);
-	fclose(file);
+	text_file_close(&file);
 }
 
 /* What is built on the device: device mapper, RAID and others. */
 static void check_holders(const struct device *device, const char *subfolder)
 {
 	char *path = format_string("%s%s/holders", device->folder, subfolder);
-	DIR *folder = opendir(path);
-	struct dirent *entry;
+	struct listing listing;
 
-	while (folder && (entry = readdir(folder))) {
-		if (entry->d_name[0] != '.')
-			die("%s: it, or a part of it, is in use by %s", device->path,
-				entry->d_name);
-	}
-	if (folder)
-		closedir(folder);
+	listing_read(&listing, path);
+	if (listing.count > 0)
+		die("%s: it, or a part of it, is in use by %s", device->path, listing.name[0]);
+	listing_free(&listing);
 	free(path);
 }
 
 static void check_all_holders(const struct device *device)
 {
-	DIR *folder = opendir(device->folder);
-	struct dirent *entry;
+	struct listing listing;
 	char *subfolder;
+	size_t i;
 
 	check_holders(device, "");
-	while (folder && (entry = readdir(folder))) {
-		if (entry->d_name[0] == '.' || !number_in(device->folder, entry->d_name))
+	listing_read(&listing, device->folder);
+	for (i = 0; i < listing.count; i++) {
+		if (!number_in(device->folder, listing.name[i]))
 			continue;
-		subfolder = format_string("/%s", entry->d_name);
+		subfolder = format_string("/%s", listing.name[i]);
 		check_holders(device, subfolder);
 		free(subfolder);
 	}
-	if (folder)
-		closedir(folder);
+	listing_free(&listing);
 }
 
 static void check_fits(const char *path, int fd, uint64_t size_bytes)

@@ -10,7 +10,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "host/message.h"
+#include "host/memory.h"
 
 static void expand(struct glob_list *list, const char *directory, const char *pattern);
 

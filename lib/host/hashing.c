@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "host/message.h"
+#include "host/memory.h"
 #include "host/sha256_lanes.h"
 
 /* Starting threads for less costs more than it brings. */

@@ -2,21 +2,22 @@
  * SPDX-License-Identifier: MIT
  *
  * message.c - what the host programs say to people, and the one place where it ends. */
+#include "host/message.h"
+
 #include <pthread.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
-#include "host/message.h"
-#include "host/output.h"
-#include "host/progress.h"
+#include "host/undo.h"
 
 const char *message_program = "";
+void (*message_before)(void);
 
 static void say_line(const char *format, va_list values)
 {
-	progress_hide();
+	if (message_before)
+		message_before();
 	fflush(stdout);
 	fprintf(stderr, "%s: ", message_program);
 	vfprintf(stderr, format, values);
@@ -28,7 +29,7 @@ static pthread_mutex_t dying = PTHREAD_MUTEX_INITIALIZER;
 
 static void end(int status)
 {
-	output_abandon_all();
+	undo_all();
 	exit(status);
 }
 
@@ -53,6 +54,18 @@ void die(const char *format, ...)
 	abort();
 }
 
+void die_with(int status, const char *format, ...)
+{
+	va_list values;
+
+	pthread_mutex_lock(&dying);
+	va_start(values, format);
+	say_line(format, values);
+	va_end(values);
+	end(status);
+	abort();
+}
+
 void die_usage(const char *command, const char *format, ...)
 {
 	va_list values;
@@ -64,41 +77,4 @@ void die_usage(const char *command, const char *format, ...)
 	fprintf(stderr, "Try '%s %s%s--help'.\n", message_program, command, *command ? " " : "");
 	end(STATUS_USAGE);
 	abort();
-}
-
-void *allocate(unsigned long size)
-{
-	return reallocate(0, size);
-}
-
-void *reallocate(void *old, unsigned long size)
-{
-	void *memory = realloc(old, size ? size : 1);
-
-	if (!memory)
-		die("out of memory");
-	return memory;
-}
-
-char *copy_string(const char *text)
-{
-	return format_string("%s", text);
-}
-
-char *format_string(const char *format, ...)
-{
-	va_list values;
-	char *text;
-	int length;
-
-	va_start(values, format);
-	length = vsnprintf(0, 0, format, values);
-	va_end(values);
-	if (length < 0)
-		die("cannot format a message");
-	text = allocate((unsigned long)length + 1);
-	va_start(values, format);
-	vsnprintf(text, (size_t)length + 1, format, values);
-	va_end(values);
-	return text;
 }

@@ -12,21 +12,20 @@ enum { STATUS_DONE = 0, STATUS_FAILED = 1, STATUS_USAGE = 2 };
 /* Begins every line; set first of all. */
 extern const char *message_program;
 
+/* Is called before a line, where it is not 0: what is being drawn must not stand in its way. */
+extern void (*message_before)(void);
+
 /* Says a line; the format has neither the program's name nor a newline. */
 void complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* Says a line and ends with STATUS_FAILED. Files that output.h has not finished are removed. */
+/* Says a line and ends with STATUS_FAILED, or with another status, once all that undo.h knows is
+ * undone. */
 void die(const char *format, ...) __attribute__((format(printf, 1, 2), noreturn));
+
+void die_with(int status, const char *format, ...) __attribute__((format(printf, 2, 3), noreturn));
 
 /* Says a line about the call, points to --help of that command and ends with STATUS_USAGE. */
 void die_usage(const char *command, const char *format, ...)
 	__attribute__((format(printf, 2, 3), noreturn));
-
-/* Memory or death. */
-void *allocate(unsigned long size);
-void *reallocate(void *old, unsigned long size);
-char *copy_string(const char *text);
-/* Formats into allocated memory. */
-char *format_string(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 #endif

@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: MIT
  *
  * output.c - files that are there whole or not at all. */
+#include "host/output.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -14,11 +16,11 @@
 #include <unistd.h>
 
 #include "host/clone_range.h"
+#include "host/holes.h"
+#include "host/memory.h"
 #include "host/message.h"
-#include "host/output.h"
 #include "host/temporary.h"
 #include "host/unfinished.h"
-#include "host/holes.h"
 
 __attribute__((noreturn)) static void fail(const struct output *output, const char *what)
 {
@@ -31,7 +33,8 @@ static void begin(struct output *output)
 {
 	memset(output, 0, sizeof *output);
 	output->directory = -1;
-	unfinished_catch_signals();
+	/* A file-size limit is an error of write, with a message. */
+	signal(SIGXFSZ, SIG_IGN);
 }
 
 /* Takes path, directory and name over. */
@@ -44,10 +47,10 @@ static void begin_named(struct output *output, char *path, int directory, char *
 	output->directory = directory;
 	output->name = name;
 	output->temporary = temporary_name(name);
-	unfinished_hold_signals(&old);
-	temporary_make(output, mode);
-	unfinished_add(output);
-	unfinished_release_signals(&old);
+	undo_hold_signals(&old);
+	output->fd = temporary_make(directory, output->temporary, path, mode);
+	unfinished_add(&output->unfinished, output, directory, output->temporary);
+	undo_release_signals(&old);
 }
 
 /* The path behind symbolic links; allocated. */
@@ -101,14 +104,10 @@ void output_begin_at(struct output *output, int directory, const char *directory
 
 void output_begin_device(struct output *output, const char *path, int fd)
 {
-	sigset_t old;
-
 	begin(output);
 	output->path = copy_string(path);
 	output->fd = fd;
-	unfinished_hold_signals(&old);
-	unfinished_add(output);
-	unfinished_release_signals(&old);
+	unfinished_add(&output->unfinished, output, -1, 0);
 }
 
 void output_reserve(struct output *output, uint64_t size)
@@ -311,11 +310,7 @@ static void flush_name(struct output *output)
 
 static void release(struct output *output)
 {
-	sigset_t old;
-
-	unfinished_hold_signals(&old);
-	unfinished_remove(output);
-	unfinished_release_signals(&old);
+	unfinished_remove(&output->unfinished);
 	if (output->directory >= 0)
 		close(output->directory);
 	free(output->path);
@@ -344,12 +339,14 @@ static int syncfs_tells_errors(void)
 
 static int is_on_one_file_system(void)
 {
-	struct output *first = unfinished_first(), *output;
+	const struct unfinished *unfinished = unfinished_first();
+	const struct output *output = unfinished->output;
 	struct stat status, other;
 
-	if (fstat(first->fd, &status))
+	if (fstat(output->fd, &status))
 		return 0;
-	for (output = first; output; output = output->next) {
+	for (; unfinished; unfinished = unfinished->next) {
+		output = unfinished->output;
 		if (!output->temporary || fstat(output->fd, &other) ||
 			other.st_dev != status.st_dev)
 			return 0;
@@ -361,33 +358,33 @@ static int is_on_one_file_system(void)
 static void flush_all(void)
 {
 	enum { MANY = 8 };
-	struct output *output;
+	struct unfinished *unfinished, *first = unfinished_first();
 	unsigned count = 0;
 
-	for (output = unfinished_first(); output; output = output->next, count++) {
-		write_buffer(output);
-		give_length(output);
+	for (unfinished = first; unfinished; unfinished = unfinished->next, count++) {
+		write_buffer(unfinished->output);
+		give_length(unfinished->output);
 	}
 	if (count > MANY && syncfs_tells_errors() && is_on_one_file_system() &&
-		syncfs(unfinished_first()->fd) == 0)
+		syncfs(((struct output *)first->output)->fd) == 0)
 		return;
-	for (output = unfinished_first(); output; output = output->next)
-		flush(output);
+	for (unfinished = first; unfinished; unfinished = unfinished->next)
+		flush(unfinished->output);
 }
 
 void output_finish_all(void)
 {
-	struct output *output;
+	struct unfinished *unfinished;
 	sigset_t old;
 
 	flush_all();
-	unfinished_hold_signals(&old);
-	for (output = unfinished_first(); output; output = output->next)
-		give_name(output);
-	unfinished_release_signals(&old);
-	while ((output = unfinished_first())) {
-		flush_name(output);
-		release(output);
+	undo_hold_signals(&old);
+	for (unfinished = unfinished_first(); unfinished; unfinished = unfinished->next)
+		give_name(unfinished->output);
+	undo_release_signals(&old);
+	while ((unfinished = unfinished_first())) {
+		flush_name(unfinished->output);
+		release(unfinished->output);
 	}
 }
 

@@ -17,6 +17,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "host/unfinished.h"
+
 enum { OUTPUT_BUFFER_BYTES = 1024 * 1024, OUTPUT_MAGIC_BYTES = 8 };
 
 struct output {
@@ -29,12 +31,8 @@ struct output {
 	size_t buffered;
 	uint8_t *buffer;                   /* OUTPUT_BUFFER_BYTES; 0: not needed now */
 	uint8_t magic[OUTPUT_MAGIC_BYTES]; /* of a block device, until the end */
-	struct output *next;               /* of those that are not finished */
+	struct unfinished unfinished;
 };
-
-/* 1 when the temporary file of this name (or path) may be that of another one, since the suffix
- * made it too long and it was cut: the two cannot be unfinished at one time. */
-int output_is_cut(const char *name);
 
 /* Begins a file of this mode (with the umask applied). A path that is a symbolic link: the file it
  * points to is replaced. A path that is there and is not a regular file is refused. */
@@ -84,7 +82,5 @@ void output_finish_all(void);
 
 /* Removes the temporary file; a block device stays without magic. */
 void output_abandon(struct output *output);
-/* The same for all outputs that are not finished. */
-void output_abandon_all(void);
 
 #endif

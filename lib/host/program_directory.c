@@ -2,11 +2,12 @@
  * SPDX-License-Identifier: MIT
  *
  * program_directory.c - where this program lies. */
+#include "host/program_directory.h"
+
 #include <string.h>
 #include <unistd.h>
 
-#include "host/message.h"
-#include "host/program_directory.h"
+#include "host/memory.h"
 
 char *program_directory(void)
 {

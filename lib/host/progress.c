@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: MIT
  *
  * progress.c - a bar on the terminal for work that takes longer than a second. */
+#include "host/progress.h"
+
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
@@ -10,7 +12,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "host/progress.h"
+#include "host/clock.h"
+#include "host/message.h"
 #include "host/report.h"
 
 enum {
@@ -36,15 +39,6 @@ static struct {
 	int is_on;  /* the thread is there */
 	int is_end; /* it shall end */
 } flush = { .lock = PTHREAD_MUTEX_INITIALIZER };
-
-static uint64_t now_ms(void)
-{
-	struct timespec now;
-
-	if (clock_gettime(CLOCK_MONOTONIC, &now))
-		return 0;
-	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
-}
 
 static int terminal_columns(void)
 {
@@ -102,11 +96,12 @@ static void draw(uint64_t elapsed_ms)
 void progress_begin(const char *verb, uint64_t total_bytes)
 {
 	memset(&progress, 0, sizeof progress);
+	message_before = progress_hide;
 	if (total_bytes == 0 || !isatty(STDERR_FILENO))
 		return;
 	progress.verb = verb;
 	progress.total_bytes = total_bytes;
-	progress.begin_ms = now_ms();
+	progress.begin_ms = clock_ms();
 	progress.next_ms = progress.begin_ms + FIRST_MS;
 }
 
@@ -117,7 +112,7 @@ void progress_add(uint64_t bytes)
 	if (!progress.verb)
 		return;
 	progress.done_bytes += bytes;
-	now = now_ms();
+	now = clock_ms();
 	if (now < progress.next_ms)
 		return;
 	progress.next_ms = now + EVERY_MS;
@@ -139,7 +134,7 @@ static void draw_flush(uint64_t elapsed_ms)
 /* Draws once a second until the flush ends. */
 static void *watch_flush(void *unused)
 {
-	uint64_t begin_ms = now_ms();
+	uint64_t begin_ms = clock_ms();
 	struct timespec next;
 
 	clock_gettime(CLOCK_MONOTONIC, &next);
@@ -149,7 +144,7 @@ static void *watch_flush(void *unused)
 			pthread_cond_timedwait(&flush.ends, &flush.lock, &next) == 0)
 			;
 		if (!flush.is_end)
-			draw_flush(now_ms() - begin_ms);
+			draw_flush(clock_ms() - begin_ms);
 	}
 	pthread_mutex_unlock(&flush.lock);
 	return unused;
@@ -162,6 +157,7 @@ void progress_flush_begin(void)
 
 	if (!isatty(STDERR_FILENO))
 		return;
+	message_before = progress_hide;
 	pthread_condattr_init(&monotonic);
 	pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
 	pthread_cond_init(&flush.ends, &monotonic);

@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: MIT
  *
  * report.c - what the commands say on standard output. */
+#include "host/report.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -9,7 +11,6 @@
 #include <unistd.h>
 
 #include "host/message.h"
-#include "host/report.h"
 
 void report_begin(void)
 {

@@ -11,6 +11,8 @@
 #include "host/message.h"
 #include "host/sha256_vectors.h"
 
+typedef char lanes_are_vectors[(int)SHA256_LANES_MAX == (int)SHA256_VECTORS ? 1 : -1];
+
 /* Of fewer streams, the way for one is faster. */
 enum { LANES_WORTH_IT = 3 };
 

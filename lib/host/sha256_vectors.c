@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include "format/sha256.h"
+
 /* Wanted: vectors of any width with C's operators, and loops unrolled by request. */
 #if defined(__clang__) || __GNUC__ >= 8
 #define HAS_VECTORS 1
@@ -21,7 +23,7 @@
 #define PART_OF_IT static inline __attribute__((always_inline))
 
 /* One word of each stream. */
-typedef uint32_t words __attribute__((vector_size(4 * SHA256_LANES_MAX)));
+typedef uint32_t words __attribute__((vector_size(4 * SHA256_VECTORS)));
 
 #define ROTATE_RIGHT(value, bits) ((value) >> (bits) | (value) << (32 - (bits)))
 
@@ -37,13 +39,13 @@ PART_OF_IT uint32_t get_be32(const uint8_t *from)
 }
 
 PART_OF_IT void get_block(
-	words w[16], const uint8_t *const blocks[SHA256_LANES_MAX], size_t offset_bytes)
+	words w[16], const uint8_t *const blocks[SHA256_VECTORS], size_t offset_bytes)
 {
-	uint32_t column[SHA256_LANES_MAX];
+	uint32_t column[SHA256_VECTORS];
 	int t, lane;
 
 	for (t = 0; t < 16; t++) {
-		for (lane = 0; lane < SHA256_LANES_MAX; lane++)
+		for (lane = 0; lane < SHA256_VECTORS; lane++)
 			column[lane] = get_be32(blocks[lane] + offset_bytes + 4 * t);
 		memcpy(&w[t], column, sizeof w[t]);
 	}
@@ -91,15 +93,15 @@ PART_OF_IT void add_block(words state[8], words w[16])
 		state[i] += s[i];
 }
 
-PART_OF_IT void add_blocks(uint32_t *const states[SHA256_LANES_MAX],
-	const uint8_t *const blocks[SHA256_LANES_MAX], size_t count)
+PART_OF_IT void add_blocks(uint32_t *const states[SHA256_VECTORS],
+	const uint8_t *const blocks[SHA256_VECTORS], size_t count)
 {
 	words state[8], w[16];
 	size_t at;
 	int i, lane;
 
 	for (i = 0; i < 8; i++) {
-		for (lane = 0; lane < SHA256_LANES_MAX; lane++)
+		for (lane = 0; lane < SHA256_VECTORS; lane++)
 			state[i][lane] = states[lane][i];
 	}
 	for (at = 0; at < count; at++) {
@@ -107,7 +109,7 @@ PART_OF_IT void add_blocks(uint32_t *const states[SHA256_LANES_MAX],
 		add_block(state, w);
 	}
 	for (i = 0; i < 8; i++) {
-		for (lane = 0; lane < SHA256_LANES_MAX; lane++)
+		for (lane = 0; lane < SHA256_VECTORS; lane++)
 			states[lane][i] = state[i][lane];
 	}
 }
@@ -118,15 +120,15 @@ int sha256_vectors_are_there(void)
 }
 
 /* With what every processor of the architecture has: on x86_64 that is SSE2. */
-void sha256_add_eight_sse2(uint32_t *const states[SHA256_LANES_MAX],
-	const uint8_t *const blocks[SHA256_LANES_MAX], size_t count)
+void sha256_add_eight_sse2(uint32_t *const states[SHA256_VECTORS],
+	const uint8_t *const blocks[SHA256_VECTORS], size_t count)
 {
 	add_blocks(states, blocks, count);
 }
 
 #ifdef __x86_64__
-__attribute__((target("avx2"))) void sha256_add_eight_avx2(uint32_t *const states[SHA256_LANES_MAX],
-	const uint8_t *const blocks[SHA256_LANES_MAX], size_t count)
+__attribute__((target("avx2"))) void sha256_add_eight_avx2(uint32_t *const states[SHA256_VECTORS],
+	const uint8_t *const blocks[SHA256_VECTORS], size_t count)
 {
 	add_blocks(states, blocks, count);
 }
@@ -136,8 +138,8 @@ int sha256_vectors_avx2_is_there(void)
 	return __builtin_cpu_supports("avx2");
 }
 #else
-void sha256_add_eight_avx2(uint32_t *const states[SHA256_LANES_MAX],
-	const uint8_t *const blocks[SHA256_LANES_MAX], size_t count)
+void sha256_add_eight_avx2(uint32_t *const states[SHA256_VECTORS],
+	const uint8_t *const blocks[SHA256_VECTORS], size_t count)
 {
 	add_blocks(states, blocks, count);
 }
@@ -160,16 +162,16 @@ int sha256_vectors_avx2_is_there(void)
 	return 0;
 }
 
-void sha256_add_eight_sse2(uint32_t *const states[SHA256_LANES_MAX],
-	const uint8_t *const blocks[SHA256_LANES_MAX], size_t count)
+void sha256_add_eight_sse2(uint32_t *const states[SHA256_VECTORS],
+	const uint8_t *const blocks[SHA256_VECTORS], size_t count)
 {
 	(void)states;
 	(void)blocks;
 	(void)count;
 }
 
-void sha256_add_eight_avx2(uint32_t *const states[SHA256_LANES_MAX],
-	const uint8_t *const blocks[SHA256_LANES_MAX], size_t count)
+void sha256_add_eight_avx2(uint32_t *const states[SHA256_VECTORS],
+	const uint8_t *const blocks[SHA256_VECTORS], size_t count)
 {
 	(void)states;
 	(void)blocks;

@@ -5,7 +5,10 @@
 #ifndef HOST_SHA256_VECTORS_H
 #define HOST_SHA256_VECTORS_H
 
-#include "host/sha256_lanes.h"
+#include <stddef.h>
+#include <stdint.h>
+
+enum { SHA256_VECTORS = 8 /* streams */ };
 
 /* Can this build do it; and with AVX2, can this processor, too? */
 int sha256_vectors_are_there(void);
@@ -13,8 +16,8 @@ int sha256_vectors_avx2_is_there(void);
 
 /* Add so many blocks to each of eight states: with what every processor of the architecture has (on
  * x86_64 that is SSE2), and with AVX2. */
-typedef void sha256_add_eight(uint32_t *const states[SHA256_LANES_MAX],
-	const uint8_t *const blocks[SHA256_LANES_MAX], size_t count);
+typedef void sha256_add_eight(uint32_t *const states[SHA256_VECTORS],
+	const uint8_t *const blocks[SHA256_VECTORS], size_t count);
 sha256_add_eight sha256_add_eight_sse2, sha256_add_eight_avx2;
 
 #endif

@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "host/memory.h"
 #include "host/message.h"
 
 #define PART_SUFFIX ".part"
@@ -30,7 +31,7 @@ char *temporary_name(const char *name)
 	return format_string("%.*s%s", (int)length, name, PART_SUFFIX);
 }
 
-int output_is_cut(const char *name)
+int temporary_is_cut(const char *name)
 {
 	const char *slash = strrchr(name, '/');
 
@@ -44,52 +45,50 @@ static int same_file(const struct stat *a, const struct stat *b)
 
 /* Whoever writes a temporary file holds its lock, so one without lock has lost its writer. Where
  * there are no locks (some network file systems) every one counts as lost. */
-static void lock_temporary(const struct output *output, int fd)
+static void lock_temporary(const char *path, int fd)
 {
 	if (flock(fd, LOCK_EX | LOCK_NB) && errno == EWOULDBLOCK)
-		die("%s%s: another process is writing this file", output->path, PART_SUFFIX);
+		die("%s%s: another process is writing this file", path, PART_SUFFIX);
 }
 
-static void remove_lost_temporary(const struct output *output)
+static void remove_lost_temporary(int directory, const char *name, const char *path)
 {
 	struct stat status;
 	int fd;
 
-	if (fstatat(output->directory, output->temporary, &status, AT_SYMLINK_NOFOLLOW))
+	if (fstatat(directory, name, &status, AT_SYMLINK_NOFOLLOW))
 		return; /* gone meanwhile; anything else shows when it is made again */
 	if (!S_ISREG(status.st_mode))
-		die("%s%s: in the way, and not a regular file", output->path, PART_SUFFIX);
-	fd = openat(output->directory, output->temporary,
-		O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+		die("%s%s: in the way, and not a regular file", path, PART_SUFFIX);
+	fd = openat(directory, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 	if (fd >= 0)
-		lock_temporary(output, fd);
-	if (unlinkat(output->directory, output->temporary, 0) && errno != ENOENT)
-		die("%s: cannot remove an old " PART_SUFFIX ": %s", output->path, strerror(errno));
+		lock_temporary(path, fd);
+	if (unlinkat(directory, name, 0) && errno != ENOENT)
+		die("%s: cannot remove an old " PART_SUFFIX ": %s", path, strerror(errno));
 	if (fd >= 0)
 		close(fd);
 }
 
-/* Makes the temporary file. With signals held. */
-void temporary_make(struct output *output, unsigned mode)
+int temporary_make(int directory, const char *name, const char *path, unsigned mode)
 {
 	struct stat made, named;
+	int fd;
 
 	for (;;) {
-		output->fd = openat(output->directory, output->temporary,
-			O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
-		if (output->fd < 0) {
+		fd = openat(
+			directory, name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
+		if (fd < 0) {
 			if (errno != EEXIST)
-				die("%s: %s", output->path, strerror(errno));
-			remove_lost_temporary(output);
+				die("%s: %s", path, strerror(errno));
+			remove_lost_temporary(directory, name, path);
 			continue;
 		}
-		lock_temporary(output, output->fd);
-		if (fstat(output->fd, &made) == 0 &&
-			fstatat(output->directory, output->temporary, &named,
-				AT_SYMLINK_NOFOLLOW) == 0 &&
+		lock_temporary(path, fd);
+		if (fstat(fd, &made) == 0 &&
+			fstatat(directory, name, &named, AT_SYMLINK_NOFOLLOW) == 0 &&
 			same_file(&made, &named))
-			return;
+			return fd;
 		/* Another process took it for a lost one before it was locked. */
-		close(output->fd);
+		close(fd);
 	}
 }

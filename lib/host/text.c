@@ -2,10 +2,10 @@
  * SPDX-License-Identifier: MIT
  *
  * text.c - numbers out of words, and bytes that nobody vouches for shown to people. */
+#include "host/text.h"
+
 #include <stdio.h>
 #include <string.h>
-
-#include "host/text.h"
 
 int text_get_number(uint32_t *to, const char *word, unsigned base, uint32_t max)
 {
@@ -24,6 +24,13 @@ int text_get_number(uint32_t *to, const char *word, unsigned base, uint32_t max)
 	}
 	*to = (uint32_t)value;
 	return 0;
+}
+
+int text_ends_in(const char *text, const char *end)
+{
+	size_t length = strlen(text), end_length = strlen(end);
+
+	return length > end_length && strcmp(text + length - end_length, end) == 0;
 }
 
 const char *text_show(struct text_shown *to, const void *bytes, size_t length)

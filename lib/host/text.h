@@ -12,6 +12,9 @@
  * -1 when it is none. */
 int text_get_number(uint32_t *to, const char *word, unsigned base, uint32_t max);
 
+/* Whether there is something before that end, and then the end. */
+int text_ends_in(const char *text, const char *end);
+
 enum { TEXT_SHOWN_BYTES = 256 };
 
 struct text_shown {

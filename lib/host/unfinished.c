@@ -1,107 +1,47 @@
 /* SPDX-FileCopyrightText: 2026 The lbpayload authors
  * SPDX-License-Identifier: MIT
  *
- * unfinished.c - the outputs that are not finished, and what a signal does about them. */
-#include <signal.h>
-#include <string.h>
-#include <unistd.h>
-
+ * unfinished.c - the outputs that are not finished. */
 #include "host/unfinished.h"
 
-static const int deadly_signals[] = { SIGHUP, SIGINT, SIGQUIT, SIGPIPE, SIGTERM };
+#include <unistd.h>
 
-enum { DEADLY_SIGNALS = sizeof deadly_signals / sizeof *deadly_signals };
+static struct unfinished *first;
 
-static struct output *unfinished;
-
-/* Only system calls: it runs in signal handlers. */
-static void remove_all_temporaries(void)
+static void remove_temporary(void *argument)
 {
-	const struct output *output;
+	const struct unfinished *unfinished = argument;
 
-	for (output = unfinished; output; output = output->next) {
-		if (output->temporary)
-			unlinkat(output->directory, output->temporary, 0);
-	}
+	if (unfinished->temporary)
+		unlinkat(unfinished->directory, unfinished->temporary, 0);
 }
 
-static void on_deadly_signal(int number)
+void unfinished_add(
+	struct unfinished *unfinished, void *output, int directory, const char *temporary)
 {
-	remove_all_temporaries();
-	raise(number); /* SA_RESETHAND: the second one kills, with the right status */
+	unfinished->output = output;
+	unfinished->directory = directory;
+	unfinished->temporary = temporary;
+	unfinished->next = first;
+	first = unfinished;
+	unfinished->undo.function = remove_temporary;
+	unfinished->undo.argument = unfinished;
+	unfinished->undo.is_signal_safe = 1;
+	undo_add(&unfinished->undo);
 }
 
-static void deadly_set(sigset_t *set)
+void unfinished_remove(const struct unfinished *unfinished)
 {
-	int i;
+	struct unfinished **link = &first;
 
-	sigemptyset(set);
-	for (i = 0; i < DEADLY_SIGNALS; i++)
-		sigaddset(set, deadly_signals[i]);
-}
-
-void unfinished_hold_signals(sigset_t *old)
-{
-	sigset_t set;
-
-	deadly_set(&set);
-	sigprocmask(SIG_BLOCK, &set, old);
-}
-
-void unfinished_release_signals(const sigset_t *old)
-{
-	sigprocmask(SIG_SETMASK, old, 0);
-}
-
-void unfinished_catch_signals(void)
-{
-	static int caught;
-	struct sigaction action, old;
-	int i;
-
-	if (caught)
-		return;
-	caught = 1;
-	memset(&action, 0, sizeof action);
-	action.sa_handler = on_deadly_signal;
-	action.sa_flags = SA_RESETHAND;
-	deadly_set(&action.sa_mask);
-	for (i = 0; i < DEADLY_SIGNALS; i++) {
-		/* One that the caller ignores (nohup) stays ignored. */
-		if (sigaction(deadly_signals[i], 0, &old) == 0 && old.sa_handler != SIG_IGN)
-			sigaction(deadly_signals[i], &action, 0);
-	}
-	/* A file-size limit is an error of write, with a message. */
-	signal(SIGXFSZ, SIG_IGN);
-}
-
-void unfinished_add(struct output *output)
-{
-	output->next = unfinished;
-	unfinished = output;
-}
-
-void unfinished_remove(const struct output *output)
-{
-	struct output **link = &unfinished;
-
-	while (*link && *link != output)
+	undo_forget(&unfinished->undo);
+	while (*link && *link != unfinished)
 		link = &(*link)->next;
 	if (*link)
-		*link = output->next;
+		*link = unfinished->next;
 }
 
-struct output *unfinished_first(void)
+struct unfinished *unfinished_first(void)
 {
-	return unfinished;
-}
-
-void output_abandon_all(void)
-{
-	sigset_t old;
-
-	unfinished_hold_signals(&old);
-	remove_all_temporaries();
-	unfinished = 0;
-	unfinished_release_signals(&old);
+	return first;
 }

@@ -1,27 +1,27 @@
 /* SPDX-FileCopyrightText: 2026 The lbpayload authors
  * SPDX-License-Identifier: MIT
  *
- * unfinished.h - the outputs that are not finished, and what a signal does about them.
- *
- * For output.c alone. The list changes only while the signals that read it are held. */
+ * unfinished.h - the outputs that are not finished: should the program end, their temporary files
+ * are removed. For output.c alone. */
 #ifndef HOST_UNFINISHED_H
 #define HOST_UNFINISHED_H
 
-#include <signal.h>
+#include "host/undo.h"
 
-#include "host/output.h"
+struct unfinished {
+	void *output;
+	int directory;
+	const char *temporary;
+	struct unfinished *next;
+	struct undo undo;
+};
 
-/* From now on a deadly signal first removes the temporary files of the list. */
-void unfinished_catch_signals(void);
-
-void unfinished_hold_signals(sigset_t *old);
-void unfinished_release_signals(const sigset_t *old);
-
-/* Both with signals held. */
-void unfinished_add(struct output *output);
-void unfinished_remove(const struct output *output);
+/* temporary is the name of the output's temporary file in that directory; 0: it has none. */
+void unfinished_add(
+	struct unfinished *unfinished, void *output, int directory, const char *temporary);
+void unfinished_remove(const struct unfinished *unfinished);
 
 /* 0 when all are finished. */
-struct output *unfinished_first(void);
+struct unfinished *unfinished_first(void);
 
 #endif

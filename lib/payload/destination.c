@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "host/memory.h"
 #include "host/message.h"
 
 enum {

@@ -8,9 +8,11 @@
 #include <string.h>
 #include <sys/resource.h>
 
+#include "host/memory.h"
 #include "host/message.h"
 #include "host/output.h"
 #include "host/progress.h"
+#include "host/temporary.h"
 #include "payload/destination.h"
 
 enum {
@@ -85,7 +87,7 @@ static void finish_batch(struct batch *batch)
 static int write_entry(struct image *image, const struct image_entry *entry,
 	const struct destination *destination, struct batch *batch)
 {
-	int is_cut = output_is_cut(entry->name);
+	int is_cut = temporary_is_cut(entry->name);
 	struct output *output;
 
 	if (is_cut) /* its temporary file may be that of one that waits */

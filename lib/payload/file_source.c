@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "host/file.h"
 #include "host/holes.h"
 
 static const char *read_file_at(
@@ -27,19 +28,10 @@ static const char *read_file_at(
 		offset += hole;
 		size -= hole;
 	}
-	while (size > 0) {
-		got = pread(file->fd, at, size, (off_t)offset);
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got < 0)
-			return strerror(errno);
-		if (got == 0)
-			return "it became shorter while it was read";
-		at += got;
-		offset += (uint64_t)got;
-		size -= (size_t)got;
-	}
-	return 0;
+	got = file_get_at(file->fd, offset, at, size);
+	if (got < 0)
+		return strerror(errno);
+	return (size_t)got < size ? "it became shorter while it was read" : 0;
 }
 
 static const char *find_size(struct file_source *file)

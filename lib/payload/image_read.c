@@ -2,15 +2,15 @@
  * SPDX-License-Identifier: MIT
  *
  * image_read.c - the files in a payload image: read, and held to their digests. */
-#include "payload/image.h"
-
 #include <stdlib.h>
 #include <string.h>
 
 #include "format/sha256sums.h"
 #include "host/hashing.h"
+#include "host/memory.h"
 #include "host/message.h"
 #include "host/progress.h"
+#include "payload/image.h"
 
 enum { PIECE_BYTES = 1024 * 1024 };
 

@@ -12,8 +12,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "host/file.h"
 #include "host/holes.h"
-#include "host/message.h"
 #include "host/progress.h"
 
 enum { PIECE_BYTES = 1024 * 1024 };
@@ -61,19 +61,11 @@ static size_t read_hole(int fd, uint8_t *to, size_t size)
 static size_t read_piece(const struct input *input, int fd, uint8_t *to, size_t size)
 {
 	size_t done = input->state.has_holes ? read_hole(fd, to, size) : 0;
-	ssize_t got;
+	ssize_t got = file_get(fd, to + done, size - done);
 
-	while (done < size) {
-		got = read(fd, to + done, size - done);
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got < 0)
-			fail(input, strerror(errno));
-		if (got == 0)
-			break;
-		done += (size_t)got;
-	}
-	return done;
+	if (got < 0)
+		fail(input, strerror(errno));
+	return done + (size_t)got;
 }
 
 void input_read(const struct input *input, int fd, uint8_t *to, size_t size)

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "format/name.h"
+#include "host/memory.h"
 #include "host/message.h"
 #include "payload/input_file.h"
 

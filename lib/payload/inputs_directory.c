@@ -5,15 +5,15 @@
  *
  * In a tree, directories are entered, but never through a symbolic link, which could lead out of
  * the tree or around in it for ever; only a directory that is named itself may be one. */
-#include "payload/inputs.h"
-
 #include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "format/name.h"
-#include "host/message.h"
+#include "host/listing.h"
+#include "host/memory.h"
+#include "payload/inputs.h"
 
 static int is_directory(const char *path)
 {
@@ -71,25 +71,21 @@ static size_t add_entry(struct inputs *inputs, const char *path, const char *nam
 static size_t add_directory(struct inputs *inputs, const char *path, const char *name)
 {
 	const char *slash = path[strlen(path) - 1] == '/' ? "" : "/";
-	DIR *directory = opendir(path);
-	struct dirent *entry;
+	struct listing listing;
+	const char *problem = listing_read(&listing, path);
 	char *entry_path, *entry_name;
-	size_t files = 0;
+	size_t files = 0, i;
 
-	if (!directory)
-		input_die(0, path, strerror(errno));
-	for (errno = 0; (entry = readdir(directory)); errno = 0) {
-		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
-			continue;
-		entry_path = format_string("%s%s%s", path, slash, entry->d_name);
-		entry_name = format_string("%s%s%s", name, *name ? "/" : "", entry->d_name);
+	if (problem)
+		input_die(0, path, problem);
+	for (i = 0; i < listing.count; i++) {
+		entry_path = format_string("%s%s%s", path, slash, listing.name[i]);
+		entry_name = format_string("%s%s%s", name, *name ? "/" : "", listing.name[i]);
 		files += add_entry(inputs, entry_path, entry_name);
 		free(entry_name);
 		free(entry_path);
 	}
-	if (errno)
-		input_die(0, path, strerror(errno));
-	closedir(directory);
+	listing_free(&listing);
 	return files;
 }
 

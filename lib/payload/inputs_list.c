@@ -5,14 +5,15 @@
  *
  * As the shell's "read -r name path" sees them: blanks around and between the two words do not
  * count, and the path is the rest of the line. Empty lines are skipped. */
-#include "payload/inputs.h"
-
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "host/memory.h"
 #include "host/message.h"
+#include "host/text_file.h"
+#include "payload/inputs.h"
 
 #define BLANKS          " \t"
 #define BYTE_ORDER_MARK "\xef\xbb\xbf" /* U+FEFF in UTF-8, as some editors begin a file */
@@ -54,25 +55,19 @@ static void add_line(struct inputs *inputs, char *line, size_t length, const cha
 
 void inputs_add_list(struct inputs *inputs, const char *list_path)
 {
-	FILE *list = fopen(list_path, "re");
-	unsigned long number = 0;
-	char *line = 0, *where;
-	size_t room = 0;
-	ssize_t length;
+	struct text_file list;
+	const char *problem = text_file_open_any(&list, list_path);
+	char *line, *where;
+	size_t length;
 
-	if (!list)
-		die("%s: %s", list_path, strerror(errno));
-	while ((length = getline(&line, &room, list)) > 0) {
-		if (line[length - 1] == '\n')
-			line[--length] = 0;
-		where = format_string("%s:%lu", list_path, ++number);
-		if (number == 1)
+	if (problem)
+		die("%s: %s", list_path, problem);
+	while ((line = text_file_cut(&list, &length))) {
+		where = format_string("%s:%u", list_path, list.line);
+		if (list.line == 1)
 			refuse_byte_order_mark(line, where);
-		add_line(inputs, line, (size_t)length, where);
+		add_line(inputs, line, length, where);
 		free(where);
 	}
-	if (ferror(list))
-		die("%s: %s", list_path, strerror(errno));
-	free(line);
-	fclose(list);
+	text_file_close(&list);
 }

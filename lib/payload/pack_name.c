@@ -2,15 +2,16 @@
  * SPDX-License-Identifier: MIT
  *
  * pack_name.c - what the volumes of a set are called: NAME-1.SUFFIX, NAME-2.SUFFIX, ... */
-#include "payload/pack.h"
-
 #include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
+#include "host/listing.h"
+#include "host/memory.h"
 #include "host/message.h"
 #include "host/text.h"
+#include "payload/pack.h"
 
 /* The path of an image, taken to pieces. */
 struct volume_name {
@@ -39,8 +40,7 @@ static uint32_t get_number(const struct volume_name *name, const char *file)
 	char *digits;
 
 	if (length <= stem + 1 + suffix || strncmp(file, name->stem, stem) != 0 ||
-		file[stem] != '-' || file[stem + 1] == '0' ||
-		strcmp(file + length - suffix, name->suffix) != 0)
+		file[stem] != '-' || file[stem + 1] == '0' || !text_ends_in(file, name->suffix))
 		return 0;
 	digits = format_string("%.*s", (int)(length - stem - 1 - suffix), file + stem + 1);
 	if (text_get_number(&number, digits, 10, PAYLOAD_COUNT_MAX))
@@ -53,20 +53,19 @@ static uint32_t get_number(const struct volume_name *name, const char *file)
  * who puts all of them into a machine would mix the two. */
 static void refuse_stale(const struct pack *pack, const struct volume_name *name)
 {
-	DIR *directory = opendir(*name->directory ? name->directory : ".");
-	struct dirent *entry;
-	size_t stale = 0;
+	struct listing listing;
+	size_t stale = 0, i;
 
-	if (!directory)
+	if (listing_read(&listing, *name->directory ? name->directory : "."))
 		return; /* then it cannot be written to either, which says why */
-	while ((entry = readdir(directory))) {
-		if (get_number(name, entry->d_name) <= pack->volumes)
+	for (i = 0; i < listing.count; i++) {
+		if (get_number(name, listing.name[i]) <= pack->volumes)
 			continue;
 		complain("%s%s: a volume of another set, since this one ends with number %llu",
-			name->directory, entry->d_name, (unsigned long long)pack->volumes);
+			name->directory, listing.name[i], (unsigned long long)pack->volumes);
 		stale++;
 	}
-	closedir(directory);
+	listing_free(&listing);
 	if (stale > 0)
 		die("%s: nothing was written: take the volumes of the other set away, or leave "
 		    "them there with --force",

@@ -2,12 +2,12 @@
  * SPDX-License-Identifier: MIT
  *
  * pack_plan.c - which files go into which volume, and how large each will be. */
-#include "payload/pack.h"
-
 #include <string.h>
 
 #include "format/sha256sums.h"
+#include "host/memory.h"
 #include "host/message.h"
+#include "payload/pack.h"
 #include "payload/pack_sums.h"
 
 static uint64_t entry_bytes(const struct pack *pack, const char *name, uint64_t file_bytes)

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "format/payload_sums.h"
+#include "host/memory.h"
 #include "host/message.h"
 #include "host/progress.h"
 #include "payload/file_source.h"

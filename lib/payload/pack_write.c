@@ -5,16 +5,16 @@
  *
  * All volumes are begun first, so that a disk that is too full is found before the work, and stay
  * open to the end, since only then the digests for their SHA256SUMS are known. */
-#include "payload/pack.h"
-
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 
 #include "format/sha256sums.h"
 #include "host/device.h"
+#include "host/memory.h"
 #include "host/message.h"
 #include "host/progress.h"
+#include "payload/pack.h"
 #include "payload/pack_copy.h"
 #include "payload/pack_sums.h"
 

@@ -7,8 +7,6 @@
  * What depends on who packs and when is left behind: owners become 0, times the archive's, modes
  * 0755 (directories, and files that anyone may run) or 0644. Links are kept as links: symbolic ones
  * with their targets, hard ones where both names are in the same SRC. */
-#include "mkpayload/cpio/content.h"
-
 #include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
@@ -17,8 +15,11 @@
 #include <unistd.h>
 
 #include "format/cpio.h"
+#include "host/listing.h"
+#include "host/memory.h"
 #include "host/message.h"
 #include "host/text.h"
+#include "mkpayload/cpio/content.h"
 
 struct addition {
 	struct archive *archive;
@@ -79,20 +80,19 @@ static void add_directory(
 	const struct addition *addition, struct archive_entry *entry, const char *source)
 {
 	struct archive_entry below;
-	DIR *directory = opendir(source);
+	struct listing listing;
+	const char *problem = listing_read(&listing, source);
 	char *below_source, *below_path;
-	struct dirent *name;
+	size_t i;
 
-	if (!directory)
-		die("%s: %s: %s", addition->origin, source, strerror(errno));
+	if (problem)
+		die("%s: %s: %s", addition->origin, source, problem);
 	entry->mode = CPIO_TYPE_DIRECTORY;
 	entry->mode |= entry->weight == ARCHIVE_ASKED ? addition->mode : 0755;
 	archive_put(addition->archive, entry);
-	while (errno = 0, name = readdir(directory)) {
-		if (strcmp(name->d_name, ".") == 0 || strcmp(name->d_name, "..") == 0)
-			continue;
-		below_source = format_string("%s/%s", source, name->d_name);
-		below_path = format_string("%s/%s", entry->path, name->d_name);
+	for (i = 0; i < listing.count; i++) {
+		below_source = format_string("%s/%s", source, listing.name[i]);
+		below_path = format_string("%s/%s", entry->path, listing.name[i]);
 		memset(&below, 0, sizeof below);
 		below.path = below_path;
 		below.origin = entry->origin;
@@ -101,9 +101,7 @@ static void add_directory(
 		free(below_source);
 		free(below_path);
 	}
-	if (errno)
-		die("%s: %s: %s", addition->origin, source, strerror(errno));
-	closedir(directory);
+	listing_free(&listing);
 }
 
 static void add_path(

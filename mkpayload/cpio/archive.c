@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "format/cpio.h"
+#include "host/memory.h"
 #include "host/message.h"
 #include "host/text.h"
 

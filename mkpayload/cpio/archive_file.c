@@ -2,8 +2,6 @@
  * SPDX-License-Identifier: MIT
  *
  * archive_file.c - the files of this machine whose bytes go into an initial CPIO. */
-#include "mkpayload/cpio/archive.h"
-
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -11,7 +9,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "host/memory.h"
 #include "host/message.h"
+#include "mkpayload/cpio/archive.h"
 
 enum { PIECE_BYTES = 64 * 1024 };
 

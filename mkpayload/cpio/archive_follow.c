@@ -6,13 +6,13 @@
  * Linux follows such links while it unpacks, other readers refuse them; so nothing is put behind
  * one. Where /lib is a link to usr/lib, lib/modules/x becomes usr/lib/modules/x: the same file for
  * everyone who names it /lib/modules/x. */
-#include "mkpayload/cpio/archive.h"
-
 #include <stdlib.h>
 #include <string.h>
 
 #include "format/cpio.h"
+#include "host/memory.h"
 #include "host/message.h"
+#include "mkpayload/cpio/archive.h"
 #include "mkpayload/cpio/root.h"
 
 enum { LINKS_DEEP_MAX = 40 };

@@ -5,14 +5,13 @@
  *
  * The same entries give the same bytes: sorted, inodes numbered from 1 in that order, one time for
  * all, no device numbers but those of nodes, zero bytes to the end of the last block. */
-#include "mkpayload/cpio/archive.h"
-
 #include <string.h>
 #include <sys/stat.h>
 
 #include "format/cpio.h"
 #include "host/message.h"
 #include "host/output.h"
+#include "mkpayload/cpio/archive.h"
 
 static void put_bytes(void *output, const void *bytes, size_t size)
 {

@@ -9,16 +9,14 @@
 #include "mkpayload/cpio/check.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "format/cpio_walk.h"
+#include "host/file.h"
 #include "host/message.h"
 #include "host/report.h"
 #include "host/text.h"
@@ -261,50 +259,26 @@ static void find_problem(struct check *check, const struct cpio_walk *walk)
 	check->findings++;
 }
 
-static uint8_t *read_whole(const char *path, uint64_t *size)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	uint64_t room = 1 << 16;
-	struct stat status;
-	uint8_t *bytes;
-	ssize_t got;
-
-	if (fd < 0 || fstat(fd, &status))
-		die("%s: %s", path, strerror(errno));
-	if (S_ISREG(status.st_mode))
-		room = (uint64_t)status.st_size + 1;
-	bytes = allocate(room);
-	*size = 0;
-	while ((got = read(fd, bytes + *size, room - *size)) != 0) {
-		if (got < 0 && errno != EINTR)
-			die("%s: %s", path, strerror(errno));
-		if (got > 0)
-			*size += (uint64_t)got;
-		if (*size == room)
-			bytes = reallocate(bytes, room *= 2);
-	}
-	close(fd);
-	return bytes;
-}
-
 int cpio_check(const char *path)
 {
 	struct check check = { 0 };
 	struct cpio_member member;
 	struct cpio_walk walk;
-	uint64_t size;
-	uint8_t *bytes = read_whole(path, &size);
+	size_t size;
+	char *bytes = file_read_path(path, &size, SIZE_MAX / 4);
 
+	if (!bytes)
+		die("%s: %s", path, strerror(errno));
 	check.path = path;
-	cpio_walk_begin(&walk, bytes, size);
+	cpio_walk_begin(&walk, (const uint8_t *)bytes, size);
 	while (cpio_walk_next(&walk, &member) == 1)
 		check_any(&check, &member);
 	cpio_links_check(&check.links, find_about_link, &check);
 	if (walk.problem)
 		find_problem(&check, &walk);
 	if (!check.findings)
-		printf("%s: good: %lu entr%s, %" PRIu64 " bytes\n", path, walk.members,
-			walk.members == 1 ? "y" : "ies", size);
+		printf("%s: good: %lu entr%s, %lu bytes\n", path, walk.members,
+			walk.members == 1 ? "y" : "ies", (unsigned long)size);
 	cpio_links_end(&check.links);
 	cpio_tree_end(&check.tree);
 	free(bytes);

@@ -11,6 +11,7 @@
 
 #include "format/cpio.h"
 #include "host/glob.h"
+#include "host/memory.h"
 #include "host/message.h"
 #include "mkpayload/cpio/modules/info.h"
 

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "host/message.h"
+#include "host/memory.h"
 
 typedef void find_function(void *context, const struct cpio_member *about,
 	const struct cpio_member *other, const char *problem);

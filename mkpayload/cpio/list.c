@@ -3,16 +3,17 @@
  *
  * list.c - --list and --why: what would be in the archive, where it comes from, and who asked
  * for it. */
-#include "mkpayload/cpio/content.h"
-
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "format/cpio.h"
+#include "host/json.h"
+#include "host/memory.h"
 #include "host/message.h"
 #include "host/text.h"
+#include "mkpayload/cpio/content.h"
 
 static const char *type_name(uint32_t mode)
 {
@@ -62,20 +63,15 @@ static void print_entry(const struct archive_entry *entry)
 	putchar('\n');
 }
 
-/* --- For programs: JSON (RFC 8259). Bytes that are no UTF-8 stay what they are. --- */
+/* --- For programs: JSON. --- */
 
 static void print_string(const char *key, const char *slash, const char *text)
 {
-	printf(", \"%s\": \"%s", key, slash);
-	for (; *text; text++) {
-		if (*text == '"' || *text == '\\')
-			printf("\\%c", *text);
-		else if ((unsigned char)*text < 0x20)
-			printf("\\u%04x", (unsigned)*text);
-		else
-			putchar(*text);
-	}
-	putchar('"');
+	char *value = format_string("%s%s", slash, text);
+
+	printf(", \"%s\": ", key);
+	json_put_string(value);
+	free(value);
 }
 
 static void print_json(const struct archive_entry *entry)

@@ -2,10 +2,7 @@
  * SPDX-License-Identifier: MIT
  *
  * minimal.c - the minimal initial CPIO: init, payload-import, and what they need to run. */
-#include "mkpayload/cpio/content.h"
-
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/utsname.h>
@@ -13,8 +10,11 @@
 
 #include "format/cpio.h"
 #include "format/initial.h"
+#include "host/file.h"
+#include "host/memory.h"
 #include "host/message.h"
 #include "host/program_directory.h"
+#include "mkpayload/cpio/content.h"
 
 static const char minimal_origin[] = "the minimal content";
 
@@ -79,12 +79,9 @@ static char *find_program(const char *arch, const char *name, const char *option
 static void check_runs(const char *path, const char *origin)
 {
 	char begin[4] = "";
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	ssize_t got = fd < 0 ? -1 : read(fd, begin, sizeof begin);
 
-	if (got < 0)
+	if (file_get_head(path, begin, sizeof begin) < 0)
 		die("%s: %s: %s", origin, path, strerror(errno));
-	close(fd);
 	if (memcmp(begin, "\177ELF", 4) != 0 && memcmp(begin, "#!", 2) != 0)
 		die("%s: %s: is neither an ELF program nor a script with #!", origin, path);
 }

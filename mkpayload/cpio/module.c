@@ -5,8 +5,6 @@
  *
  * They become /lib/modules/NNNN-NAME.ko; init loads what is there in byte order of the names, with
  * the options in NNNN-NAME.ko.options where there is such a file. */
-#include "mkpayload/cpio/content.h"
-
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -18,7 +16,9 @@
 #include "format/cpio.h"
 #include "format/elf.h"
 #include "format/initial.h"
+#include "host/memory.h"
 #include "host/message.h"
+#include "mkpayload/cpio/content.h"
 #include "mkpayload/cpio/firmware.h"
 #include "mkpayload/cpio/modules/load_order.h"
 #include "mkpayload/cpio/modules/lookup.h"

@@ -3,13 +3,12 @@
  *
  * module_options.c - the options about kernel modules: what would silently mean nothing is
  * refused. */
-#include "mkpayload/cpio/content.h"
-
 #include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "host/message.h"
+#include "mkpayload/cpio/content.h"
 
 void cpio_check_modules(const struct cpio_modules *modules)
 {

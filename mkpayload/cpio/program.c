@@ -2,8 +2,6 @@
  * SPDX-License-Identifier: MIT
  *
  * program.c - --exec PROGRAM and --file FILE, and the libraries of what is in the archive. */
-#include "mkpayload/cpio/content.h"
-
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,7 +9,9 @@
 
 #include "format/cpio.h"
 #include "format/initial.h"
+#include "host/memory.h"
 #include "host/message.h"
+#include "mkpayload/cpio/content.h"
 #include "mkpayload/cpio/elf/follow.h"
 
 static void put_file(struct archive *archive, const char *path, const char *as, uint32_t mode,

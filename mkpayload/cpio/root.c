@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "host/message.h"
+#include "host/memory.h"
 
 enum { LINKS_MAX = 40 }; /* as Linux has it */
 

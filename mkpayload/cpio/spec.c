@@ -8,10 +8,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "format/cpio.h"
+#include "host/memory.h"
 #include "host/message.h"
 #include "host/text.h"
+#include "host/text_file.h"
 
 struct line {
 	struct archive *archive;
@@ -175,18 +178,16 @@ static void split_line(struct line *line, char *text, char ***words, int *room)
 	line->word = *words;
 }
 
-static void read_lines(struct archive *archive, FILE *from, const char *path)
+static void read_lines(struct archive *archive, struct text_file *file, const char *path)
 {
 	struct line line = { archive, 0, 0, 0 };
-	char *text = 0, **words = 0;
-	unsigned long number = 0;
-	size_t text_room = 0;
+	char *text, **words = 0;
 	int words_room = 0;
-	ssize_t length;
+	size_t length;
 
-	while ((length = getline(&text, &text_room, from)) >= 0) {
-		line.origin = format_string("%s:%lu", path, ++number);
-		if (strlen(text) != (size_t)length)
+	while ((text = text_file_cut(file, &length))) {
+		line.origin = format_string("%s:%u", path, file->line);
+		if (strlen(text) != length)
 			die("%s: a NUL in a text file", line.origin);
 		split_line(&line, text, &words, &words_room);
 		if (line.words > 0 && line.word[0][0] != '#')
@@ -194,21 +195,16 @@ static void read_lines(struct archive *archive, FILE *from, const char *path)
 		free(line.origin);
 	}
 	free(words);
-	free(text);
 }
 
 void spec_read(struct archive *archive, const char *path)
 {
-	FILE *from = stdin;
+	struct text_file file;
+	const char *problem = strcmp(path, "-") == 0 ? text_file_take(&file, STDIN_FILENO)
+						     : text_file_open_any(&file, path);
 
-	if (strcmp(path, "-") != 0)
-		from = fopen(path, "re");
-	if (!from)
-		die("%s: %s", path, strerror(errno));
-	errno = 0;
-	read_lines(archive, from, path);
-	if (ferror(from))
-		die("%s: %s", path, strerror(errno));
-	if (from != stdin)
-		fclose(from);
+	if (problem)
+		die("%s: %s", path, problem);
+	read_lines(archive, &file, path);
+	text_file_close(&file);
 }

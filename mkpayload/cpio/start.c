@@ -3,14 +3,14 @@
  *
  * start.c - warns of a /init or a /main that Linux could not execute: without permission, or
  * without the interpreter it names. It may come from another archive, so it is no error. */
-#include "mkpayload/cpio/content.h"
-
 #include <stdlib.h>
 #include <string.h>
 
 #include "format/cpio.h"
 #include "format/initial.h"
+#include "host/memory.h"
 #include "host/message.h"
+#include "mkpayload/cpio/content.h"
 #include "mkpayload/cpio/elf/object.h"
 #include "mkpayload/cpio/root.h"
 

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "format/cpio.h"
-#include "host/message.h"
+#include "host/memory.h"
 
 /* FNV-1a: of a longer path it can go on from that of its beginning. */
 enum { HASH_FACTOR = 16777619 };

@@ -175,4 +175,15 @@ refused 'a compressed text' 'c.ko.gz: .*is not a kernel module' --module c.ko.gz
 printf '\3757zXZ\000 and so on' >x.ko.xz
 refused 'another compressed one' 'x.ko.xz: xz -dc could not unpack it$' --module x.ko.xz
 refused 'no such module' '^mkpayload: --module gone.ko: gone.ko: No such file' --module gone.ko
+
+if have perl && perl -MJSON::PP -e 1 2>/dev/null; then
+	# A byte that begins nothing, a surrogate, an overlong form, DEL, and what is good.
+	mkdir names && : >"names/$(printf 'a\377 \355\240\200 \300\257 \177 "\303\244\360\237\230\200')"
+	"$mkpayload" cpio --no-default --add names:/names --list --json >list.json
+	is '--list --json: names that are no text' \
+		"$(perl -MJSON::PP -e 'local $/; print map { sprintf "%x.", ord } split //, decode_json(<STDIN>)->[1]{path} =~ s,.*/,,r' <list.json)" \
+		"61.fffd.20.fffd.fffd.fffd.20.fffd.fffd.20.7f.20.22.e4.1f600."
+else
+	skip '--list --json: names that are no text' 'perl with JSON::PP (package perl) reads it'
+fi
 done_testing

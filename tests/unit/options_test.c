@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 
+#include "host/memory.h"
 #include "host/message.h"
 #include "host/options.h"
 #include "host/report.h"

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "host/memory.h"
 #include "host/message.h"
 
 void closure_miss(struct closure *closure, char *line)

@@ -6,11 +6,14 @@
 #include "mkpayload/cpio/elf/directory.h"
 
 #include <errno.h>
+#include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "host/file.h"
 #include "host/glob.h"
+#include "host/memory.h"
 #include "host/message.h"
 #include "mkpayload/cpio/root.h"
 
@@ -48,20 +51,13 @@ void directory_end(struct directory_list *list)
 char *directory_read_text(const char *root, const char *path)
 {
 	char *resolved, *real, *text = 0;
-	FILE *from = 0;
-	size_t got;
+	size_t size;
 
 	if (root_resolve(root, path, &resolved, 0, 0) == 0) {
 		real = format_string("%s%s", root, resolved);
-		from = fopen(real, "re");
-		if (!from)
+		text = file_read_path(real, &size, TEXT_BYTES_MAX);
+		if (!text)
 			die("%s: %s", real, strerror(errno));
-		text = allocate(TEXT_BYTES_MAX + 1);
-		got = fread(text, 1, TEXT_BYTES_MAX, from);
-		if (ferror(from))
-			die("%s: %s", real, strerror(errno));
-		text[got] = 0;
-		fclose(from);
 		free(real);
 	}
 	free(resolved);

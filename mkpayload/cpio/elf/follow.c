@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "format/initial.h"
+#include "host/memory.h"
 #include "host/message.h"
 #include "mkpayload/cpio/elf/libraries.h"
 #include "mkpayload/cpio/elf/place.h"

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "format/dlopen_note.h"
+#include "host/memory.h"
 #include "host/message.h"
 #include "mkpayload/cpio/elf/place.h"
 #include "mkpayload/cpio/elf/search.h"

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "host/message.h"
+#include "host/memory.h"
 
 struct loaded *link_map_add(
 	struct link_map *map, struct object *object, int needed_by, const char *name)

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "host/message.h"
+#include "host/memory.h"
 #include "mkpayload/cpio/root.h"
 
 /* For libraries without a loader, and loaders that do not say it. */

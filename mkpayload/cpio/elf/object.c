@@ -12,7 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "host/message.h"
+#include "host/memory.h"
 
 static struct object *find(const struct object_cache *cache, const struct stat *status)
 {

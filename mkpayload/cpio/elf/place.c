@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 #include "format/cpio.h"
-#include "host/message.h"
+#include "host/memory.h"
 #include "mkpayload/cpio/root.h"
 
 struct placing {

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "host/memory.h"
 #include "host/message.h"
 
 /* The word behind one of env's that is no program's name. -u NAME and -C DIR take another one, also

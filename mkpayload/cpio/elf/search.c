@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "host/message.h"
+#include "host/memory.h"
 #include "mkpayload/cpio/elf/place.h"
 #include "mkpayload/cpio/root.h"
 

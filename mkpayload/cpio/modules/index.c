@@ -4,13 +4,14 @@
  * index.c - the modules of one kernel. */
 #include "mkpayload/cpio/modules/index.h"
 
-#include <dirent.h>
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "format/initial.h"
+#include "host/listing.h"
+#include "host/memory.h"
 #include "host/message.h"
+#include "host/text.h"
 #include "mkpayload/cpio/modules/lines.h"
 
 void module_name_normalize(char *name)
@@ -43,7 +44,7 @@ static char *name_of_path(const char *path)
 
 static void add_word(struct words *words, const char *word)
 {
-	words->word = reallocate(words->word, (words->count + 1) * sizeof *words->word);
+	words->word = make_room(words->word, words->count, sizeof *words->word);
 	words->word[words->count] = copy_string(word);
 	module_name_normalize(words->word[words->count++]);
 }
@@ -53,9 +54,7 @@ static struct module *add_module(struct module_index *index, char *name)
 	struct module *module;
 
 	/* Grows by doubling: at powers of two there is no room left. */
-	if ((index->count & (index->count - 1)) == 0)
-		index->module = reallocate(index->module,
-			(index->count ? 2 * index->count : 1) * sizeof *index->module);
+	index->module = make_room(index->module, index->count, sizeof *index->module);
 	module = &index->module[index->count++];
 	memset(module, 0, sizeof *module);
 	module->name = name;
@@ -89,7 +88,7 @@ static int open_of(struct lines *lines, const struct module_index *index, const 
 
 __attribute__((noreturn)) static void fail_line(const struct lines *lines, const char *reason)
 {
-	die("%s:%lu: %s", lines->path, lines->number, reason);
+	die("%s:%u: %s", lines->path, lines->file.line, reason);
 }
 
 /* PATH: PATH... */
@@ -149,9 +148,7 @@ static void add_alias(struct module_index *index, const char *pattern, const cha
 {
 	struct module_alias *alias;
 
-	if ((index->aliases & (index->aliases - 1)) == 0)
-		index->alias = reallocate(index->alias,
-			(index->aliases ? 2 * index->aliases : 1) * sizeof *index->alias);
+	index->alias = make_room(index->alias, index->aliases, sizeof *index->alias);
 	alias = &index->alias[index->aliases++];
 	alias->pattern = copy_string(pattern);
 	alias->name = copy_string(name);
@@ -163,12 +160,13 @@ static void add_alias(struct module_index *index, const char *pattern, const cha
 static void read_builtin_aliases(struct module_index *index)
 {
 	static const char key[] = ".alias=";
-	struct lines file;
-	char *at, *found, *name;
+	struct lines lines;
+	char *at, *end, *found, *name;
 
-	if (!open_of(&file, index, "modules.builtin.modinfo"))
+	if (!open_of(&lines, index, "modules.builtin.modinfo"))
 		return;
-	for (at = file.bytes; at < file.end; at += strlen(at) + 1) {
+	end = lines.file.bytes + lines.file.size;
+	for (at = lines.file.bytes; at < end; at += strlen(at) + 1) {
 		found = strstr(at, key);
 		if (!found || memchr(at, '=', (size_t)(found - at)))
 			continue;
@@ -176,7 +174,7 @@ static void read_builtin_aliases(struct module_index *index)
 		add_alias(index, found + sizeof key - 1, name);
 		free(name);
 	}
-	lines_close(&file);
+	lines_close(&lines);
 }
 
 /* --- Lines that modprobe.d has, too. --- */
@@ -257,8 +255,8 @@ static void take_line(struct module_index *index, const struct lines *lines, cha
 		if (module)
 			module->is_blacklisted = 1;
 	} else if (strcmp(command, "install") == 0 || strcmp(command, "remove") == 0) {
-		complain("%s:%lu: warning: '%s' runs a command, which init does not; left out",
-			lines->path, lines->number, command);
+		complain("%s:%u: warning: '%s' runs a command, which init does not; left out",
+			lines->path, lines->file.line, command);
 	} else {
 		fail_line(lines, "unknown command");
 	}
@@ -276,33 +274,23 @@ static void read_commands(struct module_index *index, const char *path)
 	lines_close(&lines);
 }
 
-static int is_config(const struct dirent *entry)
-{
-	size_t length = strlen(entry->d_name);
-
-	return length > 5 && strcmp(entry->d_name + length - 5, ".conf") == 0;
-}
-
-static int by_bytes(const struct dirent **a, const struct dirent **b)
-{
-	return strcmp((*a)->d_name, (*b)->d_name);
-}
-
 static void read_config(struct module_index *index, const char *directory)
 {
-	struct dirent **list;
-	int count = scandir(directory, &list, is_config, by_bytes), i;
+	struct listing listing;
+	const char *problem = listing_read(&listing, directory);
 	char *path;
+	size_t i;
 
-	if (count < 0)
-		die("--modprobe-config %s: %s", directory, strerror(errno));
-	for (i = 0; i < count; i++) {
-		path = format_string("%s/%s", directory, list[i]->d_name);
+	if (problem)
+		die("--modprobe-config %s: %s", directory, problem);
+	for (i = 0; i < listing.count; i++) {
+		if (!text_ends_in(listing.name[i], ".conf"))
+			continue;
+		path = format_string("%s/%s", directory, listing.name[i]);
 		read_commands(index, path);
 		free(path);
-		free(list[i]);
 	}
-	free(list);
+	listing_free(&listing);
 }
 
 /* --- The whole. --- */

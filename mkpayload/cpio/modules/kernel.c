@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "format/kernel_image.h"
+#include "host/memory.h"
 #include "host/message.h"
 #include "mkpayload/cpio/modules/info.h"
 

@@ -5,72 +5,37 @@
 #include "mkpayload/cpio/modules/lines.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
+#include "host/memory.h"
 #include "host/message.h"
-
-static char *read_file(const char *path, size_t *size)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	size_t room = 65536, done = 0;
-	char *bytes;
-	ssize_t got;
-
-	if (fd < 0 && errno == ENOENT)
-		return 0;
-	if (fd < 0)
-		die("%s: %s", path, strerror(errno));
-	bytes = allocate(room);
-	while ((got = read(fd, bytes + done, room - done)) != 0) {
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got < 0)
-			die("%s: %s", path, strerror(errno));
-		done += (size_t)got;
-		if (done == room)
-			bytes = reallocate(bytes, room *= 2);
-	}
-	close(fd);
-	*size = done;
-	return bytes;
-}
 
 int lines_open(struct lines *lines, const char *path)
 {
-	size_t size = 0;
+	const char *problem = text_file_open_any(&lines->file, path);
 
-	memset(lines, 0, sizeof *lines);
-	lines->bytes = read_file(path, &size);
-	if (!lines->bytes)
+	if (problem && errno == ENOENT)
 		return 0;
-	lines->bytes = reallocate(lines->bytes, size + 1);
-	lines->bytes[size] = 0;
-	lines->at = lines->bytes;
-	lines->end = lines->bytes + size;
+	if (problem)
+		die("%s: %s", path, problem);
 	lines->path = copy_string(path);
 	return 1;
 }
 
-/* Ends the line at its newline; a backslash before that and the newline become blanks. */
+/* The next line; a backslash at its end and the newline become blanks. */
 static char *cut_line(struct lines *lines)
 {
-	char *line = lines->at, *newline;
+	const char *end = lines->file.bytes + lines->file.size;
+	size_t length, more;
+	char *line = text_file_cut(&lines->file, &length);
 
-	lines->number++;
-	while ((newline = memchr(lines->at, '\n', (size_t)(lines->end - lines->at)))) {
-		lines->at = newline + 1;
-		if (newline == line || newline[-1] != '\\') {
-			*newline = 0;
-			return line;
-		}
-		newline[-1] = newline[0] = ' ';
-		lines->number++;
+	while (line && length > 0 && line[length - 1] == '\\' && line + length < end) {
+		line[length - 1] = line[length] = ' ';
+		if (!text_file_cut(&lines->file, &more))
+			break;
+		length += 1 + more;
 	}
-	lines->at = lines->end;
 	return line;
 }
 
@@ -78,8 +43,7 @@ char *lines_next(struct lines *lines)
 {
 	char *line;
 
-	while (lines->at < lines->end) {
-		line = cut_line(lines);
+	while ((line = cut_line(lines))) {
 		line += strspn(line, " \t");
 		if (*line && *line != '#')
 			return line;
@@ -89,7 +53,7 @@ char *lines_next(struct lines *lines)
 
 void lines_close(struct lines *lines)
 {
-	free(lines->bytes);
+	text_file_close(&lines->file);
 	free(lines->path);
 }
 

@@ -5,13 +5,12 @@
 #ifndef MKPAYLOAD_CPIO_MODULES_LINES_H
 #define MKPAYLOAD_CPIO_MODULES_LINES_H
 
-#include <stddef.h>
+#include "host/text_file.h"
 
 /* A file, line by line: comments and empty lines left out, a backslash at the end joins two. */
 struct lines {
 	char *path;
-	char *bytes, *at, *end;
-	unsigned long number; /* of the line that came last, from 1 */
+	struct text_file file;
 };
 
 /* Returns 0 when there is no such file; dies when it cannot be read. */

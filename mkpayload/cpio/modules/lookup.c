@@ -7,7 +7,7 @@
 #include <fnmatch.h>
 #include <stdlib.h>
 
-#include "host/message.h"
+#include "host/memory.h"
 
 static int has(struct module **list, size_t count, const struct module *module)
 {

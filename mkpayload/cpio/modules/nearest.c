@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "host/message.h"
+#include "host/memory.h"
 
 enum { NEAREST_MAX = 3, NAME_MAX_COMPARED = 63 };
 

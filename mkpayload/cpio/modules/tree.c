@@ -11,6 +11,7 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
+#include "host/memory.h"
 #include "host/message.h"
 #include "mkpayload/cpio/modules/lines.h"
 

@@ -4,11 +4,7 @@
 #
 # peer.t - the modules that mkpayload brings for one, and their order, are those that modprobe would load:
 # for fifty modules of Debian's kernel, without any configuration.
-<<<<<<< HEAD:tests/cpio/modules/peer.t
 . "$(dirname "$0")/../../lib.sh"
-=======
-. "$(dirname "$0")/../lib.sh"
->>>>>>> compilers:tests/modules/peer.t
 . "$top/demo/kernel.sh"
 
 PATH=$PATH:/usr/sbin:/sbin

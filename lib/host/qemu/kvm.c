@@ -2,19 +2,16 @@
  * SPDX-License-Identifier: MIT
  *
  * kvm.c - does KVM run a guest here? To find /dev/kvm says little (nested machines), so a firmware
- * of four bytes is run. */
-#include <errno.h>
-#include <fcntl.h>
-#include <string.h>
+ * of four bytes is run; on the host's own CPU, since there are machines whose KVM runs a simpler
+ * one, and Linux hangs on that. */
+#include "host/qemu/kvm.h"
+
 #include <sys/mman.h>
-#include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
-#include "host/message.h"
-#include "qemu-run/machine.h"
-#include "qemu-run/process.h"
-#include "qemu-run/words.h"
+#include "host/child.h"
+#include "host/memory.h"
+#include "host/words.h"
 
 enum { FIRMWARE_BYTES = 65536, RESET_OFFSET = FIRMWARE_BYTES - 16, PATIENCE_MS = 5000 };
 
@@ -38,37 +35,34 @@ static int make_firmware(void)
 	return fd;
 }
 
-/* The exit status, -1 when it took too long or was killed. */
-static int wait_for(pid_t process)
+/* What QEMU has to say about a KVM that does not work is of no use. */
+static int runs(const char *qemu, int firmware)
 {
-	const struct timespec moment = { 0, 5 * 1000 * 1000 };
-	int status, waited_ms;
-
-	for (waited_ms = 0; waited_ms < PATIENCE_MS; waited_ms += 5) {
-		if (waitpid(process, &status, WNOHANG) == process)
-			return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-		nanosleep(&moment, 0);
-	}
-	process_end(process);
-	return -1;
-}
-
-int machine_kvm_works(const char *qemu)
-{
+	const int keep[] = { firmware, -1 };
+	struct child child = { CHILD_NOTHING, CHILD_NOTHING, CHILD_NOTHING, keep, 1, 0, 0 };
 	struct words words = { 0, 0 };
-	int keep[2] = { -1, -1 }, device = open("/dev/kvm", O_RDWR | O_CLOEXEC), works;
+	int has_started;
 
-	if (device < 0)
-		return 0;
-	close(device);
-	keep[0] = make_firmware();
-	if (keep[0] < 0)
-		return 0;
 	words_add_these(&words, qemu, "-accel", "kvm", "-cpu", "host", "-machine", "pc",
 		"-nodefaults", "-display", "none", "-no-reboot", "-device",
 		"isa-debug-exit,iobase=0xf4", "-bios");
-	words_add(&words, format_string("/dev/fd/%d", keep[0]));
-	works = wait_for(process_start(words.list, -1, -1, keep)) == WANTED_STATUS;
-	close(keep[0]);
+	words_add(&words, format_string("/dev/fd/%d", firmware));
+	has_started = child_start(&child, words.list) == 0;
+	words_free(&words);
+	if (!has_started)
+		return 0;
+	if (!child_wait(&child, PATIENCE_MS))
+		child_kill(&child);
+	return child_exit_status(&child) == WANTED_STATUS;
+}
+
+int qemu_kvm_works(const char *qemu)
+{
+	int firmware, works;
+
+	if (access("/dev/kvm", R_OK | W_OK) != 0 || (firmware = make_firmware()) < 0)
+		return 0;
+	works = runs(qemu, firmware);
+	close(firmware);
 	return works;
 }

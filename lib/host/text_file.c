@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The lbpayload authors
  * SPDX-License-Identifier: MIT
  *
- * text_file.c - a small text file, read whole and gone through line by line. */
-#include "checkout/text_file.h"
+ * text_file.c - a text file, read whole and gone through line by line. */
+#include "host/text_file.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -11,35 +11,27 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "host/message.h"
+#include "host/file.h"
 
 enum {
 	/* Manifests, lists of sources and hex0 programs have a hundredth of it. */
-	SIZE_MAX_BYTES = 16 * 1024 * 1024,
+	SMALL_BYTES_MAX = 16 * 1024 * 1024,
+	/* What never ends must be an error before all memory is gone. */
+	ANY_BYTES_MAX = 1024 * 1024 * 1024,
 };
 
-/* Reads until the file ends, however it grows. */
-static const char *read_all(struct text_file *file, int fd)
+static const char *take(struct text_file *file, int fd, size_t max_bytes)
 {
-	size_t room = 0;
-	ssize_t got;
+	memset(file, 0, sizeof *file);
+	file->bytes = file_read(fd, &file->size, max_bytes);
+	if (file->bytes)
+		return 0;
+	return errno == EFBIG ? "too large to be what it should be" : strerror(errno);
+}
 
-	for (;;) {
-		if (file->size == room) {
-			room = 2 * room + 16384;
-			file->bytes = reallocate(file->bytes, room);
-		}
-		got = read(fd, file->bytes + file->size, room - file->size);
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got < 0)
-			return strerror(errno);
-		if (got == 0)
-			return 0;
-		file->size += (size_t)got;
-		if (file->size > SIZE_MAX_BYTES)
-			return "too large to be what it should be";
-	}
+const char *text_file_take(struct text_file *file, int fd)
+{
+	return take(file, fd, ANY_BYTES_MAX);
 }
 
 const char *text_file_open(struct text_file *file, const char *path)
@@ -56,10 +48,21 @@ const char *text_file_open(struct text_file *file, const char *path)
 	else if (!S_ISREG(status.st_mode))
 		problem = "not a regular file";
 	else
-		problem = read_all(file, fd);
+		problem = take(file, fd, SMALL_BYTES_MAX);
 	close(fd);
-	if (problem)
-		text_file_close(file);
+	return problem;
+}
+
+const char *text_file_open_any(struct text_file *file, const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	const char *problem;
+
+	memset(file, 0, sizeof *file);
+	if (fd < 0)
+		return strerror(errno);
+	problem = text_file_take(file, fd);
+	close(fd);
 	return problem;
 }
 
@@ -79,5 +82,14 @@ const char *text_file_next(struct text_file *file, size_t *length)
 	*length = end ? (size_t)(end - line) : file->size - file->at;
 	file->at += *length + (end != 0);
 	file->line++;
+	return line;
+}
+
+char *text_file_cut(struct text_file *file, size_t *length)
+{
+	char *line = (char *)text_file_next(file, length);
+
+	if (line)
+		line[*length] = 0;
 	return line;
 }

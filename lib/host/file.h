@@ -1,0 +1,27 @@
+/* SPDX-FileCopyrightText: 2026 The lbpayload authors
+ * SPDX-License-Identifier: MIT
+ *
+ * file.h - bytes of files, all that were asked for or all that there are: what a signal or a pipe
+ * cuts short is asked for again. */
+#ifndef HOST_FILE_H
+#define HOST_FILE_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/* Reads so many bytes; fewer only at the end of the file. Returns -1 with a reason in errno. */
+ssize_t file_get(int fd, void *to, size_t size);
+
+/* The same from an offset on. */
+ssize_t file_get_at(int fd, uint64_t offset, void *to, size_t size);
+
+/* The same from the beginning of the file of that name. */
+ssize_t file_get_head(const char *path, void *to, size_t size);
+
+/* Reads what is left of an open file, or the file of that name, whole. Returns allocated bytes with
+ * a NUL behind them; 0 with a reason in errno: EFBIG when there are more than max_bytes. */
+char *file_read(int fd, size_t *size, size_t max_bytes);
+char *file_read_path(const char *path, size_t *size, size_t max_bytes);
+
+#endif

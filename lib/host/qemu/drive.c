@@ -1,0 +1,33 @@
+/* SPDX-FileCopyrightText: 2026 The lbpayload authors
+ * SPDX-License-Identifier: MIT
+ *
+ * drive.c - QEMU's words for a disk. */
+#include "host/qemu/drive.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "host/memory.h"
+
+char *qemu_escape(const char *name)
+{
+	char *escaped = allocate(2 * strlen(name) + 1), *to = escaped;
+
+	for (; *name; name++) {
+		if (*name == ',')
+			*to++ = ',';
+		*to++ = *name;
+	}
+	*to = 0;
+	return escaped;
+}
+
+char *qemu_drive(const char *file, int keeps, const char *more)
+{
+	char *escaped = qemu_escape(file);
+	char *drive = format_string(
+		"file=%s,format=raw,snapshot=%s%s", escaped, keeps ? "off" : "on", more);
+
+	free(escaped);
+	return drive;
+}

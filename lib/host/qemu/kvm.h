@@ -1,0 +1,12 @@
+/* SPDX-FileCopyrightText: 2026 The lbpayload authors
+ * SPDX-License-Identifier: MIT
+ *
+ * kvm.h - does KVM run a guest here? */
+#ifndef HOST_QEMU_KVM_H
+#define HOST_QEMU_KVM_H
+
+/* Whether this QEMU runs a guest with KVM on the host's own CPU, found by running one. 0 also when
+ * there is no such program. */
+int qemu_kvm_works(const char *qemu);
+
+#endif
