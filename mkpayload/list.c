@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "format/sha256sums_put.h"
 #include "host/json.h"
 #include "host/message.h"
 #include "host/options.h"
@@ -58,13 +59,13 @@ static void print_table(const struct image *image)
 	int size_width = wider(digits_of(image->files_bytes), (int)sizeof "size" - 1);
 	int offset_width = wider(digits_of(image->end_offset), (int)sizeof "offset" - 1);
 	char *summary = image_summary(
-		image->header.count, image->file.source.size_bytes, image->header.width);
+		image->count, image->file.source.size_bytes, image->width);
 	size_t i;
 
 	printf("%*s  %*s  name\n", size_width, "size", offset_width, "offset");
-	for (i = 0; i < image->header.count; i++)
+	for (i = 0; i < image->count; i++)
 		printf("%*" PRIu64 "  %*" PRIu64 "  %s\n", size_width, image->entry[i].file_bytes,
-			offset_width, image->entry[i].data_offset, image->entry[i].name);
+			offset_width, image->entry[i].data_offset, image->entry[i].name.text);
 	printf("%*" PRIu64 "  %*s  total: %s\n", size_width, image->files_bytes, offset_width, "",
 		summary);
 	free(summary);
@@ -75,7 +76,7 @@ static void print_json_entry(const struct image_entry *entry)
 	char digits[SHA256SUMS_DIGITS + 1] = "";
 
 	printf("    {\"name\": ");
-	json_put_string(entry->name);
+	json_put_string(entry->name.text);
 	printf(", \"size\": %" PRIu64 ", \"offset\": %" PRIu64 ", \"sha256\": ", entry->file_bytes,
 		entry->data_offset);
 	if (entry->has_digest) {
@@ -91,10 +92,10 @@ static void print_json(const struct image *image)
 	size_t i;
 
 	printf("{\n  \"format\": \"LBPAYLD1\",\n  \"width\": \"%s\",\n",
-		image->header.width == PAYLOAD_WIDE ? "wide" : "narrow");
+		image->width == PAYLOAD_WIDE ? "wide" : "narrow");
 	printf("  \"image_size\": %" PRIu64 ",\n  \"end\": %" PRIu64 ",\n  \"entries\": [",
 		image->file.source.size_bytes, image->end_offset);
-	for (i = 0; i < image->header.count; i++) {
+	for (i = 0; i < image->count; i++) {
 		fputs(i ? ",\n" : "\n", stdout);
 		print_json_entry(&image->entry[i]);
 	}

@@ -27,7 +27,7 @@ enum {
 /* Returns what to write: pointers into the image, in its order, ending in 0. */
 static struct image_entry **choose_entries(const struct image *image, char *const *names)
 {
-	size_t count = image->header.count, i, chosen = 0;
+	size_t count = image->count, i, chosen = 0;
 	struct image_entry **list = allocate((count + 1) * sizeof *list), *entry;
 	char *wanted = allocate(count);
 	int missing = 0;
@@ -87,13 +87,13 @@ static void finish_batch(struct batch *batch)
 static int write_entry(struct image *image, const struct image_entry *entry,
 	const struct destination *destination, struct batch *batch)
 {
-	int is_cut = temporary_is_cut(entry->name);
+	int is_cut = temporary_is_cut(entry->name.text);
 	struct output *output;
 
 	if (is_cut) /* its temporary file may be that of one that waits */
 		finish_batch(batch);
 	output = &batch->outputs[batch->count];
-	destination_begin_file(destination, entry->name, output);
+	destination_begin_file(destination, entry->name.text, output);
 	if (!image->file.has_holes)
 		output_reserve(output, entry->file_bytes);
 	if (!image_read_entry(image, entry, output)) {
@@ -134,7 +134,7 @@ void extract_files(
 	memset(extracted, 0, sizeof *extracted);
 	destination_begin(&destination, directory);
 	for (i = 0; list[i]; i++)
-		destination_check(&destination, list[i]->name);
+		destination_check(&destination, list[i]->name.text);
 	destination_make(&destination);
 	write_entries(extracted, image, list, &destination);
 	destination_end(&destination);

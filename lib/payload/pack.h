@@ -10,7 +10,7 @@
 
 #include <stdint.h>
 
-#include "format/payload.h"
+#include "format/payload_put.h"
 #include "host/output.h"
 #include "payload/inputs.h"
 

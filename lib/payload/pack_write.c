@@ -78,7 +78,7 @@ static size_t put_volume(const struct pack *pack, const struct pack_volume *volu
 	struct output *output, uint64_t *sums_offset, uint8_t (*digests)[SHA256_DIGEST_BYTES])
 {
 	uint8_t header[PAYLOAD_WIDE_HEADER_BYTES];
-	uint8_t head[PAYLOAD_ENTRY_BYTES_MAX + sizeof SHA256SUMS_NAME];
+	uint8_t head[PAYLOAD_WIDE_ENTRY_BYTES + sizeof SHA256SUMS_NAME];
 	int hashed = is_hashed(pack, volume);
 	size_t i, wrong = 0;
 

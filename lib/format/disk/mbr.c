@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "format/bytes.h"
+#include "format/put_bytes.h"
 
 enum { TYPE_OFFSET = 4, LAST_CHS_OFFSET = 5, FIRST_OFFSET = 8, COUNT_OFFSET = 12 };
 
