@@ -8,98 +8,60 @@
 #include "freestanding/message.h"
 #include "importer/importer.h"
 
-static int fail_memory(const char *what)
+static int fail(const char *what, const char *problem)
 {
-	complain(what, ": not enough memory for its names; nothing was imported");
+	complain(what, ": ", problem, "; nothing was imported");
 	return -1;
 }
 
-/* --- The list of --only: sorted; a name that was found has offset 1. --- */
+static const char no_memory[] = "not enough memory for its names";
+
+/* --- The list of --only: its names sorted, each once. --- */
 
 static struct payload_name **listed;
 static uint32_t listed_count, listed_missing;
 
-static int fail_list(const char *problem)
+int contents_read_list(void)
 {
-	complain(options.only, ": ", problem, "; nothing was imported");
-	return -1;
-}
+	enum { LIST_BYTES_MAX = 1024 * 1024 };
+	char *text = memory_get(LIST_BYTES_MAX + 1);
+	long size = text ? system_read_file(options.only, text, LIST_BYTES_MAX) : 0, at, end;
+	struct payload_name *name;
+	uint32_t i, count = 0;
 
-/* Adds the names of a text, a name a line. */
-static int add_names(const char *text, size_t size)
-{
-	struct payload_name *name = memory_get(0);
-	const char *problem;
-	size_t at, end;
-
+	if (size < 0 || size == LIST_BYTES_MAX)
+		return fail(options.only, size < 0 ? system_error_text(size) : "longer than 1 MiB");
+	/* A name and its newline have two bytes at least; half of the table is for sorting. */
+	name = memory_get(((size_t)size / 2 + 1) * sizeof *name);
+	listed = memory_get(((size_t)size + 2) * sizeof *listed);
+	if (!text || !name || !listed)
+		return fail(options.only, no_memory);
 	for (at = 0; at < size; at = end + 1) {
 		for (end = at; end < size && text[end] != '\n'; end++)
 			;
-		name = memory_get(sizeof *name);
-		if (!name)
-			return fail_memory(options.only);
+		text[end] = 0;
 		name->text = text + at;
-		name->bytes = end - at;
-		listed[listed_count++] = name;
-		problem = name_check_path(name->text, name->bytes);
-		if (problem)
-			complain(options.only, ":", message_number(listed_count), ": ", problem);
-		if (problem)
-			return -1;
+		name->bytes = (size_t)(end - at);
+		if (end > at)
+			listed[count++] = name++;
 	}
-	return 0;
+	payload_names_sort(listed, listed + count, count);
+	for (i = 0; i < count; i++) {
+		if (i == 0 || !payload_names_equal(listed[i - 1], listed[i]))
+			listed[listed_count++] = listed[i];
+	}
+	return listed_count > 0 ? 0 : fail(options.only, "lists no name");
 }
 
-int contents_read_list(void)
+static int fail_listed(const struct contents *contents, const struct device *device)
 {
-	long fd = system_open(options.only, OPEN_READ, 0), size;
-	struct file_status status;
-	size_t i, lines = 1;
-	char *text = 0;
-
-	if (fd < 0)
-		return fail_list(system_error_text(fd));
-	if (system_fstat((int)fd, &status) == 0)
-		text = memory_get((size_t)status.size_bytes);
-	size = text ? system_read_all((int)fd, text, (size_t)status.size_bytes) : 0;
-	system_close(fd);
-	if (!text || size != (long)status.size_bytes)
-		return fail_list("cannot be read as a whole");
-	for (i = 0; i < (size_t)size; i++)
-		lines += text[i] == '\n';
-	listed = memory_get(2 * lines * sizeof *listed);
-	if (!listed)
-		return fail_memory(options.only);
-	if (add_names(text, (size_t)size))
-		return -1;
-	payload_names_sort(listed, listed + lines, listed_count);
-	for (i = 0; i < listed_count; i++)
-		listed_missing += i == 0 || !payload_names_equal(listed[i - 1], listed[i]);
-	return 0;
-}
-
-static int is_listed(const struct entry *entry)
-{
-	struct payload_name *name =
-		payload_names_find(listed, listed_count, entry->name.text, entry->name.bytes);
-
-	if (!name)
-		return 0;
-	listed_missing -= name->offset == 0;
-	name->offset = 1;
-	return 1;
-}
-
-static int fail_missing(const struct device *device)
-{
-	static char first[NAME_PATH_BYTES_MAX + 1];
 	uint32_t i = 0;
 
-	while (listed[i]->offset || (i > 0 && payload_names_equal(listed[i - 1], listed[i])))
+	while (payload_names_find(
+		contents->names, contents->names_count, listed[i]->text, listed[i]->bytes))
 		i++;
-	memcpy(first, listed[i]->text, listed[i]->bytes);
 	complain(device->path, ": has not all that ", options.only,
-		" lists: ", message_number(listed_missing), " missing (", first,
+		" lists: ", message_number(listed_missing), " missing (", listed[i]->text,
 		listed_missing > 1 ? ", ..." : "", "); nothing was imported");
 	return -1;
 }
@@ -124,34 +86,45 @@ static struct entry *keep_entry(
 	return entry;
 }
 
-/* Walks the heads. *digests becomes the entry of SHA256SUMS: with --only it must come first, since
+/* Is an entry to be imported? Its name, if it is listed, is missing no more. */
+static int is_wanted(const struct entry *entry)
+{
+	if (!options.only)
+		return 1;
+	if (!payload_names_find(listed, listed_count, entry->name.text, entry->name.bytes))
+		return 0;
+	listed_missing--; /* once: a name that appears twice is refused */
+	return 1;
+}
+
+/* Walks the heads. *sums becomes the entry of SHA256SUMS: with --only it must come first, since
  * nobody looks further. */
-static int read_heads(struct contents *contents, struct device *device, struct entry **digests)
+static int read_heads(struct contents *contents, struct device *device, struct entry **sums)
 {
 	struct payload_reader reader;
 	struct payload_entry from;
 	struct entry *entry;
 	int is_sums;
 
+	listed_missing = listed_count;
 	payload_begin(&reader, &device->source, options.tree);
 	contents->entries = memory_get(reader.count * sizeof *contents->entries);
 	contents->names = memory_get(2 * reader.count * sizeof *contents->names);
 	if (!contents->entries || !contents->names)
-		return fail_memory(device->path);
-	while (!(options.only && listed_missing == 0) && payload_next(&reader, &from) == 1) {
+		return fail(device->path, no_memory);
+	while ((!options.only || listed_missing > 0) && payload_next(&reader, &from) == 1) {
 		entry = keep_entry(contents, device, &from);
 		if (!entry)
-			return fail_memory(device->path);
+			return fail(device->path, no_memory);
 		is_sums = sha256sums_is(from.name, from.name_bytes);
 		if (is_sums && (!options.only || entry->name.index == 0))
-			*digests = entry;
-		if (options.only && !is_listed(entry))
+			*sums = entry;
+		if (!is_wanted(entry))
 			continue;
-		if (is_sums && *digests != entry)
+		if (is_sums && *sums != entry)
 			return device_fail(device, entry->name.offset, from.name,
 				"is listed, but is not the first entry");
 		contents->entries[contents->count++] = entry;
-		contents->sums += (uint32_t)is_sums;
 		contents->file_bytes += entry->file_bytes;
 	}
 	if (reader.problem)
@@ -159,7 +132,7 @@ static int read_heads(struct contents *contents, struct device *device, struct e
 	device->entries = contents->count;
 	device->file_bytes = contents->file_bytes;
 	device->end_offset = reader.next_offset;
-	return options.only && listed_missing > 0 ? fail_missing(device) : 0;
+	return 0;
 }
 
 /* A disk's length is the kernel's word for it, and not all of that may be readable: Fiwix leaves
@@ -174,7 +147,7 @@ static int check_end(struct device *device)
 	return problem ? device_fail(device, device->failed_offset, "", problem) : 0;
 }
 
-static int check_names(struct contents *contents, struct device *device)
+static int check_names(struct contents *contents, const struct device *device)
 {
 	uint64_t offset = 0;
 	const char *problem;
@@ -183,143 +156,117 @@ static int check_names(struct contents *contents, struct device *device)
 		contents->names, contents->names + contents->names_count, contents->names_count);
 	problem = payload_names_check(contents->names, contents->names_count, options.tree,
 		&contents->directories, &offset);
-	return problem ? device_fail(device, offset, "", problem) : 0;
+	if (problem)
+		return device_fail(device, offset, "", problem);
+	return listed_missing > 0 ? fail_listed(contents, device) : 0;
 }
 
 /* --- Digests. --- */
 
-/* A line whose name is that of no entry: kept to see whether another line contradicts it. */
-struct stranger {
-	struct payload_name name;
-	struct stranger *before;
-	uint8_t digest[SHA256_DIGEST_BYTES];
-};
-
-static int fail_line(const struct entry *digests, uint64_t at, uint32_t line, const char *problem)
+static int fail_line(const struct entry *sums, uint64_t at, uint32_t line, const char *problem)
 {
-	complain(digests->device->path, ": byte ", message_number(digests->data_offset + at),
+	complain(sums->device->path, ": byte ", message_number(sums->data_offset + at),
 		": " SHA256SUMS_NAME " line ", message_number(line), ": ", problem);
 	return -1;
 }
 
-static const char contradiction[] = "another SHA-256 for the name of an earlier line";
-
-/* Sorts the lines that name no entry, and looks for contradictions. */
-static int check_strangers(struct contents *contents, const struct entry *digests,
-	struct stranger *last, uint32_t count)
+/* Reads all lines of a text, in which each name then ends in NUL, and sorts them. */
+static int read_lines(struct contents *contents, const struct entry *entry, char *text, size_t size)
 {
-	struct payload_name **list = memory_get(2 * count * sizeof *list);
-	const struct stranger *a, *b;
-	uint32_t i = count;
-
-	if (!list)
-		return fail_memory(digests->device->path);
-	for (; last; last = last->before)
-		list[--i] = &last->name;
-	payload_names_sort(list, list + count, count);
-	for (i = 1; i < count; i++) {
-		a = (const struct stranger *)list[i - 1];
-		b = (const struct stranger *)list[i];
-		if (payload_names_equal(list[i - 1], list[i]) &&
-			memcmp(a->digest, b->digest, sizeof a->digest) != 0)
-			return fail_line(digests, b->name.offset, b->name.index, contradiction);
-	}
-	contents->strangers = list;
-	contents->strangers_count = count;
-	return 0;
-}
-
-/* Gives each entry its digest. */
-static int read_lines(
-	struct contents *contents, const struct entry *digests, struct sha256sums *sums)
-{
-	struct stranger *stranger = 0, *last = 0;
-	struct sha256sums_line line;
-	struct entry *entry;
-	uint32_t count = 0;
-
-	while (sha256sums_next(sums, &line) == 1) {
-		entry = (struct entry *)payload_names_find(
-			contents->names, contents->names_count, line.name, line.name_bytes);
-		if (entry && sha256sums_is(line.name, line.name_bytes))
-			continue; /* sha256sum * >SHA256SUMS writes one: it cannot be right */
-		if (entry && entry->has_digest &&
-			memcmp(entry->digest, line.digest, sizeof line.digest) != 0)
-			return fail_line(digests, sums->line_at, sums->line, contradiction);
-		if (!entry) {
-			stranger = memory_get(sizeof *stranger);
-			if (!stranger)
-				return fail_memory(digests->device->path);
-			stranger->name.text = line.name;
-			stranger->name.bytes = line.name_bytes;
-			stranger->name.offset = sums->line_at;
-			stranger->name.index = sums->line;
-			stranger->before = last;
-			last = stranger;
-			count++;
-		}
-		memcpy(entry ? entry->digest : stranger->digest, line.digest, sizeof line.digest);
-		if (entry)
-			entry->has_digest = 1;
-	}
-	if (sums->problem)
-		return fail_line(digests, sums->line_at, sums->line, sums->problem);
-	return check_strangers(contents, digests, last, count);
-}
-
-/* What was read is what must be pinned, whatever the disk says another time. */
-static int check_pin(
-	const struct contents *contents, struct device *device, const struct sha256sums *sums)
-{
-	uint8_t digest[SHA256_DIGEST_BYTES];
-	const struct entry *entry;
-	struct sha256 hash;
+	struct sha256sums sums = { text, size, 0, 0, 0, 0 };
+	size_t count_max = size / SHA256SUMS_NAME_OFFSET + 1;
+	struct digest_line *line, *before;
+	struct sha256sums_line from;
 	uint32_t i;
 
-	sha256_begin(&hash);
-	sha256_add(&hash, sums->text, sums->size);
-	sha256_end(&hash, digest);
-	if (memcmp(digest, options.digest, sizeof digest) != 0)
-		return device_fail(
-			device, 0, SHA256SUMS_NAME, "is not the one that --digest names");
-	for (i = 0; i < contents->names_count; i++) {
-		entry = (const struct entry *)contents->names[i];
-		if (!entry->has_digest && !sha256sums_is(entry->name.text, entry->name.bytes))
-			return device_fail(device, entry->name.offset, entry->name.text,
-				"has no line in SHA256SUMS, which --digest asks for");
+	if (count_max > PAYLOAD_COUNT_MAX)
+		count_max = PAYLOAD_COUNT_MAX;
+	line = memory_get(count_max * sizeof *line);
+	contents->lines = memory_get(2 * count_max * sizeof *contents->lines);
+	if (!line || !contents->lines)
+		return fail(entry->device->path, no_memory);
+	while (sha256sums_next(&sums, &from) == 1) {
+		if (sha256sums_is(from.name, from.name_bytes))
+			continue; /* sha256sum * >SHA256SUMS writes one: it cannot be right */
+		text[sums.at - 1] = 0;
+		line->name.text = from.name;
+		line->name.bytes = from.name_bytes;
+		line->name.offset = sums.line_at;
+		line->name.index = sums.line;
+		memcpy(line->digest, from.digest, sizeof line->digest);
+		contents->lines[contents->lines_count++] = &line++->name;
+	}
+	if (sums.problem)
+		return fail_line(entry, sums.line_at, sums.line, sums.problem);
+	payload_names_sort(
+		contents->lines, contents->lines + contents->lines_count, contents->lines_count);
+	for (i = 1; i < contents->lines_count; i++) {
+		before = (struct digest_line *)contents->lines[i - 1];
+		line = (struct digest_line *)contents->lines[i];
+		if (payload_names_equal(&before->name, &line->name) &&
+			memcmp(before->digest, line->digest, sizeof line->digest) != 0)
+			return fail_line(entry, line->name.offset, line->name.index,
+				"another SHA-256 for the name of an earlier line");
 	}
 	return 0;
 }
 
-static int read_digests(
-	struct contents *contents, struct device *device, const struct entry *digests)
+/* Gives each entry its digest. With --digest none may lack it. */
+static int give_digests(const struct contents *contents)
+{
+	const struct digest_line *line;
+	struct entry *entry;
+	uint32_t i;
+
+	for (i = 0; i < contents->names_count; i++) {
+		entry = (struct entry *)contents->names[i];
+		line = (const struct digest_line *)payload_names_find(contents->lines,
+			contents->lines_count, entry->name.text, entry->name.bytes);
+		entry->digest = line ? line->digest : 0;
+		if (!line && options.digest_text &&
+			!sha256sums_is(entry->name.text, entry->name.bytes))
+			return device_fail(entry->device, entry->name.offset, entry->name.text,
+				"has no line in " SHA256SUMS_NAME ", which --digest asks for");
+	}
+	return 0;
+}
+
+static int is_pinned(struct sha256 *hash)
+{
+	uint8_t digest[SHA256_DIGEST_BYTES];
+
+	sha256_end(hash, digest);
+	return memcmp(digest, options.digest, sizeof digest) == 0;
+}
+
+static int read_digests(struct contents *contents, const struct entry *sums)
 {
 	enum { SUMS_BYTES_MAX = 256 * 1024 * 1024 }; /* more than 200,000 lines with paths have */
-	struct sha256sums sums = { 0, 0, 0, 0, 0, 0 };
-	const char *problem = 0;
-	char *text = 0;
+	size_t size = (size_t)sums->file_bytes;
+	char *text = sums->file_bytes <= SUMS_BYTES_MAX ? memory_get(size + 1) : 0;
+	struct device *device = sums->device;
+	const char *problem;
+	struct sha256 hash;
 
-	if (digests && digests->file_bytes <= SUMS_BYTES_MAX) {
-		sums.size = (size_t)digests->file_bytes;
-		text = memory_get(sums.size);
-	}
-	if (digests && !text)
-		return fail_memory(device->path);
-	if (text)
-		problem = device->source.read_at(
-			&device->source, digests->data_offset, text, sums.size);
+	if (!text)
+		return fail(device->path, no_memory);
+	problem = device->source.read_at(&device->source, sums->data_offset, text, size);
 	if (problem)
 		return device_fail(device, device->failed_offset, SHA256SUMS_NAME, problem);
-	sums.text = text;
-	if (read_lines(contents, digests, &sums))
-		return -1;
-	return options.has_digest ? check_pin(contents, device, &sums) : 0;
+	/* What was read now is what must be pinned, whatever the disk said another time. */
+	sha256_begin(&hash);
+	sha256_add(&hash, text, size);
+	if (options.digest_text && !is_pinned(&hash))
+		return device_fail(device, sums->data_offset, SHA256SUMS_NAME,
+			"is not the one that --digest names");
+	device->is_hashed = 1;
+	return read_lines(contents, sums, text, size) ? -1 : give_digests(contents);
 }
 
 int contents_is_meant(struct payload_reader *reader)
 {
-	uint8_t piece[4096], digest[SHA256_DIGEST_BYTES];
 	struct payload_entry first;
+	uint8_t piece[4096];
 	struct sha256 hash;
 	size_t size;
 
@@ -328,42 +275,43 @@ int contents_is_meant(struct payload_reader *reader)
 	sha256_begin(&hash);
 	for (; first.file_bytes > 0; first.file_bytes -= size, first.data_offset += size) {
 		size = first.file_bytes < sizeof piece ? (size_t)first.file_bytes : sizeof piece;
-		if (reader->source->read_at(reader->source, first.data_offset, piece, size))
+		reader->problem =
+			reader->source->read_at(reader->source, first.data_offset, piece, size);
+		if (reader->problem)
 			return 0;
 		sha256_add(&hash, piece, size);
 	}
-	sha256_end(&hash, digest);
-	return memcmp(digest, options.digest, sizeof digest) == 0;
+	return is_pinned(&hash);
 }
 
 /* --- The whole. --- */
 
 int contents_read(struct contents *contents, struct device *device)
 {
-	struct entry *digests = 0;
+	struct entry *sums = 0;
 
 	memset(contents, 0, sizeof *contents);
-	if (read_heads(contents, device, &digests) || check_end(device) ||
-		check_names(contents, device))
+	if (read_heads(contents, device, &sums) || check_end(device) ||
+		check_names(contents, device) || (sums && read_digests(contents, sums)))
 		return -1;
-	device->is_hashed = digests != 0;
-	if (read_digests(contents, device, digests))
-		return -1;
-	if (extras.read_fast)
-		extras.read_fast(device);
+	if (!sums && options.digest_text)
+		return device_fail(device, 0, "", "has no " SHA256SUMS_NAME " that --digest names");
 	return 0;
 }
 
-uint32_t contents_missing(const struct contents *contents, const char **first)
+uint32_t contents_missing(
+	const struct contents *all, const struct contents *one, const char **first)
 {
-	struct payload_name **list = contents->strangers;
+	const struct payload_name *name;
 	uint32_t i, missing = 0;
-	char *text = memory_get(NAME_PATH_BYTES_MAX + 1);
 
-	for (i = 0; i < contents->strangers_count; i++)
-		missing += i == 0 || !payload_names_equal(list[i - 1], list[i]);
-	if (missing > 0 && text && list[0]->bytes <= NAME_PATH_BYTES_MAX)
-		memcpy(text, list[0]->text, list[0]->bytes);
-	*first = text ? text : "";
+	for (i = 0; i < one->lines_count; i++) {
+		name = one->lines[i];
+		if (payload_names_find(all->names, all->names_count, name->text, name->bytes) ||
+			(i > 0 && payload_names_equal(one->lines[i - 1], name)))
+			continue;
+		if (missing++ == 0)
+			*first = name->text;
+	}
 	return missing;
 }

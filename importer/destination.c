@@ -13,61 +13,22 @@ static char here[NAME_PATH_BYTES_MAX + 1] = "/"; /* where the process stands bel
 
 static int fail(const char *what, const char *problem)
 {
-	complain(destination.path, ": ", what, problem);
+	complain(options.destination, ": ", what, problem);
 	return -1;
 }
 
-int destination_fail(const struct entry *entry, const char *suffix, const char *problem)
+int destination_fail(const struct entry *entry, const char *more, const char *problem)
 {
-	complain(destination.path, "/", entry->name.text, suffix, ": ", problem);
+	complain(options.destination, "/", entry->name.text, more, ": ", problem);
 	return -1;
-}
-
-/* The space of the file system that the directory lies on, or will lie on. */
-static long find_space(void)
-{
-	char path[4096];
-	size_t length = strlen(destination.path);
-	long result = system_space(destination.path, &destination.space);
-
-	if (length >= sizeof path)
-		return -ERROR_NAMETOOLONG;
-	memcpy(path, destination.path, length + 1);
-	while (result == -ERROR_NOENT && length > 0) {
-		while (length > 0 && path[--length] != '/')
-			;
-		path[length] = 0;
-		result = system_space(length > 0                 ? path
-				      : *destination.path == '/' ? "/"
-								 : ".",
-			&destination.space);
-	}
-	return result;
-}
-
-int destination_begin(void)
-{
-	long fd = system_open(options.destination, OPEN_READ | OPEN_DIRECTORY, 0), result;
-
-	destination.path = options.destination;
-	destination.fd = (int)fd;
-	if (fd < 0 && fd != -ERROR_NOENT)
-		return fail("", system_error_text(fd));
-	result = find_space();
-	if (result < 0) /* a 32-bit program cannot hear of more blocks than 32 bits count */
-		complain(destination.path,
-			": warning: its room is not known: ", system_error_text(result));
-	return 0;
 }
 
 int destination_open(void)
 {
-	long result = destination.fd;
+	long result = system_make_directories(options.destination);
 
-	if (result < 0)
-		result = system_make_directories(destination.path);
-	if (result == 0 && destination.fd < 0)
-		result = system_open(destination.path, OPEN_READ | OPEN_DIRECTORY, 0);
+	if (result == 0)
+		result = system_open(options.destination, OPEN_READ | OPEN_DIRECTORY, 0);
 	if (result < 0)
 		return fail("", system_error_text(result));
 	destination.fd = (int)result;
@@ -75,6 +36,9 @@ int destination_open(void)
 	if (system_lock(destination.fd) == -ERROR_AGAIN)
 		return fail(
 			"another import into this directory is running; nothing was imported", "");
+	result = system_space(options.destination, &destination.space);
+	if (result < 0) /* a 32-bit program cannot hear of more blocks than 32 bits count */
+		fail("warning: its room is not known: ", system_error_text(result));
 	return 0;
 }
 
@@ -98,45 +62,37 @@ static long enter_one(const char *name, int make)
 
 	if (result == 0 || result == -ERROR_EXIST)
 		result = system_lstat(name, &seen);
-	if (result == 0 && seen.type == MODE_DIRECTORY)
+	if (result == 0 && seen.type != MODE_DIRECTORY)
+		return -ERROR_NOTDIR;
+	if (result == 0)
 		result = system_chdir(name);
-	if (result < 0)
-		return result;
-	result = system_stat(".", &entered);
-	return result == 0 && (entered.inode != seen.inode ||
-				      entered.file_system != seen.file_system)
-		       ? -ERROR_NOTDIR
-		       : result;
-}
-
-static void name_part(void)
-{
-	static char part[NAME_BYTES_MAX + sizeof NAME_PART_SUFFIX];
-	size_t length = strlen(destination.name);
-
-	if (length + sizeof NAME_PART_SUFFIX - 1 > destination.space.name_bytes_max)
-		length = 0;
-	memcpy(part, destination.name, length);
-	memcpy(part + length, NAME_PART_SUFFIX, sizeof NAME_PART_SUFFIX);
-	destination.part = part;
+	if (result == 0)
+		result = system_stat(".", &entered);
+	return result == 0 && !system_is_same(&seen, &entered) ? -ERROR_NOTDIR : result;
 }
 
 long destination_enter(const struct entry *entry, int make)
 {
+	static char part[NAME_BYTES_MAX + sizeof NAME_PART_SUFFIX];
 	char path[NAME_PATH_BYTES_MAX + 1];
-	size_t length = entry->name.bytes, begin = 0, at;
+	size_t length = entry->name.bytes, begin = 0, at, name_bytes;
 	long result = 0;
 
 	while (length > 0 && entry->name.text[length - 1] != '/')
 		length--;
 	destination.name = entry->name.text + length;
-	name_part();
+	name_bytes = entry->name.bytes - length;
+	if (name_bytes + sizeof NAME_PART_SUFFIX - 1 > destination.space.name_bytes_max)
+		name_bytes = 0;
+	memcpy(part, destination.name, name_bytes);
+	memcpy(part + name_bytes, NAME_PART_SUFFIX, sizeof NAME_PART_SUFFIX);
+	destination.part = part;
 	memcpy(path, entry->name.text, length);
 	path[length] = 0; /* its directories, each with its '/' */
 	if (strcmp(path, here) == 0)
 		return 0;
 	here[0] = '/'; /* nowhere, unless all goes well */
-	result = destination.fd < 0 ? -ERROR_NOENT : system_fchdir(destination.fd);
+	result = system_fchdir(destination.fd);
 	for (at = 0; result == 0 && at < length; at++) {
 		if (path[at] != '/')
 			continue;

@@ -1,52 +1,19 @@
 /* SPDX-FileCopyrightText: 2026 The lbpayload authors
  * SPDX-License-Identifier: MIT
  *
- * device.c - an open block device as the source of a payload.
- *
- * Reads that fail are tried again; then the failing sector is found, so that the byte offset in the
- * message is the right one. */
+ * device.c - an open block device or file as the source of a payload. */
 #include <string.h>
 
 #include "freestanding/message.h"
 #include "importer/importer.h"
 
-/* Returns 0, a negative error number, or 1 when the device ends before size bytes. */
-static long read_once(const struct device *device, uint64_t offset, void *to, size_t size)
+long device_read_once(const struct device *device, uint64_t offset, void *to, size_t size)
 {
 	long result = system_seek(device->fd, offset);
 
 	if (result >= 0)
 		result = system_read_all(device->fd, to, size);
 	return result < 0 ? result : (size_t)result != size;
-}
-
-static long read_with_retries(const struct device *device, uint64_t offset, void *to, size_t size)
-{
-	enum { TRIES = 4, PAUSE_MS = 200 };
-	long result = read_once(device, offset, to, size);
-	int tries;
-
-	for (tries = 1; tries < TRIES && result == -ERROR_IO; tries++) {
-		system_sleep_ms(PAUSE_MS);
-		result = read_once(device, offset, to, size);
-	}
-	return result;
-}
-
-/* Reads sector by sector what could not be read at once, up to the sector that fails. */
-static long read_by_sector(struct device *device, uint64_t offset, uint8_t *to, size_t size)
-{
-	size_t done, part;
-	long result = 0;
-
-	for (done = 0; result == 0 && done < size; done += part) {
-		device->failed_offset = offset + done;
-		part = DEVICE_SECTOR_BYTES - (device->failed_offset & (DEVICE_SECTOR_BYTES - 1));
-		if (part > size - done)
-			part = size - done;
-		result = read_with_retries(device, offset + done, to + done, part);
-	}
-	return result;
 }
 
 /* File offsets of Fiwix wrap at 4 GiB without an error: what is read there is the beginning again.
@@ -58,8 +25,8 @@ static int offsets_wrap(struct device *device, uint64_t end)
 
 	if (end <= four_gib || device->offsets_checked)
 		return 0;
-	device->offsets_checked = read_once(device, 0, first, sizeof first) != 0 ||
-				  read_once(device, four_gib, beyond, sizeof beyond) != 0 ||
+	device->offsets_checked = device_read_once(device, 0, first, sizeof first) != 0 ||
+				  device_read_once(device, four_gib, beyond, sizeof beyond) != 0 ||
 				  memcmp(first, beyond, sizeof first) != 0;
 	return !device->offsets_checked;
 }
@@ -73,24 +40,23 @@ static const char *read_at(struct payload_source *source, uint64_t offset, void 
 	if (offsets_wrap(device, offset + size))
 		return "this kernel reads the beginning of the disk again behind 4 GiB; split the "
 		       "payload into smaller images";
-	result = read_with_retries(device, offset, to, size);
-	if (result == -ERROR_IO)
-		result = read_by_sector(device, offset, to, size);
-	if (result == 1 && !device->is_file && source->size_bytes != PAYLOAD_SIZE_UNKNOWN)
-		return "the device ends here, short of the length it tells (Fiwix leaves out the "
-		       "last sector of an odd number); pad the image to a multiple of 4096 bytes";
-	if (result == 1)
-		return "the device ends here";
-	return result == 0 ? 0 : system_error_text(result);
+	result = device_read_once(device, offset, to, size);
+	if (result == -ERROR_IO && extras.read_again)
+		result = extras.read_again(device, offset, to, size);
+	if (result > 0)
+		return "the device ends here (Fiwix leaves out the last sector of an odd number); "
+		       "pad the image to a multiple of 4096 bytes";
+	return result < 0 ? system_error_text(result) : 0;
 }
 
-static const char *view(struct device *device, uint64_t offset, size_t size_max,
-	const uint8_t **bytes, size_t *size)
+const char *device_view(struct device *device, uint64_t offset, const uint8_t **bytes, size_t *size)
 {
 	static uint8_t piece[64 * 1024];
 
+	if (extras.view)
+		return extras.view(device, offset, bytes, size);
 	*bytes = piece;
-	*size = size_max < sizeof piece ? size_max : sizeof piece;
+	*size = *size < sizeof piece ? *size : sizeof piece;
 	return read_at(&device->source, offset, piece, *size);
 }
 
@@ -121,22 +87,20 @@ long device_start(const struct device *device, uint64_t *sector)
 long device_begin(struct device *device, long fd, const char *path)
 {
 	struct file_status status;
-	size_t length = strlen(path);
 	long result = fd < 0 ? fd : system_fstat((int)fd, &status);
 
 	if (result == 0 && status.type != MODE_FILE && status.type != MODE_BLOCK)
-		result = status.type == MODE_DIRECTORY ? -ERROR_ISDIR : -ERROR_NOTBLK;
+		result = -ERROR_NOTBLK;
 	if (result < 0) {
 		system_close(fd);
 		return result;
 	}
 	memset(device, 0, sizeof *device);
-	memcpy(device->path, path, length < sizeof device->path ? length : sizeof device->path - 1);
+	device->path = path;
 	device->fd = (int)fd;
 	device->is_file = status.type == MODE_FILE;
 	device->source.read_at = read_at;
 	device->source.size_bytes = device->is_file ? status.size_bytes : device_bytes(device->fd);
-	device->view = view;
 	return 0;
 }
 

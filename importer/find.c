@@ -7,7 +7,7 @@
 #include "freestanding/message.h"
 #include "importer/importer.h"
 
-enum { ROUND_MS = 250, SETTLE_MS = 100 };
+enum { ROUND_MS = 100 };
 
 struct candidate candidates[CANDIDATES_MAX];
 unsigned candidates_count, candidates_found[FINDINGS];
@@ -16,10 +16,7 @@ unsigned candidates_count, candidates_found[FINDINGS];
 
 long find_open(const struct candidate *candidate, struct device *device)
 {
-	char path[5 + BLOCK_NAME_BYTES] = "/dev/";
-
-	memcpy(path + 5, candidate->block.name, strlen(candidate->block.name));
-	return device_begin(device, block_device_open(&candidate->block), path);
+	return device_begin(device, block_device_open(&candidate->block), candidate->path);
 }
 
 /* What is on a device, and why it is not the payload that is meant (0: it is). */
@@ -28,32 +25,18 @@ static enum finding judge(struct device *device, const char **reason)
 	struct payload_reader reader;
 
 	*reason = payload_begin(&reader, &device->source, options.tree);
+	device->failed_offset = reader.problem_offset;
 	if (*reason && reader.problem_offset > 0)
 		return FINDING_REFUSED;
 	if (*reason)
 		return *reason == payload_no_magic ? FINDING_NONE : FINDING_UNREADABLE;
-	if (!options.has_digest || contents_is_meant(&reader))
+	if (!options.digest_text || contents_is_meant(&reader))
 		return FINDING_PAYLOAD;
+	*reason = reader.problem;
+	if (*reason)
+		return FINDING_UNREADABLE;
 	*reason = "a payload, but its SHA256SUMS is not the one that --digest names";
 	return FINDING_OTHER;
-}
-
-/* Where the payload of a disk ends; 0 when it is damaged. */
-static uint64_t payload_end(const struct candidate *disk)
-{
-	struct payload_reader reader;
-	struct payload_entry entry;
-	struct device device;
-	int result = -1;
-
-	if (find_open(disk, &device) < 0)
-		return 0;
-	if (!payload_begin(&reader, &device.source, options.tree)) {
-		while ((result = payload_next(&reader, &entry)) == 1)
-			;
-	}
-	system_close(device.fd);
-	return result == 0 ? reader.next_offset : 0;
 }
 
 /* Why a partition is not to be looked at; 0: it is. Fiwix takes the bytes 446 to 509 of any disk
@@ -69,42 +52,54 @@ static const char *skip_partition(const struct device *part, const struct candid
 		return "begins behind the end of its disk";
 	if (disk->finding != FINDING_PAYLOAD && disk->finding != FINDING_OTHER)
 		return 0;
-	/* What lies behind the payload was written later: then that of the disk is an old one. */
-	return is_known && sector * DEVICE_SECTOR_BYTES >= payload_end(disk)
-		       ? 0
-		       : "lies inside a payload disk";
+	if (is_known && extras.payload_end &&
+		sector * DEVICE_SECTOR_BYTES >= extras.payload_end(disk))
+		return 0; /* it was written later: the payload of the disk is an old one */
+	return "lies inside a payload disk";
 }
 
-static void probe(struct candidate *candidate, const struct candidate *disk)
+static enum finding probe(struct candidate *candidate, const struct candidate *disk)
 {
 	struct device device;
+	enum finding finding = FINDING_SKIPPED;
 	long result;
 
-	candidate->finding = FINDING_SKIPPED;
 	candidate->reason = "a kind of device that is not looked at";
 	candidate->size_bytes = PAYLOAD_SIZE_UNKNOWN;
 	if (block_device_is_skipped(candidate->block.name))
-		return;
+		return FINDING_SKIPPED;
 	result = find_open(candidate, &device);
 	if (result < 0) {
 		candidate->reason = system_error_text(result);
-		if (result != -ERROR_NOMEDIUM && result != -ERROR_BUSY && result != -ERROR_NXIO)
-			candidate->finding = FINDING_UNREADABLE;
-		return;
+		return result == -ERROR_NOMEDIUM || result == -ERROR_BUSY || result == -ERROR_NXIO
+			       ? FINDING_SKIPPED
+			       : FINDING_UNREADABLE;
 	}
 	candidate->size_bytes = device.source.size_bytes;
 	candidate->reason = disk ? skip_partition(&device, disk) : 0;
 	if (!candidate->reason)
-		candidate->finding = judge(&device, &candidate->reason);
+		finding = judge(&device, &candidate->reason);
 	system_close(device.fd);
+	return finding;
 }
 
 /* --- All of them. --- */
 
-static unsigned list_devices(struct block_device *list)
+/* Lists them. Returns how many the table has. */
+static unsigned list_devices(void)
 {
-	return extras.list && !options.from_proc ? extras.list(list, CANDIDATES_MAX)
-						 : block_device_list(list, CANDIDATES_MAX);
+	static struct block_device list[CANDIDATES_MAX];
+	unsigned i;
+
+	candidates_count = extras.list && !options.from_proc
+				   ? extras.list(list, CANDIDATES_MAX)
+				   : block_device_list(list, CANDIDATES_MAX);
+	for (i = 0; i < candidates_count && i < CANDIDATES_MAX; i++) {
+		candidates[i].block = list[i];
+		memcpy(candidates[i].path, "/dev/", 5);
+		memcpy(candidates[i].path + 5, list[i].name, sizeof list[i].name);
+	}
+	return i;
 }
 
 /* The disk that a partition lies on; 0 for a disk. */
@@ -121,22 +116,17 @@ static const struct candidate *disk_of(const struct candidate *part, unsigned co
 
 void find_look(void)
 {
-	static struct block_device list[CANDIDATES_MAX];
 	const struct candidate *disk;
-	unsigned i, count;
+	unsigned i, count = list_devices();
 	int parts; /* disks first: what lies on a payload may be the payload's own data */
 
-	candidates_count = list_devices(list);
-	count = candidates_count < CANDIDATES_MAX ? candidates_count : CANDIDATES_MAX;
 	memset(candidates_found, 0, sizeof candidates_found);
-	for (i = 0; i < count; i++)
-		candidates[i].block = list[i];
 	for (parts = 0; parts <= 1; parts++) {
 		for (i = 0; i < count; i++) {
 			disk = disk_of(&candidates[i], count);
 			if ((disk != 0) != parts)
 				continue;
-			probe(&candidates[i], disk);
+			candidates[i].finding = probe(&candidates[i], disk);
 			candidates_found[candidates[i].finding]++;
 		}
 	}
@@ -144,19 +134,16 @@ void find_look(void)
 
 void find_say(void)
 {
+	static const char *const words[FINDINGS] = { "", "", "", "",
+		"a payload that is refused: ", "cannot be read: " };
 	const struct candidate *one = candidates;
-	const char *word;
 
 	if (candidates_count == 0)
 		complain("  no block device at all: are its driver and /proc or /sys there?");
-	for (; one < candidates + candidates_count && one < candidates + CANDIDATES_MAX; one++) {
-		word = one->finding == FINDING_REFUSED      ? "a payload that is refused: "
-		       : one->finding == FINDING_UNREADABLE ? "cannot be read: "
-							    : "";
-		complain("  /dev/", one->block.name, " (", message_number(one->block.major), ":",
-			message_number(one->block.minor), "): ", word,
+	for (; one < candidates + candidates_count && one < candidates + CANDIDATES_MAX; one++)
+		complain("  ", one->path, " (", message_number(one->block.major), ":",
+			message_number(one->block.minor), "): ", words[one->finding],
 			one->reason ? one->reason : "a payload");
-	}
 }
 
 void find_warn(void)
@@ -171,15 +158,14 @@ void find_warn(void)
  * be on its way), or the time is over. Returns how long it waited. */
 static uint32_t wait_for_any(void)
 {
-	unsigned seen_before = CANDIDATES_MAX + 1, found;
-	uint32_t waited_ms = 0;
+	unsigned seen_before = ~0u, found;
+	uint32_t waited_ms;
 
-	for (;;) {
+	for (waited_ms = 0;; waited_ms += ROUND_MS) {
 		find_look();
 		found = candidates_found[FINDING_PAYLOAD] + candidates_found[FINDING_REFUSED];
-		if (found > 0 && candidates_count == seen_before)
-			return waited_ms;
-		if (waited_ms >= options.timeout_ms + (found > 0 ? SETTLE_MS : 0))
+		if ((found > 0 && candidates_count == seen_before) ||
+			waited_ms >= options.timeout_ms + (found > 0 ? ROUND_MS : 0))
 			return waited_ms;
 		if (found == 0 && candidates_count != seen_before) {
 			complain("no payload yet; waiting up to ",
@@ -187,50 +173,56 @@ static uint32_t wait_for_any(void)
 			find_say();
 		}
 		seen_before = candidates_count;
-		system_sleep_ms(found > 0 ? SETTLE_MS : ROUND_MS);
-		waited_ms += found > 0 ? SETTLE_MS : ROUND_MS;
+		system_sleep_ms(ROUND_MS);
 	}
+}
+
+/* Why what was found is not taken; 0: it is, if there is any. */
+static const char *refuse(void)
+{
+	if (candidates_count > CANDIDATES_MAX)
+		return "more than 256 devices; name one with --device:";
+	if (candidates_found[FINDING_REFUSED] > 0 && !options.digest_text)
+		return "a payload that is refused; write it anew, or choose another with --device:";
+	if (candidates_found[FINDING_PAYLOAD] > 1)
+		return "several payload disks; take all but one away (or make an old one none: dd "
+		       "if=/dev/zero of=DISK bs=8 count=1), choose with --device, or import them "
+		       "--all:";
+	return 0;
 }
 
 static int find_any(struct device *device)
 {
 	const struct candidate *one = candidates;
 	uint32_t waited_ms = wait_for_any();
-	const char *problem = 0;
+	const char *problem;
 	long result;
 
 	if (extras.join)
 		extras.join();
-	if (candidates_count > CANDIDATES_MAX)
-		problem = "more than 256 devices; name one with --device:";
-	else if (candidates_found[FINDING_REFUSED] > 0 && !options.has_digest)
-		problem = "a payload that is refused; write it anew, or choose another with "
-			  "--device:";
-	else if (candidates_found[FINDING_PAYLOAD] > 1)
-		problem =
-			"several payload disks; take all but one away (or make an old one none: dd "
-			"if=/dev/zero of=DISK bs=8 count=1), choose with --device, or import them "
-			"--all:";
-	if (problem)
+	problem = refuse();
+	if (problem) {
 		complain(problem);
-	else if (candidates_found[FINDING_PAYLOAD] == 0)
-		complain("no payload disk after ", message_number(waited_ms / 1000), " s; probed:");
-	if (problem || candidates_found[FINDING_PAYLOAD] == 0) {
 		find_say();
-		if (!problem)
-			complain("attach the image as a raw disk, or name it with --device");
-		return problem || candidates_found[FINDING_UNREADABLE] > 0 ? -1 : 0;
+		return -1;
+	}
+	if (candidates_found[FINDING_PAYLOAD] == 0) {
+		complain("no payload disk after ", message_number(waited_ms / 1000), " s; probed:");
+		find_say();
+		complain("attach the image as a raw disk, or name it with --device");
+		return candidates_found[FINDING_UNREADABLE] > 0 ? -1 : 0;
 	}
 	find_warn();
 	while (one->finding != FINDING_PAYLOAD)
 		one++;
 	result = find_open(one, device);
-	if (result < 0)
-		complain("/dev/", one->block.name, ": ", system_error_text(result));
-	else
-		say(device->path, ": the payload among ", message_number(candidates_count),
-			" devices, whose list stood still for 0.1 s");
-	return result < 0 ? -1 : 1;
+	if (result < 0) {
+		complain(one->path, ": ", system_error_text(result));
+		return -1;
+	}
+	say(device->path, ": the payload among ", message_number(candidates_count),
+		" devices, whose list stood still for 0.1 s");
+	return 1;
 }
 
 /* --- A device that the user names. --- */
@@ -238,28 +230,18 @@ static int find_any(struct device *device)
 /* /dev/NAME means the device that the kernel calls so, whatever number a node of that name has. */
 static long open_named(const char *path, struct device *device)
 {
-	const char *name = strncmp(path, "/dev/", 5) == 0 ? path + 5 : "";
-	static struct block_device list[CANDIDATES_MAX];
-	unsigned count = *name ? list_devices(list) : 0;
-	struct block_device *block;
+	unsigned i, count = list_devices();
 	struct file_status status;
-	long result = system_stat(path, &status);
+	long result;
 
-	for (block = list; block < list + count && block < list + CANDIDATES_MAX; block++) {
-		if (strcmp(name, block->name) == 0)
-			return device_begin(device, block_device_open(block), path);
+	for (i = 0; i < count; i++) {
+		if (strcmp(path, candidates[i].path) == 0)
+			return find_open(&candidates[i], device);
 	}
-	if (result < 0 || (status.type != MODE_BLOCK && status.type != MODE_FILE))
-		return result < 0 ? result : -ERROR_NOTBLK; /* opening a FIFO hangs */
-	if (status.type == MODE_BLOCK && *name && strlen(name) < BLOCK_NAME_BYTES) {
-		block = list;
-		memcpy(block->name, name, strlen(name) + 1);
-		block->major = status.major;
-		block->minor = status.minor;
-		block_device_correct(block);
-		return device_begin(device, block_device_open(block), path);
-	}
-	return device_begin(device, system_open(path, OPEN_READ, 0), path);
+	result = system_stat(path, &status);
+	if (result == 0 && status.type != MODE_BLOCK && status.type != MODE_FILE)
+		result = -ERROR_NOTBLK; /* opening a FIFO hangs */
+	return result < 0 ? result : device_begin(device, system_open(path, OPEN_READ, 0), path);
 }
 
 int find_probe(const char *path)
@@ -268,10 +250,10 @@ int find_probe(const char *path)
 	const char *reason;
 	long result = open_named(path, &device);
 
-	if (result < 0) {
+	if (result < 0)
 		complain(path, ": ", system_error_text(result));
+	if (result < 0)
 		return STATUS_FAILED;
-	}
 	judge(&device, &reason);
 	say(path, ": ", reason ? reason : "a payload");
 	return reason ? STATUS_FAILED : STATUS_DONE;
@@ -285,27 +267,23 @@ static int may_come(long error)
 
 static int find_named(struct device *device)
 {
-	uint32_t waited_ms;
-	const char *reason;
+	const char *path = options.device, *reason;
+	uint32_t waited_ms = 0;
 	long result;
 
-	for (waited_ms = 0;; waited_ms += ROUND_MS) {
-		result = open_named(options.device, device);
-		if (!may_come(result) || waited_ms >= options.timeout_ms)
-			break;
+	while (may_come(result = open_named(path, device)) && waited_ms < options.timeout_ms) {
 		if (waited_ms == 0)
-			complain(options.device, ": ", system_error_text(result),
-				"; waiting up to ", message_number(options.timeout_ms / 1000),
-				" s");
+			complain(path, ": ", system_error_text(result), "; waiting up to ",
+				message_number(options.timeout_ms / 1000), " s");
 		system_sleep_ms(ROUND_MS);
+		waited_ms += ROUND_MS;
 	}
 	if (result < 0) {
-		complain(options.device, ": ", system_error_text(result));
+		complain(path, ": ", system_error_text(result));
 		return may_come(result) ? 0 : -1;
 	}
-	if (judge(device, &reason) == FINDING_REFUSED)
-		return device_fail(device, PAYLOAD_COUNT_OFFSET, "", reason);
-	return reason ? device_fail(device, 0, "", reason) : 1;
+	judge(device, &reason);
+	return reason ? device_fail(device, device->failed_offset, "", reason) : 1;
 }
 
 int find_payload(struct device *device)

@@ -13,11 +13,7 @@
 enum { BATCH_FILES_MAX = 1000, BATCH_BYTES_MAX = 64 * 1024 * 1024 };
 
 /* Files that are complete as their .part; open, so that no other file has their inode. */
-static struct waiting {
-	struct entry *entry;
-	int fd;
-} batch[BATCH_FILES_MAX];
-
+static struct entry *batch[BATCH_FILES_MAX];
 static unsigned batch_count;
 static uint64_t batch_bytes;
 
@@ -26,23 +22,9 @@ static const char folded[] =
 
 /* --- One file's bytes. --- */
 
-/* Has the open file these bytes next? */
-static int is_next(int fd, const uint8_t *bytes, size_t size)
+int transfer(const struct entry *entry, int fd, int is_compared)
 {
 	static uint8_t there[64 * 1024];
-	size_t part;
-
-	for (; size > 0; size -= part, bytes += part) {
-		part = size < sizeof there ? size : sizeof there;
-		if (system_read_all(fd, there, part) != (long)part ||
-			memcmp(there, bytes, part) != 0)
-			return 0;
-	}
-	return 1;
-}
-
-int transfer(const struct entry *entry, int fd, int is_compared, long *error)
-{
 	struct device *device = entry->device;
 	uint8_t digest[SHA256_DIGEST_BYTES];
 	const uint8_t *bytes;
@@ -50,28 +32,29 @@ int transfer(const struct entry *entry, int fd, int is_compared, long *error)
 	struct sha256 hash;
 	uint64_t done, left;
 	size_t size;
+	long result;
 
-	*error = 0;
 	sha256_begin(&hash);
 	for (done = 0; (left = entry->file_bytes - done) > 0; done += size) {
-		problem = device->view(device, entry->data_offset + done,
-			left < DEVICE_VIEW_BYTES ? (size_t)left : DEVICE_VIEW_BYTES, &bytes, &size);
+		size = is_compared ? sizeof there : DEVICE_VIEW_BYTES;
+		size = left < size ? (size_t)left : size;
+		problem = device_view(device, entry->data_offset + done, &bytes, &size);
 		if (problem)
 			return device_fail(
 				device, device->failed_offset, entry->name.text, problem);
-		if (is_compared && !is_next(fd, bytes, size))
+		result = is_compared ? system_read_all(fd, there, size)
+				     : system_write_all(fd, bytes, size);
+		if (is_compared && (result != (long)size || memcmp(there, bytes, size) != 0))
 			return 0;
-		if (!is_compared)
-			*error = system_write_all(fd, bytes, size);
-		if (*error < 0)
-			return 0;
-		if (entry->has_digest)
+		if (result < 0)
+			return destination_fail(entry, NAME_PART_SUFFIX, system_error_text(result));
+		if (entry->digest)
 			sha256_add(&hash, bytes, size);
 		if (!is_compared && extras.written)
 			extras.written(fd, size);
 	}
 	sha256_end(&hash, digest);
-	if (entry->has_digest && memcmp(digest, entry->digest, sizeof digest) != 0)
+	if (entry->digest && memcmp(digest, entry->digest, sizeof digest) != 0)
 		return device_fail(device, entry->data_offset, entry->name.text,
 			"its SHA-256 is not the one in " SHA256SUMS_NAME
 			": the disk or the image is damaged");
@@ -80,28 +63,36 @@ int transfer(const struct entry *entry, int fd, int is_compared, long *error)
 
 /* --- Names. --- */
 
-/* Gives a file its final name: this inode and no other, and a name that is no other entry's.
- * Returns 0 or what is wrong. */
-static const char *name_one(const struct waiting *one)
+/* Has the destination what was planned for: nothing, or the same file? */
+static int is_as_planned(const struct entry *entry)
 {
-	struct file_status written = { 0 }, status;
-	const char *problem = 0;
-	int is_ours;
-	long result;
+	struct file_status status;
+	long result = system_lstat(destination.name, &status);
 
-	system_fstat(one->fd, &written);
-	is_ours = system_lstat(destination.part, &status) == 0 && status.inode == written.inode &&
-		  status.file_system == written.file_system;
-	if (!is_ours)
-		problem = "its " NAME_PART_SUFFIX " was exchanged by another program";
-	else if (one->entry->is_new && system_lstat(destination.name, &status) != -ERROR_NOENT)
-		problem = folded;
-	result = system_close(one->fd);
+	return entry->is_new ? result == -ERROR_NOENT : result == 0 && status.inode == entry->inode;
+}
+
+/* Gives the file that was written its final name: this file and no other, and a name that is no
+ * other entry's. Returns 0 or what is wrong. */
+static const char *give_name(const struct entry *entry)
+{
+	struct file_status written, status;
+	const char *problem = is_as_planned(entry) ? 0 : folded;
+	long result = system_fstat(entry->fd, &written);
+
+	if (result == 0)
+		result = system_lstat(destination.part, &status);
+	if (result == 0 && !system_is_same(&written, &status)) {
+		system_close(entry->fd);
+		return "its " NAME_PART_SUFFIX " was exchanged by another program";
+	}
+	if (result == 0)
+		result = system_close(entry->fd);
 	if (result == 0 && !problem)
 		result = system_rename(destination.part, destination.name);
 	if (result < 0 && !problem)
 		problem = system_error_text(result);
-	if (problem && is_ours)
+	if (problem)
 		system_unlink(destination.part);
 	return problem;
 }
@@ -112,21 +103,21 @@ static const char *name_one(const struct waiting *one)
 static int end_batch(void)
 {
 	int flushed = batch_count == 0 || destination_flush() == 0, result = flushed ? 0 : -1;
-	const struct waiting *one;
 	const char *problem;
+	unsigned i;
 	long error;
 
-	for (one = batch; one < batch + batch_count; one++) {
-		error = destination_enter(one->entry, 0);
+	for (i = 0; i < batch_count; i++) {
+		error = destination_enter(batch[i], 0);
 		problem = error < 0 ? system_error_text(error) : 0;
-		if (!problem && flushed)
-			problem = name_one(one);
+		if (error == 0 && flushed)
+			problem = give_name(batch[i]);
 		else
-			system_close(one->fd);
-		if (!flushed && error == 0)
+			system_close(batch[i]->fd);
+		if (error == 0 && !flushed)
 			system_unlink(destination.part);
 		if (problem)
-			result = destination_fail(one->entry, "", problem);
+			result = destination_fail(batch[i], "", problem);
 	}
 	if (batch_count > 0 && flushed && destination_flush())
 		result = -1;
@@ -148,56 +139,44 @@ static long make_part(const struct entry *entry)
 
 static int write_entry(struct entry *entry)
 {
-	long fd = make_part(entry), error;
-	int result;
+	long fd = make_part(entry);
 
 	/* The files that wait are open, and one of them may have the .part of a long name. */
-	if (batch_count > 0 && (fd == -ERROR_MFILE || fd == -ERROR_NFILE || fd == -ERROR_EXIST)) {
-		if (end_batch())
-			return -1;
-		fd = make_part(entry);
-	}
+	if (batch_count > 0 && (fd == -ERROR_MFILE || fd == -ERROR_NFILE || fd == -ERROR_EXIST))
+		fd = end_batch() ? -ERROR_IO : make_part(entry);
 	if (fd < 0)
 		return destination_fail(entry, NAME_PART_SUFFIX,
 			fd == -ERROR_EXIST ? folded : system_error_text(fd));
-	result = transfer(entry, (int)fd, 0, &error);
-	if (result == 0)
-		destination_fail(entry, NAME_PART_SUFFIX, system_error_text(error));
-	if (result != 1) {
+	if (transfer(entry, (int)fd, 0) != 1) {
 		system_close(fd);
 		system_unlink(destination.part);
 		return -1;
 	}
-	batch[batch_count].entry = entry;
-	batch[batch_count++].fd = (int)fd;
+	entry->fd = (int)fd;
+	batch[batch_count++] = entry;
 	batch_bytes += entry->file_bytes;
-	return 0;
+	return batch_count == BATCH_FILES_MAX || batch_bytes >= BATCH_BYTES_MAX ? end_batch() : 0;
 }
 
 /* Removes what an earlier run has left, before anything is written: a .part that is there from then
  * on is in the way. */
-static int remove_parts(const struct contents *contents)
+static int remove_part(const struct entry *entry)
 {
-	long result = 0;
-	uint32_t i;
+	long result = entry->has_part ? destination_enter(entry, 0) : -ERROR_NOENT;
 
-	for (i = 0; i < contents->count; i++) {
-		if (contents->entries[i]->has_part)
-			result = destination_enter(contents->entries[i], 0);
-		if (contents->entries[i]->has_part && result == 0)
-			result = system_unlink(destination.part);
-		if (result < 0 && result != -ERROR_NOENT)
-			return destination_fail(
-				contents->entries[i], NAME_PART_SUFFIX, system_error_text(result));
-	}
-	return 0;
+	if (result == 0)
+		result = system_unlink(destination.part);
+	return result == 0 || result == -ERROR_NOENT
+		       ? 0
+		       : destination_fail(entry, NAME_PART_SUFFIX, system_error_text(result));
 }
 
 /* --- The whole. --- */
 
 static struct report {
-	uint32_t done, kept, verified;
+	uint32_t done, kept, verified, without;
 	uint64_t bytes;
+	int is_hashed;
 } report;
 
 static void say_entry(const struct contents *contents, const struct entry *entry)
@@ -206,63 +185,80 @@ static void say_entry(const struct contents *contents, const struct entry *entry
 
 	report.done++;
 	report.kept += (uint32_t)entry->is_there;
-	report.verified += (uint32_t)entry->has_digest;
+	report.verified += entry->digest != 0;
+	report.without += !entry->digest && !sha256sums_is(entry->name.text, entry->name.bytes);
 	report.bytes += entry->file_bytes;
+	report.is_hashed |= entry->device->is_hashed;
 	for (done = report.bytes, all = contents->file_bytes; all > 0xffffffffu / 100; all >>= 1)
 		done >>= 1;
 	say(message_number(report.done), "/", message_number(contents->count), " ",
 		message_number(all ? (uint32_t)done * 100 / (uint32_t)all : 100), "% ",
 		entry->name.text, " (", message_size(entry->file_bytes),
-		entry->is_there ? ", already there" : "", entry->has_digest ? ", sha256 ok)" : ")");
+		entry->is_there ? ", already there" : "", entry->digest ? ", sha256 ok)" : ")");
 }
 
 static void say_report(const struct contents *contents)
 {
-	uint32_t without = contents->count - contents->sums - report.verified;
-
-	if (contents->sums == 0 && report.verified == 0)
+	if (!report.is_hashed)
 		complain("warning: this payload carries no " SHA256SUMS_NAME
 			 ": what was read could not be verified");
-	else if (without > 0)
-		complain("warning: ", message_number(without),
+	else if (report.without > 0)
+		complain("warning: ", message_number(report.without),
 			" files have no line in " SHA256SUMS_NAME " and were not verified");
 	say(message_number(contents->count), " files, ", message_size(contents->file_bytes),
-		", in ", destination.path, ": ", message_number(report.done - report.kept),
+		", in ", options.destination, ": ", message_number(report.done - report.kept),
 		" copied, ", message_number(report.kept), " already there, ",
 		message_number(report.verified), " verified");
 }
 
 static int import_entries(const struct contents *contents)
 {
-	struct device *device = 0;
+	const struct device *device = 0;
 	struct entry *entry;
 	uint32_t i;
 
+	for (i = 0; i < contents->count; i++) {
+		if (remove_part(contents->entries[i]))
+			return -1;
+	}
 	for (i = 0; i < contents->count; i++) {
 		entry = contents->entries[i];
 		if (entry->device != device) {
 			device = entry->device;
 			say(device->path, ": ", message_number(device->entries), " files, ",
-				message_size(device->file_bytes), ", into ", destination.path);
+				message_size(device->file_bytes), ", into ", options.destination);
 		}
 		if (!entry->is_there && write_entry(entry))
 			return -1;
 		say_entry(contents, entry);
-		if ((batch_count == BATCH_FILES_MAX || batch_bytes >= BATCH_BYTES_MAX) &&
-			end_batch())
-			return -1;
 	}
 	return 0;
 }
 
-int import(struct contents *contents)
+/* What was kept must still be there: it is not where a file that was written has taken its place,
+ * because the file system takes both names for one. */
+static int check_kept(const struct contents *contents)
+{
+	const struct entry *entry;
+	int result = 0;
+	uint32_t i;
+
+	for (i = 0; i < contents->count; i++) {
+		entry = contents->entries[i];
+		if (entry->is_there && (destination_enter(entry, 0) < 0 || !is_as_planned(entry)))
+			result = destination_fail(entry, "", folded);
+	}
+	return result;
+}
+
+int import(const struct contents *contents)
 {
 	int result;
 
-	if (destination_begin() || plan(contents) || destination_open())
+	if (destination_open() || plan(contents))
 		return -1;
-	result = remove_parts(contents) ? -1 : import_entries(contents);
-	if (end_batch() || result) {
+	result = import_entries(contents);
+	if (end_batch() || result || check_kept(contents)) {
 		complain("stopped before the end; what is complete stays, a second run goes on");
 		return -1;
 	}

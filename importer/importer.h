@@ -16,14 +16,12 @@
 
 enum { STATUS_DONE = 0, STATUS_FAILED = 1, STATUS_USAGE = 2 };
 
-struct options { /* payload-import(8) */
-	const char *destination, *device, *probe, *only;
+extern struct options { /* payload-import(8) */
+	const char *destination, *device, *digest_text, *only, *probe, *timeout_text;
+	int all, from_proc, if_present, mount_proc, tree;
 	uint32_t timeout_ms;
-	int all, from_proc, has_digest, help, if_present, mount_proc, tree;
 	uint8_t digest[SHA256_DIGEST_BYTES]; /* of the SHA256SUMS of the payload that is meant */
-};
-
-extern struct options options;
+} options;
 
 /* --- device.c: an open block device or regular file as the source of a payload. --- */
 
@@ -31,25 +29,28 @@ enum { DEVICE_SECTOR_BYTES = 512, DEVICE_VIEW_BYTES = 1024 * 1024 };
 
 struct device {
 	struct payload_source source; /* first: a source is a device */
-	/* Shows bytes of the payload at an offset: *size of them, from 1 to size_max (which is at
-	 * most DEVICE_VIEW_BYTES), until the next call for any device. Returns 0 or a static
-	 * phrase, with failed_offset. */
-	const char *(*view)(struct device *device, uint64_t offset, size_t size_max,
-		const uint8_t **bytes, size_t *size);
-	char path[256]; /* for messages */
-	int fd;
-	int is_file;            /* a regular one: its length is certain */
+	const char *path;             /* for messages */
+	int fd, is_file;
 	int offsets_checked;    /* they do not wrap at 4 GiB */
-	int is_hashed;          /* it has digests */
-	uint64_t failed_offset; /* of what could not be read */
+	uint64_t failed_offset; /* of what could not be read, or is wrong */
 	/* What of its payload is imported; known once that is understood. */
 	uint32_t entries;
 	uint64_t file_bytes, end_offset;
+	int is_hashed; /* it has digests */
 };
 
 /* Takes an open descriptor over. Returns 0, or a negative error number for what is neither a block
  * device nor a regular file. */
 long device_begin(struct device *device, long fd, const char *path);
+
+/* Returns 0, a negative error number, or 1 when the device ends before size bytes. */
+long device_read_once(const struct device *device, uint64_t offset, void *to, size_t size);
+
+/* Shows bytes at an offset, until the next call for any device: *size of them at most, which is not
+ * above DEVICE_VIEW_BYTES; it becomes how many. Returns 0 or a static phrase, with failed_offset.
+ */
+const char *device_view(
+	struct device *device, uint64_t offset, const uint8_t **bytes, size_t *size);
 
 /* Where a partition begins on its disk, in sectors; 0 for a disk; fails where nobody knows. */
 long device_start(const struct device *device, uint64_t *sector);
@@ -71,20 +72,22 @@ enum finding {
 
 struct candidate {
 	struct block_device block;
+	char path[sizeof "/dev/" + BLOCK_NAME_BYTES];
 	enum finding finding;
-	const char *reason;
+	const char *reason; /* why it is not taken */
 	uint64_t size_bytes;
 };
 
 enum { CANDIDATES_MAX = 256 };
 
-/* All devices, and how many there are of each finding; count also has those beyond CANDIDATES_MAX.
+/* All devices; the count has those beyond CANDIDATES_MAX, too. How many there are of each finding.
  */
 extern struct candidate candidates[CANDIDATES_MAX];
 extern unsigned candidates_count, candidates_found[FINDINGS];
 
 void find_look(void); /* lists and probes every device */
 void find_say(void);  /* a line for each */
+void find_warn(void); /* the same, if there are disks that could not be read */
 long find_open(const struct candidate *candidate, struct device *device);
 
 /* Waits for the payload and opens it. Returns 1; 0 when there is none, which it has said, or -1. */
@@ -93,45 +96,46 @@ int find_payload(struct device *device);
 /* --probe: says what the device is, and returns an exit status. */
 int find_probe(const char *path);
 
-/* Says once more that there are disks which could not be read, if there are. */
-void find_warn(void);
-
-/* --- contents.c: what a payload holds, all of it in memory; only files' bytes are read again. ---
- */
+/* --- contents.c: what a payload holds. Files' bytes are read again, all else is in memory. --- */
 
 struct entry {
-	struct payload_name name; /* its text ends in NUL */
+	struct payload_name name; /* first: the name of an entry is the entry; ends in NUL */
 	struct device *device;
 	uint64_t data_offset, file_bytes;
+	const uint8_t *digest; /* 0: no line names it */
+	/* At the destination, found by plan.c: */
+	int is_new;     /* nothing has this name */
+	int is_there;   /* a file with the same content has it */
+	int has_part;   /* an earlier run has left its .part */
+	uint64_t inode; /* of the file that has the name */
+	int fd;         /* of its .part, while that waits for its name */
+};
+
+/* A line of SHA256SUMS. */
+struct digest_line {
+	struct payload_name name; /* first, as above */
 	uint8_t digest[SHA256_DIGEST_BYTES];
-	int has_digest;
-	int is_there; /* at the destination, with the same content */
-	int is_new;   /* the destination has nothing of this name */
-	int has_part; /* an earlier run has left its .part */
 };
 
 struct contents {
 	struct entry **entries; /* to be imported, in the order of the payload */
 	uint32_t count, directories;
-	uint32_t sums; /* how many of them are files of digests */
 	uint64_t file_bytes;
-	struct payload_name **names; /* all that were read, sorted */
-	uint32_t names_count;
-	struct payload_name **strangers; /* lines of SHA256SUMS that name none of them, sorted */
-	uint32_t strangers_count;
+	struct payload_name **names, **lines; /* all that were read, sorted */
+	uint32_t names_count, lines_count;
 };
 
 /* Reads the list of options.only. */
 int contents_read_list(void);
 
-/* Reads every head and every digest; with options.only no further than the last name of the list.
- */
+/* Reads every head and every digest; of options.only no further than the last name of the list. */
 int contents_read(struct contents *contents, struct device *device);
 
-/* How many files SHA256SUMS names that are not there, and one of them. */
-uint32_t contents_missing(const struct contents *contents, const char **first);
+/* How many files the SHA256SUMS of one names that all have not, and the first of them. */
+uint32_t contents_missing(
+	const struct contents *all, const struct contents *one, const char **first);
 
-/* Has the container that begins there the SHA256SUMS of options.digest, as its first entry? */
+/* Has the container the SHA256SUMS of options.digest, as its first entry? */
 int contents_is_meant(struct payload_reader *reader);
 
 /* --- destination.c: the directory that files are imported into. --- */
@@ -139,45 +143,48 @@ int contents_is_meant(struct payload_reader *reader);
 /* The process stands in the directory of the file that it works at: paths are one component long,
  * and no link that is put there meanwhile leads elsewhere. */
 extern struct destination {
-	const char *path;
-	int fd; /* its lock, too; -1 while the directory is missing */
+	int fd; /* its lock, too */
 	struct file_system_space space;
 	const char *name; /* of the file that was entered last, the last component */
 	const char *part; /* its temporary name: NAME.part, or .part where that is too long */
 } destination;
 
-int destination_begin(void); /* looks at it */
-int destination_open(void);  /* makes and locks it */
+int destination_open(void); /* makes it, if it is not there, and locks it */
 int destination_flush(void);
 
 /* Goes to the directory of an entry, which is made if make says so. Returns 0; -ERROR_NOENT when it
  * is not there, -ERROR_NOTDIR when something else is, or another error. */
 long destination_enter(const struct entry *entry, int make);
 
-/* Says what is wrong with the file that was entered last (suffix "" or ".part"); returns -1. */
-int destination_fail(const struct entry *entry, const char *suffix, const char *problem);
+/* Says what is wrong with the file of an entry (more is what follows its name); returns -1. */
+int destination_fail(const struct entry *entry, const char *more, const char *problem);
 
-/* --- plan.c: compares the payload with the destination. import.c: brings it there. --- */
+/* --- plan.c compares the payload with the destination; import.c brings it there. --- */
 
-int plan(struct contents *contents);
-int import(struct contents *contents);
+int plan(const struct contents *contents);
+int import(const struct contents *contents);
 
-/* Writes an entry's file, or compares it with what is there. Returns 1 when the open file has all
- * of it, and it has its digest; 0 when the file has other bytes, or cannot be written (*error < 0).
- */
-int transfer(const struct entry *entry, int fd, int is_compared, long *error);
+/* Writes an entry's bytes to an open file, or compares them with what it has. Returns 1 when the
+ * file has them all, and they have their digest; 0 when it has others; or -1. */
+int transfer(const struct entry *entry, int fd, int is_compared);
 
 /* --- What only Linux gains from. The program is right without any of it; each may be 0. --- */
 
 extern const struct extras {
-	const char *help;
+	const char *usage;               /* what a wrong call is told at the end */
 	void (*begin)(void);             /* first of all: signals, a faster hash */
 	int (*option)(const char *word); /* takes an option of its own; 0: it is none */
 	unsigned (*list)(struct block_device *list, unsigned count_max); /* as block_device_list */
-	void (*join)(void);                       /* may find one disk among several candidates */
-	void (*read_fast)(struct device *device); /* may exchange device->view */
-	void (*written)(int fd, uint64_t bytes);  /* may let the disk begin */
-	int (*import_all)(void);                  /* --all; returns an exit status */
+	uint64_t (*payload_end)(const struct candidate *disk); /* a partition behind it is real */
+	void (*join)(void); /* one disk may be several candidates */
+	/* As device_read_once, for what could not be read. */
+	long (*read_again)(struct device *device, uint64_t offset, void *to, size_t size);
+	/* As device_view. */
+	const char *(*view)(
+		struct device *device, uint64_t offset, const uint8_t **bytes, size_t *size);
+	int (*check)(const struct contents *contents); /* after plan: 0 or -1 */
+	void (*written)(int fd, uint64_t bytes);       /* may let the disk begin */
+	int (*import_all)(void);                       /* --all; returns an exit status */
 } extras;
 
 #endif

@@ -3,6 +3,10 @@
  *
  * main.c - payload-import: finds the payload disk in the booted system and copies its files in.
  *
+ *	payload-import [OPTION...] [--device DEV] DEST
+ *	payload-import --probe DEV
+ *	payload-import --mount-proc
+ *
  * Reads block devices, writes files below one directory. Exit status 0 only when every file is in
  * place; 1 failed; 2 wrong usage. See payload-import(8). */
 #include <string.h>
@@ -12,111 +16,76 @@
 
 struct options options;
 
-static const char help[] =
-	"usage: payload-import [OPTION...] [--device DEV] DEST\n"
-	"       payload-import --probe DEV\n"
-	"       payload-import --mount-proc\n"
-	"\n"
-	"Finds the disk or partition with a payload (LBPAYLD1) and copies its files into DEST.\n"
-	"\n"
-	"  --device DEV       take this device (or file), look for no other\n"
-	"  --digest HEX       take the payload whose SHA256SUMS has this SHA-256, and no other\n"
-	"  --from-proc        know of devices from /proc/partitions alone\n"
-	"  --if-present       no payload at all is no failure\n"
-	"  --mount-proc       mount /proc first where it is not; without DEST do only that\n"
-	"  --only LIST        import the names in the file LIST, and read no further\n"
-	"  --probe DEV        say whether DEV holds a payload: exit status 0 or 1\n"
-	"  --timeout SECONDS  wait so long for the device (default 10)\n"
-	"  --tree             names may be paths: their directories are made below DEST\n"
-	"\n"
-	"Exit status: 0 every file is in place, 1 failed, 2 wrong usage.\n";
+static const struct option {
+	const char *name;
+	const char **value; /* 0: it has none, but a flag */
+	int *flag;
+} known[] = {
+	{ "--device", &options.device, 0 },
+	{ "--digest", &options.digest_text, 0 },
+	{ "--from-proc", 0, &options.from_proc },
+	{ "--if-present", 0, &options.if_present },
+	{ "--mount-proc", 0, &options.mount_proc },
+	{ "--only", &options.only, 0 },
+	{ "--probe", &options.probe, 0 },
+	{ "--timeout", &options.timeout_text, 0 },
+	{ "--tree", 0, &options.tree },
+};
 
 static int usage(const char *word, const char *reason)
 {
-	complain(word, ": ", reason, "; try --help");
+	complain(word, ": ", reason, extras.usage);
 	return STATUS_USAGE;
 }
 
-static const char no_option[] = "no such option, or its value is missing";
-
-/* Takes an option with a value. Returns 0, or what is wrong. */
-static const char *take_value(const char *word, const char *value)
+/* What the options say together. */
+static int check_options(void)
 {
 	enum { SECONDS_MAX = 86400 };
+	const char *text = options.timeout_text ? options.timeout_text : "10";
 	uint32_t seconds;
 
-	if (strcmp(word, "--device") == 0)
-		options.device = value;
-	else if (strcmp(word, "--only") == 0)
-		options.only = value;
-	else if (strcmp(word, "--probe") == 0)
-		options.probe = value;
-	else if (strcmp(word, "--digest") == 0) {
-		options.has_digest = 1;
-		if (strlen(value) != SHA256SUMS_DIGITS ||
-			sha256sums_get_digest(options.digest, value))
-			return "not a SHA-256 of 64 hexadecimal digits";
-	} else if (strcmp(word, "--timeout") == 0) {
-		if (*value == 0 || value[number_get(value, strlen(value), &seconds)] != 0 ||
-			seconds > SECONDS_MAX)
-			return "not a number of seconds up to 86400";
-		options.timeout_ms = seconds * 1000;
-	} else {
-		return no_option;
-	}
-	return 0;
-}
-
-/* Takes an option without a value; 0: it is none. */
-static int take_flag(const char *word)
-{
-	static const struct {
-		const char *name;
-		int *flag;
-	} flags[] = {
-		{ "--from-proc", &options.from_proc },
-		{ "--help", &options.help },
-		{ "-h", &options.help },
-		{ "--if-present", &options.if_present },
-		{ "--mount-proc", &options.mount_proc },
-		{ "--tree", &options.tree },
-	};
-	size_t i;
-
-	for (i = 0; i < sizeof flags / sizeof *flags; i++) {
-		if (strcmp(word, flags[i].name) == 0)
-			return *flags[i].flag = 1;
-	}
-	return extras.option ? extras.option(word) : 0;
-}
-
-static int parse(int argc, char **argv)
-{
-	const char *problem;
-	int at;
-
-	options.timeout_ms = 10 * 1000;
-	for (at = 1; at < argc; at++) {
-		if (argv[at][0] == '-') {
-			if (take_flag(argv[at]))
-				continue;
-			problem = at + 1 < argc ? take_value(argv[at], argv[at + 1]) : no_option;
-			if (problem)
-				return usage(argv[at + (problem != no_option)], problem);
-			at++;
-		} else if (options.destination) {
-			return usage(argv[at], "one destination is enough");
-		} else {
-			options.destination = argv[at];
-		}
-	}
+	if (*text == 0 || text[number_get(text, strlen(text), &seconds)] || seconds > SECONDS_MAX)
+		return usage(text, "not a number of seconds up to 86400");
+	options.timeout_ms = seconds * 1000;
+	text = options.digest_text;
+	if (text &&
+		(strlen(text) != SHA256SUMS_DIGITS || sha256sums_get_digest(options.digest, text)))
+		return usage(text, "not a SHA-256 of 64 hexadecimal digits");
 	if (options.probe && (options.destination || options.device || options.all))
 		return usage("--probe", "asks about one device and imports nothing");
 	if (options.all && (options.only || options.device))
 		return usage("--all", "goes with neither --device nor --only");
-	if (!options.destination && !options.probe && !options.mount_proc && !options.help)
+	if (!options.destination && !options.probe && !options.mount_proc)
 		return usage("DEST", "say where the files shall go");
 	return STATUS_DONE;
+}
+
+static int parse(char **argv)
+{
+	const struct option *option;
+
+	while (*++argv) {
+		if (**argv != '-') {
+			if (options.destination)
+				return usage(*argv, "one destination is enough");
+			options.destination = *argv;
+			continue;
+		}
+		if (extras.option && extras.option(*argv))
+			continue;
+		for (option = known; option < known + sizeof known / sizeof *known; option++) {
+			if (strcmp(*argv, option->name) == 0)
+				break;
+		}
+		if (option == known + sizeof known / sizeof *known || (option->value && !argv[1]))
+			return usage(*argv, "no such option, or its value is missing");
+		if (option->flag)
+			*option->flag = 1;
+		else
+			*option->value = *++argv;
+	}
+	return check_options();
 }
 
 static int mount_proc(void)
@@ -152,7 +121,7 @@ static int import_one(void)
 	}
 	if (found != 1 || contents_read(&contents, &device))
 		return STATUS_FAILED;
-	missing = options.only ? 0 : contents_missing(&contents, &first);
+	missing = options.only ? 0 : contents_missing(&contents, &contents, &first);
 	if (missing > 0)
 		complain("warning: ", device.path,
 			": " SHA256SUMS_NAME " names files that are not here: ",
@@ -163,22 +132,17 @@ static int import_one(void)
 	return result ? STATUS_FAILED : STATUS_DONE;
 }
 
-int main(int argc, char **argv, char **environment)
+int main(int argc, char **argv)
 {
 	int status;
 
-	(void)environment;
+	(void)argc;
 	message_program = "payload-import";
 	if (extras.begin)
 		extras.begin();
-	status = parse(argc, argv);
+	status = parse(argv);
 	if (status != STATUS_DONE)
 		return status;
-	if (options.help) {
-		system_write_all(1, help, sizeof help - 1);
-		system_write_all(1, extras.help, strlen(extras.help));
-		return STATUS_DONE;
-	}
 	if (options.mount_proc && mount_proc())
 		return STATUS_FAILED;
 	if (options.probe)

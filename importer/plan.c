@@ -4,65 +4,8 @@
  * plan.c - compares what a payload holds with what the destination has, and writes nothing. */
 #include <string.h>
 
-#include "freestanding/memory.h"
 #include "freestanding/message.h"
 #include "importer/importer.h"
-
-/* --- Two names for one file. --- */
-
-/* A file that is there, under the name of an entry or as its .part. */
-struct place {
-	struct payload_name key; /* which file that is, as bytes that can be sorted */
-	struct entry *entry;
-	int is_part;
-	uint64_t file[2]; /* file system, inode */
-};
-
-static struct payload_name **places;
-static size_t places_count;
-
-static int fail_memory(void)
-{
-	complain(destination.path, ": not enough memory to compare it; nothing was imported");
-	return -1;
-}
-
-static int add_place(struct entry *entry, const struct file_status *status, int is_part)
-{
-	struct place *place = memory_get(sizeof *place);
-
-	if (!place)
-		return fail_memory();
-	place->file[0] = status->file_system;
-	place->file[1] = status->inode;
-	place->key.text = (const char *)place->file;
-	place->key.bytes = sizeof place->file;
-	place->entry = entry;
-	place->is_part = is_part;
-	places[places_count++] = &place->key;
-	return 0;
-}
-
-/* Two names that lead to one file: a file system that folds them into one (or a hard link). Both
- * may stay as they are; but what is written to one would be found under the other. */
-static int check_places(void)
-{
-	const struct place *a, *b;
-	size_t i;
-
-	payload_names_sort(places, places + places_count, places_count);
-	for (i = 1; i < places_count; i++) {
-		a = (const struct place *)places[i - 1];
-		b = (const struct place *)places[i];
-		if (!payload_names_equal(&a->key, &b->key) ||
-			(a->entry->is_there && b->entry->is_there && !a->is_part && !b->is_part))
-			continue;
-		complain(a->entry->name.text, " and ", b->entry->name.text, ": ", destination.path,
-			" has one file for both names; nothing was imported");
-		return -1;
-	}
-	return 0;
-}
 
 /* --- One entry. --- */
 
@@ -74,52 +17,39 @@ static long look_at(const char *name, struct file_status *status)
 	return result == 0 && status->type != MODE_FILE ? -ERROR_NOTDIR : result;
 }
 
-static int fail(const struct entry *entry, long error)
-{
-	if (error == -ERROR_NOTDIR)
-		return destination_fail(entry, "",
-			"something that is not a regular file is in the way here (or at its "
-			"" NAME_PART_SUFFIX ", or above it); nothing was imported");
-	complain(destination.path, "/", entry->name.text,
-		": cannot see what is there: ", system_error_text(error), "; nothing was imported");
-	return -1;
-}
-
-/* Compares a file of the right length. Returns 1 or 0, -1 after saying what is wrong. */
-static int has_content(const struct entry *entry)
-{
-	long fd = system_open(destination.name, OPEN_READ | OPEN_NOFOLLOW, 0), error;
-	int result = 0;
-
-	if (fd >= 0)
-		result = transfer(entry, (int)fd, 1, &error);
-	system_close(fd);
-	return result;
-}
-
 static int look(struct entry *entry)
 {
 	struct file_status status;
-	long result = destination_enter(entry, 0);
+	long result = destination_enter(entry, 0), fd;
 
 	entry->is_new = result == -ERROR_NOENT; /* its directory, too */
-	if (entry->is_new)
-		return 0;
-	if (result == 0)
+	if (result == 0) {
 		result = look_at(destination.part, &status);
-	entry->has_part = result == 0;
-	if (entry->has_part && add_place(entry, &status, 1))
-		return -1;
-	if (result == 0 || result == -ERROR_NOENT)
-		result = look_at(destination.name, &status);
-	entry->is_new = result == -ERROR_NOENT;
+		entry->has_part = result == 0;
+		if (result == 0 || result == -ERROR_NOENT)
+			result = look_at(destination.name, &status);
+		entry->is_new = result == -ERROR_NOENT;
+	}
+	if (result == -ERROR_NOTDIR)
+		return destination_fail(entry, "",
+			"something that is not a regular file is in the way here (or at its "
+			"" NAME_PART_SUFFIX ", or above it); nothing was imported");
+	if (result < 0 && !entry->is_new)
+		return destination_fail(
+			entry, ": cannot see what is there", system_error_text(result));
+	if (strlen(destination.name) > destination.space.name_bytes_max)
+		return destination_fail(
+			entry, "", "longer than a name can be here; nothing was imported");
 	if (entry->is_new)
 		return 0;
-	if (result < 0)
-		return fail(entry, result);
-	if (status.size_bytes == entry->file_bytes)
-		entry->is_there = has_content(entry);
-	return entry->is_there < 0 ? -1 : add_place(entry, &status, 0);
+	entry->inode = status.inode;
+	if (status.size_bytes != entry->file_bytes)
+		return 0;
+	fd = system_open(destination.name, OPEN_READ | OPEN_NOFOLLOW, 0);
+	if (fd >= 0)
+		entry->is_there = transfer(entry, (int)fd, 1);
+	system_close(fd);
+	return entry->is_there < 0 ? -1 : 0;
 }
 
 /* --- Room. --- */
@@ -139,7 +69,7 @@ static uint64_t room_of(const struct entry *entry)
 
 static int fail_room(const char *what, const char *needed, const char *available)
 {
-	complain(destination.path, ": not enough ", what, ": the payload needs ", needed,
+	complain(options.destination, ": not enough ", what, ": the payload needs ", needed,
 		", there are ", available, "; nothing was imported");
 	return -1;
 }
@@ -167,21 +97,15 @@ static int check_room(const struct contents *contents)
 	return 0;
 }
 
-int plan(struct contents *contents)
+int plan(const struct contents *contents)
 {
-	struct entry *entry;
 	uint32_t i;
 
-	places = memory_get((size_t)4 * contents->count * sizeof *places);
-	if (!places)
-		return fail_memory();
 	for (i = 0; i < contents->count; i++) {
-		entry = contents->entries[i];
-		if (look(entry))
+		if (look(contents->entries[i]))
 			return -1;
-		if (strlen(destination.name) > destination.space.name_bytes_max)
-			return destination_fail(
-				entry, "", "longer than a name can be here; nothing was imported");
 	}
-	return check_places() ? -1 : check_room(contents);
+	if (extras.check && extras.check(contents))
+		return -1;
+	return check_room(contents);
 }

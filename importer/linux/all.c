@@ -44,8 +44,7 @@ static int read_all(void)
 			continue;
 		result = find_open(&candidates[i], &volumes[volumes_count].device);
 		if (result < 0) {
-			complain(
-				"/dev/", candidates[i].block.name, ": ", system_error_text(result));
+			complain(candidates[i].path, ": ", system_error_text(result));
 			return -1;
 		}
 		volumes_count++;
@@ -178,50 +177,27 @@ static int join(struct contents *all)
 			}
 			all->entries[all->count++] = entry;
 			all->file_bytes += entry->file_bytes;
-			all->sums += (uint32_t)sha256sums_is(entry->name.text, entry->name.bytes);
 		}
 	}
 	return 0;
 }
 
-/* How many files of a volume's SHA256SUMS are in no volume; one of them. */
-static uint32_t count_missing(
-	const struct contents *all, const struct contents *one, const struct payload_name **first)
-{
-	uint32_t i, missing = 0;
-
-	for (i = 0; i < one->strangers_count; i++) {
-		if (payload_names_find(all->names, all->names_count, one->strangers[i]->text,
-			    one->strangers[i]->bytes))
-			continue;
-		if (i > 0 && payload_names_equal(one->strangers[i - 1], one->strangers[i]))
-			continue;
-		*first = one->strangers[i];
-		missing++;
-	}
-	return missing;
-}
-
 /* Returns 0 when no volume is missing. */
 static int check_missing(const struct contents *all, int is_said)
 {
-	static char text[NAME_PATH_BYTES_MAX + 1];
-	const struct payload_name *first = 0;
+	const char *first;
 	uint32_t missing;
 	unsigned v;
 
 	for (v = 0; v < volumes_count; v++) {
-		missing = count_missing(all, &volumes[v].contents, &first);
+		missing = contents_missing(all, &volumes[v].contents, &first);
 		if (missing == 0)
 			continue;
-		if (!is_said)
-			return -1;
-		memcpy(text, first->text,
-			first->bytes < sizeof text ? first->bytes : sizeof text - 1);
-		complain(volumes[v].device.path,
-			": " SHA256SUMS_NAME " names files that are not here: ",
-			message_number(missing), " (", text, missing > 1 ? ", ..." : "",
-			"); is a disk missing? Nothing was imported");
+		if (is_said)
+			complain(volumes[v].device.path,
+				": " SHA256SUMS_NAME " names files that are not here: ",
+				message_number(missing), " (", first, missing > 1 ? ", ..." : "",
+				"); is a disk missing? Nothing was imported");
 		return -1;
 	}
 	return 0;

@@ -13,9 +13,25 @@
 static const char version[] = "payload-import (lbpayload) " VERSION "\n";
 
 static const char help[] =
+	"usage: payload-import [OPTION...] [--device DEV] DEST\n"
+	"       payload-import --probe DEV\n"
+	"       payload-import --mount-proc\n"
+	"\n"
+	"Finds the disk or partition with a payload (LBPAYLD1) and copies its files into DEST.\n"
 	"\n"
 	"  --all              import every payload there is, not just a single one\n"
-	"  --version          say which release this is\n";
+	"  --device DEV       take this device (or file), look for no other\n"
+	"  --digest HEX       take the payload whose SHA256SUMS has this SHA-256, and no other\n"
+	"  --from-proc        know of devices from /proc/partitions alone\n"
+	"  --if-present       no payload at all is no failure\n"
+	"  --mount-proc       mount /proc first where it is not; without DEST do only that\n"
+	"  --only LIST        import the names in the file LIST, and read no further\n"
+	"  --probe DEV        say whether DEV holds a payload: exit status 0 or 1\n"
+	"  --timeout SECONDS  wait so long for the device (default 10)\n"
+	"  --tree             names may be paths: their directories are made below DEST\n"
+	"  --version          say which release this is\n"
+	"\n"
+	"Exit status: 0 every file is in place, 1 failed, 2 wrong usage.\n";
 
 /* A reader of our output that goes away, and a limit of a file's size, make writes fail instead of
  * killing the program. */
@@ -43,22 +59,29 @@ static void begin(void)
 
 static int take_option(const char *word)
 {
+	int is_version = strcmp(word, "--version") == 0;
+
 	if (strcmp(word, "--all") == 0)
 		return options.all = 1;
-	if (strcmp(word, "--version") == 0) {
+	if (!is_version && strcmp(word, "--help") != 0 && strcmp(word, "-h") != 0)
+		return 0;
+	if (is_version)
 		system_write_all(1, version, sizeof version - 1);
-		system_exit(STATUS_DONE);
-	}
-	return 0;
+	else
+		system_write_all(1, help, sizeof help - 1);
+	system_exit(STATUS_DONE);
 }
 
 const struct extras extras = {
-	help,
+	"; try --help",
 	begin,
 	take_option,
 	linux_list,
+	linux_payload_end,
 	linux_join,
-	linux_read_fast,
+	linux_read_again,
+	linux_view,
+	linux_check,
 	linux_written,
 	linux_import_all,
 };

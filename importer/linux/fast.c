@@ -11,9 +11,9 @@
 
 enum {
 	WINDOW_BYTES = DEVICE_VIEW_BYTES,
-	ALIGN_BYTES = 4096, /* what every disk's blocks divide */
-	/* How much is written before the disk is told to begin: enough for it to write in one go.
-	 */
+	ALIGN_BYTES = 4096,        /* what every disk's blocks divide */
+	CAREFUL_BYTES = 64 * 1024, /* of a piece that is read by itself */
+	/* How much is written before the disk is told to begin: enough to write in one go. */
 	BEGIN_BYTES = 2 * 1024 * 1024,
 };
 
@@ -23,8 +23,6 @@ static struct {
 	uint64_t offset;
 	size_t size;
 	int may_be_direct, is_direct;
-	const char *(*with_care)(struct device *device, uint64_t offset, size_t size_max,
-		const uint8_t **bytes, size_t *size);
 	uint8_t room[WINDOW_BYTES + ALIGN_BYTES];
 } window;
 
@@ -104,31 +102,28 @@ static void begin(struct device *device)
 	window.may_be_direct = !device->is_file && !hashing_takes_time && system_is_linux();
 }
 
-static const char *view(struct device *device, uint64_t offset, size_t size_max,
-	const uint8_t **bytes, size_t *size)
+const char *linux_view(struct device *device, uint64_t offset, const uint8_t **bytes, size_t *size)
 {
+	size_t at;
+
 	if (window.device != device)
 		begin(device);
 	if (offset < window.offset || offset - window.offset >= window.size) {
 		window.size = 0;
 		if (window.may_be_direct && fill_directly(offset))
 			window.may_be_direct = 0;
-		/* What cannot be read may belong to another file. */
-		if (window.size == 0 && fill_through_cache(offset))
-			return window.with_care(device, offset, size_max, bytes, size);
+		if (window.size == 0)
+			fill_through_cache(offset);
 	}
-	*bytes = window_bytes() + (size_t)(offset - window.offset);
-	*size = window.size - (size_t)(offset - window.offset);
-	if (*size > size_max)
-		*size = size_max;
+	if (window.size == 0) { /* what cannot be read may belong to another file */
+		*size = *size < CAREFUL_BYTES ? *size : CAREFUL_BYTES;
+		*bytes = window_bytes();
+		return device->source.read_at(&device->source, offset, window_bytes(), *size);
+	}
+	at = (size_t)(offset - window.offset);
+	*bytes = window_bytes() + at;
+	*size = window.size - at < *size ? window.size - at : *size;
 	return 0;
-}
-
-void linux_read_fast(struct device *device)
-{
-	window.device = 0;
-	window.with_care = device->view;
-	device->view = view;
 }
 
 void linux_written(int fd, uint64_t bytes)

@@ -50,12 +50,12 @@ static int have_one_contents(const struct contents *a, const struct contents *b)
 		x = a->entries[i];
 		y = b->entries[i];
 		if (!payload_names_equal(&x->name, &y->name) || x->data_offset != y->data_offset ||
-			x->file_bytes != y->file_bytes || x->has_digest != y->has_digest ||
-			(!x->has_digest && !sha256sums_is(x->name.text, x->name.bytes)) ||
-			memcmp(x->digest, y->digest, sizeof x->digest) != 0)
+			x->file_bytes != y->file_bytes || !x->digest != !y->digest ||
+			(!x->digest && !sha256sums_is(x->name.text, x->name.bytes)) ||
+			(x->digest && memcmp(x->digest, y->digest, SHA256_DIGEST_BYTES) != 0))
 			return 0;
 	}
-	return a->sums > 0;
+	return 1;
 }
 
 static int is_copy(const struct candidate *a, const struct candidate *b)
@@ -70,6 +70,7 @@ static int is_copy(const struct candidate *a, const struct candidate *b)
 		if (find_open(b, &device[1]) == 0) {
 			result = contents_read(&contents[0], &device[0]) == 0 &&
 				 contents_read(&contents[1], &device[1]) == 0 &&
+				 device[0].is_hashed && device[1].is_hashed &&
 				 have_one_contents(&contents[0], &contents[1]);
 			opened = 1;
 		}
@@ -96,4 +97,21 @@ void linux_join(void)
 			candidates_found[FINDING_SKIPPED]++;
 		}
 	}
+}
+
+uint64_t linux_payload_end(const struct candidate *disk)
+{
+	struct payload_reader reader;
+	struct payload_entry entry;
+	struct device device;
+	int result = -1;
+
+	if (find_open(disk, &device) < 0)
+		return 0;
+	if (!payload_begin(&reader, &device.source, options.tree)) {
+		while ((result = payload_next(&reader, &entry)) == 1)
+			;
+	}
+	system_close(device.fd);
+	return result == 0 ? reader.next_offset : 0;
 }

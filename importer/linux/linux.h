@@ -13,12 +13,19 @@ unsigned linux_list(struct block_device *list, unsigned count_max);
 
 /* fast.c: the payload is read through a window, past the kernel's cache where that is better; the
  * disk begins with what was written. */
-void linux_read_fast(struct device *device);
+const char *linux_view(struct device *device, uint64_t offset, const uint8_t **bytes, size_t *size);
 void linux_written(int fd, uint64_t bytes);
 
+/* careful.c: what could not be read is tried again, up to the sector that fails. */
+long linux_read_again(struct device *device, uint64_t offset, void *to, size_t size);
+
 /* join.c: one disk under two nodes is one candidate: the same serial number, or the same heads and
- * digests for all files. */
+ * digests for all files. And where the payload of a disk ends; 0 when it is damaged. */
 void linux_join(void);
+uint64_t linux_payload_end(const struct candidate *disk);
+
+/* folded.c: two names that lead to one file are refused before anything is written. */
+int linux_check(const struct contents *contents);
 
 /* all.c: every payload that there is. */
 int linux_import_all(void);

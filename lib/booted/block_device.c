@@ -81,12 +81,8 @@ unsigned block_device_list(struct block_device *list, unsigned count_max)
 	static char text[64 * 1024];
 	struct block_device device;
 	unsigned count = 0;
-	long fd = system_open("/proc/partitions", OPEN_READ, 0), size = 0, at, end;
+	long size = system_read_file("/proc/partitions", text, sizeof text), at, end;
 
-	if (fd >= 0) {
-		size = system_read_all((int)fd, text, sizeof text);
-		system_close(fd);
-	}
 	for (at = 0; at < size; at = end + 1) {
 		for (end = at; end < size && text[end] != '\n'; end++)
 			;

@@ -53,6 +53,17 @@ long system_seek(int fd, uint64_t offset)
 #endif
 }
 
+long system_read_file(const char *path, void *to, size_t size)
+{
+	long fd = system_open(path, OPEN_READ, 0), result = fd;
+
+	if (fd >= 0) {
+		result = system_read_all((int)fd, to, size);
+		system_close(fd);
+	}
+	return result;
+}
+
 static long get_status(struct file_status *status, const uint8_t *kernel, long result)
 {
 	uint32_t device = get_le32(kernel + STAT_RDEV_OFFSET);

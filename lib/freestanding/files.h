@@ -19,20 +19,17 @@ enum {
 	ERROR_INTR = 4,
 	ERROR_IO = 5,
 	ERROR_NXIO = 6,
-	ERROR_CHILD = 10,
 	ERROR_AGAIN = 11,
 	ERROR_NOTBLK = 15,
 	ERROR_BUSY = 16,
 	ERROR_EXIST = 17,
 	ERROR_NODEV = 19,
 	ERROR_NOTDIR = 20,
-	ERROR_ISDIR = 21,
 	ERROR_INVAL = 22,
 	ERROR_NFILE = 23,
 	ERROR_MFILE = 24,
 	ERROR_NAMETOOLONG = 36,
 	ERROR_NOSYS = 38,
-	ERROR_OVERFLOW = 75,
 	ERROR_NOMEDIUM = 123,
 };
 
@@ -63,6 +60,9 @@ struct file_status {
 	uint32_t major, minor;       /* of a node */
 };
 
+/* Are two the same file? */
+#define system_is_same(a, b) ((a)->inode == (b)->inode && (a)->file_system == (b)->file_system)
+
 /* Linux's encoding of a device for user space; with a minor below 256 it is also that of Fiwix. */
 #define ENCODE_DEVICE(major, minor) \
 	(((minor)&0xff) | ((major)&0xfff) << 8 | ((minor) & ~(uint32_t)0xff) << 12)
@@ -88,6 +88,9 @@ struct file_status {
 long system_read_all(int fd, void *to, size_t size);
 long system_write_all(int fd, const void *from, size_t size);
 long system_seek(int fd, uint64_t offset);
+
+/* Reads a file up to size bytes of it. Returns how many. */
+long system_read_file(const char *path, void *to, size_t size);
 
 long system_stat(const char *path, struct file_status *status);  /* follows a symbolic link */
 long system_lstat(const char *path, struct file_status *status); /* does not */

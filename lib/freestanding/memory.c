@@ -19,7 +19,7 @@ void *memory_get(size_t size)
 	if (end == 0)
 		begin = end =
 			((uintptr_t)call(SYS_BRK) + ALIGN_BYTES) & ~(uintptr_t)(ALIGN_BYTES - 1);
-	if (room <= size)
+	if (size > ~(size_t)0 / 4) /* sums below would wrap around */
 		return 0;
 	if (room > end - begin) {
 		wanted = begin + room + STEP_BYTES;

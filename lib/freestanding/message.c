@@ -21,12 +21,16 @@ static int is_control(unsigned char byte, unsigned char before)
 	return byte < ' ' || byte == 0x7f || (before == 0xc2 && byte >= 0x80 && byte < 0xa0);
 }
 
+/* Appends what fits, no part of a character. */
 static size_t append(char *line, size_t used, const char *text)
 {
+	const char *begin = text;
 	unsigned char before = 0;
 
 	for (; *text && used < MESSAGE_BYTES_MAX - 1; before = (unsigned char)*text++)
 		line[used++] = is_control((unsigned char)*text, before) ? '?' : *text;
+	for (; text > begin && (*text & 0xc0) == 0x80; text--)
+		used--;
 	return used;
 }
 
@@ -123,28 +127,18 @@ const char *system_error_text(long error)
 		{ 15, "neither a block device nor a regular file" },
 		{ 16, "device or resource busy" },
 		{ 17, "already there" },
-		{ 18, "on another file system" },
 		{ 19, "no such device or file system type" },
 		{ 20, "not a directory" },
 		{ 21, "is a directory" },
 		{ 22, "invalid argument" },
-		{ 23, "too many open files in the system" },
 		{ 24, "too many open files" },
-		{ 26, "in use as a program" },
 		{ 27, "file too large" },
 		{ 28, "no space left on device" },
 		{ 30, "read-only file system" },
-		{ 31, "too many links" },
-		{ 32, "nobody reads it any more" },
 		{ 36, "name too long" },
 		{ 38, "this kernel has no such call" },
 		{ 40, "too many symbolic links" },
-		{ 61, "no data" },
 		{ 75, "a number is too large for this kernel" },
-		{ 84, "a character that this file system cannot hold" },
-		{ 95, "not supported by this file system or device" },
-		{ 110, "timed out" },
-		{ 116, "a file of a server that is gone" },
 		{ 117, "the file system is damaged" },
 		{ 122, "disk quota exceeded" },
 		{ 123, "no medium in the drive" },
@@ -152,12 +146,11 @@ const char *system_error_text(long error)
 	static char unknown[32];
 	size_t i;
 
-	if (error < 0)
-		error = -error;
 	for (i = 0; i < sizeof texts / sizeof *texts; i++) {
-		if (texts[i].number == error)
+		if (texts[i].number == error || texts[i].number == -error)
 			return texts[i].text;
 	}
-	unknown[append(unknown, append(unknown, 0, "error "), message_number((uint64_t)error))] = 0;
+	i = append(unknown, 0, "error ");
+	unknown[append(unknown, i, message_number((uint64_t)(error < 0 ? -error : error)))] = 0;
 	return unknown;
 }

@@ -10,12 +10,17 @@
 #include <stdint.h>
 
 /* Whole words first where both sides are aligned alike: the importer moves gigabytes. */
-void *memcpy(void *to, const void *from, size_t size)
+void *memmove(void *to, const void *from, size_t size)
 {
 	enum { WORD = sizeof(unsigned long) };
 	unsigned char *out = to;
 	const unsigned char *in = from;
 
+	if (out > in && out < in + size) {
+		while (size-- > 0)
+			out[size] = in[size];
+		return to;
+	}
 	if ((((uintptr_t)out | (uintptr_t)in) & (WORD - 1)) == 0) {
 		for (; size >= WORD; size -= WORD, out += WORD, in += WORD)
 			*(unsigned long *)out = *(const unsigned long *)in;
@@ -25,16 +30,9 @@ void *memcpy(void *to, const void *from, size_t size)
 	return to;
 }
 
-void *memmove(void *to, const void *from, size_t size)
+void *memcpy(void *to, const void *from, size_t size)
 {
-	unsigned char *out = to;
-	const unsigned char *in = from;
-
-	if (out <= in || out >= in + size)
-		return memcpy(to, from, size);
-	while (size-- > 0)
-		out[size] = in[size];
-	return to;
+	return memmove(to, from, size);
 }
 
 void *memset(void *to, int byte, size_t size)
@@ -66,16 +64,14 @@ size_t strlen(const char *text)
 	return length;
 }
 
-int strcmp(const char *a, const char *b)
-{
-	for (; *a && *a == *b; a++, b++)
-		;
-	return (unsigned char)*a - (unsigned char)*b;
-}
-
 int strncmp(const char *a, const char *b, size_t size)
 {
 	for (; size > 0 && *a && *a == *b; a++, b++, size--)
 		;
 	return size == 0 ? 0 : (unsigned char)*a - (unsigned char)*b;
+}
+
+int strcmp(const char *a, const char *b)
+{
+	return strncmp(a, b, ~(size_t)0);
 }

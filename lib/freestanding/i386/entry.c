@@ -5,17 +5,24 @@
  *
  * In assembly at top level, because tcc 0.9.27 miscompiles register variables without a word. */
 
-/* The kernel leaves argc, argv, NULL, environment, NULL at the stack pointer. */
+/* The kernel leaves argc, argv, NULL, environment, NULL at the stack pointer. What main returns is
+ * the exit status. */
 __asm__(".text\n"
 	".globl _start\n"
 	"_start:\n"
 	"	xor %ebp, %ebp\n"
-	"	mov %esp, %eax\n"
+	"	mov (%esp), %eax\n"
+	"	lea 4(%esp), %ecx\n"
+	"	lea 4(%ecx,%eax,4), %edx\n"
 	"	and $0xfffffff0, %esp\n"
-	"	sub $12, %esp\n"
+	"	push %edx\n"
+	"	push %edx\n"
+	"	push %ecx\n"
 	"	push %eax\n"
-	"	call program_start\n"
-	"	hlt\n");
+	"	call main\n"
+	"	mov %eax, %ebx\n"
+	"	mov $1, %eax\n" /* SYS_EXIT */
+	"	int $0x80\n");
 
 /* long system_call(long number, long a, long b, long c, long d, long e, long f) */
 __asm__(".text\n"

@@ -5,15 +5,20 @@
  *
  * In assembly at top level, because tcc 0.9.27 miscompiles register variables without a word. */
 
-/* The kernel leaves argc, argv, NULL, environment, NULL at the stack pointer. */
+/* The kernel leaves argc, argv, NULL, environment, NULL at the stack pointer. What main returns is
+ * the exit status. */
 __asm__(".text\n"
 	".globl _start\n"
 	"_start:\n"
 	"	xor %ebp, %ebp\n"
-	"	mov %rsp, %rdi\n"
+	"	mov (%rsp), %rdi\n"
+	"	lea 8(%rsp), %rsi\n"
+	"	lea 8(%rsi,%rdi,8), %rdx\n"
 	"	and $-16, %rsp\n"
-	"	call program_start\n"
-	"	hlt\n");
+	"	call main\n"
+	"	mov %eax, %edi\n"
+	"	mov $60, %eax\n" /* SYS_EXIT */
+	"	syscall\n");
 
 /* long system_call(long number, long a, long b, long c, long d, long e, long f) */
 __asm__(".text\n"
