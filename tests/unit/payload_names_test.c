@@ -151,15 +151,13 @@ static size_t make_deep(char *to, unsigned number)
 	return 240 + (size_t)sprintf(to + 240, "%08x", number * 2654435761u);
 }
 
-/* All have one hash, FNV-1a of 32 bits with its usual seed: each half can be exchanged for the other
- * (found by a search). Bad for a table that hashes, nothing to one that is sorted. */
+/* All have one hash, FNV-1a of 32 bits with its usual seed: each half can be exchanged for the
+ * other (found by a search). Bad for a table that hashes, nothing to one that is sorted. */
 static size_t make_colliding(char *to, unsigned number)
 {
 	enum { BITS = 18, HALF_BYTES = 5 };
 	static const char *const halves[4][2] = {
-		{ "bgpvu", "b13ea" },
-		{ "ajpfs", "a2vja" },
-		{ "amtzx", "a31cd" },
+		{ "bgpvu", "b13ea" }, { "ajpfs", "a2vja" }, { "amtzx", "a31cd" },
 		{ "aotzx", "a11cd" }, /* and so on, for ever */
 	};
 	unsigned bit;
@@ -178,6 +176,15 @@ struct many {
 
 enum { ROOM_BYTES = 256 };
 
+static void sort_many(struct many *many)
+{
+	size_t i;
+
+	for (i = 0; i < many->count; i++)
+		many->sorted[i] = &many->name[i];
+	payload_names_sort(many->sorted, many->sorted + many->count, many->count);
+}
+
 static void make_many(struct many *many, name_maker *maker, unsigned count)
 {
 	unsigned i;
@@ -191,9 +198,8 @@ static void make_many(struct many *many, name_maker *maker, unsigned count)
 		many->name[i].bytes = maker(many->text + (size_t)i * ROOM_BYTES, i);
 		many->name[i].offset = i;
 		many->name[i].index = i;
-		many->sorted[i] = &many->name[i];
 	}
-	payload_names_sort(many->sorted, many->sorted + count, count);
+	sort_many(many);
 }
 
 static void free_many(struct many *many)
@@ -218,7 +224,7 @@ static void check_many(const char *title, name_maker *maker)
 	ok(found == many.count, "... all are found");
 	many.name[7].text = many.name[many.count - 1].text;
 	many.name[7].bytes = many.name[many.count - 1].bytes;
-	payload_names_sort(many.sorted, many.sorted + many.count, many.count);
+	sort_many(&many);
 	is(payload_names_check(many.sorted, many.count, 1, &directories, &at), TWICE,
 		"... and so is one that appears twice");
 	ok(at == many.count - 1, "... with the place of the second");
