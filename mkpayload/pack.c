@@ -26,6 +26,7 @@ enum {
 struct request {
 	struct pack pack;
 	struct option_list lists;
+	const char *first;
 	int wide, allow_empty;
 };
 
@@ -38,6 +39,9 @@ static const struct option rows[] = {
 		.help = "take directories with all below them; names are paths" },
 	{ "sums", 0, OPTION_FLAG, 0, offsetof(struct request, pack.sums),
 		.help = "put a SHA256SUMS of all files first; importing checks them" },
+	{ "first", 0, OPTION_TEXT, "LIST", offsetof(struct request, first),
+		.help = "put these files before the others, a name on each line; an import may "
+			"stop behind them" },
 	{ "volume-size", 0, OPTION_SIZE, "N", offsetof(struct request, pack.volume_bytes),
 		.help = "write IMAGE-1, IMAGE-2, ... of at most N bytes each; N may end in "
 			"K, M or G" },
@@ -110,6 +114,8 @@ static void collect(struct request *request, char **argv)
 		pack_sums_refuse_input(&pack->inputs, pack->sums);
 	else
 		pack_sums_read_input(&pack->inputs);
+	if (request->first)
+		inputs_put_first(&pack->inputs, request->first, pack->sums);
 }
 
 static void report(const struct pack *pack)
@@ -119,7 +125,8 @@ static void report(const struct pack *pack)
 	char *summary;
 
 	for (; volume < end; volume++) {
-		summary = image_summary(volume->header.count, volume->image_bytes, pack->width);
+		summary = image_summary(volume->header.count, volume->image_bytes, pack->width,
+			pack->sums ? pack->sums_digest : 0);
 		printf("%s: %s\n", volume->path, summary);
 		free(summary);
 	}

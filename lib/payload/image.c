@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "format/sha256sums_put.h"
 #include "host/memory.h"
 #include "host/message.h"
 #include "host/progress.h"
@@ -161,10 +162,14 @@ static const char *width_text(uint64_t count, enum payload_width width)
 	return width == PAYLOAD_WIDE ? ", wide" : ", narrow";
 }
 
-char *image_summary(uint64_t count, uint64_t size_bytes, enum payload_width width)
+char *image_summary(
+	uint64_t count, uint64_t size_bytes, enum payload_width width, const uint8_t *sums_digest)
 {
-	char size[REPORT_SIZE_TEXT_BYTES];
+	char size[REPORT_SIZE_TEXT_BYTES], digits[SHA256SUMS_DIGITS + 1] = "";
 
-	return format_string("%llu file%s, %s%s", (unsigned long long)count, report_plural(count),
-		report_size(size, size_bytes), width_text(count, width));
+	if (sums_digest)
+		sha256sums_put_digest(digits, sums_digest);
+	return format_string("%llu file%s, %s%s%s%s", (unsigned long long)count,
+		report_plural(count), report_size(size, size_bytes), width_text(count, width),
+		sums_digest ? ", digest " : "", digits);
 }

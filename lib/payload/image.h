@@ -54,7 +54,9 @@ size_t image_check_entries(struct image *image);
 void image_fail(const struct image *image, uint64_t offset, const char *problem)
 	__attribute__((noreturn));
 
-/* "7 files, 12.3 MiB, narrow", "0 files, 4.0 KiB"; allocated. */
-char *image_summary(uint64_t count, uint64_t size_bytes, enum payload_width width);
+/* "7 files, 12.3 MiB, narrow", "0 files, 4.0 KiB"; with the digest of SHA256SUMS, if it is not 0,
+ * ", digest " and its digits. Allocated. */
+char *image_summary(
+	uint64_t count, uint64_t size_bytes, enum payload_width width, const uint8_t *sums_digest);
 
 #endif

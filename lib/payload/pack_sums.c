@@ -27,15 +27,18 @@ uint64_t pack_sums_bytes(const struct inputs *inputs)
 }
 
 void pack_sums_put(struct output *output, uint64_t offset, const struct inputs *inputs,
-	uint8_t (*digests)[SHA256_DIGEST_BYTES])
+	uint8_t (*digests)[SHA256_DIGEST_BYTES], uint8_t digest[SHA256_DIGEST_BYTES])
 {
 	char lines[64 * SHA256SUMS_LINE_BYTES_MAX];
 	const char *name;
+	struct sha256 hash;
 	size_t i, filled = 0;
 
+	sha256_begin(&hash);
 	for (i = 0; i < inputs->count; i++) {
 		if (filled > sizeof lines - SHA256SUMS_LINE_BYTES_MAX) {
 			output_put_at(output, offset, lines, filled);
+			sha256_add(&hash, lines, filled);
 			offset += filled;
 			filled = 0;
 		}
@@ -43,6 +46,8 @@ void pack_sums_put(struct output *output, uint64_t offset, const struct inputs *
 		filled += sha256sums_put_line(lines + filled, digests[i], name, strlen(name));
 	}
 	output_put_at(output, offset, lines, filled);
+	sha256_add(&hash, lines, filled);
+	sha256_end(&hash, digest);
 }
 
 static void refuse(const struct input *input, const char *reason)
@@ -66,8 +71,8 @@ void pack_sums_refuse_input(const struct inputs *inputs, int ours)
 
 /* --- The user's. --- */
 
-static void take_line(const struct inputs *inputs, const struct input *sums_input,
-	const struct sums_line *line)
+static void take_line(
+	const struct inputs *inputs, const struct input *sums_input, const struct sums_line *line)
 {
 	struct input *input = inputs_find(inputs, line->name.text, line->name.bytes);
 

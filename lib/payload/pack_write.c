@@ -118,7 +118,8 @@ void pack_write(struct pack *pack)
 	if (wrong > 0)
 		die("%s: not written", pack->image_path);
 	for (volume = pack->volume; pack->sums && volume < end; volume++)
-		pack_sums_put(&volume->output, volume->sums_offset, &pack->inputs, digests);
+		pack_sums_put(&volume->output, volume->sums_offset, &pack->inputs, digests,
+			pack->sums_digest);
 	progress_flush_begin();
 	output_finish_all();
 	progress_flush_end();
@@ -128,11 +129,12 @@ void pack_write(struct pack *pack)
 size_t pack_put(const struct pack *pack, struct output *output)
 {
 	uint8_t(*digests)[SHA256_DIGEST_BYTES] = allocate_digests(pack);
+	uint8_t digest[SHA256_DIGEST_BYTES];
 	uint64_t sums_offset = 0;
 	size_t wrong = put_volume(pack, &pack->volume[0], output, &sums_offset, digests);
 
 	if (pack->sums)
-		pack_sums_put(output, sums_offset, &pack->inputs, digests);
+		pack_sums_put(output, sums_offset, &pack->inputs, digests, digest);
 	free(digests);
 	return wrong;
 }
