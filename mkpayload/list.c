@@ -12,6 +12,7 @@
 #include "host/options.h"
 #include "host/report.h"
 #include "mkpayload/command.h"
+#include "payload/fold_note.h"
 #include "payload/image.h"
 
 struct request {
@@ -123,6 +124,7 @@ int command_list(char **argv)
 		print_json(&image);
 	else
 		print_table(&image);
+	fold_note(image.path, (const struct payload_name *const *)image.by_name, image.count);
 	image_close(&image);
 	report_end();
 	return STATUS_DONE;

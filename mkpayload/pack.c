@@ -13,6 +13,7 @@
 #include "host/options.h"
 #include "host/report.h"
 #include "mkpayload/command.h"
+#include "payload/fold_note.h"
 #include "payload/image.h"
 #include "payload/pack.h"
 #include "payload/pack_sums.h"
@@ -118,6 +119,27 @@ static void collect(struct request *request, char **argv)
 		inputs_put_first(&pack->inputs, request->first, pack->sums);
 }
 
+/* On which file systems the import would fail. */
+static void note_folding(const struct pack *pack)
+{
+	static const struct payload_name sums = { SHA256SUMS_NAME, sizeof SHA256SUMS_NAME - 1, 0,
+		0 };
+	size_t count = pack->inputs.count, filled = 0, i;
+	struct payload_name *names = allocate(count * sizeof *names);
+	const struct payload_name **table = allocate((count + 1) * sizeof *table);
+
+	if (pack->sums)
+		table[filled++] = &sums;
+	for (i = 0; i < count; i++) {
+		names[i].text = pack->inputs.item[i].name;
+		names[i].bytes = strlen(names[i].text);
+		table[filled++] = &names[i];
+	}
+	fold_note(pack->image_path, table, filled);
+	free(table);
+	free(names);
+}
+
 static void report(const struct pack *pack)
 {
 	unsigned long long empty = pack->inputs.empty_directories;
@@ -130,6 +152,7 @@ static void report(const struct pack *pack)
 		printf("%s: %s\n", volume->path, summary);
 		free(summary);
 	}
+	note_folding(pack);
 	if (empty > 0)
 		complain("%s%s: note: %llu empty director%s not carried",
 			pack->inputs.empty_directory, empty > 1 ? ", ..." : "", empty,
