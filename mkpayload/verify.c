@@ -66,17 +66,13 @@ static void print_stranger(const struct image *image, const struct payload_name 
 /* Counts the lines of SHA256SUMS that name nothing in the image. If print is set, prints them. */
 static uint64_t walk_strangers(const struct image *image, int print)
 {
-	const struct payload_name *name;
+	const struct sums_line *line = image->lines.line, *end = line + image->lines.count;
 	uint64_t count = 0;
-	uint32_t i;
 
-	for (i = 0; i < image->lines.count; i++) {
-		name = &image->lines.line[i].name;
-		if (image_find(image, name->text, name->bytes))
-			continue;
-		count++;
-		if (print)
-			print_stranger(image, name);
+	for (; line < end; line++) {
+		count += !line->is_used;
+		if (print && !line->is_used)
+			print_stranger(image, &line->name);
 	}
 	return count;
 }

@@ -25,7 +25,7 @@ static void remember_entry(struct image *image, const struct payload_entry *from
 	struct image_entry *entry = &image->entry[image->count];
 
 	memset(entry, 0, sizeof *entry);
-	entry->name.text = copy_string(from->name);
+	entry->name.text = memcpy(allocate(from->name_bytes + 1), from->name, from->name_bytes + 1);
 	entry->name.bytes = from->name_bytes;
 	entry->name.offset = from->data_offset - from->name_bytes;
 	entry->name.index = image->count++;
@@ -108,23 +108,31 @@ __attribute__((noreturn)) static void fail_in_sums(const struct image *image)
 		SHA256SUMS_NAME, (unsigned long)sums->problem_line, sums->problem);
 }
 
-/* A digest of SHA256SUMS itself (sha256sum * >SHA256SUMS writes one) cannot be right: ignored. */
+/* Both tables are sorted: one walk through the two finds all. A digest of SHA256SUMS itself
+ * (sha256sum * >SHA256SUMS writes one) cannot be right: ignored. */
 static void read_digests(struct image *image)
 {
-	const struct sums_line *line;
 	struct image_entry *entry;
+	struct sums_line *line;
+	uint32_t i, at = 0;
+	int order = 0;
 
 	if (!image->sums)
 		return;
 	if (sums_read(&image->lines, &image->file.source, image->sums->data_offset,
 		    image->sums->file_bytes))
 		fail_in_sums(image);
-	for (line = image->lines.line; line < image->lines.line + image->lines.count; line++) {
-		entry = image_find(image, line->name.text, line->name.bytes);
-		if (!entry || entry->is_sums)
+	for (i = 0; i < image->lines.count && at < image->count; i += order >= 0) {
+		entry = (struct image_entry *)image->by_name[at];
+		line = (struct sums_line *)image->lines.by_name[i];
+		order = name_compare(
+			entry->name.text, entry->name.bytes, line->name.text, line->name.bytes);
+		at += order < 0;
+		if (order != 0)
 			continue;
+		line->is_used = 1;
+		entry->has_digest = !entry->is_sums;
 		memcpy(entry->digest, line->digest, SHA256_DIGEST_BYTES);
-		entry->has_digest = 1;
 	}
 }
 

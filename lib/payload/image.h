@@ -30,7 +30,7 @@ struct image {
 	uint32_t count;
 	struct payload_name **by_name;
 	const struct image_entry *sums; /* 0: there is none */
-	struct sums lines;              /* of it */
+	struct sums lines;              /* of it; those that name an entry are used */
 	uint64_t end_offset;            /* where the last entry ends */
 	uint64_t files_bytes;           /* of all files */
 };

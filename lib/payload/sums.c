@@ -65,6 +65,7 @@ static void read_lines(struct sums *sums)
 		line->name.offset = text.line_at;
 		line->name.index = text.line;
 		memcpy(line->digest, from.digest, sizeof line->digest);
+		line->is_used = 0;
 	}
 	if (text.problem)
 		fail(sums, text.problem, text.line, text.line_at);
@@ -82,9 +83,11 @@ static int contradicts(const struct payload_name *a, const struct payload_name *
  * does not agree with the one that comes before it in the table. */
 static void check_contradictions(struct sums *sums)
 {
-	struct payload_name **table = allocate(2 * (size_t)sums->count * sizeof *table), *first = 0;
+	struct payload_name **table = allocate(2 * (size_t)sums->count * sizeof *table);
+	const struct payload_name *first = 0;
 	uint32_t i;
 
+	sums->by_name = table;
 	for (i = 0; i < sums->count; i++)
 		table[i] = &sums->line[i].name;
 	payload_names_sort(table, table + sums->count, sums->count);
@@ -93,7 +96,6 @@ static void check_contradictions(struct sums *sums)
 			(!first || table[i]->index < first->index))
 			first = table[i];
 	}
-	free(table);
 	if (first)
 		fail(sums, "another SHA-256 for the name of an earlier line", first->index,
 			first->offset);
@@ -114,6 +116,7 @@ void sums_free(struct sums *sums)
 {
 	free(sums->text);
 	free(sums->line);
+	free(sums->by_name);
 }
 
 void sums_digest(const struct sums *sums, uint8_t digest[SHA256_DIGEST_BYTES])

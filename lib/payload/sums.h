@@ -13,6 +13,7 @@
 struct sums_line {
 	struct payload_name name; /* first; offset: of the line in the file, index: its number */
 	uint8_t digest[SHA256_DIGEST_BYTES];
+	int is_used; /* for the caller */
 };
 
 struct sums {
@@ -20,6 +21,7 @@ struct sums {
 	size_t size;
 	struct sums_line *line; /* in the order of the file, without comments */
 	uint32_t count;
+	struct payload_name **by_name; /* the same, sorted */
 	/* 0, or what is wrong: with the line of this number, which begins there in the file, or, if
 	 * the number is 0, with reading from there. */
 	const char *problem;
