@@ -167,37 +167,50 @@ $(B)/sanitized/payload-import: $(HOSTED_SOURCES) $(BOOTED_HEADERS) $(B)/sanitize
 
 UNIT_TESTS = $(patsubst tests/unit/%.c,$(B)/unit/%.t,$(wildcard tests/unit/*_test.c))
 
-# The parts of the booted programs that ask nothing of the kernel, tried on the host.
+# What unit tests and fuzz targets try: all of lib/format, and the parts of the booted programs that ask
+# nothing of the kernel. As archives, so that each is compiled once and a test may put a stand-in
+# before what it needs.
 PURE_SOURCES = $(FORMAT_SOURCES) lib/freestanding/message.c lib/freestanding/number.c \
 	lib/booted/block_name.c init/command_line.c init/settings.c
+PURE_FLAGS = $(HOST_CFLAGS) -O1 -g -Ilib/freestanding/x86_64
 
-# These are tried with a stand-in for host/message.c.
-OPTIONS_SOURCES = lib/host/options.c lib/host/options_help.c
-$(B)/unit/options_test.t: PURE_SOURCES = $(OPTIONS_SOURCES)
-$(B)/unit/options_test.t: $(OPTIONS_SOURCES) lib/host/options.h
-
-$(B)/unit/%.t: tests/unit/%.c $(wildcard tests/unit/*.h) $(PURE_SOURCES) $(BOOTED_HEADERS) $(B)/unit/cc
+$(B)/sanitized/pure/%.o: %.c Makefile $(B)/sanitized/cc
 	@mkdir -p $(@D)
-	$(CC) $(HOST_CFLAGS) -O1 -g $(SANITIZE) -ffunction-sections -Wl,--gc-sections -Itests/unit \
-		-Ilib/freestanding/x86_64 -o $@ $< $(PURE_SOURCES)
+	$(CC) $(PURE_FLAGS) $(SANITIZE) $(DEPENDENCIES) -c -o $@ $<
+
+$(B)/fuzz/pure/%.o: %.c Makefile
+	@mkdir -p $(@D)
+	$(FUZZ_CC) $(PURE_FLAGS) $(FUZZ_SANITIZE),fuzzer-no-link -MMD -MP -c -o $@ $<
+
+$(B)/sanitized/pure.a: $(PURE_SOURCES:%.c=$(B)/sanitized/pure/%.o)
+$(B)/fuzz/pure.a: $(PURE_SOURCES:%.c=$(B)/fuzz/pure/%.o)
+$(B)/%/pure.a:
+	@rm -f $@
+	$(AR) rcs $@ $^
+
+-include $(foreach s,$(PURE_SOURCES:.c=.d),$(B)/sanitized/pure/$(s) $(B)/fuzz/pure/$(s))
+
+# The options are tried with a stand-in for host/message.c.
+$(B)/unit/options_test.t: UNIT_SOURCES = lib/host/options.c lib/host/options_help.c
+$(B)/unit/options_test.t: lib/host/options.c lib/host/options_help.c lib/host/options.h
+
+$(B)/unit/%.t: tests/unit/%.c $(wildcard tests/unit/*.h) $(B)/sanitized/pure.a $(B)/unit/cc
+	@mkdir -p $(@D)
+	$(CC) $(PURE_FLAGS) $(SANITIZE) -Itests/unit -o $@ $< $(UNIT_SOURCES) $(B)/sanitized/pure.a
 
 # Fuzz targets: with libFuzzer (FUZZ_CC=clang), or replayed on the corpus by any compiler.
 FUZZ_TARGETS = $(patsubst tests/fuzz/%_fuzz.c,%,$(wildcard tests/fuzz/*_fuzz.c))
 FUZZ_CC = clang
 FUZZ_RUNS = 10000000
-FUZZ_SOURCES = $(FORMAT_SOURCES) lib/freestanding/number.c lib/booted/block_name.c
-$(B)/fuzz/command_line $(B)/fuzz/command_line-replay: FUZZ_SOURCES += lib/freestanding/message.c \
-	init/command_line.c init/settings.c
-FUZZ_FLAGS = $(HOST_CFLAGS) -O1 -g -Itests/fuzz -Ilib/freestanding/x86_64
+FUZZ_SANITIZE = -fno-sanitize-recover=all -fsanitize=address,undefined
 
-$(B)/fuzz/%: tests/fuzz/%_fuzz.c tests/fuzz/fuzz.h $(FUZZ_SOURCES) $(BOOTED_HEADERS)
+$(B)/fuzz/%: tests/fuzz/%_fuzz.c tests/fuzz/fuzz.h $(B)/fuzz/pure.a
 	@mkdir -p $(@D)
-	$(FUZZ_CC) $(FUZZ_FLAGS) -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
-		-o $@ $< $(FUZZ_SOURCES)
+	$(FUZZ_CC) $(PURE_FLAGS) $(FUZZ_SANITIZE),fuzzer -Itests/fuzz -o $@ $< $(B)/fuzz/pure.a
 
-$(B)/fuzz/%-replay: tests/fuzz/%_fuzz.c tests/fuzz/replay.c tests/fuzz/fuzz.h $(FUZZ_SOURCES) $(BOOTED_HEADERS) $(B)/fuzz/cc
+$(B)/fuzz/%-replay: tests/fuzz/%_fuzz.c tests/fuzz/replay.c tests/fuzz/fuzz.h $(B)/sanitized/pure.a $(B)/fuzz/cc
 	@mkdir -p $(@D)
-	$(CC) $(FUZZ_FLAGS) $(SANITIZE) -o $@ $< tests/fuzz/replay.c $(FUZZ_SOURCES)
+	$(CC) $(PURE_FLAGS) $(SANITIZE) -Itests/fuzz -o $@ $< tests/fuzz/replay.c $(B)/sanitized/pure.a
 
 # The long run: FUZZ_RUNS executions of every target.
 fuzz: $(FUZZ_TARGETS:%=$(B)/fuzz/%)

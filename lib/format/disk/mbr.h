@@ -19,6 +19,7 @@ enum {
 	MBR_SECTOR_BYTES = 512,
 	MBR_TABLE_OFFSET = 446,
 	MBR_ENTRY_BYTES = 16,
+	MBR_ENTRIES = 4,
 	/* "Non-FS data": what no system mounts or formats by itself. */
 	MBR_TYPE_DATA = 0xda,
 };

@@ -6,7 +6,6 @@
 #include "mkpayload/cpio/elf/directory.h"
 
 #include <errno.h>
-#include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
