@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "format/sha256sums.h"
+#include "format/sha256sums_put.h"
 #include "host/message.h"
 #include "host/options.h"
 #include "host/report.h"

@@ -6,7 +6,7 @@
 
 #include <stdio.h>
 
-#include "format/sha256sums.h"
+#include "format/sha256sums_put.h"
 #include "host/json.h"
 #include "kernel-bootstrap/plan_words.h"
 

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "format/sha256sums.h"
+#include "format/sha256sums_put.h"
 #include "host/memory.h"
 #include "host/message.h"
 #include "host/program_directory.h"

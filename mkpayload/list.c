@@ -6,11 +6,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "format/sha256sums_put.h"
 #include "host/json.h"
 #include "host/message.h"
 #include "host/options.h"
 #include "host/report.h"
 #include "mkpayload/command.h"
+#include "payload/fold_note.h"
 #include "payload/image.h"
 
 struct request {
@@ -57,44 +59,53 @@ static void print_table(const struct image *image)
 	/* No size and no offset has more digits than these. */
 	int size_width = wider(digits_of(image->files_bytes), (int)sizeof "size" - 1);
 	int offset_width = wider(digits_of(image->end_offset), (int)sizeof "offset" - 1);
-	char *summary = image_summary(
-		image->header.count, image->file.source.size_bytes, image->header.width);
+	uint8_t digest[SHA256_DIGEST_BYTES];
+	char *summary;
 	size_t i;
 
+	sums_digest(&image->lines, digest);
+	summary = image_summary(image->count, image->file.source.size_bytes, image->width,
+		image->sums ? digest : 0);
 	printf("%*s  %*s  name\n", size_width, "size", offset_width, "offset");
-	for (i = 0; i < image->header.count; i++)
+	for (i = 0; i < image->count; i++)
 		printf("%*" PRIu64 "  %*" PRIu64 "  %s\n", size_width, image->entry[i].file_bytes,
-			offset_width, image->entry[i].data_offset, image->entry[i].name);
+			offset_width, image->entry[i].data_offset, image->entry[i].name.text);
 	printf("%*" PRIu64 "  %*s  total: %s\n", size_width, image->files_bytes, offset_width, "",
 		summary);
 	free(summary);
 }
 
-static void print_json_entry(const struct image_entry *entry)
+static void print_json_digest(int is_there, const uint8_t digest[SHA256_DIGEST_BYTES])
 {
 	char digits[SHA256SUMS_DIGITS + 1] = "";
 
+	sha256sums_put_digest(digits, digest);
+	printf(is_there ? "\"%s\"" : "null", digits);
+}
+
+static void print_json_entry(const struct image_entry *entry)
+{
 	printf("    {\"name\": ");
-	json_put_string(entry->name);
+	json_put_string(entry->name.text);
 	printf(", \"size\": %" PRIu64 ", \"offset\": %" PRIu64 ", \"sha256\": ", entry->file_bytes,
 		entry->data_offset);
-	if (entry->has_digest) {
-		sha256sums_put_digest(digits, entry->digest);
-		printf("\"%s\"}", digits);
-	} else {
-		printf("null}");
-	}
+	print_json_digest(entry->has_digest, entry->digest);
+	putchar('}');
 }
 
 static void print_json(const struct image *image)
 {
+	uint8_t digest[SHA256_DIGEST_BYTES];
 	size_t i;
 
 	printf("{\n  \"format\": \"LBPAYLD1\",\n  \"width\": \"%s\",\n",
-		image->header.width == PAYLOAD_WIDE ? "wide" : "narrow");
-	printf("  \"image_size\": %" PRIu64 ",\n  \"end\": %" PRIu64 ",\n  \"entries\": [",
+		image->width == PAYLOAD_WIDE ? "wide" : "narrow");
+	printf("  \"image_size\": %" PRIu64 ",\n  \"end\": %" PRIu64 ",\n  \"digest\": ",
 		image->file.source.size_bytes, image->end_offset);
-	for (i = 0; i < image->header.count; i++) {
+	sums_digest(&image->lines, digest);
+	print_json_digest(image->sums != 0, digest);
+	printf(",\n  \"entries\": [");
+	for (i = 0; i < image->count; i++) {
 		fputs(i ? ",\n" : "\n", stdout);
 		print_json_entry(&image->entry[i]);
 	}
@@ -113,6 +124,7 @@ int command_list(char **argv)
 		print_json(&image);
 	else
 		print_table(&image);
+	fold_note(image.path, (const struct payload_name *const *)image.by_name, image.count);
 	image_close(&image);
 	report_end();
 	return STATUS_DONE;

@@ -13,6 +13,7 @@
 #include "host/options.h"
 #include "host/report.h"
 #include "mkpayload/command.h"
+#include "payload/fold_note.h"
 #include "payload/image.h"
 #include "payload/pack.h"
 #include "payload/pack_sums.h"
@@ -26,6 +27,7 @@ enum {
 struct request {
 	struct pack pack;
 	struct option_list lists;
+	const char *first;
 	int wide, allow_empty;
 };
 
@@ -38,6 +40,9 @@ static const struct option rows[] = {
 		.help = "take directories with all below them; names are paths" },
 	{ "sums", 0, OPTION_FLAG, 0, offsetof(struct request, pack.sums),
 		.help = "put a SHA256SUMS of all files first; importing checks them" },
+	{ "first", 0, OPTION_TEXT, "LIST", offsetof(struct request, first),
+		.help = "put these files before the others, a name on each line; an import may "
+			"stop behind them" },
 	{ "volume-size", 0, OPTION_SIZE, "N", offsetof(struct request, pack.volume_bytes),
 		.help = "write IMAGE-1, IMAGE-2, ... of at most N bytes each; N may end in "
 			"K, M or G" },
@@ -110,6 +115,29 @@ static void collect(struct request *request, char **argv)
 		pack_sums_refuse_input(&pack->inputs, pack->sums);
 	else
 		pack_sums_read_input(&pack->inputs);
+	if (request->first)
+		inputs_put_first(&pack->inputs, request->first, pack->sums);
+}
+
+/* On which file systems the import would fail. */
+static void note_folding(const struct pack *pack)
+{
+	static const struct payload_name sums = { SHA256SUMS_NAME, sizeof SHA256SUMS_NAME - 1, 0,
+		0 };
+	size_t count = pack->inputs.count, filled = 0, i;
+	struct payload_name *names = allocate(count * sizeof *names);
+	const struct payload_name **table = allocate((count + 1) * sizeof *table);
+
+	if (pack->sums)
+		table[filled++] = &sums;
+	for (i = 0; i < count; i++) {
+		names[i].text = pack->inputs.item[i].name;
+		names[i].bytes = strlen(names[i].text);
+		table[filled++] = &names[i];
+	}
+	fold_note(pack->image_path, table, filled);
+	free(table);
+	free(names);
 }
 
 static void report(const struct pack *pack)
@@ -119,10 +147,12 @@ static void report(const struct pack *pack)
 	char *summary;
 
 	for (; volume < end; volume++) {
-		summary = image_summary(volume->header.count, volume->image_bytes, pack->width);
+		summary = image_summary(volume->header.count, volume->image_bytes, pack->width,
+			pack->sums ? pack->sums_digest : 0);
 		printf("%s: %s\n", volume->path, summary);
 		free(summary);
 	}
+	note_folding(pack);
 	if (empty > 0)
 		complain("%s%s: note: %llu empty director%s not carried",
 			pack->inputs.empty_directory, empty > 1 ? ", ..." : "", empty,

@@ -42,7 +42,7 @@ static void check_files(struct image *image, struct tally *tally)
 	size_t i;
 
 	progress_begin("verifying", image->files_bytes);
-	for (i = 0; i < image->header.count; i++) {
+	for (i = 0; i < image->count; i++) {
 		tally->files += !image->entry[i].is_sums;
 		tally->with_digest += (uint64_t)image->entry[i].has_digest;
 	}
@@ -50,41 +50,36 @@ static void check_files(struct image *image, struct tally *tally)
 	progress_end();
 }
 
-static void print_stranger(const struct image *image, const struct payload_sums *sums,
-	const struct sha256sums_line *line)
+static void print_stranger(const struct image *image, const struct payload_name *name)
 {
-	const char *problem = image->tree ? name_check_path(line->name, line->name_bytes)
-					  : name_check(line->name, line->name_bytes);
+	const char *problem = image->tree ? name_check_path(name->text, name->bytes)
+					  : name_check(name->text, name->bytes);
 
 	if (problem)
 		printf("%s: note: SHA256SUMS line %lu does not name an entry\n", image->path,
-			(unsigned long)sums->line_number);
+			(unsigned long)name->index);
 	else
 		printf("%s: note: SHA256SUMS line %lu: %.*s is not in the image\n", image->path,
-			(unsigned long)sums->line_number, (int)line->name_bytes, line->name);
+			(unsigned long)name->index, (int)name->bytes, name->text);
 }
 
 /* Counts the lines of SHA256SUMS that name nothing in the image. If print is set, prints them. */
-static uint64_t walk_strangers(struct image *image, int print)
+static uint64_t walk_strangers(const struct image *image, int print)
 {
-	struct payload_sums sums;
-	struct sha256sums_line line;
+	const struct sums_line *line = image->lines.line, *end = line + image->lines.count;
 	uint64_t count = 0;
 
-	image_begin_sums(image, &sums);
-	while (payload_sums_next(&sums, &line) == 1) {
-		if (image_find(image, line.name, line.name_bytes))
-			continue;
-		count++;
-		if (print)
-			print_stranger(image, &sums, &line);
+	for (; line < end; line++) {
+		count += !line->is_used;
+		if (print && !line->is_used)
+			print_stranger(image, &line->name);
 	}
 	return count;
 }
 
 /* They are no error: it may describe a whole collection, and that of a volume describes the other
  * volumes too. But sha256sum -c will miss those files. */
-static void note_strangers(struct image *image)
+static void note_strangers(const struct image *image)
 {
 	uint64_t count = walk_strangers(image, 0);
 
@@ -99,8 +94,7 @@ static void note_strangers(struct image *image)
 static void print_result(const struct image *image, const struct tally *tally)
 {
 	unsigned long long files = tally->files, checked = tally->with_digest;
-	char *summary = image_summary(
-		image->header.count, image->file.source.size_bytes, image->header.width);
+	char *summary = image_summary(image->count, image->file.source.size_bytes, image->width, 0);
 
 	printf("%s: structure good: %s\n", image->path, summary);
 	if (!image->sums)

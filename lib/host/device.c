@@ -17,10 +17,13 @@
 #include <unistd.h>
 
 #include "host/listing.h"
+#include "host/file.h"
 #include "host/memory.h"
 #include "host/message.h"
 #include "host/report.h"
 #include "host/text_file.h"
+
+enum { UEVENT_BYTES_MAX = 64 * 1024 };
 
 struct device {
 	const char *path;
@@ -157,6 +160,30 @@ static void check_all_holders(const struct device *device)
 		free(subfolder);
 	}
 	listing_free(&listing);
+}
+
+/* A partition has a file of that name, and its folder lies in that of its disk, whose uevent says
+ * what the disk is called in /dev. */
+char *device_disk_of(const char *path)
+{
+	dev_t number = number_of_path(path);
+	char *folder = format_string("/sys/dev/block/%u:%u", major(number), minor(number));
+	char *partition = format_string("%s/partition", folder), *disk = 0;
+	char *uevent = format_string("%s/../uevent", folder), *bytes = 0, *name;
+	size_t size;
+
+	if (number && access(partition, F_OK) == 0)
+		bytes = file_read_path(uevent, &size, UEVENT_BYTES_MAX);
+	name = bytes ? strstr(bytes, "DEVNAME=") : 0;
+	if (name) {
+		name += strlen("DEVNAME=");
+		disk = format_string("/dev/%.*s", (int)strcspn(name, "\n"), name);
+	}
+	free(bytes);
+	free(uevent);
+	free(partition);
+	free(folder);
+	return disk;
 }
 
 static void check_fits(const char *path, int fd, uint64_t size_bytes)

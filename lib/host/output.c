@@ -12,13 +12,13 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
-#include <sys/utsname.h>
 #include <unistd.h>
 
 #include "host/clone_range.h"
 #include "host/holes.h"
 #include "host/memory.h"
 #include "host/message.h"
+#include "host/sync.h"
 #include "host/temporary.h"
 #include "host/unfinished.h"
 
@@ -37,19 +37,15 @@ static void begin(struct output *output)
 	signal(SIGXFSZ, SIG_IGN);
 }
 
-/* Takes path, directory and name over. */
-static void begin_named(struct output *output, char *path, int directory, char *name, unsigned mode)
+/* Makes its temporary file in one way or the other. */
+static void make_temporary(struct output *output, unsigned mode,
+	int (*make)(int directory, const char *name, const char *path, unsigned mode))
 {
 	sigset_t old;
 
-	begin(output);
-	output->path = path;
-	output->directory = directory;
-	output->name = name;
-	output->temporary = temporary_name(name);
 	undo_hold_signals(&old);
-	output->fd = temporary_make(directory, output->temporary, path, mode);
-	unfinished_add(&output->unfinished, output, directory, output->temporary);
+	output->fd = make(output->directory, output->temporary, output->path, mode);
+	unfinished_add(&output->unfinished, output, output->directory, output->temporary);
 	undo_release_signals(&old);
 }
 
@@ -84,22 +80,28 @@ void output_begin(struct output *output, const char *path, unsigned mode)
 	if (directory < 0)
 		die("%s: cannot open its directory: %s", path, strerror(errno));
 	free(real);
-	begin_named(output, copy_string(path), directory, name, mode);
+	begin(output);
+	output->path = copy_string(path);
+	output->directory = directory;
+	output->name = name;
+	output->temporary = temporary_name(name);
+	make_temporary(output, mode, temporary_make);
 }
 
-void output_begin_at(struct output *output, int directory, const char *directory_name,
-	const char *name, unsigned mode)
+void output_begin_at(struct output *output, const struct output_place *place, unsigned mode)
 {
-	char *path = format_string("%s/%s", directory_name, name);
-	int own_directory = fcntl(directory, F_DUPFD_CLOEXEC, 0);
-	struct stat status;
+	char *path = format_string("%s/%s", place->directory_name, place->name);
+	int own_directory = fcntl(place->directory, F_DUPFD_CLOEXEC, 0);
 
 	if (own_directory < 0)
 		die("%s: %s", path, strerror(errno));
-	if (fstatat(directory, name, &status, AT_SYMLINK_NOFOLLOW) == 0 &&
-		!S_ISREG(status.st_mode) && !S_ISLNK(status.st_mode))
-		die("%s: there is something of that name that is not a regular file", path);
-	begin_named(output, path, own_directory, copy_string(name), mode);
+	begin(output);
+	output->path = path;
+	output->directory = own_directory;
+	output->name = copy_string(place->name);
+	output->temporary = copy_string(place->temporary);
+	output->is_new = place->is_new;
+	make_temporary(output, mode, temporary_make_new);
 }
 
 void output_begin_device(struct output *output, const char *path, int fd)
@@ -292,10 +294,18 @@ static void flush(struct output *output)
 
 static void give_name(struct output *output)
 {
-	if (!output->temporary)
+	const char *problem;
+
+	if (!output->temporary) {
 		write_at(output, 0, output->magic, OUTPUT_MAGIC_BYTES);
-	else if (renameat(output->directory, output->temporary, output->directory, output->name))
-		fail(output, "cannot give it its name");
+		return;
+	}
+	problem = temporary_rename(
+		output->fd, output->directory, output->temporary, output->name, output->is_new);
+	if (!problem || problem == temporary_exchanged)
+		output->unfinished.temporary = 0; /* what has this name is not ours to remove */
+	if (problem)
+		die("%s: cannot give it its name: %s", output->path, problem);
 }
 
 static void flush_name(struct output *output)
@@ -327,16 +337,6 @@ void output_finish(struct output *output)
 	release(output);
 }
 
-/* Since Linux 5.8 syncfs says when a write has failed; before, only fsync does. */
-static int syncfs_tells_errors(void)
-{
-	struct utsname kernel;
-	unsigned major, minor;
-
-	return uname(&kernel) == 0 && sscanf(kernel.release, "%u.%u", &major, &minor) == 2 &&
-	       (major > 5 || (major == 5 && minor >= 8));
-}
-
 static int is_on_one_file_system(void)
 {
 	const struct unfinished *unfinished = unfinished_first();
@@ -365,7 +365,7 @@ static void flush_all(void)
 		write_buffer(unfinished->output);
 		give_length(unfinished->output);
 	}
-	if (count > MANY && syncfs_tells_errors() && is_on_one_file_system() &&
+	if (count > MANY && sync_tells_errors() && is_on_one_file_system() &&
 		syncfs(((struct output *)first->output)->fd) == 0)
 		return;
 	for (unfinished = first; unfinished; unfinished = unfinished->next)

@@ -26,6 +26,7 @@ struct output {
 	int directory;   /* the directory it is in; -1 for a block device */
 	char *name;      /* its name there */
 	char *temporary; /* its name there until it is finished; 0 for a block device */
+	int is_new;      /* nothing of its name was there */
 	int fd;
 	uint64_t size_bytes; /* put so far */
 	size_t buffered;
@@ -38,10 +39,17 @@ struct output {
  * points to is replaced. A path that is there and is not a regular file is refused. */
 void output_begin(struct output *output, const char *path, unsigned mode);
 
-/* Begins the file name in an open directory, whose name is for messages. A symbolic link of that
- * name is replaced, never followed. */
-void output_begin_at(struct output *output, int directory, const char *directory_name,
-	const char *name, unsigned mode);
+/* A file in a directory that is locked against others, and has been looked at. */
+struct output_place {
+	int directory;              /* open */
+	const char *directory_name; /* for messages */
+	const char *name;
+	const char *temporary; /* its name until it is finished: nothing is there */
+	int is_new;            /* nothing of its name is there, and nothing may be in the end */
+};
+
+/* Begins it. A symbolic link of its name is replaced, never followed. */
+void output_begin_at(struct output *output, const struct output_place *place, unsigned mode);
 
 /* Begins at the first byte of a block device that is open for reading and writing; output_finish
  * closes it. */

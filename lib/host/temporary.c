@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -15,27 +16,25 @@
 #include "host/memory.h"
 #include "host/message.h"
 
-#define PART_SUFFIX ".part"
-enum { PART_SUFFIX_BYTES = sizeof PART_SUFFIX - 1 };
+enum { SUFFIX_BYTES = sizeof TEMPORARY_SUFFIX - 1 };
+
+const char temporary_exchanged[] = "its " TEMPORARY_SUFFIX " was exchanged by another program";
+
+/* Two names that the file system does not tell apart, or a race. */
+static const char folded[] =
+	"this file system takes the name for that of another file, or another program has made it";
 
 /* Cut at a character where the suffix would make it longer than a file's name can be. */
 char *temporary_name(const char *name)
 {
 	size_t length = strlen(name);
 
-	if (length > NAME_MAX - PART_SUFFIX_BYTES) {
-		length = NAME_MAX - PART_SUFFIX_BYTES;
+	if (length > NAME_MAX - SUFFIX_BYTES) {
+		length = NAME_MAX - SUFFIX_BYTES;
 		while (length > 1 && ((unsigned char)name[length] & 0xc0) == 0x80)
 			length--;
 	}
-	return format_string("%.*s%s", (int)length, name, PART_SUFFIX);
-}
-
-int temporary_is_cut(const char *name)
-{
-	const char *slash = strrchr(name, '/');
-
-	return strlen(slash ? slash + 1 : name) > NAME_MAX - PART_SUFFIX_BYTES;
+	return format_string("%.*s%s", (int)length, name, TEMPORARY_SUFFIX);
 }
 
 static int same_file(const struct stat *a, const struct stat *b)
@@ -48,7 +47,7 @@ static int same_file(const struct stat *a, const struct stat *b)
 static void lock_temporary(const char *path, int fd)
 {
 	if (flock(fd, LOCK_EX | LOCK_NB) && errno == EWOULDBLOCK)
-		die("%s%s: another process is writing this file", path, PART_SUFFIX);
+		die("%s%s: another process is writing this file", path, TEMPORARY_SUFFIX);
 }
 
 static void remove_lost_temporary(int directory, const char *name, const char *path)
@@ -59,12 +58,12 @@ static void remove_lost_temporary(int directory, const char *name, const char *p
 	if (fstatat(directory, name, &status, AT_SYMLINK_NOFOLLOW))
 		return; /* gone meanwhile; anything else shows when it is made again */
 	if (!S_ISREG(status.st_mode))
-		die("%s%s: in the way, and not a regular file", path, PART_SUFFIX);
+		die("%s%s: in the way, and not a regular file", path, TEMPORARY_SUFFIX);
 	fd = openat(directory, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 	if (fd >= 0)
 		lock_temporary(path, fd);
 	if (unlinkat(directory, name, 0) && errno != ENOENT)
-		die("%s: cannot remove an old " PART_SUFFIX ": %s", path, strerror(errno));
+		die("%s: cannot remove an old " TEMPORARY_SUFFIX ": %s", path, strerror(errno));
 	if (fd >= 0)
 		close(fd);
 }
@@ -91,4 +90,27 @@ int temporary_make(int directory, const char *name, const char *path, unsigned m
 		/* Another process took it for a lost one before it was locked. */
 		close(fd);
 	}
+}
+
+int temporary_make_new(int directory, const char *name, const char *path, unsigned mode)
+{
+	int fd = openat(directory, name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
+
+	if (fd < 0)
+		die("%s" TEMPORARY_SUFFIX ": %s", path, errno == EEXIST ? folded : strerror(errno));
+	return fd;
+}
+
+const char *temporary_rename(
+	int fd, int directory, const char *temporary, const char *name, int is_new)
+{
+	struct stat written, status;
+
+	if (fstat(fd, &written) || fstatat(directory, temporary, &status, AT_SYMLINK_NOFOLLOW) ||
+		!same_file(&written, &status))
+		return temporary_exchanged;
+	if (is_new &&
+		(fstatat(directory, name, &status, AT_SYMLINK_NOFOLLOW) == 0 || errno != ENOENT))
+		return folded;
+	return renameat(directory, temporary, directory, name) ? strerror(errno) : 0;
 }

@@ -5,9 +5,7 @@
 #ifndef HOST_TEMPORARY_H
 #define HOST_TEMPORARY_H
 
-/* 1 when the temporary file of this name (or path) may be that of another one, since the suffix
- * made it too long and it was cut: the two cannot be unfinished at one time. */
-int temporary_is_cut(const char *name);
+#define TEMPORARY_SUFFIX ".part"
 
 /* "NAME.part", cut where that would be longer than a name can be; allocated. */
 char *temporary_name(const char *name);
@@ -15,5 +13,16 @@ char *temporary_name(const char *name);
 /* Makes and locks it; one that has lost its writer is replaced. With signals held. path is the
  * output's, for messages. Returns the file. */
 int temporary_make(int directory, const char *name, const char *path, unsigned mode);
+
+/* Makes it where there is none; else dies. */
+int temporary_make_new(int directory, const char *name, const char *path, unsigned mode);
+
+/* What temporary_rename says when the file of that name is not the one that was written. */
+extern const char temporary_exchanged[];
+
+/* Gives the open file its final name: no other file, and where none was seen before (is_new), no
+ * name that is there meanwhile. Returns 0 or what is wrong. */
+const char *temporary_rename(
+	int fd, int directory, const char *temporary, const char *name, int is_new);
 
 #endif

@@ -19,11 +19,15 @@ static void remove_temporary(void *argument)
 void unfinished_add(
 	struct unfinished *unfinished, void *output, int directory, const char *temporary)
 {
+	struct unfinished **end = &first;
+
+	while (*end)
+		end = &(*end)->next;
 	unfinished->output = output;
 	unfinished->directory = directory;
 	unfinished->temporary = temporary;
-	unfinished->next = first;
-	first = unfinished;
+	unfinished->next = 0;
+	*end = unfinished;
 	unfinished->undo.function = remove_temporary;
 	unfinished->undo.argument = unfinished;
 	unfinished->undo.is_signal_safe = 1;

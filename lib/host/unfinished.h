@@ -21,7 +21,7 @@ void unfinished_add(
 	struct unfinished *unfinished, void *output, int directory, const char *temporary);
 void unfinished_remove(const struct unfinished *unfinished);
 
-/* 0 when all are finished. */
+/* The one that was begun first; 0 when all are finished. */
 struct unfinished *unfinished_first(void);
 
 #endif

@@ -8,25 +8,21 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <limits.h>
+#include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "host/memory.h"
 #include "host/message.h"
+#include "host/temporary.h"
 
 enum {
 	FILE_MODE = 0666,
 	DIRECTORY_MODE = 0777, /* both less the umask */
 	OPEN_BELOW = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC,
 };
-
-void destination_begin(struct destination *destination, const char *path)
-{
-	destination->path = path;
-	destination->directory = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (destination->directory < 0 && errno != ENOENT)
-		die("%s: %s", path, strerror(errno));
-}
 
 /* Makes a directory if it is not there, and flushes its name where that can be done. */
 static void make_directory(const char *path, const char *above)
@@ -63,14 +59,26 @@ static void make_directories(const char *path)
 	free(above);
 }
 
-void destination_make(struct destination *destination)
+void destination_begin(struct destination *destination, const char *path)
 {
-	if (destination->directory >= 0)
-		return;
-	make_directories(destination->path);
-	destination_begin(destination, destination->path);
-	if (destination->directory < 0)
-		die("%s: %s", destination->path, strerror(errno));
+	struct statvfs system;
+	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (fd < 0 && errno == ENOENT) {
+		make_directories(path);
+		fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	}
+	if (fd < 0)
+		die("%s: %s", path, strerror(errno));
+	/* Some file systems have no locks. */
+	if (flock(fd, LOCK_EX | LOCK_NB) && errno == EWOULDBLOCK)
+		die("%s: another import into this directory is running; nothing was extracted",
+			path);
+	destination->path = path;
+	destination->directory = fd;
+	destination->name_bytes_max = NAME_MAX;
+	if (fstatvfs(fd, &system) == 0 && system.f_namemax > 0)
+		destination->name_bytes_max = system.f_namemax;
 }
 
 /* The way down to the directory that a file is in. */
@@ -124,7 +132,7 @@ static void enter_component(struct descent *descent)
 	descent->directory = below;
 }
 
-/* Returns the last component of the name. */
+/* Returns the last component of the name, once all above it are there. */
 static const char *descend(struct descent *descent)
 {
 	for (; descent->directory >= 0 && descent->name[descent->end]; descent->end++) {
@@ -136,31 +144,133 @@ static const char *descend(struct descent *descent)
 	return descent->name + descent->begin;
 }
 
-void destination_check(const struct destination *destination, const char *name)
+/* --- Files. --- */
+
+static const char *last_component(const char *name)
 {
-	struct descent descent = { destination, name, 0, 0, 0, destination->directory };
-	const char *last = descend(&descent);
+	const char *slash = strrchr(name, '/');
+
+	return slash ? slash + 1 : name;
+}
+
+int destination_shares_part(const struct destination *destination, const char *name)
+{
+	return strlen(last_component(name)) + sizeof TEMPORARY_SUFFIX - 1 >
+	       destination->name_bytes_max;
+}
+
+/* NAME.part, or .part alone where that is longer than a name can be; allocated. */
+static char *part_of(const struct destination *destination, const char *name)
+{
+	return format_string("%s" TEMPORARY_SUFFIX,
+		destination_shares_part(destination, name) ? "" : last_component(name));
+}
+
+/* Returns 0 when there is nothing of this name. */
+static int look_at(int directory, const char *name, struct stat *status, struct destination_id *id)
+{
+	if (directory < 0 || fstatat(directory, name, status, AT_SYMLINK_NOFOLLOW))
+		return 0; /* what else is wrong shows when the file is made */
+	id->device = status->st_dev;
+	id->inode = status->st_ino;
+	return 1;
+}
+
+void destination_look(const struct destination *destination, struct destination_file *file)
+{
+	struct descent descent = { destination, file->name, 0, 0, 0, destination->directory };
+	const char *last = last_component(file->name);
+	char *part = part_of(destination, file->name);
 	struct stat status;
 
-	if (descent.directory >= 0 &&
-		fstatat(descent.directory, last, &status, AT_SYMLINK_NOFOLLOW) == 0 &&
-		!S_ISREG(status.st_mode) && !S_ISLNK(status.st_mode))
+	descend(&descent);
+	if (strlen(last) > destination->name_bytes_max)
+		die("%s/%s: longer than a name can be here; nothing was extracted",
+			destination->path, file->name);
+	file->is_new = !look_at(descent.directory, last, &status, &file->there);
+	if (!file->is_new && !S_ISREG(status.st_mode) && !S_ISLNK(status.st_mode))
 		die("%s/%s: there is something of that name that is not a regular file",
-			destination->path, name);
+			destination->path, file->name);
+	file->has_part = look_at(descent.directory, part, &status, &file->part);
+	if (file->has_part && !S_ISREG(status.st_mode))
+		die("%s/%s" TEMPORARY_SUFFIX ": in the way, and not a regular file",
+			destination->path, file->name);
+	free(part);
 	close_reached(&descent);
 }
 
-void destination_begin_file(
-	const struct destination *destination, const char *name, struct output *output)
+void destination_remove_part(
+	const struct destination *destination, const struct destination_file *file)
 {
-	struct descent descent = { destination, name, 0, 0, 1, destination->directory };
-	const char *last = descend(&descent);
-	char *above = format_string("%s%s%.*s", destination->path, descent.begin ? "/" : "",
-		descent.begin ? (int)descent.begin - 1 : 0, name);
+	struct descent descent = { destination, file->name, 0, 0, 0, destination->directory };
+	char *part = part_of(destination, file->name);
 
-	output_begin_at(output, descent.directory, above, last, FILE_MODE);
-	free(above);
+	descend(&descent);
+	if (descent.directory >= 0 && unlinkat(descent.directory, part, 0) && errno != ENOENT)
+		die("%s/%s: cannot remove an old " TEMPORARY_SUFFIX ": %s", destination->path,
+			file->name, strerror(errno));
+	free(part);
 	close_reached(&descent);
+}
+
+void destination_begin_file(const struct destination *destination,
+	const struct destination_file *file, struct output *output)
+{
+	struct descent descent = { destination, file->name, 0, 0, 1, destination->directory };
+	struct output_place place = { .name = descend(&descent), .is_new = file->is_new };
+	char *part = part_of(destination, file->name);
+	char *above = format_string("%s%s%.*s", destination->path, descent.begin ? "/" : "",
+		descent.begin ? (int)descent.begin - 1 : 0, file->name);
+
+	place.directory = descent.directory;
+	place.directory_name = above;
+	place.temporary = part;
+	output_begin_at(output, &place, FILE_MODE);
+	free(above);
+	free(part);
+	close_reached(&descent);
+}
+
+/* --- Two names for one file. --- */
+
+struct place {
+	struct destination_id id;
+	const char *name;
+	int is_part;
+};
+
+static int compare_places(const void *a, const void *b)
+{
+	const struct destination_id *left = &((const struct place *)a)->id;
+	const struct destination_id *right = &((const struct place *)b)->id;
+
+	if (left->device != right->device)
+		return left->device < right->device ? -1 : 1;
+	return left->inode < right->inode ? -1 : left->inode > right->inode;
+}
+
+/* Long names may share their temporary file. */
+void destination_check_apart(
+	const struct destination *destination, const struct destination_file *files, size_t count)
+{
+	struct place *places = allocate(2 * count * sizeof *places), *end = places, *place;
+	size_t i;
+
+	for (i = 0; i < count; i++) {
+		if (!files[i].is_new)
+			*end++ = (struct place){ files[i].there, files[i].name, 0 };
+		if (files[i].has_part)
+			*end++ = (struct place){ files[i].part, files[i].name, 1 };
+	}
+	qsort(places, (size_t)(end - places), sizeof *places, compare_places);
+	for (place = places; end - place > 1; place++) {
+		if (compare_places(&place[0], &place[1]) != 0 ||
+			(place[0].is_part && place[1].is_part))
+			continue;
+		die("%s and %s: %s has one file for both names; nothing was extracted",
+			place[0].name, place[1].name, destination->path);
+	}
+	free(places);
 }
 
 void destination_end(struct destination *destination)

@@ -12,7 +12,6 @@
 #include "host/message.h"
 #include "host/output.h"
 #include "host/progress.h"
-#include "host/temporary.h"
 #include "payload/destination.h"
 
 enum {
@@ -27,7 +26,7 @@ enum {
 /* Returns what to write: pointers into the image, in its order, ending in 0. */
 static struct image_entry **choose_entries(const struct image *image, char *const *names)
 {
-	size_t count = image->header.count, i, chosen = 0;
+	size_t count = image->count, i, chosen = 0;
 	struct image_entry **list = allocate((count + 1) * sizeof *list), *entry;
 	char *wanted = allocate(count);
 	int missing = 0;
@@ -85,15 +84,16 @@ static void finish_batch(struct batch *batch)
 
 /* Returns 1, or 0 when the file in the image is not the one that SHA256SUMS means. */
 static int write_entry(struct image *image, const struct image_entry *entry,
-	const struct destination *destination, struct batch *batch)
+	const struct destination *destination, const struct destination_file *file,
+	struct batch *batch)
 {
-	int is_cut = temporary_is_cut(entry->name);
+	int shares_part = destination_shares_part(destination, file->name);
 	struct output *output;
 
-	if (is_cut) /* its temporary file may be that of one that waits */
+	if (shares_part) /* one that waits may have the same */
 		finish_batch(batch);
 	output = &batch->outputs[batch->count];
-	destination_begin_file(destination, entry->name, output);
+	destination_begin_file(destination, file, output);
 	if (!image->file.has_holes)
 		output_reserve(output, entry->file_bytes);
 	if (!image_read_entry(image, entry, output)) {
@@ -102,13 +102,14 @@ static int write_entry(struct image *image, const struct image_entry *entry,
 	}
 	output_rest(output);
 	batch->bytes += entry->file_bytes;
-	if (++batch->count == batch->count_max || batch->bytes >= BATCH_BYTES_MAX || is_cut)
+	if (++batch->count == batch->count_max || batch->bytes >= BATCH_BYTES_MAX || shares_part)
 		finish_batch(batch);
 	return 1;
 }
 
 static void write_entries(struct extracted *extracted, struct image *image,
-	struct image_entry **list, const struct destination *destination)
+	struct image_entry **list, const struct destination *destination,
+	const struct destination_file *files)
 {
 	struct batch *batch = allocate(sizeof *batch);
 	size_t i;
@@ -118,25 +119,47 @@ static void write_entries(struct extracted *extracted, struct image *image,
 		extracted->bytes += list[i]->file_bytes;
 	progress_begin("extracting", extracted->bytes);
 	for (i = 0; list[i]; i++, extracted->files++)
-		extracted->wrong += !write_entry(image, list[i], destination, batch);
+		extracted->wrong += !write_entry(image, list[i], destination, &files[i], batch);
 	finish_batch(batch);
 	free(batch);
 	progress_end();
+}
+
+/* Looks at the places of all files before the first is written. What an earlier run has left is
+ * removed: a temporary file that is there from then on is in the way. */
+static struct destination_file *prepare(
+	const struct destination *destination, struct image_entry **list)
+{
+	struct destination_file *files;
+	size_t count = 0, i;
+
+	while (list[count])
+		count++;
+	files = allocate(count * sizeof *files);
+	for (i = 0; i < count; i++) {
+		files[i].name = list[i]->name.text;
+		destination_look(destination, &files[i]);
+	}
+	destination_check_apart(destination, files, count);
+	for (i = 0; i < count; i++) {
+		if (files[i].has_part)
+			destination_remove_part(destination, &files[i]);
+	}
+	return files;
 }
 
 void extract_files(
 	struct extracted *extracted, struct image *image, char *const *names, const char *directory)
 {
 	struct image_entry **list = choose_entries(image, names);
+	struct destination_file *files;
 	struct destination destination;
-	size_t i;
 
 	memset(extracted, 0, sizeof *extracted);
 	destination_begin(&destination, directory);
-	for (i = 0; list[i]; i++)
-		destination_check(&destination, list[i]->name);
-	destination_make(&destination);
-	write_entries(extracted, image, list, &destination);
+	files = prepare(&destination, list);
+	write_entries(extracted, image, list, &destination, files);
 	destination_end(&destination);
+	free(files);
 	free(list);
 }

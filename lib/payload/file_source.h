@@ -5,7 +5,7 @@
 #ifndef PAYLOAD_FILE_SOURCE_H
 #define PAYLOAD_FILE_SOURCE_H
 
-#include "format/payload_reader.h"
+#include "format/payload.h"
 
 struct file_source {
 	struct payload_source source; /* first: read_at is given its address */

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "format/sha256sums_put.h"
 #include "host/memory.h"
 #include "host/message.h"
 #include "host/progress.h"
@@ -19,146 +20,120 @@ void image_fail(const struct image *image, uint64_t offset, const char *problem)
 
 /* --- Entries. --- */
 
-static void remember_entry(struct image *image, size_t index, const struct payload_entry *from)
+static void remember_entry(struct image *image, const struct payload_entry *from)
 {
-	struct image_entry *entry = &image->entry[index];
+	struct image_entry *entry = &image->entry[image->count];
 
 	memset(entry, 0, sizeof *entry);
-	entry->name = copy_string(from->name);
-	entry->name_bytes = from->name_bytes;
+	entry->name.text = memcpy(allocate(from->name_bytes + 1), from->name, from->name_bytes + 1);
+	entry->name.bytes = from->name_bytes;
+	entry->name.offset = from->data_offset - from->name_bytes;
+	entry->name.index = image->count++;
 	entry->data_offset = from->data_offset;
 	entry->file_bytes = from->file_bytes;
-	entry->is_sums = payload_sums_is(from);
+	entry->is_sums = sha256sums_is(from->name, from->name_bytes);
 	if (entry->is_sums)
 		image->sums = entry;
 	image->files_bytes += entry->file_bytes;
 }
 
-/* Is it a tree that is good as one? */
-static int is_good_tree(struct image *image, struct name_set *names)
+static void forget_entries(struct image *image)
+{
+	uint32_t i;
+
+	for (i = 0; i < image->count; i++)
+		free((char *)image->entry[i].name.text);
+	free(image->entry);
+	free(image->by_name);
+	image->count = 0;
+}
+
+/* Reads all heads, then compares all names. Returns 0 or the problem. */
+static const char *read_entries(struct image *image, uint64_t *problem_offset)
 {
 	struct payload_reader reader;
 	struct payload_entry entry;
+	uint32_t i, directories = 0;
 
-	payload_reader_begin(&reader, &image->file.source, names);
-	reader.tree = 1;
-	while (payload_reader_next(&reader, &entry) == 1)
-		;
-	return !reader.problem;
+	*problem_offset = 0;
+	if (payload_begin(&reader, &image->file.source, image->tree)) {
+		*problem_offset = reader.problem_offset;
+		return reader.problem;
+	}
+	image->width = reader.width;
+	image->entry = allocate(reader.count * sizeof *image->entry);
+	image->by_name = allocate(2 * (size_t)reader.count * sizeof *image->by_name);
+	while (payload_next(&reader, &entry) == 1)
+		remember_entry(image, &entry);
+	*problem_offset = reader.problem_offset;
+	if (reader.problem)
+		return reader.problem;
+	image->end_offset = reader.next_offset;
+	for (i = 0; i < image->count; i++)
+		image->by_name[i] = &image->entry[i].name;
+	payload_names_sort(image->by_name, image->by_name + image->count, image->count);
+	return payload_names_check(
+		image->by_name, image->count, image->tree, &directories, problem_offset);
 }
 
 __attribute__((noreturn)) static void fail_in_entries(
-	struct image *image, const struct payload_reader *reader, struct name_set *names)
+	struct image *image, uint64_t offset, const char *problem)
 {
-	if (image->tree || !is_good_tree(image, names))
-		image_fail(image, reader->problem_offset, reader->problem);
-	complain("%s: byte %llu: %s", image->path, (unsigned long long)reader->problem_offset,
-		reader->problem);
+	if (image->tree)
+		image_fail(image, offset, problem);
+	forget_entries(image);
+	image->tree = 1;
+	if (read_entries(image, &(uint64_t){ 0 }))
+		image_fail(image, offset, problem);
+	complain("%s: byte %llu: %s", image->path, (unsigned long long)offset, problem);
 	die("%s: its names are paths: give --tree", image->path);
-}
-
-static void read_entries(struct image *image)
-{
-	struct name_set *names = allocate(sizeof *names);
-	struct payload_reader reader;
-	struct payload_entry entry;
-
-	if (!payload_reader_begin(&reader, &image->file.source, names)) {
-		reader.tree = image->tree;
-		image->header = reader.header;
-		image->entry = allocate(reader.header.count * sizeof *image->entry);
-		while (payload_reader_next(&reader, &entry) == 1)
-			remember_entry(image, reader.index - 1, &entry);
-	}
-	if (reader.problem)
-		fail_in_entries(image, &reader, names);
-	image->end_offset = reader.next_offset;
-	free(names);
-}
-
-static int compare_names(const void *a, const void *b)
-{
-	const struct image_entry *const *left = a, *const *right = b;
-
-	return name_compare(
-		(*left)->name, (*left)->name_bytes, (*right)->name, (*right)->name_bytes);
-}
-
-static void sort_by_name(struct image *image)
-{
-	size_t i;
-
-	image->by_name = allocate(image->header.count * sizeof *image->by_name);
-	for (i = 0; i < image->header.count; i++)
-		image->by_name[i] = &image->entry[i];
-	qsort(image->by_name, image->header.count, sizeof *image->by_name, compare_names);
 }
 
 struct image_entry *image_find(const struct image *image, const char *name, size_t name_bytes)
 {
-	size_t low = 0, high = image->header.count, middle;
-	struct image_entry *entry;
-	int order;
-
-	while (low < high) {
-		middle = low + (high - low) / 2;
-		entry = image->by_name[middle];
-		order = name_compare(name, name_bytes, entry->name, entry->name_bytes);
-		if (order == 0)
-			return entry;
-		if (order < 0)
-			high = middle;
-		else
-			low = middle + 1;
-	}
-	return 0;
+	return (struct image_entry *)payload_names_find(
+		image->by_name, image->count, name, name_bytes);
 }
 
 /* --- Digests. --- */
 
-void image_begin_sums(struct image *image, struct payload_sums *sums)
+__attribute__((noreturn)) static void fail_in_sums(const struct image *image)
 {
-	struct payload_entry entry;
+	const struct sums *sums = &image->lines;
+	uint64_t offset = image->sums->data_offset + sums->problem_offset;
 
-	payload_sums_none(sums);
-	if (!image->sums)
-		return;
-	memset(&entry, 0, sizeof entry);
-	entry.data_offset = image->sums->data_offset;
-	entry.file_bytes = image->sums->file_bytes;
-	payload_sums_begin(sums, &image->file.source, &entry);
+	if (sums->problem_line == 0)
+		image_fail(image, offset, sums->problem);
+	die("%s: byte %llu: %s line %lu: %s", image->path, (unsigned long long)offset,
+		SHA256SUMS_NAME, (unsigned long)sums->problem_line, sums->problem);
 }
 
-static void check_sums(const struct image *image, struct payload_sums *sums)
-{
-	struct name_set *names = allocate(sizeof *names);
-	int result = payload_sums_check(sums, names);
-
-	free(names);
-	if (result)
-		die("%s: byte %llu: %s line %lu: %s", image->path,
-			(unsigned long long)sums->problem_offset, SHA256SUMS_NAME,
-			(unsigned long)sums->line_number, sums->problem);
-}
-
-/* A digest of SHA256SUMS itself (sha256sum * >SHA256SUMS writes one) cannot be right: ignored. */
+/* Both tables are sorted: one walk through the two finds all. A digest of SHA256SUMS itself
+ * (sha256sum * >SHA256SUMS writes one) cannot be right: ignored. */
 static void read_digests(struct image *image)
 {
-	struct payload_sums sums;
-	struct sha256sums_line line;
 	struct image_entry *entry;
+	struct sums_line *line;
+	uint32_t i, at = 0;
+	int order = 0;
 
-	image_begin_sums(image, &sums);
-	check_sums(image, &sums);
-	while (payload_sums_next(&sums, &line) == 1) {
-		entry = image_find(image, line.name, line.name_bytes);
-		if (!entry || entry->is_sums)
+	if (!image->sums)
+		return;
+	if (sums_read(&image->lines, &image->file.source, image->sums->data_offset,
+		    image->sums->file_bytes))
+		fail_in_sums(image);
+	for (i = 0; i < image->lines.count && at < image->count; i += order >= 0) {
+		entry = (struct image_entry *)image->by_name[at];
+		line = (struct sums_line *)image->lines.by_name[i];
+		order = name_compare(
+			entry->name.text, entry->name.bytes, line->name.text, line->name.bytes);
+		at += order < 0;
+		if (order != 0)
 			continue;
-		memcpy(entry->digest, line.digest, SHA256_DIGEST_BYTES);
-		entry->has_digest = 1;
+		line->is_used = 1;
+		entry->has_digest = !entry->is_sums;
+		memcpy(entry->digest, line->digest, SHA256_DIGEST_BYTES);
 	}
-	if (sums.problem)
-		image_fail(image, sums.problem_offset, sums.problem);
 }
 
 /* --- The whole. --- */
@@ -166,6 +141,7 @@ static void read_digests(struct image *image)
 void image_open(struct image *image, const char *path, int tree)
 {
 	const char *problem;
+	uint64_t offset = 0;
 
 	memset(image, 0, sizeof *image);
 	image->path = path;
@@ -173,19 +149,16 @@ void image_open(struct image *image, const char *path, int tree)
 	problem = file_source_open(&image->file, path);
 	if (problem)
 		die("%s: %s", path, problem);
-	read_entries(image);
-	sort_by_name(image);
+	problem = read_entries(image, &offset);
+	if (problem)
+		fail_in_entries(image, offset, problem);
 	read_digests(image);
 }
 
 void image_close(struct image *image)
 {
-	size_t i;
-
-	for (i = 0; i < image->header.count; i++)
-		free(image->entry[i].name);
-	free(image->entry);
-	free(image->by_name);
+	forget_entries(image);
+	sums_free(&image->lines);
 	file_source_close(&image->file);
 }
 
@@ -197,10 +170,14 @@ static const char *width_text(uint64_t count, enum payload_width width)
 	return width == PAYLOAD_WIDE ? ", wide" : ", narrow";
 }
 
-char *image_summary(uint64_t count, uint64_t size_bytes, enum payload_width width)
+char *image_summary(
+	uint64_t count, uint64_t size_bytes, enum payload_width width, const uint8_t *sums_digest)
 {
-	char size[REPORT_SIZE_TEXT_BYTES];
+	char size[REPORT_SIZE_TEXT_BYTES], digits[SHA256SUMS_DIGITS + 1] = "";
 
-	return format_string("%llu file%s, %s%s", (unsigned long long)count, report_plural(count),
-		report_size(size, size_bytes), width_text(count, width));
+	if (sums_digest)
+		sha256sums_put_digest(digits, sums_digest);
+	return format_string("%llu file%s, %s%s%s%s", (unsigned long long)count,
+		report_plural(count), report_size(size, size_bytes), width_text(count, width),
+		sums_digest ? ", digest " : "", digits);
 }

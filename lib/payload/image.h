@@ -8,13 +8,12 @@
 #ifndef PAYLOAD_IMAGE_H
 #define PAYLOAD_IMAGE_H
 
-#include "format/payload_sums.h"
-#include "payload/file_source.h"
 #include "host/output.h"
+#include "payload/file_source.h"
+#include "payload/sums.h"
 
 struct image_entry {
-	char *name;
-	size_t name_bytes;
+	struct payload_name name; /* first; its text ends in NUL */
 	uint64_t data_offset;
 	uint64_t file_bytes;
 	int is_sums;    /* it is the SHA256SUMS file */
@@ -26,10 +25,12 @@ struct image {
 	const char *path;
 	int tree; /* names may be paths */
 	struct file_source file;
-	struct payload_header header;
-	struct image_entry *entry; /* header.count of them, in the order of the image */
-	struct image_entry **by_name;
+	enum payload_width width;
+	struct image_entry *entry; /* in the order of the image */
+	uint32_t count;
+	struct payload_name **by_name;
 	const struct image_entry *sums; /* 0: there is none */
+	struct sums lines;              /* of it; those that name an entry are used */
 	uint64_t end_offset;            /* where the last entry ends */
 	uint64_t files_bytes;           /* of all files */
 };
@@ -40,9 +41,6 @@ void image_close(struct image *image);
 
 /* 0 when no entry has this name. */
 struct image_entry *image_find(const struct image *image, const char *name, size_t name_bytes);
-
-/* Walks the lines of SHA256SUMS. */
-void image_begin_sums(struct image *image, struct payload_sums *sums);
 
 /* Reads an entry's file, into copy unless that is 0. Returns 1 when it has the digest that
  * SHA256SUMS says or when that says nothing, else complains and returns 0. */
@@ -56,7 +54,9 @@ size_t image_check_entries(struct image *image);
 void image_fail(const struct image *image, uint64_t offset, const char *problem)
 	__attribute__((noreturn));
 
-/* "7 files, 12.3 MiB, narrow", "0 files, 4.0 KiB"; allocated. */
-char *image_summary(uint64_t count, uint64_t size_bytes, enum payload_width width);
+/* "7 files, 12.3 MiB, narrow", "0 files, 4.0 KiB"; with the digest of SHA256SUMS, if it is not 0,
+ * ", digest " and its digits. Allocated. */
+char *image_summary(
+	uint64_t count, uint64_t size_bytes, enum payload_width width, const uint8_t *sums_digest);
 
 #endif

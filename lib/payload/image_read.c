@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "format/sha256sums.h"
+#include "format/sha256sums_put.h"
 #include "host/hashing.h"
 #include "host/memory.h"
 #include "host/message.h"
@@ -24,7 +24,7 @@ static int digest_is_right(const struct image *image, const struct image_entry *
 	sha256sums_put_digest(got, digest);
 	sha256sums_put_digest(wanted, entry->digest);
 	complain("%s: byte %llu: %s: its SHA-256 is %s, but SHA256SUMS says %s", image->path,
-		(unsigned long long)entry->data_offset, entry->name, got, wanted);
+		(unsigned long long)entry->data_offset, entry->name.text, got, wanted);
 	return 0;
 }
 
@@ -78,10 +78,10 @@ static int take_file(struct hashing *hashing, struct reader *reader)
 
 	pthread_mutex_lock(&hashing->lock);
 	reader->index = job->next;
-	if (job->next < job->image->header.count)
+	if (job->next < job->image->count)
 		job->next++;
 	pthread_mutex_unlock(&hashing->lock);
-	if (reader->index == job->image->header.count)
+	if (reader->index == job->image->count)
 		return 0;
 	reader->offset = job->image->entry[reader->index].data_offset;
 	reader->left_bytes = job->image->entry[reader->index].file_bytes;
@@ -119,12 +119,12 @@ size_t image_check_entries(struct image *image)
 		.context = &job,
 		.reader_bytes = sizeof(struct reader),
 		.hashed = image->sums != 0,
-		.digests = allocate(image->header.count * SHA256_DIGEST_BYTES),
+		.digests = allocate(image->count * SHA256_DIGEST_BYTES),
 		.total_bytes = image->files_bytes };
 	size_t i, wrong = 0;
 
 	hashing_run(&hashing);
-	for (i = 0; i < image->header.count; i++) {
+	for (i = 0; i < image->count; i++) {
 		if (image->entry[i].has_digest)
 			wrong += !digest_is_right(image, &image->entry[i], hashing.digests[i]);
 	}

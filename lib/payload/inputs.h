@@ -17,6 +17,7 @@
 struct inputs {
 	struct input *item;
 	size_t count, room;
+	size_t first;         /* so many come before the others (inputs_put_first) */
 	int tree;             /* names may be paths; set before anything is added */
 	uint64_t directories; /* of a tree, in the names of its files; known once they are sorted */
 	uint64_t empty_directories; /* that were met and cannot be carried */
@@ -34,6 +35,11 @@ void inputs_add_list(struct inputs *inputs, const char *list_path);
 /* Sorts by name bytes. Files of one name become one if they have the same content, else it dies; so
  * it does when a name of a tree is that of a file and of a directory. */
 void inputs_sort(struct inputs *inputs);
+
+/* Puts what a list names, a name a line, before the others; a SHA256SUMS comes first of all. Both
+ * parts stay sorted, but all together are not any more. With sums a SHA256SUMS will be written. Dies
+ * with the line of a name that no input has (inputs_first.c). */
+void inputs_put_first(struct inputs *inputs, const char *list_path, int sums);
 
 /* Frees what it holds. */
 void inputs_free(struct inputs *inputs);

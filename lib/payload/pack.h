@@ -10,7 +10,7 @@
 
 #include <stdint.h>
 
-#include "format/payload.h"
+#include "format/payload_put.h"
 #include "host/output.h"
 #include "payload/inputs.h"
 
@@ -32,14 +32,15 @@ struct pack {
 	int sums, force;
 	enum payload_width width;
 	struct inputs inputs;
-	uint64_t files_bytes; /* of all inputs */
-	uint64_t sums_bytes;  /* of our SHA256SUMS */
+	uint64_t files_bytes;                     /* of all inputs */
+	uint64_t sums_bytes;                      /* of our SHA256SUMS */
+	uint8_t sums_digest[SHA256_DIGEST_BYTES]; /* of it, once it is written */
 	struct pack_volume *volume;
 	size_t volumes;
 };
 
 /* Says what is to be written, before anything is; dies when a reader would refuse it. The inputs
- * are sorted. */
+ * are sorted, with those in front that shall come first. */
 void pack_plan(struct pack *pack);
 
 /* Gives the volumes their paths (pack_name.c): image_path itself, or with a number before its

@@ -14,7 +14,7 @@
 #include "host/progress.h"
 #include "payload/input_file.h"
 
-enum { HEAD_BYTES_MAX = PAYLOAD_ENTRY_BYTES_MAX + NAME_PATH_BYTES_MAX };
+enum { HEAD_BYTES_MAX = PAYLOAD_WIDE_ENTRY_BYTES + NAME_PATH_BYTES_MAX };
 
 struct job {
 	const struct pack *pack;

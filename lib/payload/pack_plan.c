@@ -96,6 +96,18 @@ static void distribute(struct pack *pack)
 	}
 }
 
+/* Who imports them has one disk then, and reads no further. */
+static void check_first(const struct pack *pack)
+{
+	const struct pack_volume *volume = &pack->volume[0];
+
+	if (volume->end < pack->inputs.first)
+		die("%s: a volume of %llu bytes is too small for all files that shall come first: "
+		    "%s does not fit",
+			pack->image_path, (unsigned long long)pack->volume_bytes,
+			pack->inputs.item[volume->end].name);
+}
+
 /* The limits hold for all volumes together, as an importer that takes all of them needs it. */
 static void check_count(const struct pack *pack)
 {
@@ -134,6 +146,7 @@ void pack_plan(struct pack *pack)
 	if (pack->sums)
 		pack->sums_bytes = pack_sums_bytes(&pack->inputs);
 	distribute(pack);
+	check_first(pack);
 	check_count(pack);
 	pack_name_volumes(pack);
 	for (i = 0; i < pack->volumes; i++)

@@ -7,11 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "format/payload_sums.h"
+#include "format/sha256sums_put.h"
 #include "host/memory.h"
 #include "host/message.h"
 #include "host/progress.h"
 #include "payload/file_source.h"
+#include "payload/sums.h"
 
 /* --- Ours. --- */
 
@@ -26,15 +27,18 @@ uint64_t pack_sums_bytes(const struct inputs *inputs)
 }
 
 void pack_sums_put(struct output *output, uint64_t offset, const struct inputs *inputs,
-	uint8_t (*digests)[SHA256_DIGEST_BYTES])
+	uint8_t (*digests)[SHA256_DIGEST_BYTES], uint8_t digest[SHA256_DIGEST_BYTES])
 {
 	char lines[64 * SHA256SUMS_LINE_BYTES_MAX];
 	const char *name;
+	struct sha256 hash;
 	size_t i, filled = 0;
 
+	sha256_begin(&hash);
 	for (i = 0; i < inputs->count; i++) {
 		if (filled > sizeof lines - SHA256SUMS_LINE_BYTES_MAX) {
 			output_put_at(output, offset, lines, filled);
+			sha256_add(&hash, lines, filled);
 			offset += filled;
 			filled = 0;
 		}
@@ -42,6 +46,8 @@ void pack_sums_put(struct output *output, uint64_t offset, const struct inputs *
 		filled += sha256sums_put_line(lines + filled, digests[i], name, strlen(name));
 	}
 	output_put_at(output, offset, lines, filled);
+	sha256_add(&hash, lines, filled);
+	sha256_end(&hash, digest);
 }
 
 static void refuse(const struct input *input, const char *reason)
@@ -65,59 +71,42 @@ void pack_sums_refuse_input(const struct inputs *inputs, int ours)
 
 /* --- The user's. --- */
 
-__attribute__((noreturn)) static void fail_at_line(
-	const struct input *input, const struct payload_sums *sums, const char *problem)
+static void take_line(
+	const struct inputs *inputs, const struct input *sums_input, const struct sums_line *line)
 {
-	die("%s:%lu: %s", input->path, (unsigned long)sums->line_number, problem);
-}
-
-static void read_line(const struct inputs *inputs, const struct input *sums_input,
-	const struct payload_sums *sums, const struct sha256sums_line *line)
-{
-	struct input *input = inputs_find(inputs, line->name, line->name_bytes);
+	struct input *input = inputs_find(inputs, line->name.text, line->name.bytes);
 
 	if (!input)
 		return; /* it may describe more files than are packed */
 	if (input == sums_input)
-		fail_at_line(sums_input, sums,
-			"a SHA-256 of this file itself, which cannot be right: remove the line");
+		die("%s:%lu: a SHA-256 of this file itself, which cannot be right: remove the line",
+			input->path, (unsigned long)line->name.index);
 	memcpy(input->digest, line->digest, SHA256_DIGEST_BYTES);
 	input->has_digest = 1;
 }
 
 /* Refuses what a reader would. */
-static void check_lines(const struct input *input, struct payload_sums *sums)
-{
-	struct name_set *names = allocate(sizeof *names);
-	int result = payload_sums_check(sums, names);
-
-	free(names);
-	if (result)
-		fail_at_line(input, sums, sums->problem);
-}
-
 void pack_sums_read_input(struct inputs *inputs)
 {
 	struct input *input = inputs_find(inputs, SHA256SUMS_NAME, sizeof SHA256SUMS_NAME - 1);
-	struct payload_entry whole_file;
-	struct sha256sums_line line;
-	struct payload_sums sums;
 	struct file_source file;
 	const char *problem;
+	struct sums sums;
+	uint32_t i;
 
 	if (!input)
 		return;
 	problem = file_source_open(&file, input->path);
 	if (problem)
 		input_die(input->list_line, input->path, problem);
-	memset(&whole_file, 0, sizeof whole_file);
-	whole_file.file_bytes = file.source.size_bytes;
-	payload_sums_begin(&sums, &file.source, &whole_file);
-	check_lines(input, &sums);
-	while (payload_sums_next(&sums, &line) == 1)
-		read_line(inputs, input, &sums, &line);
-	if (sums.problem)
-		fail_at_line(input, &sums, sums.problem);
+	if (sums_read(&sums, &file.source, 0, file.source.size_bytes)) {
+		if (sums.problem_line == 0)
+			input_die(input->list_line, input->path, sums.problem);
+		die("%s:%lu: %s", input->path, (unsigned long)sums.problem_line, sums.problem);
+	}
+	for (i = 0; i < sums.count; i++)
+		take_line(inputs, input, &sums.line[i]);
+	sums_free(&sums);
 	file_source_close(&file);
 }
 

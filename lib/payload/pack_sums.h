@@ -16,9 +16,10 @@
 /* The length of a SHA256SUMS file that names every input. */
 uint64_t pack_sums_bytes(const struct inputs *inputs);
 
-/* Writes it at offset of the output. digests has one for each input. */
+/* Writes it at offset of the output. digests has one for each input; digest becomes that of the
+ * file itself. */
 void pack_sums_put(struct output *output, uint64_t offset, const struct inputs *inputs,
-	uint8_t (*digests)[SHA256_DIGEST_BYTES]);
+	uint8_t (*digests)[SHA256_DIGEST_BYTES], uint8_t digest[SHA256_DIGEST_BYTES]);
 
 /* Refuses a file of the user's: it is in the way of ours, or, if there are none of ours, it would
  * be in one volume only. */

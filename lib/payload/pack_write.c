@@ -5,12 +5,14 @@
  *
  * All volumes are begun first, so that a disk that is too full is found before the work, and stay
  * open to the end, since only then the digests for their SHA256SUMS are known. */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 
 #include "format/sha256sums.h"
 #include "host/device.h"
+#include "host/file.h"
 #include "host/memory.h"
 #include "host/message.h"
 #include "host/progress.h"
@@ -32,6 +34,28 @@ static int has_holes(const struct pack *pack, const struct pack_volume *volume)
 	return 0;
 }
 
+/* Where a payload begins a disk, its partitions are not looked at: the one that is written now
+ * would not be found, or, behind the end of that payload, be a second one. */
+static void refuse_stale_disk(const char *path)
+{
+	char *disk = device_disk_of(path), begin[PAYLOAD_MAGIC_BYTES];
+	ssize_t got;
+
+	if (!disk)
+		return;
+	got = file_get_head(disk, begin, sizeof begin);
+	if (got < 0)
+		complain("%s: note: its disk, %s, cannot be read: %s; a payload at its beginning "
+			 "would be found in front of this one",
+			path, disk, strerror(errno));
+	if (got == sizeof begin && memcmp(begin, PAYLOAD_MAGIC, sizeof begin) == 0)
+		die("%s: its disk, %s, begins with an old payload, which would be found in front "
+		    "of "
+		    "this one; clear it first: dd if=/dev/zero of=%s bs=8 count=1",
+			path, disk, disk);
+	free(disk);
+}
+
 static void open_volume(const struct pack *pack, struct pack_volume *volume)
 {
 	struct stat status;
@@ -45,6 +69,7 @@ static void open_volume(const struct pack *pack, struct pack_volume *volume)
 	if (!pack->force)
 		die("%s: a block device: --force writes to it, and what is on it is lost",
 			volume->path);
+	refuse_stale_disk(volume->path);
 	output_begin_device(&volume->output, volume->path,
 		device_open_for_writing(volume->path, volume->image_bytes));
 }
@@ -78,7 +103,7 @@ static size_t put_volume(const struct pack *pack, const struct pack_volume *volu
 	struct output *output, uint64_t *sums_offset, uint8_t (*digests)[SHA256_DIGEST_BYTES])
 {
 	uint8_t header[PAYLOAD_WIDE_HEADER_BYTES];
-	uint8_t head[PAYLOAD_ENTRY_BYTES_MAX + sizeof SHA256SUMS_NAME];
+	uint8_t head[PAYLOAD_WIDE_ENTRY_BYTES + sizeof SHA256SUMS_NAME];
 	int hashed = is_hashed(pack, volume);
 	size_t i, wrong = 0;
 
@@ -118,7 +143,8 @@ void pack_write(struct pack *pack)
 	if (wrong > 0)
 		die("%s: not written", pack->image_path);
 	for (volume = pack->volume; pack->sums && volume < end; volume++)
-		pack_sums_put(&volume->output, volume->sums_offset, &pack->inputs, digests);
+		pack_sums_put(&volume->output, volume->sums_offset, &pack->inputs, digests,
+			pack->sums_digest);
 	progress_flush_begin();
 	output_finish_all();
 	progress_flush_end();
@@ -128,11 +154,12 @@ void pack_write(struct pack *pack)
 size_t pack_put(const struct pack *pack, struct output *output)
 {
 	uint8_t(*digests)[SHA256_DIGEST_BYTES] = allocate_digests(pack);
+	uint8_t digest[SHA256_DIGEST_BYTES];
 	uint64_t sums_offset = 0;
 	size_t wrong = put_volume(pack, &pack->volume[0], output, &sums_offset, digests);
 
 	if (pack->sums)
-		pack_sums_put(output, sums_offset, &pack->inputs, digests);
+		pack_sums_put(output, sums_offset, &pack->inputs, digests, digest);
 	free(digests);
 	return wrong;
 }

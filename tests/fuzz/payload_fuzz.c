@@ -1,19 +1,18 @@
 /* SPDX-FileCopyrightText: 2026 The lbpayload authors
  * SPDX-License-Identifier: MIT
  *
- * payload_fuzz.c - any bytes as a container: walked with and without the comparison of names, flat
- * and as a tree, its digests checked and looked up. What the reader accepts is written again, and
- * is the same. */
-#include "format/payload_reader.h"
-#include "format/payload_sums.h"
+ * payload_fuzz.c - any bytes as a container: walked flat and as a tree. What the reader accepts is
+ * written again, and is the same; what the table says of the names is what comparing each with each
+ * says. */
+#include "format/payload_put.h"
 #include "fuzz.h"
+
+enum { NAMES_MAX = 64 }; /* comparing each with each takes the square */
 
 struct buffer {
 	struct payload_source source; /* first: a source is a buffer */
 	const uint8_t *bytes;
 };
-
-static struct name_set names;
 
 static const char *read_buffer(
 	struct payload_source *source, uint64_t offset, void *to, size_t size)
@@ -25,75 +24,177 @@ static const char *read_buffer(
 	return 0;
 }
 
+/* The names of a container: where they lie in it. */
+struct table {
+	struct payload_name name[NAMES_MAX];
+	struct payload_name *sorted[2 * NAMES_MAX];
+	uint32_t count;
+};
+
+/* --- What the table must say, found without sorting. --- */
+
+static int is_same(const struct payload_name *a, const char *text, size_t bytes)
+{
+	return a->bytes == bytes && memcmp(a->text, text, bytes) == 0;
+}
+
+/* Is one a directory above the other? */
+static int is_above(const struct payload_name *above, const struct payload_name *below)
+{
+	return above->bytes < below->bytes && below->text[above->bytes] == '/' &&
+	       memcmp(above->text, below->text, above->bytes) == 0;
+}
+
+static int contradict(const struct payload_name *a, const struct payload_name *b, int tree)
+{
+	return is_same(a, b->text, b->bytes) || (tree && (is_above(a, b) || is_above(b, a)));
+}
+
+/* Is the name the later one of two that contradict each other? */
+static int is_later_one(const struct table *table, uint64_t offset, int tree)
+{
+	uint32_t a, b;
+
+	for (b = 0; b < table->count; b++) {
+		for (a = 0; a < b && table->name[b].offset == offset; a++) {
+			if (contradict(&table->name[a], &table->name[b], tree))
+				return 1;
+		}
+	}
+	return 0;
+}
+
+static int any_contradict(const struct table *table, int tree)
+{
+	uint32_t a, b;
+
+	for (b = 0; b < table->count; b++) {
+		for (a = 0; a < b; a++) {
+			if (contradict(&table->name[a], &table->name[b], tree))
+				return 1;
+		}
+	}
+	return 0;
+}
+
+/* Has a name before this one the same directory, its first size bytes? */
+static int has_directory(const struct table *table, uint32_t before, const char *text, size_t size)
+{
+	uint32_t i;
+
+	for (i = 0; i < before; i++) {
+		if (table->name[i].bytes > size && table->name[i].text[size] == '/' &&
+			memcmp(table->name[i].text, text, size) == 0)
+			return 1;
+	}
+	return 0;
+}
+
+static uint32_t count_directories(const struct table *table)
+{
+	const struct payload_name *name;
+	uint32_t i, count = 0;
+	size_t at;
+
+	for (i = 0; i < table->count; i++) {
+		name = &table->name[i];
+		for (at = 0; at < name->bytes; at++)
+			count += name->text[at] == '/' && !has_directory(table, i, name->text, at);
+	}
+	return count;
+}
+
+static void check_names(struct table *table, int tree)
+{
+	uint32_t directories = 0, i;
+	struct payload_name *found;
+	const char *problem;
+	uint64_t offset = 0;
+
+	for (i = 0; i < table->count; i++)
+		table->sorted[i] = &table->name[i];
+	payload_names_sort(table->sorted, table->sorted + table->count, table->count);
+	for (i = 1; i < table->count; i++)
+		must(name_compare(table->sorted[i - 1]->text, table->sorted[i - 1]->bytes,
+			     table->sorted[i]->text, table->sorted[i]->bytes) <= 0);
+	for (i = 0; i < table->count; i++) {
+		found = payload_names_find(
+			table->sorted, table->count, table->name[i].text, table->name[i].bytes);
+		must(found && payload_names_equal(found, &table->name[i]));
+		must(found->index <= i);
+	}
+	problem = payload_names_check(table->sorted, table->count, tree, &directories, &offset);
+	must((problem != 0) == any_contradict(table, tree));
+	must(!problem || is_later_one(table, offset, tree));
+	must(problem || directories == (tree ? count_directories(table) : 0));
+}
+
+/* --- The walk. --- */
+
 /* What was read must be what a writer writes. */
 static void check_written(const struct buffer *buffer, const struct payload_reader *reader,
-	const struct payload_entry *entry)
+	uint64_t begin, const struct payload_entry *entry)
 {
-	uint8_t bytes[PAYLOAD_ENTRY_BYTES_MAX];
+	uint8_t bytes[PAYLOAD_WIDE_ENTRY_BYTES];
 	struct payload_entry_head head;
 	size_t size;
 
 	head.name_bytes = entry->name_bytes;
 	head.file_bytes = entry->file_bytes;
-	size = payload_put_entry(bytes, reader->header.width, &head);
-	must(memcmp(bytes, buffer->bytes + entry->head_offset, size) == 0);
-	must(entry->head_offset + size + entry->name_bytes == entry->data_offset);
-	must(memcmp(entry->name, buffer->bytes + entry->head_offset + size, entry->name_bytes) ==
-		0);
+	size = payload_put_entry(bytes, reader->width, &head);
+	must(memcmp(bytes, buffer->bytes + begin, size) == 0);
+	must(begin + size + entry->name_bytes == entry->data_offset);
+	must(memcmp(entry->name, buffer->bytes + begin + size, entry->name_bytes) == 0);
 }
 
-static void check_sums(struct buffer *buffer, const struct payload_entry *entry)
+static void remember(
+	struct table *table, const struct buffer *buffer, const struct payload_entry *entry)
 {
-	static struct payload_sums sums;
-	uint8_t digest[SHA256_DIGEST_BYTES];
+	struct payload_name *name = &table->name[table->count];
 
-	payload_sums_begin(&sums, &buffer->source, entry);
-	if (payload_sums_check(&sums, &names))
-		return;
-	must(payload_sums_find(&sums, "a", 1, digest) >= 0);
-	must(payload_sums_find(&sums, SHA256SUMS_NAME, 10, digest) == 0);
+	name->offset = entry->data_offset - entry->name_bytes;
+	name->text = (const char *)buffer->bytes + name->offset;
+	name->bytes = entry->name_bytes;
+	name->index = table->count++;
 }
 
-static uint32_t walk(struct buffer *buffer, struct name_set *set, int tree)
+/* Returns how many entries are good. */
+static uint32_t walk(struct buffer *buffer, int tree)
 {
 	const char *(*check)(const char *, size_t) = tree ? name_check_path : name_check;
 	struct payload_reader reader;
-	struct payload_entry entry, sums_entry;
-	uint64_t end = 0;
-	int result, has_sums = 0;
+	struct payload_entry entry;
+	static struct table table;
+	uint64_t end;
+	int result;
 
-	payload_reader_begin(&reader, &buffer->source, set);
-	reader.tree = tree;
-	while ((result = payload_reader_next(&reader, &entry)) == 1) {
-		must(entry.head_offset >= end);
+	table.count = 0;
+	payload_begin(&reader, &buffer->source, tree);
+	end = reader.next_offset;
+	while ((result = payload_next(&reader, &entry)) == 1) {
 		must(entry.file_bytes <= buffer->source.size_bytes - entry.data_offset);
 		must(entry.name[entry.name_bytes] == 0 && !check(entry.name, entry.name_bytes));
-		check_written(buffer, &reader, &entry);
+		check_written(buffer, &reader, end, &entry);
 		end = entry.data_offset + entry.file_bytes;
-		if (payload_sums_is(&entry)) {
-			sums_entry = entry;
-			has_sums = 1;
-		}
+		if (table.count < NAMES_MAX)
+			remember(&table, buffer, &entry);
 	}
 	must((result < 0) == (reader.problem != 0));
-	must(result < 0 || reader.index == reader.header.count);
+	must(result < 0 || (reader.index == reader.count && reader.next_offset == end));
 	must(reader.problem_offset <= buffer->source.size_bytes);
-	if (has_sums)
-		check_sums(buffer, &sums_entry);
+	must(payload_next(&reader, &entry) == result);
+	check_names(&table, tree);
 	return reader.index;
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct buffer buffer;
-	uint32_t flat;
 
 	buffer.source.read_at = read_buffer;
 	buffer.source.size_bytes = size;
 	buffer.bytes = data;
-	flat = walk(&buffer, &names, 0);
-	must(flat <= walk(&buffer, 0, 0));
 	/* What is good without paths is good with them. */
-	must(flat <= walk(&buffer, &names, 1));
+	must(walk(&buffer, 0) <= walk(&buffer, 1));
 	return 0;
 }

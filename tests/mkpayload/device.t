@@ -91,20 +91,39 @@ if (exec 9<>"$disk") 2>/dev/null && perl -e 'use Fcntl; sysopen(F, $ARGV[0], O_R
 		"1 mkpayload: $disk: in use: the kernel refuses to share it"
 fi
 
-# A partition that is mounted, seen from the whole disk.
-if have sfdisk && have mkfs.ext4 && losetup -d "$disk"; then
+# Partitions: where the kernel reads no tables itself, partx gives them to it.
+partition=
+if have sfdisk && have partx && losetup -d "$disk"; then
 	disk=
 	truncate -s 8M large && printf '2048,\n' | sfdisk -q large >out 2>&1
 	attach -P large
-	if [ -b "${disk}p1" ] && mkfs.ext4 -q "${disk}p1" 2>/dev/null && mount "${disk}p1" mount; then
-		cp large medium
-		fails "a partition is mounted" 1 "^mkpayload: $disk: it, or a part of it, is mounted on" \
-			"$mkpayload" pack --force -o "$disk" files/b
-		umount mount
-	else
-		skip "a partition is mounted" "a kernel that reads partition tables"
-	fi
+	[ -b "${disk}p1" ] || partx -a "$disk" >out 2>&1
+	[ ! -b "${disk}p1" ] || partition=${disk}p1
+fi
+if [ "$partition" ] && have mkfs.ext4 && mkfs.ext4 -q "$partition" 2>/dev/null && mount "$partition" mount; then
+	cp large medium
+	fails "a partition is mounted" 1 "^mkpayload: $disk: it, or a part of it, is mounted on" \
+		"$mkpayload" pack --force -o "$disk" files/b
+	umount mount
 else
-	skip "a partition is mounted" "sfdisk (package fdisk) and mkfs.ext4"
+	skip "a partition is mounted" "sfdisk (package fdisk), mkfs.ext4 and a kernel with partitions"
+fi
+if [ "$partition" ]; then
+	ok "an image on a partition" "$mkpayload" pack --force -o "$partition" files/b
+	ok "... which is there" "$mkpayload" verify "$partition"
+	cp large table
+	ok "an image on its disk" "$mkpayload" pack --force --align 1 -o "$disk" files/b
+	dd if=table of="$disk" bs=1 skip=446 seek=446 count=66 conv=notrunc,fsync 2>/dev/null # as sfdisk does
+	fails "a partition whose disk begins with a payload" 1 \
+		"^mkpayload: $partition: its disk, $disk, begins with an old payload, which .*: dd if=/dev/zero of=$disk bs=8 count=1\$" \
+		"$mkpayload" pack --force -o "$partition" files/a
+	ok "... is not written" sh -c '"$1" list "$2" | grep -q " b\$"' - "$mkpayload" "$partition"
+	way=$(sed -n 's/.*clear it first: //p' "$scratch/.err")
+	ok "... the way out" sh -c "$way conv=notrunc"
+	ok "... is one" "$mkpayload" pack --force -o "$partition" files/b
+	ok "... and harms nothing else" cmp -i 8 -n 2097144 "$disk" large
+	partx -d "$disk" 2>/dev/null
+else
+	skip "a partition whose disk begins with a payload" "sfdisk (package fdisk), partx and a kernel with partitions"
 fi
 done_testing

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "format/sha256.h"
-#include "format/sha256sums.h"
+#include "format/sha256sums_put.h"
 #include "tap.h"
 
 static const struct {

@@ -8,7 +8,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "format/payload_reader.h"
+#include "format/payload.h"
 
 struct memory_source {
 	struct payload_source source; /* first */
