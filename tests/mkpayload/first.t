@@ -94,16 +94,17 @@ reads_end()
 		elsif (/\bread\(.* = (\d+)$/) { $at += $1; $end = $at if $at > $end; }
 		END { print $end + 0 }' "$1"
 }
+printf "m\nn" >pair
 if [ -x "$import" ]; then
 	end=$("$mkpayload" list image | awk '$3 == "n" { print $1 + $2 }')
 	head -c "$end" image >cut
 	ok "payload-import --only takes an image that ends behind the set" \
-		"$import" --timeout 0 --device cut --only twice only
+		"$import" --timeout 0 --device cut --only pair only
 	is "... and has the set" "$(cd only && echo *)" "m n"
 	ok "... rightly" cmp only/m files/m
 	if have strace && strace -f -y -o trace true 2>/dev/null; then
 		strace -f -y -e trace=read,pread64,lseek,_llseek -o trace \
-			"$import" --timeout 0 --device image --only twice again >out 2>&1
+			"$import" --timeout 0 --device image --only pair again >out 2>&1
 		last=$(reads_end trace)
 		ok "no byte behind the set is read (up to a page: $last of $end)" \
 			test "$last" -ge "$end" -a "$last" -le $(((end + 4095) / 4096 * 4096))
