@@ -61,7 +61,7 @@ echo 4 >"$files/a-"
 "$mkpayload" pack --tree --sums -o "$scratch/set.img" --volume-size 365 --align 1 "$files" >/dev/null || exit 1
 
 for program in "$build/x86_64/payload-import" "$build/i386/payload-import" \
-	"$build/sanitized/payload-import"; do
+	"$build/sanitized/payload-import" "$build/step/payload-import"; do
 	what=${program#"$build/"}
 	if [ ! -x "$program" ]; then
 		skip "$what" "this build has none: the compiler cannot make it"
