@@ -4,66 +4,54 @@
  * contents.c - what a payload holds, understood as a whole before anything is written. */
 #include <string.h>
 
-#include "freestanding/memory.h"
-#include "freestanding/message.h"
 #include "importer/importer.h"
 
-static int fail(const char *what, const char *problem)
+uint32_t contents_missing(const struct contents *contents, struct payload_name *const *wanted,
+	uint32_t count, const char **first)
 {
-	complain(what, ": ", problem, "; nothing was imported");
-	return -1;
-}
+	uint32_t i, missing = 0;
 
-static const char no_memory[] = "not enough memory for its names";
+	for (i = 0; i < count; i++) {
+		if (payload_names_find(contents->names, contents->names_count, wanted[i]->text,
+			    wanted[i]->bytes) ||
+			(i > 0 && payload_names_equal(wanted[i - 1], wanted[i])))
+			continue;
+		if (missing++ == 0)
+			*first = wanted[i]->text;
+	}
+	return missing;
+}
 
 /* --- The list of --only: its names sorted, each once. --- */
 
 static struct payload_name **listed;
 static uint32_t listed_count, listed_missing;
 
-int contents_read_list(void)
+void contents_read_list(void)
 {
 	enum { LIST_BYTES_MAX = 1024 * 1024 };
-	char *text = memory_get(LIST_BYTES_MAX + 1);
-	long size = text ? system_read_file(options.only, text, LIST_BYTES_MAX) : 0, at, end;
+	char *text = get_memory(LIST_BYTES_MAX + 1);
+	long size = system_read_file(options.only, text, LIST_BYTES_MAX), at, end;
 	struct payload_name *name;
-	uint32_t i, count = 0;
+	uint32_t directories = 0;
+	uint64_t offset = 0;
 
 	if (size < 0 || size == LIST_BYTES_MAX)
-		return fail(options.only, size < 0 ? system_error_text(size) : "longer than 1 MiB");
+		die(options.only, ": ", size < 0 ? system_error_text(size) : "longer than 1 MiB");
 	/* A name and its newline have two bytes at least; half of the table is for sorting. */
-	name = memory_get(((size_t)size / 2 + 1) * sizeof *name);
-	listed = memory_get(((size_t)size + 2) * sizeof *listed);
-	if (!text || !name || !listed)
-		return fail(options.only, no_memory);
+	name = get_memory(((size_t)size / 2 + 1) * sizeof *name);
+	listed = get_memory(((size_t)size + 2) * sizeof *listed);
 	for (at = 0; at < size; at = end + 1) {
 		for (end = at; end < size && text[end] != '\n'; end++)
 			;
 		text[end] = 0;
-		name->text = text + at;
-		name->bytes = (size_t)(end - at);
-		if (end > at)
-			listed[count++] = name++;
+		*name = (struct payload_name){ text + at, (size_t)(end - at), 0, 0 };
+		listed[listed_count++] = name++;
 	}
-	payload_names_sort(listed, listed + count, count);
-	for (i = 0; i < count; i++) {
-		if (i == 0 || !payload_names_equal(listed[i - 1], listed[i]))
-			listed[listed_count++] = listed[i];
-	}
-	return listed_count > 0 ? 0 : fail(options.only, "lists no name");
-}
-
-static int fail_listed(const struct contents *contents, const struct device *device)
-{
-	uint32_t i = 0;
-
-	while (payload_names_find(
-		contents->names, contents->names_count, listed[i]->text, listed[i]->bytes))
-		i++;
-	complain(device->path, ": has not all that ", options.only,
-		" lists: ", message_number(listed_missing), " missing (", listed[i]->text,
-		listed_missing > 1 ? ", ..." : "", "); nothing was imported");
-	return -1;
+	payload_names_sort(listed, listed + listed_count, listed_count);
+	if (listed_count == 0 ||
+		payload_names_check(listed, listed_count, 0, &directories, &offset))
+		die(options.only, ": lists nothing, or a name twice");
 }
 
 /* --- Heads. --- */
@@ -71,14 +59,11 @@ static int fail_listed(const struct contents *contents, const struct device *dev
 static struct entry *keep_entry(
 	struct contents *contents, struct device *device, const struct payload_entry *from)
 {
-	struct entry *entry = memory_get(sizeof *entry + from->name_bytes + 1);
+	struct entry *entry = get_memory(sizeof *entry + from->name_bytes + 1);
 
-	if (!entry)
-		return 0;
-	entry->name.text = memcpy(entry + 1, from->name, from->name_bytes);
-	entry->name.bytes = from->name_bytes;
-	entry->name.offset = from->data_offset - from->name_bytes;
-	entry->name.index = contents->names_count;
+	memcpy(entry + 1, from->name, from->name_bytes);
+	entry->name = (struct payload_name){ (char *)(entry + 1), from->name_bytes,
+		from->data_offset - from->name_bytes, contents->names_count };
 	entry->device = device;
 	entry->data_offset = from->data_offset;
 	entry->file_bytes = from->file_bytes;
@@ -97,81 +82,81 @@ static int is_wanted(const struct entry *entry)
 	return 1;
 }
 
-/* Walks the heads. *sums becomes the entry of SHA256SUMS: with --only it must come first, since
+/* Walks the heads. Returns the entry of SHA256SUMS, or 0: with --only it must come first, since
  * nobody looks further. */
-static int read_heads(struct contents *contents, struct device *device, struct entry **sums)
+static struct entry *read_heads(struct contents *contents, struct device *device)
 {
 	struct payload_reader reader;
 	struct payload_entry from;
-	struct entry *entry;
+	struct entry *entry, *sums = 0;
 	int is_sums;
 
 	listed_missing = listed_count;
 	payload_begin(&reader, &device->source, options.tree);
-	contents->entries = memory_get(reader.count * sizeof *contents->entries);
-	contents->names = memory_get(2 * reader.count * sizeof *contents->names);
-	if (!contents->entries || !contents->names)
-		return fail(device->path, no_memory);
+	contents->entries = get_memory(reader.count * sizeof *contents->entries);
+	contents->names = get_memory(2 * reader.count * sizeof *contents->names);
 	while ((!options.only || listed_missing > 0) && payload_next(&reader, &from) == 1) {
 		entry = keep_entry(contents, device, &from);
-		if (!entry)
-			return fail(device->path, no_memory);
 		is_sums = sha256sums_is(from.name, from.name_bytes);
 		if (is_sums && (!options.only || entry->name.index == 0))
-			*sums = entry;
+			sums = entry;
 		if (!is_wanted(entry))
 			continue;
-		if (is_sums && *sums != entry)
-			return device_fail(device, entry->name.offset, from.name,
+		if (is_sums && sums != entry)
+			device_die(device, entry->name.offset, from.name,
 				"is listed, but is not the first entry");
 		contents->entries[contents->count++] = entry;
 		contents->file_bytes += entry->file_bytes;
 	}
 	if (reader.problem)
-		return device_fail(device, reader.problem_offset, "", reader.problem);
+		device_die(device, reader.problem_offset, "", reader.problem);
 	device->entries = contents->count;
 	device->file_bytes = contents->file_bytes;
 	device->end_offset = reader.next_offset;
-	return 0;
+	return sums;
 }
 
 /* A disk's length is the kernel's word for it, and not all of that may be readable: Fiwix leaves
  * out the last sector of an odd number, and behind 4 GiB it begins anew. */
-static int check_end(struct device *device)
+static void check_end(struct device *device)
 {
 	const char *problem = 0;
 	uint8_t last;
 
 	if (!device->is_file)
 		problem = device->source.read_at(&device->source, device->end_offset - 1, &last, 1);
-	return problem ? device_fail(device, device->failed_offset, "", problem) : 0;
+	if (problem)
+		device_die(device, device->failed_offset, "", problem);
 }
 
-static int check_names(struct contents *contents, const struct device *device)
+static void check_names(struct contents *contents, const struct device *device)
 {
 	uint64_t offset = 0;
-	const char *problem;
+	const char *problem, *first;
 
 	payload_names_sort(
 		contents->names, contents->names + contents->names_count, contents->names_count);
 	problem = payload_names_check(contents->names, contents->names_count, options.tree,
 		&contents->directories, &offset);
 	if (problem)
-		return device_fail(device, offset, "", problem);
-	return listed_missing > 0 ? fail_listed(contents, device) : 0;
+		device_die(device, offset, "", problem);
+	if (contents_missing(contents, listed, listed_count, &first) > 0)
+		die(device->path, ": has not all that ", options.only,
+			" lists: ", message_number(listed_missing), " missing (", first,
+			listed_missing > 1 ? ", ..." : "", "); nothing was imported");
 }
 
 /* --- Digests. --- */
 
-static int fail_line(const struct entry *sums, uint64_t at, uint32_t line, const char *problem)
+static void die_of_line(const struct entry *sums, uint64_t at, uint32_t line, const char *problem)
 {
-	complain(sums->device->path, ": byte ", message_number(sums->data_offset + at),
+	die(sums->device->path, ": byte ", message_number(sums->data_offset + at),
 		": " SHA256SUMS_NAME " line ", message_number(line), ": ", problem);
-	return -1;
 }
 
 /* Reads all lines of a text, in which each name then ends in NUL, and sorts them. */
-static int read_lines(struct contents *contents, const struct entry *entry, char *text, size_t size)
+static void read_lines(
+	struct contents *contents, const struct entry *entry, char *text, size_t size)
 {
 	struct sha256sums sums = { text, size, 0, 0, 0, 0 };
 	size_t count_max = size / SHA256SUMS_NAME_OFFSET + 1;
@@ -181,23 +166,19 @@ static int read_lines(struct contents *contents, const struct entry *entry, char
 
 	if (count_max > PAYLOAD_COUNT_MAX)
 		count_max = PAYLOAD_COUNT_MAX;
-	line = memory_get(count_max * sizeof *line);
-	contents->lines = memory_get(2 * count_max * sizeof *contents->lines);
-	if (!line || !contents->lines)
-		return fail(entry->device->path, no_memory);
+	line = get_memory(count_max * sizeof *line);
+	contents->lines = get_memory(2 * count_max * sizeof *contents->lines);
 	while (sha256sums_next(&sums, &from) == 1) {
 		if (sha256sums_is(from.name, from.name_bytes))
 			continue; /* sha256sum * >SHA256SUMS writes one: it cannot be right */
 		text[sums.at - 1] = 0;
-		line->name.text = from.name;
-		line->name.bytes = from.name_bytes;
-		line->name.offset = sums.line_at;
-		line->name.index = sums.line;
+		line->name = (struct payload_name){ from.name, from.name_bytes, sums.line_at,
+			sums.line };
 		memcpy(line->digest, from.digest, sizeof line->digest);
 		contents->lines[contents->lines_count++] = &line++->name;
 	}
 	if (sums.problem)
-		return fail_line(entry, sums.line_at, sums.line, sums.problem);
+		die_of_line(entry, sums.line_at, sums.line, sums.problem);
 	payload_names_sort(
 		contents->lines, contents->lines + contents->lines_count, contents->lines_count);
 	for (i = 1; i < contents->lines_count; i++) {
@@ -205,14 +186,13 @@ static int read_lines(struct contents *contents, const struct entry *entry, char
 		line = (struct digest_line *)contents->lines[i];
 		if (payload_names_equal(&before->name, &line->name) &&
 			memcmp(before->digest, line->digest, sizeof line->digest) != 0)
-			return fail_line(entry, line->name.offset, line->name.index,
+			die_of_line(entry, line->name.offset, line->name.index,
 				"another SHA-256 for the name of an earlier line");
 	}
-	return 0;
 }
 
 /* Gives each entry its digest. With --digest none may lack it. */
-static int give_digests(const struct contents *contents)
+static void give_digests(const struct contents *contents)
 {
 	const struct digest_line *line;
 	struct entry *entry;
@@ -225,10 +205,9 @@ static int give_digests(const struct contents *contents)
 		entry->digest = line ? line->digest : 0;
 		if (!line && options.digest_text &&
 			!sha256sums_is(entry->name.text, entry->name.bytes))
-			return device_fail(entry->device, entry->name.offset, entry->name.text,
+			device_die(entry->device, entry->name.offset, entry->name.text,
 				"has no line in " SHA256SUMS_NAME ", which --digest asks for");
 	}
-	return 0;
 }
 
 static int is_pinned(struct sha256 *hash)
@@ -239,28 +218,30 @@ static int is_pinned(struct sha256 *hash)
 	return memcmp(digest, options.digest, sizeof digest) == 0;
 }
 
-static int read_digests(struct contents *contents, const struct entry *sums)
+static void read_digests(struct contents *contents, const struct entry *sums)
 {
 	enum { SUMS_BYTES_MAX = 256 * 1024 * 1024 }; /* more than 200,000 lines with paths have */
 	size_t size = (size_t)sums->file_bytes;
-	char *text = sums->file_bytes <= SUMS_BYTES_MAX ? memory_get(size + 1) : 0;
 	struct device *device = sums->device;
 	const char *problem;
 	struct sha256 hash;
+	char *text;
 
-	if (!text)
-		return fail(device->path, no_memory);
+	if (sums->file_bytes > SUMS_BYTES_MAX)
+		device_die(device, sums->name.offset, SHA256SUMS_NAME, "larger than 256 MiB");
+	text = get_memory(size + 1);
 	problem = device->source.read_at(&device->source, sums->data_offset, text, size);
 	if (problem)
-		return device_fail(device, device->failed_offset, SHA256SUMS_NAME, problem);
+		device_die(device, device->failed_offset, SHA256SUMS_NAME, problem);
 	/* What was read now is what must be pinned, whatever the disk said another time. */
 	sha256_begin(&hash);
 	sha256_add(&hash, text, size);
 	if (options.digest_text && !is_pinned(&hash))
-		return device_fail(device, sums->data_offset, SHA256SUMS_NAME,
+		device_die(device, sums->data_offset, SHA256SUMS_NAME,
 			"is not the one that --digest names");
 	device->is_hashed = 1;
-	return read_lines(contents, sums, text, size) ? -1 : give_digests(contents);
+	read_lines(contents, sums, text, size);
+	give_digests(contents);
 }
 
 int contents_is_meant(struct payload_reader *reader)
@@ -277,6 +258,7 @@ int contents_is_meant(struct payload_reader *reader)
 		size = first.file_bytes < sizeof piece ? (size_t)first.file_bytes : sizeof piece;
 		reader->problem =
 			reader->source->read_at(reader->source, first.data_offset, piece, size);
+		reader->problem_offset = reader->problem ? first.data_offset : 0;
 		if (reader->problem)
 			return 0;
 		sha256_add(&hash, piece, size);
@@ -286,32 +268,16 @@ int contents_is_meant(struct payload_reader *reader)
 
 /* --- The whole. --- */
 
-int contents_read(struct contents *contents, struct device *device)
+void contents_read(struct contents *contents, struct device *device)
 {
-	struct entry *sums = 0;
+	struct entry *sums;
 
 	memset(contents, 0, sizeof *contents);
-	if (read_heads(contents, device, &sums) || check_end(device) ||
-		check_names(contents, device) || (sums && read_digests(contents, sums)))
-		return -1;
-	if (!sums && options.digest_text)
-		return device_fail(device, 0, "", "has no " SHA256SUMS_NAME " that --digest names");
-	return 0;
-}
-
-uint32_t contents_missing(
-	const struct contents *all, const struct contents *one, const char **first)
-{
-	const struct payload_name *name;
-	uint32_t i, missing = 0;
-
-	for (i = 0; i < one->lines_count; i++) {
-		name = one->lines[i];
-		if (payload_names_find(all->names, all->names_count, name->text, name->bytes) ||
-			(i > 0 && payload_names_equal(one->lines[i - 1], name)))
-			continue;
-		if (missing++ == 0)
-			*first = name->text;
-	}
-	return missing;
+	sums = read_heads(contents, device);
+	check_end(device);
+	check_names(contents, device);
+	if (sums)
+		read_digests(contents, sums);
+	else if (options.digest_text)
+		device_die(device, 0, "", "has no " SHA256SUMS_NAME " that --digest names");
 }

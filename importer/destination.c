@@ -4,18 +4,11 @@
  * destination.c - the directory that files are imported into. */
 #include <string.h>
 
-#include "freestanding/message.h"
 #include "importer/importer.h"
 
 struct destination destination;
 
 static char here[NAME_PATH_BYTES_MAX + 1] = "/"; /* where the process stands below it: "", "a/b/" */
-
-static int fail(const char *what, const char *problem)
-{
-	complain(options.destination, ": ", what, problem);
-	return -1;
-}
 
 int destination_fail(const struct entry *entry, const char *more, const char *problem)
 {
@@ -23,23 +16,58 @@ int destination_fail(const struct entry *entry, const char *more, const char *pr
 	return -1;
 }
 
-int destination_open(void)
+static long open_locked(void)
 {
-	long result = system_make_directories(options.destination);
+	long fd = system_open(options.destination, OPEN_READ | OPEN_DIRECTORY, 0);
 
-	if (result == 0)
-		result = system_open(options.destination, OPEN_READ | OPEN_DIRECTORY, 0);
-	if (result < 0)
-		return fail("", system_error_text(result));
-	destination.fd = (int)result;
 	/* Some kernels and file systems have no locks. */
-	if (system_lock(destination.fd) == -ERROR_AGAIN)
-		return fail(
-			"another import into this directory is running; nothing was imported", "");
-	result = system_space(options.destination, &destination.space);
+	if (fd >= 0 && system_lock(fd) == -ERROR_AGAIN)
+		die(options.destination,
+			": another import into this directory is running; nothing was imported");
+	if (fd < 0 && fd != -ERROR_NOENT)
+		die(options.destination, ": ", system_error_text(fd));
+	return fd;
+}
+
+/* The space where the directory lies, or will lie. */
+static long find_space(const char *path)
+{
+	char above[4096];
+	size_t length = strlen(path);
+	long result = system_space(path, &destination.space);
+
+	while (result == -ERROR_NOENT && length > 0 && length < sizeof above) {
+		while (length > 0 && path[--length] != '/')
+			;
+		memcpy(above, path, length);
+		above[length] = 0;
+		result = system_space(*above         ? above
+				      : *path == '/' ? "/"
+						     : ".",
+			&destination.space);
+	}
+	return result;
+}
+
+void destination_open(void)
+{
+	long result;
+
+	destination.fd = (int)open_locked();
+	result = find_space(options.destination);
 	if (result < 0) /* a 32-bit program cannot hear of more blocks than 32 bits count */
-		fail("warning: its room is not known: ", system_error_text(result));
-	return 0;
+		complain("warning: ", options.destination,
+			": its room is not known: ", system_error_text(result));
+}
+
+void destination_make(void)
+{
+	long result = destination.fd < 0 ? system_make_directories(options.destination) : 0;
+
+	if (destination.fd < 0 && result == 0)
+		result = destination.fd = (int)open_locked();
+	if (result < 0)
+		die(options.destination, ": ", system_error_text(result));
 }
 
 int destination_flush(void)
@@ -50,7 +78,9 @@ int destination_flush(void)
 	 * (sync_filesystem() in fs/sync.c), so they stay in there until it is told once more. */
 	if (result == 0)
 		result = system_sync_file_system(destination.fd);
-	return result == 0 ? 0 : fail("cannot flush: ", system_error_text(result));
+	if (result < 0)
+		complain(options.destination, ": cannot flush: ", system_error_text(result));
+	return result < 0 ? -1 : 0;
 }
 
 /* One directory down. What is looked at must be what is entered: it may be exchanged for a link
@@ -92,7 +122,7 @@ long destination_enter(const struct entry *entry, int make)
 	if (strcmp(path, here) == 0)
 		return 0;
 	here[0] = '/'; /* nowhere, unless all goes well */
-	result = system_fchdir(destination.fd);
+	result = destination.fd < 0 ? -ERROR_NOENT : system_fchdir(destination.fd);
 	for (at = 0; result == 0 && at < length; at++) {
 		if (path[at] != '/')
 			continue;

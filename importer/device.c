@@ -44,8 +44,8 @@ static const char *read_at(struct payload_source *source, uint64_t offset, void 
 	if (result == -ERROR_IO && extras.read_again)
 		result = extras.read_again(device, offset, to, size);
 	if (result > 0)
-		return "the device ends here (Fiwix leaves out the last sector of an odd number); "
-		       "pad the image to a multiple of 4096 bytes";
+		return "the device ends here, short of the length it tells (Fiwix leaves out the "
+		       "last sector of an odd number); pad the image to a multiple of 4096 bytes";
 	return result < 0 ? system_error_text(result) : 0;
 }
 
@@ -104,9 +104,8 @@ long device_begin(struct device *device, long fd, const char *path)
 	return 0;
 }
 
-int device_fail(const struct device *device, uint64_t offset, const char *name, const char *reason)
+void device_say(const struct device *device, uint64_t offset, const char *name, const char *reason)
 {
 	complain(device->path, ": byte ", message_number(offset), ": ", name, *name ? ": " : "",
 		reason);
-	return -1;
 }

@@ -4,10 +4,12 @@
  * find.c - the payload among the block devices of the machine. */
 #include <string.h>
 
-#include "freestanding/message.h"
 #include "importer/importer.h"
 
 enum { ROUND_MS = 100 };
+
+static const char other_payload[] =
+	"a payload, but its SHA256SUMS is not the one that --digest names";
 
 struct candidate candidates[CANDIDATES_MAX];
 unsigned candidates_count, candidates_found[FINDINGS];
@@ -22,21 +24,20 @@ long find_open(const struct candidate *candidate, struct device *device)
 /* What is on a device, and why it is not the payload that is meant (0: it is). */
 static enum finding judge(struct device *device, const char **reason)
 {
+	enum finding finding = FINDING_PAYLOAD;
 	struct payload_reader reader;
 
 	*reason = payload_begin(&reader, &device->source, options.tree);
+	if (*reason)
+		finding = reader.problem_offset > 0     ? FINDING_REFUSED
+			  : *reason == payload_no_magic ? FINDING_NONE
+							: FINDING_UNREADABLE;
+	else if (options.digest_text && !contents_is_meant(&reader)) {
+		*reason = reader.problem ? reader.problem : other_payload;
+		finding = reader.problem ? FINDING_UNREADABLE : FINDING_NONE;
+	}
 	device->failed_offset = reader.problem_offset;
-	if (*reason && reader.problem_offset > 0)
-		return FINDING_REFUSED;
-	if (*reason)
-		return *reason == payload_no_magic ? FINDING_NONE : FINDING_UNREADABLE;
-	if (!options.digest_text || contents_is_meant(&reader))
-		return FINDING_PAYLOAD;
-	*reason = reader.problem;
-	if (*reason)
-		return FINDING_UNREADABLE;
-	*reason = "a payload, but its SHA256SUMS is not the one that --digest names";
-	return FINDING_OTHER;
+	return finding;
 }
 
 /* Why a partition is not to be looked at; 0: it is. Fiwix takes the bytes 446 to 509 of any disk
@@ -50,7 +51,7 @@ static const char *skip_partition(const struct device *part, const struct candid
 
 	if (is_known && sector >= disk->size_bytes / DEVICE_SECTOR_BYTES)
 		return "begins behind the end of its disk";
-	if (disk->finding != FINDING_PAYLOAD && disk->finding != FINDING_OTHER)
+	if (disk->finding != FINDING_PAYLOAD && disk->reason != other_payload)
 		return 0;
 	if (is_known && extras.payload_end &&
 		sector * DEVICE_SECTOR_BYTES >= extras.payload_end(disk))
@@ -61,18 +62,18 @@ static const char *skip_partition(const struct device *part, const struct candid
 static enum finding probe(struct candidate *candidate, const struct candidate *disk)
 {
 	struct device device;
-	enum finding finding = FINDING_SKIPPED;
+	enum finding finding = FINDING_NONE;
 	long result;
 
 	candidate->reason = "a kind of device that is not looked at";
 	candidate->size_bytes = PAYLOAD_SIZE_UNKNOWN;
 	if (block_device_is_skipped(candidate->block.name))
-		return FINDING_SKIPPED;
+		return finding;
 	result = find_open(candidate, &device);
 	if (result < 0) {
 		candidate->reason = system_error_text(result);
 		return result == -ERROR_NOMEDIUM || result == -ERROR_BUSY || result == -ERROR_NXIO
-			       ? FINDING_SKIPPED
+			       ? FINDING_NONE
 			       : FINDING_UNREADABLE;
 	}
 	candidate->size_bytes = device.source.size_bytes;
@@ -134,7 +135,7 @@ void find_look(void)
 
 void find_say(void)
 {
-	static const char *const words[FINDINGS] = { "", "", "", "",
+	static const char *const words[FINDINGS] = { "", "",
 		"a payload that is refused: ", "cannot be read: " };
 	const struct candidate *one = candidates;
 
@@ -177,49 +178,50 @@ static uint32_t wait_for_any(void)
 	}
 }
 
-/* Why what was found is not taken; 0: it is, if there is any. */
-static const char *refuse(void)
+/* Refuses what was found, if it is not one payload or none. */
+static void check_found(void)
 {
+	const char *problem = 0;
+
 	if (candidates_count > CANDIDATES_MAX)
-		return "more than 256 devices; name one with --device:";
-	if (candidates_found[FINDING_REFUSED] > 0 && !options.digest_text)
-		return "a payload that is refused; write it anew, or choose another with --device:";
-	if (candidates_found[FINDING_PAYLOAD] > 1)
-		return "several payload disks; take all but one away (or make an old one none: dd "
-		       "if=/dev/zero of=DISK bs=8 count=1), choose with --device, or import them "
-		       "--all:";
-	return 0;
+		problem = "more than 256 devices; name one with --device:";
+	else if (candidates_found[FINDING_REFUSED] > 0 && !options.digest_text)
+		problem = "a payload that is refused; write it anew, or choose another with "
+			  "--device:";
+	else if (candidates_found[FINDING_PAYLOAD] > 1)
+		problem = "several payload disks; take all but one away (or make an old one none: "
+			  "dd if=/dev/zero of=DISK bs=8 count=1), choose with --device, or import "
+			  "them --all:";
+	if (!problem)
+		return;
+	complain(problem);
+	find_say();
+	give_up();
 }
 
 static int find_any(struct device *device)
 {
 	const struct candidate *one = candidates;
 	uint32_t waited_ms = wait_for_any();
-	const char *problem;
 	long result;
 
 	if (extras.join)
 		extras.join();
-	problem = refuse();
-	if (problem) {
-		complain(problem);
-		find_say();
-		return -1;
-	}
+	check_found();
 	if (candidates_found[FINDING_PAYLOAD] == 0) {
 		complain("no payload disk after ", message_number(waited_ms / 1000), " s; probed:");
 		find_say();
 		complain("attach the image as a raw disk, or name it with --device");
-		return candidates_found[FINDING_UNREADABLE] > 0 ? -1 : 0;
+		if (candidates_found[FINDING_UNREADABLE] > 0)
+			give_up();
+		return 0;
 	}
 	find_warn();
 	while (one->finding != FINDING_PAYLOAD)
 		one++;
 	result = find_open(one, device);
-	if (result < 0) {
-		complain(one->path, ": ", system_error_text(result));
-		return -1;
-	}
+	if (result < 0)
+		die(one->path, ": ", system_error_text(result));
 	say(device->path, ": the payload among ", message_number(candidates_count),
 		" devices, whose list stood still for 0.1 s");
 	return 1;
@@ -230,7 +232,7 @@ static int find_any(struct device *device)
 /* /dev/NAME means the device that the kernel calls so, whatever number a node of that name has. */
 static long open_named(const char *path, struct device *device)
 {
-	unsigned i, count = list_devices();
+	unsigned i, count = strncmp(path, "/dev/", 5) == 0 ? list_devices() : 0;
 	struct file_status status;
 	long result;
 
@@ -251,9 +253,7 @@ int find_probe(const char *path)
 	long result = open_named(path, &device);
 
 	if (result < 0)
-		complain(path, ": ", system_error_text(result));
-	if (result < 0)
-		return STATUS_FAILED;
+		die(path, ": ", system_error_text(result));
 	judge(&device, &reason);
 	say(path, ": ", reason ? reason : "a payload");
 	return reason ? STATUS_FAILED : STATUS_DONE;
@@ -278,12 +278,16 @@ static int find_named(struct device *device)
 		system_sleep_ms(ROUND_MS);
 		waited_ms += ROUND_MS;
 	}
-	if (result < 0) {
+	if (result < 0)
 		complain(path, ": ", system_error_text(result));
-		return may_come(result) ? 0 : -1;
-	}
+	if (may_come(result))
+		return 0;
+	if (result < 0)
+		give_up();
 	judge(device, &reason);
-	return reason ? device_fail(device, device->failed_offset, "", reason) : 1;
+	if (reason)
+		device_die(device, device->failed_offset, "", reason);
+	return 1;
 }
 
 int find_payload(struct device *device)

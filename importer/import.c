@@ -5,7 +5,6 @@
  * some wait, all of them are flushed, then named, then the names are flushed. */
 #include <string.h>
 
-#include "freestanding/message.h"
 #include "importer/importer.h"
 
 /* A flush costs about the same for one file as for a thousand. Bigger batches cost less, smaller
@@ -39,9 +38,10 @@ int transfer(const struct entry *entry, int fd, int is_compared)
 		size = is_compared ? sizeof there : DEVICE_VIEW_BYTES;
 		size = left < size ? (size_t)left : size;
 		problem = device_view(device, entry->data_offset + done, &bytes, &size);
-		if (problem)
-			return device_fail(
-				device, device->failed_offset, entry->name.text, problem);
+		if (problem) {
+			device_say(device, device->failed_offset, entry->name.text, problem);
+			return -1;
+		}
 		result = is_compared ? system_read_all(fd, there, size)
 				     : system_write_all(fd, bytes, size);
 		if (is_compared && (result != (long)size || memcmp(there, bytes, size) != 0))
@@ -54,11 +54,12 @@ int transfer(const struct entry *entry, int fd, int is_compared)
 			extras.written(fd, size);
 	}
 	sha256_end(&hash, digest);
-	if (entry->digest && memcmp(digest, entry->digest, sizeof digest) != 0)
-		return device_fail(device, entry->data_offset, entry->name.text,
-			"its SHA-256 is not the one in " SHA256SUMS_NAME
-			": the disk or the image is damaged");
-	return 1;
+	if (!entry->digest || memcmp(digest, entry->digest, sizeof digest) == 0)
+		return 1;
+	device_say(device, entry->data_offset, entry->name.text,
+		"its SHA-256 is not the one in " SHA256SUMS_NAME
+		": the disk or the image is damaged");
+	return -1;
 }
 
 /* --- Names. --- */
@@ -72,29 +73,34 @@ static int is_as_planned(const struct entry *entry)
 	return entry->is_new ? result == -ERROR_NOENT : result == 0 && status.inode == entry->inode;
 }
 
-/* Gives the file that was written its final name: this file and no other, and a name that is no
- * other entry's. Returns 0 or what is wrong. */
-static const char *give_name(const struct entry *entry)
+/* Gives a file that waits its final name, if all were flushed: this file and no other, and a name
+ * that is no other entry's. */
+static int end_wait(const struct entry *entry, int is_flushed)
 {
-	struct file_status written, status;
-	const char *problem = is_as_planned(entry) ? 0 : folded;
-	long result = system_fstat(entry->fd, &written);
+	static const char exchanged[] = "its " NAME_PART_SUFFIX " was exchanged by another program";
+	struct file_status written, there;
+	const char *problem = 0;
+	long result = destination_enter(entry, 0), closed;
+	int is_here = result == 0;
 
 	if (result == 0)
-		result = system_lstat(destination.part, &status);
-	if (result == 0 && !system_is_same(&written, &status)) {
-		system_close(entry->fd);
-		return "its " NAME_PART_SUFFIX " was exchanged by another program";
-	}
+		result = system_fstat(entry->fd, &written);
 	if (result == 0)
-		result = system_close(entry->fd);
-	if (result == 0 && !problem)
+		result = system_lstat(destination.part, &there);
+	if (result == 0 && !system_is_same(&written, &there))
+		problem = exchanged;
+	else if (result == 0 && !is_as_planned(entry))
+		problem = folded;
+	closed = system_close(entry->fd);
+	if (result == 0)
+		result = closed;
+	if (result == 0 && !problem && is_flushed)
 		result = system_rename(destination.part, destination.name);
 	if (result < 0 && !problem)
 		problem = system_error_text(result);
-	if (problem)
+	if (is_here && problem != exchanged && (problem || !is_flushed))
 		system_unlink(destination.part);
-	return problem;
+	return problem ? destination_fail(entry, "", problem) : 0;
 }
 
 /* Flushes what waits, gives the final names, flushes them. When the first flush fails, nothing gets
@@ -102,28 +108,19 @@ static const char *give_name(const struct entry *entry)
  * of a file that was replaced may be taken while the old name still leads to it on the disk. */
 static int end_batch(void)
 {
-	int flushed = batch_count == 0 || destination_flush() == 0, result = flushed ? 0 : -1;
-	const char *problem;
+	int is_flushed, result = 0;
 	unsigned i;
-	long error;
 
+	if (batch_count == 0)
+		return 0;
+	is_flushed = destination_flush() == 0;
 	for (i = 0; i < batch_count; i++) {
-		error = destination_enter(batch[i], 0);
-		problem = error < 0 ? system_error_text(error) : 0;
-		if (error == 0 && flushed)
-			problem = give_name(batch[i]);
-		else
-			system_close(batch[i]->fd);
-		if (error == 0 && !flushed)
-			system_unlink(destination.part);
-		if (problem)
-			result = destination_fail(batch[i], "", problem);
+		if (end_wait(batch[i], is_flushed))
+			result = -1;
 	}
-	if (batch_count > 0 && flushed && destination_flush())
-		result = -1;
 	batch_count = 0;
 	batch_bytes = 0;
-	return result;
+	return is_flushed && destination_flush() == 0 ? result : -1;
 }
 
 /* --- Writing. --- */
@@ -255,8 +252,9 @@ int import(const struct contents *contents)
 {
 	int result;
 
-	if (destination_open() || plan(contents))
-		return -1;
+	destination_open();
+	plan(contents);
+	destination_make();
 	result = import_entries(contents);
 	if (end_batch() || result || check_kept(contents)) {
 		complain("stopped before the end; what is complete stays, a second run goes on");

@@ -5,16 +5,26 @@
  * holds, the destination.
  *
  * main.c finds the payload (find.c, device.c), understands all of it (contents.c), compares it with
- * what is there (plan.c) and only then writes (import.c, destination.c). Functions that return -1
- * have said what is wrong. */
+ * what is there (plan.c) and only then writes (import.c, destination.c).
+ *
+ * Whatever is wrong before the first write ends the program where it is found: die(). From then on
+ * functions say it and return -1, since what is complete must still get its name. */
 #ifndef IMPORTER_H
 #define IMPORTER_H
 
 #include "booted/block_device.h"
 #include "format/sha256sums.h"
 #include "freestanding/files.h"
+#include "freestanding/message.h"
 
 enum { STATUS_DONE = 0, STATUS_FAILED = 1, STATUS_USAGE = 2 };
+
+void give_up(void) __attribute__((noreturn)); /* exit status 1 */
+
+#define die(...) (complain(__VA_ARGS__), give_up())
+
+/* Returns zeros; dies when there are no more. */
+void *get_memory(size_t size);
 
 extern struct options { /* payload-import(8) */
 	const char *destination, *device, *digest_text, *only, *probe, *timeout_text;
@@ -55,17 +65,16 @@ const char *device_view(
 /* Where a partition begins on its disk, in sectors; 0 for a disk; fails where nobody knows. */
 long device_start(const struct device *device, uint64_t *sector);
 
-/* Says what is wrong at a byte of the device, in a file (name may be empty); returns -1. */
-int device_fail(const struct device *device, uint64_t offset, const char *name, const char *reason);
+/* Says what is wrong at a byte of the device, in a file (name may be empty), or with an entry. */
+void device_say(const struct device *device, uint64_t offset, const char *name, const char *reason);
+#define device_die(...) (device_say(__VA_ARGS__), give_up())
 
 /* --- find.c: the payload among the block devices of the machine. --- */
 
 enum finding {
-	FINDING_NONE,
-	FINDING_SKIPPED,    /* not looked at, or no medium in the drive */
+	FINDING_NONE,       /* none that is meant, or not looked at */
 	FINDING_PAYLOAD,    /* one that may be meant */
-	FINDING_OTHER,      /* a payload, but not the one that --digest names */
-	FINDING_REFUSED,    /* a payload with a damaged header */
+	FINDING_REFUSED,    /* one with a damaged header */
 	FINDING_UNREADABLE, /* nobody knows */
 	FINDINGS
 };
@@ -90,7 +99,7 @@ void find_say(void);  /* a line for each */
 void find_warn(void); /* the same, if there are disks that could not be read */
 long find_open(const struct candidate *candidate, struct device *device);
 
-/* Waits for the payload and opens it. Returns 1; 0 when there is none, which it has said, or -1. */
+/* Waits for the payload and opens it. Returns 0 when there is none, which it has said. */
 int find_payload(struct device *device);
 
 /* --probe: says what the device is, and returns an exit status. */
@@ -126,14 +135,15 @@ struct contents {
 };
 
 /* Reads the list of options.only. */
-int contents_read_list(void);
+void contents_read_list(void);
 
 /* Reads every head and every digest; of options.only no further than the last name of the list. */
-int contents_read(struct contents *contents, struct device *device);
+void contents_read(struct contents *contents, struct device *device);
 
-/* How many files the SHA256SUMS of one names that all have not, and the first of them. */
-uint32_t contents_missing(
-	const struct contents *all, const struct contents *one, const char **first);
+/* How many of sorted names (of its lines, or those of another volume) the contents have not, and
+ * the first of these. */
+uint32_t contents_missing(const struct contents *contents, struct payload_name *const *wanted,
+	uint32_t count, const char **first);
 
 /* Has the container the SHA256SUMS of options.digest, as its first entry? */
 int contents_is_meant(struct payload_reader *reader);
@@ -143,13 +153,14 @@ int contents_is_meant(struct payload_reader *reader);
 /* The process stands in the directory of the file that it works at: paths are one component long,
  * and no link that is put there meanwhile leads elsewhere. */
 extern struct destination {
-	int fd; /* its lock, too */
+	int fd; /* its lock, too; negative while it is missing */
 	struct file_system_space space;
 	const char *name; /* of the file that was entered last, the last component */
 	const char *part; /* its temporary name: NAME.part, or .part where that is too long */
 } destination;
 
-int destination_open(void); /* makes it, if it is not there, and locks it */
+void destination_open(void); /* and locks it, if it is there */
+void destination_make(void); /* if it is not */
 int destination_flush(void);
 
 /* Goes to the directory of an entry, which is made if make says so. Returns 0; -ERROR_NOENT when it
@@ -161,7 +172,7 @@ int destination_fail(const struct entry *entry, const char *more, const char *pr
 
 /* --- plan.c compares the payload with the destination; import.c brings it there. --- */
 
-int plan(const struct contents *contents);
+void plan(const struct contents *contents);
 int import(const struct contents *contents);
 
 /* Writes an entry's bytes to an open file, or compares them with what it has. Returns 1 when the
@@ -182,9 +193,9 @@ extern const struct extras {
 	/* As device_view. */
 	const char *(*view)(
 		struct device *device, uint64_t offset, const uint8_t **bytes, size_t *size);
-	int (*check)(const struct contents *contents); /* after plan: 0 or -1 */
-	void (*written)(int fd, uint64_t bytes);       /* may let the disk begin */
-	int (*import_all)(void);                       /* --all; returns an exit status */
+	void (*check)(const struct contents *contents); /* what is there; after plan */
+	void (*written)(int fd, uint64_t bytes);        /* may let the disk begin */
+	int (*import_all)(void);                        /* --all; returns an exit status */
 } extras;
 
 #endif

@@ -11,7 +11,7 @@
  * place; 1 failed; 2 wrong usage. See payload-import(8). */
 #include <string.h>
 
-#include "freestanding/message.h"
+#include "freestanding/memory.h"
 #include "importer/importer.h"
 
 struct options options;
@@ -31,6 +31,21 @@ static const struct option {
 	{ "--timeout", &options.timeout_text, 0 },
 	{ "--tree", 0, &options.tree },
 };
+
+void give_up(void)
+{
+	for (;;)
+		call(SYS_EXIT, STATUS_FAILED);
+}
+
+void *get_memory(size_t size)
+{
+	void *memory = memory_get(size);
+
+	if (!memory)
+		die("not enough memory for all names; nothing was imported");
+	return memory;
+}
 
 static int usage(const char *word, const char *reason)
 {
@@ -88,19 +103,17 @@ static int parse(char **argv)
 	return check_options();
 }
 
-static int mount_proc(void)
+static void mount_proc(void)
 {
 	struct file_status status;
-	long result;
+	long result = system_stat("/proc/partitions", &status);
 
-	if (system_stat("/proc/partitions", &status) == 0)
-		return 0;
+	if (result == 0)
+		return;
 	system_mkdir("/proc", 0755);
 	result = system_mount("proc", "/proc", "proc", 0, 0);
-	if (result == 0 || result == -ERROR_BUSY)
-		return 0;
-	complain("/proc: cannot mount: ", system_error_text(result));
-	return -1;
+	if (result < 0 && result != -ERROR_BUSY)
+		die("/proc: cannot mount: ", system_error_text(result));
 }
 
 /* Returns an exit status. */
@@ -110,18 +123,20 @@ static int import_one(void)
 	static struct device device;
 	const char *first;
 	uint32_t missing;
-	int found, result;
+	int result;
 
-	if (options.only && contents_read_list())
-		return STATUS_FAILED;
-	found = find_payload(&device);
-	if (found == 0 && options.if_present) {
+	if (options.only)
+		contents_read_list();
+	if (!find_payload(&device)) {
+		if (!options.if_present)
+			return STATUS_FAILED;
 		say("nothing to import");
 		return STATUS_DONE;
 	}
-	if (found != 1 || contents_read(&contents, &device))
-		return STATUS_FAILED;
-	missing = options.only ? 0 : contents_missing(&contents, &contents, &first);
+	contents_read(&contents, &device);
+	missing = options.only ? 0
+			       : contents_missing(
+					 &contents, contents.lines, contents.lines_count, &first);
 	if (missing > 0)
 		complain("warning: ", device.path,
 			": " SHA256SUMS_NAME " names files that are not here: ",
@@ -143,8 +158,8 @@ int main(int argc, char **argv)
 	status = parse(argv);
 	if (status != STATUS_DONE)
 		return status;
-	if (options.mount_proc && mount_proc())
-		return STATUS_FAILED;
+	if (options.mount_proc)
+		mount_proc();
 	if (options.probe)
 		return find_probe(options.probe);
 	if (!options.destination)

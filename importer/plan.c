@@ -4,7 +4,6 @@
  * plan.c - compares what a payload holds with what the destination has, and writes nothing. */
 #include <string.h>
 
-#include "freestanding/message.h"
 #include "importer/importer.h"
 
 /* --- One entry. --- */
@@ -17,7 +16,12 @@ static long look_at(const char *name, struct file_status *status)
 	return result == 0 && status->type != MODE_FILE ? -ERROR_NOTDIR : result;
 }
 
-static int look(struct entry *entry)
+static void die_of(const struct entry *entry, const char *problem)
+{
+	die(options.destination, "/", entry->name.text, ": ", problem, "; nothing was imported");
+}
+
+static void look(struct entry *entry)
 {
 	struct file_status status;
 	long result = destination_enter(entry, 0), fd;
@@ -31,25 +35,23 @@ static int look(struct entry *entry)
 		entry->is_new = result == -ERROR_NOENT;
 	}
 	if (result == -ERROR_NOTDIR)
-		return destination_fail(entry, "",
-			"something that is not a regular file is in the way here (or at its "
-			"" NAME_PART_SUFFIX ", or above it); nothing was imported");
+		die_of(entry, "something that is not a regular file is in the way here (or at its "
+			      "" NAME_PART_SUFFIX ", or above it)");
 	if (result < 0 && !entry->is_new)
-		return destination_fail(
-			entry, ": cannot see what is there", system_error_text(result));
+		die_of(entry, system_error_text(result));
 	if (strlen(destination.name) > destination.space.name_bytes_max)
-		return destination_fail(
-			entry, "", "longer than a name can be here; nothing was imported");
+		die_of(entry, "longer than a name can be here");
 	if (entry->is_new)
-		return 0;
+		return;
 	entry->inode = status.inode;
 	if (status.size_bytes != entry->file_bytes)
-		return 0;
+		return;
 	fd = system_open(destination.name, OPEN_READ | OPEN_NOFOLLOW, 0);
 	if (fd >= 0)
 		entry->is_there = transfer(entry, (int)fd, 1);
 	system_close(fd);
-	return entry->is_there < 0 ? -1 : 0;
+	if (entry->is_there < 0)
+		give_up();
 }
 
 /* --- Room. --- */
@@ -67,45 +69,39 @@ static uint64_t room_of(const struct entry *entry)
 	       2 * (entry->name.bytes + NAME_HEAD_BYTES);
 }
 
-static int fail_room(const char *what, const char *needed, const char *available)
-{
-	complain(options.destination, ": not enough ", what, ": the payload needs ", needed,
-		", there are ", available, "; nothing was imported");
-	return -1;
-}
-
-static int check_room(const struct contents *contents)
+static void check_room(const struct contents *contents)
 {
 	enum { DIRECTORIES = 8 };
 	const struct file_system_space *space = &destination.space;
 	uint64_t bytes = (uint64_t)(DIRECTORIES + contents->directories) * space->block_bytes;
 	uint64_t inodes = contents->directories;
-	uint32_t i, missing = 0;
+	uint32_t i;
 
 	for (i = 0; i < contents->count; i++) {
 		if (contents->entries[i]->is_there)
 			continue;
 		bytes += room_of(contents->entries[i]);
-		missing++;
+		inodes++;
 	}
-	inodes += missing;
-	if (missing > 0 && bytes > space->free_bytes)
-		return fail_room("space", message_size(bytes), message_size(space->free_bytes));
-	if (missing > 0 && inodes > space->free_inodes)
-		return fail_room(
-			"inodes", message_number(inodes), message_number(space->free_inodes));
-	return 0;
+	if (inodes == contents->directories)
+		return; /* all is there */
+	if (bytes > space->free_bytes)
+		die(options.destination, ": not enough space: the payload needs ",
+			message_size(bytes), ", there are ", message_size(space->free_bytes),
+			"; nothing was imported");
+	if (inodes > space->free_inodes)
+		die(options.destination, ": not enough inodes: the payload needs ",
+			message_number(inodes), ", there are ", message_number(space->free_inodes),
+			"; nothing was imported");
 }
 
-int plan(const struct contents *contents)
+void plan(const struct contents *contents)
 {
 	uint32_t i;
 
-	for (i = 0; i < contents->count; i++) {
-		if (look(contents->entries[i]))
-			return -1;
-	}
-	if (extras.check && extras.check(contents))
-		return -1;
-	return check_room(contents);
+	for (i = 0; i < contents->count; i++)
+		look(contents->entries[i]);
+	if (extras.check)
+		extras.check(contents);
+	check_room(contents);
 }

@@ -21,12 +21,6 @@ static struct volume {
 
 static unsigned volumes_count;
 
-static int fail_memory(void)
-{
-	complain("not enough memory for the names of all disks; nothing was imported");
-	return -1;
-}
-
 static void close_all(void)
 {
 	while (volumes_count > 0)
@@ -34,30 +28,26 @@ static void close_all(void)
 }
 
 /* Opens and understands every payload. */
-static int read_all(void)
+static void read_all(void)
 {
+	struct device *device;
 	unsigned i;
 	long result;
 
 	for (i = 0; i < candidates_count && i < CANDIDATES_MAX; i++) {
 		if (candidates[i].finding != FINDING_PAYLOAD)
 			continue;
-		result = find_open(&candidates[i], &volumes[volumes_count].device);
-		if (result < 0) {
-			complain(candidates[i].path, ": ", system_error_text(result));
-			return -1;
-		}
-		volumes_count++;
-		if (contents_read(&volumes[volumes_count - 1].contents,
-			    &volumes[volumes_count - 1].device))
-			return -1;
+		device = &volumes[volumes_count].device;
+		result = find_open(&candidates[i], device);
+		if (result < 0)
+			die(candidates[i].path, ": ", system_error_text(result));
+		contents_read(&volumes[volumes_count++].contents, device);
 	}
-	return 0;
 }
 
 /* --- Compared with each other. --- */
 
-/* Have two entries the same content? Returns 1 or 0, -1 after saying what is wrong. */
+/* Have two entries the same content? */
 static int is_same(const struct entry *a, const struct entry *b)
 {
 	static uint8_t a_bytes[32 * 1024], b_bytes[32 * 1024];
@@ -79,8 +69,8 @@ static int is_same(const struct entry *a, const struct entry *b)
 				&b->device->source, b->data_offset + done, b_bytes, size);
 		}
 		if (problem)
-			return device_fail(entry->device, entry->device->failed_offset,
-				entry->name.text, problem);
+			device_die(entry->device, entry->device->failed_offset, entry->name.text,
+				problem);
 		if (memcmp(a_bytes, b_bytes, size) != 0)
 			return 0;
 	}
@@ -88,7 +78,7 @@ static int is_same(const struct entry *a, const struct entry *b)
 }
 
 /* Of a tree: may no file lie where another volume has a directory? */
-static int check_directories(const struct contents *all, const struct entry *path)
+static void check_directories(const struct contents *all, const struct entry *path)
 {
 	const struct entry *file;
 	size_t at;
@@ -98,45 +88,37 @@ static int check_directories(const struct contents *all, const struct entry *pat
 			continue;
 		file = (const struct entry *)payload_names_find(
 			all->names, all->names_count, path->name.text, at);
-		if (!file)
-			continue;
-		complain(path->name.text, ": of ", path->device->path, ", and ", file->name.text,
-			": of ", file->device->path,
-			": one name is that of a file and of a directory; nothing was imported");
-		return -1;
+		if (file)
+			die(path->name.text, ": of ", path->device->path, ", and ", file->name.text,
+				": of ", file->device->path,
+				": one name is that of a file and of a directory; nothing was "
+				"imported");
 	}
-	return 0;
 }
 
 /* Looks at all names, sorted: what two volumes have must be the same, and is imported once. */
-static int compare(struct contents *all)
+static void compare(struct contents *all)
 {
 	struct entry *a, *b;
 	uint32_t i;
-	int same;
 
 	payload_names_sort(all->names, all->names + all->names_count, all->names_count);
 	for (i = 0; i < all->names_count; i++) {
 		b = (struct entry *)all->names[i];
-		if (check_directories(all, b))
-			return -1;
+		check_directories(all, b);
 		if (i == 0 || !payload_names_equal(all->names[i - 1], all->names[i]))
 			continue;
 		a = (struct entry *)all->names[i - 1];
-		same = is_same(a, b);
-		if (same == 0)
-			complain(b->name.text, ": ", a->device->path, " and ", b->device->path,
+		if (!is_same(a, b))
+			die(b->name.text, ": ", a->device->path, " and ", b->device->path,
 				" carry this name with different content; is one of them from "
 				"another time? Nothing was imported");
-		if (same != 1)
-			return -1;
 		b->is_there = 1; /* for now: it is left out below */
 	}
-	return 0;
 }
 
 /* Joins what the volumes hold. */
-static int join(struct contents *all)
+static void join(struct contents *all)
 {
 	const struct contents *one;
 	struct entry *entry;
@@ -148,23 +130,17 @@ static int join(struct contents *all)
 		all->names_count += volumes[v].contents.count;
 		all->directories += volumes[v].contents.directories;
 	}
-	if (all->names_count + all->directories > PAYLOAD_COUNT_MAX) {
-		complain(
-			"more than 200000 files and directories on all disks together; import them "
-			"one by one with --device");
-		return -1;
-	}
-	all->names = memory_get(2 * all->names_count * sizeof *all->names);
-	all->entries = memory_get(all->names_count * sizeof *all->entries);
-	if (!all->names || !all->entries)
-		return fail_memory();
+	if (all->names_count + all->directories > PAYLOAD_COUNT_MAX)
+		die("more than 200000 files and directories on all disks together; import them "
+		    "one by one with --device");
+	all->names = get_memory(2 * all->names_count * sizeof *all->names);
+	all->entries = get_memory(all->names_count * sizeof *all->entries);
 	all->names_count = 0;
 	for (v = 0; v < volumes_count; v++) {
 		for (i = 0; i < volumes[v].contents.count; i++)
 			all->names[all->names_count++] = &volumes[v].contents.entries[i]->name;
 	}
-	if (compare(all))
-		return -1;
+	compare(all);
 	for (v = 0; v < volumes_count; v++) {
 		one = &volumes[v].contents;
 		for (i = 0; i < one->count; i++) {
@@ -179,7 +155,6 @@ static int join(struct contents *all)
 			all->file_bytes += entry->file_bytes;
 		}
 	}
-	return 0;
 }
 
 /* Returns 0 when no volume is missing. */
@@ -190,7 +165,8 @@ static int check_missing(const struct contents *all, int is_said)
 	unsigned v;
 
 	for (v = 0; v < volumes_count; v++) {
-		missing = contents_missing(all, &volumes[v].contents, &first);
+		missing = contents_missing(
+			all, volumes[v].contents.lines, volumes[v].contents.lines_count, &first);
 		if (missing == 0)
 			continue;
 		if (is_said)
@@ -262,8 +238,8 @@ int linux_import_all(void)
 			(candidates_count != read_before || is_over)) {
 			close_all();
 			read_before = candidates_count;
-			if (read_all() || join(&all))
-				return STATUS_FAILED;
+			read_all();
+			join(&all);
 			has_all = check_missing(&all, is_over) == 0;
 		}
 		if (has_all || is_over)

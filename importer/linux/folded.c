@@ -19,14 +19,11 @@ struct place {
 	uint64_t file[2]; /* file system, inode */
 };
 
-/* Returns it, or 0 when there is no memory. */
 static struct payload_name *make_place(const char *name, const struct entry *entry, int is_part)
 {
-	struct place *place = memory_get(sizeof *place);
+	struct place *place = get_memory(sizeof *place);
 	struct file_status status = { 0 };
 
-	if (!place)
-		return 0;
 	system_lstat(name, &status); /* what has gone meanwhile is all zeros, and no place */
 	place->file[0] = status.file_system;
 	place->file[1] = status.inode;
@@ -37,7 +34,7 @@ static struct payload_name *make_place(const char *name, const struct entry *ent
 	return &place->key;
 }
 
-static int check_places(struct payload_name **places, size_t count)
+static void check_places(struct payload_name **places, size_t count)
 {
 	const struct place *a, *b;
 	size_t i;
@@ -49,11 +46,9 @@ static int check_places(struct payload_name **places, size_t count)
 		if (!payload_names_equal(&a->key, &b->key) || a->file[1] == 0 ||
 			(a->entry->is_there && b->entry->is_there && !a->is_part && !b->is_part))
 			continue;
-		complain(a->entry->name.text, " and ", b->entry->name.text, ": ",
-			options.destination, " has one file for both names; nothing was imported");
-		return -1;
+		die(a->entry->name.text, " and ", b->entry->name.text, ": ", options.destination,
+			" has one file for both names; nothing was imported");
 	}
-	return 0;
 }
 
 /* Adds the places of an entry. A .part without a name in front serves all long names in turn. */
@@ -70,18 +65,13 @@ static size_t add_places(struct payload_name **places, const struct entry *entry
 	return count;
 }
 
-int linux_check(const struct contents *contents)
+void linux_check(const struct contents *contents)
 {
-	struct payload_name **places = memory_get((size_t)4 * contents->count * sizeof *places);
-	size_t count = 0, i;
-	int has_memory = places != 0;
+	struct payload_name **places = get_memory((size_t)4 * contents->count * sizeof *places);
+	size_t count = 0;
+	uint32_t i;
 
-	for (i = 0; has_memory && i < contents->count; i++)
+	for (i = 0; i < contents->count; i++)
 		count += add_places(places + count, contents->entries[i]);
-	for (i = 0; has_memory && i < count; i++)
-		has_memory = places[i] != 0;
-	if (has_memory)
-		return check_places(places, count);
-	complain(options.destination, ": not enough memory to compare it; nothing was imported");
-	return -1;
+	check_places(places, count);
 }

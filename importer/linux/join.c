@@ -58,27 +58,68 @@ static int have_one_contents(const struct contents *a, const struct contents *b)
 	return 1;
 }
 
+static int is_same_candidate(const struct candidate *a, const struct candidate *b)
+{
+	return a->block.major == b->block.major && a->block.minor == b->block.minor &&
+	       a->size_bytes == b->size_bytes;
+}
+
+/* Do both begin with the same bytes? What does not is no copy, and need not be understood. */
+static int begin_alike(struct device *a, struct device *b)
+{
+	static uint8_t a_bytes[32 * 1024], b_bytes[32 * 1024];
+	size_t size = sizeof a_bytes;
+
+	if (size > a->source.size_bytes)
+		size = (size_t)a->source.size_bytes;
+	return size <= b->source.size_bytes && device_read_once(a, 0, a_bytes, size) == 0 &&
+	       device_read_once(b, 0, b_bytes, size) == 0 && memcmp(a_bytes, b_bytes, size) == 0;
+}
+
 static int is_copy(const struct candidate *a, const struct candidate *b)
 {
 	static struct contents contents[2];
 	static struct device device[2];
-	int result = 0, opened = 0;
+	int result = 0;
 
 	if (a->size_bytes == b->size_bytes && have_one_serial(a, b))
 		return 1;
-	if (find_open(a, &device[0]) == 0) {
-		if (find_open(b, &device[1]) == 0) {
-			result = contents_read(&contents[0], &device[0]) == 0 &&
-				 contents_read(&contents[1], &device[1]) == 0 &&
-				 device[0].is_hashed && device[1].is_hashed &&
+	if (find_open(a, &device[0]) < 0)
+		return 0;
+	if (find_open(b, &device[1]) == 0) {
+		if (begin_alike(&device[0], &device[1])) {
+			contents_read(&contents[0], &device[0]);
+			contents_read(&contents[1], &device[1]);
+			result = device[0].is_hashed && device[1].is_hashed &&
 				 have_one_contents(&contents[0], &contents[1]);
-			opened = 1;
 		}
-		system_close(device[0].fd);
-	}
-	if (opened)
 		system_close(device[1].fd);
+	}
+	system_close(device[0].fd);
 	return result;
+}
+
+/* The same, asked once: with --all every look asks, and what is read stays in memory. */
+static int is_known_copy(const struct candidate *a, const struct candidate *b)
+{
+	enum { PAIRS_MAX = 64 };
+	static struct pair {
+		struct candidate a, b;
+		int result;
+	} pairs[PAIRS_MAX];
+	static unsigned count;
+	struct pair *pair = pairs;
+
+	for (; pair < pairs + count; pair++) {
+		if (is_same_candidate(&pair->a, a) && is_same_candidate(&pair->b, b))
+			return pair->result;
+	}
+	if (count == PAIRS_MAX)
+		return is_copy(a, b);
+	pair->a = *a;
+	pair->b = *b;
+	count++;
+	return pair->result = is_copy(a, b);
 }
 
 void linux_join(void)
@@ -89,12 +130,12 @@ void linux_join(void)
 	for (i = 0; i < count; i++) {
 		for (j = 0; j < i && candidates[i].finding == FINDING_PAYLOAD; j++) {
 			if (candidates[j].finding != FINDING_PAYLOAD ||
-				!is_copy(&candidates[j], &candidates[i]))
+				!is_known_copy(&candidates[j], &candidates[i]))
 				continue;
-			candidates[i].finding = FINDING_SKIPPED;
+			candidates[i].finding = FINDING_NONE;
 			candidates[i].reason = "the same payload as on a disk above";
 			candidates_found[FINDING_PAYLOAD]--;
-			candidates_found[FINDING_SKIPPED]++;
+			candidates_found[FINDING_NONE]++;
 		}
 	}
 }

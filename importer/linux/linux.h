@@ -25,7 +25,7 @@ void linux_join(void);
 uint64_t linux_payload_end(const struct candidate *disk);
 
 /* folded.c: two names that lead to one file are refused before anything is written. */
-int linux_check(const struct contents *contents);
+void linux_check(const struct contents *contents);
 
 /* all.c: every payload that there is. */
 int linux_import_all(void);

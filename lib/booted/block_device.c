@@ -16,7 +16,7 @@ int block_device_get_line(struct block_device *device, const char *line, size_t 
 	size_t at = 0, begin = 0;
 	int word;
 
-	for (word = 0; word < WORDS; word++) {
+	for (word = MAJOR; word < WORDS; word++) {
 		while (at < length && (line[at] == ' ' || line[at] == '\t'))
 			at++;
 		for (begin = at; at < length && line[at] > ' '; at++)
@@ -95,46 +95,28 @@ unsigned block_device_list(struct block_device *list, unsigned count_max)
 	return count;
 }
 
-static int is_node(const struct file_status *status, const struct block_device *device)
-{
-	return status->type == MODE_BLOCK && status->major == device->major &&
-	       status->minor == device->minor;
-}
-
-/* Opens a node that must be this device: on Fiwix it may have been made from wrong numbers, and
- * another program may exchange it. */
-static long open_node(const char *path, const struct block_device *device)
-{
-	struct file_status status;
-	long fd;
-
-	if (system_stat(path, &status) < 0 || !is_node(&status, device))
-		return -ERROR_NOENT;
-	fd = system_open(path, OPEN_READ, 0);
-	if (fd < 0 || (system_fstat((int)fd, &status) == 0 && is_node(&status, device)))
-		return fd;
-	system_close(fd);
-	return -ERROR_NOENT;
-}
-
 long block_device_open(const struct block_device *device)
 {
 	static const char private_node[] = "/dev/.payload-import.node";
 	char path[5 + BLOCK_NAME_BYTES] = "/dev/";
+	struct file_status status = { 0 };
+	long made, fd;
 	size_t i;
-	long fd;
 
 	for (i = 0; device->name[i]; i++) /* "cciss!c0d0" lies at /dev/cciss/c0d0 */
 		path[5 + i] = device->name[i] == '!' ? '/' : device->name[i];
-	fd = open_node(path, device);
-	if (fd != -ERROR_NOENT)
-		return fd;
 	system_mkdir("/dev", 0755);
 	system_unlink(private_node);
-	fd = system_mknod(private_node, MODE_BLOCK | 0600, device->major, device->minor);
+	made = system_mknod(private_node, MODE_BLOCK | 0600, device->major, device->minor);
+	fd = system_open(made == 0 ? private_node : path, OPEN_READ, 0);
+	if (made == 0)
+		system_unlink(private_node);
 	if (fd < 0)
+		return made < 0 && fd == -ERROR_NOENT ? made : fd;
+	system_fstat((int)fd, &status);
+	if (status.type == MODE_BLOCK && status.major == device->major &&
+		status.minor == device->minor)
 		return fd;
-	fd = open_node(private_node, device);
-	system_unlink(private_node);
-	return fd;
+	system_close(fd);
+	return -ERROR_NOTBLK; /* its own node is another's, or the private one was exchanged */
 }

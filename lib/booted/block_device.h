@@ -36,8 +36,9 @@ int block_device_is_part_of(const char *part, const char *disk);
  * beyond count_max. */
 unsigned block_device_list(struct block_device *list, unsigned count_max);
 
-/* Opens a device for reading: by its node in /dev if that has the right number, else by one that is
- * made for this and removed. Returns a descriptor or a negative error number. */
+/* Opens a device for reading: by a node that is made for this and removed, since its own may have
+ * been made from Fiwix's wrong numbers; by its own, if it has the right ones, where none can be
+ * made. Returns a descriptor or a negative error number. */
 long block_device_open(const struct block_device *device);
 
 #endif

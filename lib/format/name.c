@@ -78,7 +78,5 @@ int name_compare(const char *a, size_t a_length, const char *b, size_t b_length)
 {
 	int order = memcmp(a, b, a_length < b_length ? a_length : b_length);
 
-	if (order != 0)
-		return order;
-	return a_length < b_length ? -1 : a_length > b_length;
+	return order ? order : (a_length > b_length) - (a_length < b_length);
 }

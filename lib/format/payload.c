@@ -34,12 +34,11 @@ static const char *get_header(struct payload_reader *reader, size_t size)
 		return "more than 200000 entries";
 	if (is_short && reader->count != 0)
 		return "the image ends inside its first entry";
+	reader->next_offset = PAYLOAD_NARROW_HEADER_BYTES;
 	if (is_short || get_le32(from + PAYLOAD_NARROW_HEADER_BYTES) != 0)
-		reader->width = PAYLOAD_NARROW;
-	else
-		reader->width = PAYLOAD_WIDE;
-	reader->next_offset = reader->width == PAYLOAD_WIDE ? PAYLOAD_WIDE_HEADER_BYTES
-							    : PAYLOAD_NARROW_HEADER_BYTES;
+		return 0;
+	reader->width = PAYLOAD_WIDE;
+	reader->next_offset = PAYLOAD_WIDE_HEADER_BYTES;
 	return 0;
 }
 
@@ -69,15 +68,6 @@ static int read_head(struct payload_reader *reader, uint64_t offset, uint8_t *to
 	return problem ? fail(reader, offset, problem) : 0;
 }
 
-static const char *check_name_length(const struct payload_reader *reader, uint64_t name_bytes)
-{
-	if (reader->tree && (name_bytes == 0 || name_bytes > NAME_PATH_BYTES_MAX))
-		return "the length of a path is not between 1 and 1024";
-	if (!reader->tree && (name_bytes == 0 || name_bytes > NAME_BYTES_MAX))
-		return "the length of a name is not between 1 and 255";
-	return 0;
-}
-
 int payload_next(struct payload_reader *reader, struct payload_entry *entry)
 {
 	int is_wide = reader->width == PAYLOAD_WIDE;
@@ -95,9 +85,10 @@ int payload_next(struct payload_reader *reader, struct payload_entry *entry)
 	name_bytes = is_wide ? get_le64(head) : get_le32(head);
 	entry->file_bytes = is_wide ? get_le64(head + PAYLOAD_WIDE_SIZE_OFFSET)
 				    : get_le32(head + PAYLOAD_NARROW_SIZE_OFFSET);
-	problem = check_name_length(reader, name_bytes);
-	if (problem)
-		return fail(reader, offset, problem);
+	if (name_bytes == 0 || name_bytes > (reader->tree ? NAME_PATH_BYTES_MAX : NAME_BYTES_MAX))
+		return fail(reader, offset,
+			reader->tree ? "the length of a path is not between 1 and 1024"
+				     : "the length of a name is not between 1 and 255");
 	entry->name = (const char *)name;
 	entry->name_bytes = (size_t)name_bytes;
 	entry->data_offset = offset + head_bytes + name_bytes;
@@ -117,14 +108,9 @@ int payload_next(struct payload_reader *reader, struct payload_entry *entry)
 
 /* --- The names among each other. --- */
 
-static int compare(const struct payload_name *a, const struct payload_name *b)
-{
-	return name_compare(a->text, a->bytes, b->text, b->bytes);
-}
-
 int payload_names_equal(const struct payload_name *a, const struct payload_name *b)
 {
-	return a->bytes == b->bytes && memcmp(a->text, b->text, a->bytes) == 0;
+	return name_compare(a->text, a->bytes, b->text, b->bytes) == 0;
 }
 
 /* --- Sorting: a merge sort, which has no bad case and keeps the order of equal ones. --- */
@@ -133,7 +119,7 @@ static void merge(struct payload_name **to, struct payload_name **a, size_t a_co
 	struct payload_name **b, size_t b_count)
 {
 	while (a_count > 0 && b_count > 0) {
-		if (compare(*a, *b) <= 0) {
+		if (name_compare((*a)->text, (*a)->bytes, (*b)->text, (*b)->bytes) <= 0) {
 			*to++ = *a++;
 			a_count--;
 		} else {
@@ -178,10 +164,9 @@ struct payload_name *payload_names_find(
 		else
 			high = middle;
 	}
-	if (low == count || names[low]->bytes != bytes ||
-		memcmp(names[low]->text, text, bytes) != 0)
-		return 0;
-	return names[low];
+	return low < count && name_compare(names[low]->text, names[low]->bytes, text, bytes) == 0
+		       ? names[low]
+		       : 0;
 }
 
 /* How many bytes two names have in common. */

@@ -14,12 +14,9 @@
  *	     8 |    n |     16 |    n | name, without terminator
  *	 8 + n |    s | 16 + n |    s | the file's bytes
  *
- * All numbers are little-endian. Both widths carry the same magic. They are told apart by the bytes
- * 12 to 15: all zero is wide (the high half of the count), anything else is narrow (the length of
- * the first name, which is never zero).
- *
- * Every program reads containers through this file, so all of them refuse the same damage with the
- * same words. */
+ * All numbers are little-endian. The widths are told apart by the bytes 12 to 15: all zero is wide
+ * (the high half of the count), anything else is narrow (the length of the first name, which is
+ * never zero). Every program reads containers through this file and so refuses the same damage. */
 #ifndef FORMAT_PAYLOAD_H
 #define FORMAT_PAYLOAD_H
 

@@ -26,11 +26,6 @@ const uint32_t sha256_constants[64] = {
 /* Macros, since tcc calls even inline functions: that took twice the instructions. */
 #define ROTATE_RIGHT(value, bits) ((value) >> (bits) | (value) << (32 - (bits)))
 
-static uint32_t get_be32(const uint8_t *from)
-{
-	return (uint32_t)from[0] << 24 | (uint32_t)from[1] << 16 | (uint32_t)from[2] << 8 | from[3];
-}
-
 /* The standard xors three rotations of a letter; the second is rotated from the first here and the
  * third from both, since the letter need not be copied for each.
  *
@@ -53,8 +48,9 @@ static void add_block(uint32_t state[8], const uint8_t *block)
 	uint32_t e = state[4], f = state[5], g = state[6], h = state[7];
 	int t;
 
-	for (t = 0; t < 16; t++)
-		w[t] = get_be32(block + 4 * t);
+	for (t = 0; t < 16; t++, block += 4)
+		w[t] = (uint32_t)block[0] << 24 | (uint32_t)block[1] << 16 |
+		       (uint32_t)block[2] << 8 | block[3];
 	for (t = 16; t < 64; t++) {
 		sum = w[t - 15] ^ ROTATE_RIGHT(w[t - 15], 11);
 		late = w[t - 2] ^ ROTATE_RIGHT(w[t - 2], 2);

@@ -10,11 +10,8 @@ static int digit_value(char digit)
 {
 	if (digit >= '0' && digit <= '9')
 		return digit - '0';
-	if (digit >= 'a' && digit <= 'f')
-		return digit - 'a' + 10;
-	if (digit >= 'A' && digit <= 'F')
-		return digit - 'A' + 10;
-	return -1;
+	digit |= 'a' - 'A';
+	return digit >= 'a' && digit <= 'f' ? digit - 'a' + 10 : -1;
 }
 
 const char *sha256sums_get_digest(uint8_t digest[SHA256_DIGEST_BYTES], const char *from)

@@ -66,10 +66,11 @@ long system_read_file(const char *path, void *to, size_t size)
 
 static long get_status(struct file_status *status, const uint8_t *kernel, long result)
 {
-	uint32_t device = get_le32(kernel + STAT_RDEV_OFFSET);
+	uint32_t device;
 
 	if (result < 0)
 		return result;
+	device = get_le32(kernel + STAT_RDEV_OFFSET);
 	status->type = get_le32(kernel + STAT_MODE_OFFSET) & MODE_TYPE_MASK;
 	status->size_bytes = get_le64(kernel + STAT_SIZE_OFFSET);
 	status->file_system = get_le64(kernel + STAT_DEVICE_OFFSET);
@@ -104,7 +105,6 @@ long system_fstat(int fd, struct file_status *status)
 long system_make_directories(const char *path)
 {
 	char part[4096];
-	struct file_status status;
 	size_t length = strlen(path), at;
 	long result = 0;
 
@@ -118,10 +118,7 @@ long system_make_directories(const char *path)
 		result = system_mkdir(part, 0755);
 		part[at] = path[at];
 	}
-	/* Only the whole path counts: a directory above it may be there and not writable. */
-	if (system_stat(path, &status) == 0)
-		return status.type == MODE_DIRECTORY ? 0 : -ERROR_NOTDIR;
-	return result < 0 ? result : -ERROR_NOENT;
+	return result == -ERROR_EXIST ? 0 : result;
 }
 
 long system_sync_file_system(int fd)

@@ -96,7 +96,8 @@ long system_stat(const char *path, struct file_status *status);  /* follows a sy
 long system_lstat(const char *path, struct file_status *status); /* does not */
 long system_fstat(int fd, struct file_status *status);
 
-/* Makes a directory and the missing ones above it; one that is there is no error. */
+/* Makes a directory and the missing ones above it. Only the whole path counts: a directory above it
+ * may be there and not writable. */
 long system_make_directories(const char *path);
 
 /* Flushes the file system that fd lies on; all of them on kernels without syncfs. */

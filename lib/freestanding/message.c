@@ -55,23 +55,17 @@ static char *next_slot(void)
 
 const char *message_number(uint64_t value)
 {
-	uint32_t digits[4], rest; /* of 16 bits, the most significant one first */
+	uint32_t high = (uint32_t)(value >> 32), low = (uint32_t)value, middle, rest;
 	char *text = next_slot() + NUMBER_BYTES - 1;
-	int i;
 
-	digits[0] = (uint32_t)(value >> 48);
-	digits[1] = (uint32_t)(value >> 32) & 0xffff;
-	digits[2] = (uint32_t)value >> 16;
-	digits[3] = (uint32_t)value & 0xffff;
 	*text = 0;
-	do {
-		for (i = 0, rest = 0; i < 4; i++) {
-			rest = rest << 16 | digits[i];
-			digits[i] = rest / 10;
-			rest %= 10;
-		}
-		*--text = (char)('0' + rest);
-	} while (digits[0] | digits[1] | digits[2] | digits[3]);
+	do { /* divides by 10, from the left: 32 bits, then 16 and 16 with what is left over */
+		middle = high % 10 << 16 | low >> 16;
+		rest = middle % 10 << 16 | (low & 0xffff);
+		high /= 10;
+		low = middle / 10 << 16 | rest / 10;
+		*--text = (char)('0' + rest % 10);
+	} while (high | low);
 	return text;
 }
 
@@ -121,7 +115,6 @@ const char *system_error_text(long error)
 		{ 5, "input/output error" },
 		{ 6, "no such device" },
 		{ 8, "not an executable for this kernel" },
-		{ 11, "try again" },
 		{ 12, "out of memory" },
 		{ 13, "permission denied" },
 		{ 15, "neither a block device nor a regular file" },
