@@ -24,12 +24,13 @@ elif ! strace -o "$scratch/trace" true 2>"$scratch/err"; then
 	exit
 fi
 
-# fault NAME INJECTION PATTERN FILES [PATH]: runs with strace's --inject=INJECTION, which concerns and counts
+# fault NAME INJECTION PATTERN FILES [PATH [COMMAND]]: after the COMMAND, runs with strace's --inject=INJECTION, which concerns and counts
 # only the calls for PATH where one is named; the message must match, the files with their right content must be
 # those FILES, and no other file be there.
 fault()
 {
 	rm -rf "$into"
+	${6:-:} "$into"
 	fails "$what: $1" 1 "$3" strace -o "$scratch/trace" ${5:+-P "$5" -P "$into/$5"} -e inject="$2" \
 		"$program" --timeout 0 --device "$scratch/image" "$into"
 	here=
@@ -75,7 +76,7 @@ for program in "$build/x86_64/payload-import" "$build/step/payload-import"; do
 		"alpha beta gamma "
 	fault "a rename fails" renameat2,rename:error=EACCES:when=2 "$into/beta: permission denied" "alpha gamma "
 	fault "what is there cannot be seen" newfstatat,lstat64:error=EUCLEAN \
-		"$into/beta: cannot see what is there: the file system is damaged" "" beta
+		"$into/beta: the file system is damaged; nothing was imported" "" beta mkdir
 	fault "an error without words" renameat2,rename:error=ENETDOWN "error 100" ""
 	fault "the directory cannot be opened" openat,open:error=EMFILE "$into: too many open files" "" "$into"
 	fault "the directory cannot be made" mkdirat,mkdir:error=EROFS "$into: read-only file system" ""
