@@ -240,8 +240,16 @@ export HOSTED_BEFORE_NANOSLEEP='n=$(($(cat "$HOSTED_MACHINE/pauses" 2>/dev/null 
 ok "--all waits for a volume that is missing" import --all --timeout 10
 complete
 unset HOSTED_BEFORE_NANOSLEEP
+head -c 70000 /dev/urandom >"$scratch/files/one"
+"$mkpayload" pack --sums -o "$scratch/foreign" "$scratch/files" >/dev/null || exit 1
+machine sda:8:0:volume-one sdb:8:16:foreign sdc:8:32:volume-two
+digest=$(sha256sum "$scratch/SHA256SUMS" | cut -c 1-64)
+fails "--all takes no foreign payload" 1 "carry this name with different content" import --all
+nothing
+ok "... with --digest it is passed over" import --all --digest "$digest"
+complete
 machine sda:8:0:volume-one
-fails "... until the time is over" 1 "SHA256SUMS names files that are not here: 1 (two); is a disk missing? Nothing" \
+fails "--all waits until the time is over" 1 "SHA256SUMS names files that are not here: 1 (two); is a disk missing? Nothing" \
 	import --all --timeout 1
 nothing
 done_testing

@@ -88,7 +88,9 @@ else
 
 	pack alpha beta
 	rm -rf "$into"
-	export HOSTED_BEFORE_SYNCFS='[ -e alpha ] || { echo foreign >alpha.other && mv alpha.other alpha.part; }'
+	once='[ -e "$outside.once" ] || { : >"$outside.once"'
+	export outside
+	export HOSTED_BEFORE_SYNCFS="$once; echo foreign >alpha.other && mv alpha.other alpha.part; }"
 	fails "a .part that another program exchanges" 1 "$into/alpha: its .part was exchanged by another program" import
 	is "... does not get the name" "$(cd "$into" && ls)" "alpha.part
 beta"
@@ -97,8 +99,8 @@ beta"
 	rm -rf "$into"
 	fails "a .part that another program removes" 1 "$into/alpha: no such file or directory" import
 	is "... the others are there" "$(ls "$into")" beta
-	export HOSTED_BEFORE_SYNCFS='[ -e alpha ] || echo foreign >alpha'
-	rm -rf "$into"
+	export HOSTED_BEFORE_SYNCFS="$once; echo foreign >alpha; }"
+	rm -rf "$into" "$outside.once"
 	fails "a name that another program takes" 1 "$into/alpha: .*or another program has made it" import
 	is "... has its file" "$(cat "$into/alpha")" foreign
 	ok "... no .part is left" test ! -e "$into/alpha.part"
