@@ -138,10 +138,12 @@ static int import_one(void)
 			       : contents_missing(
 					 &contents, contents.lines, contents.lines_count, &first);
 	if (missing > 0)
-		complain("warning: ", device.path,
+		complain(options.digest_text ? "" : "warning: ", device.path,
 			": " SHA256SUMS_NAME " names files that are not here: ",
 			message_number(missing), " (", first, missing > 1 ? ", ..." : "",
 			"); is a disk missing?");
+	if (missing > 0 && options.digest_text)
+		return STATUS_FAILED; /* what is pinned is whole: nobody changed the count */
 	result = import(&contents);
 	find_warn();
 	return result ? STATUS_FAILED : STATUS_DONE;
@@ -150,8 +152,14 @@ static int import_one(void)
 int main(int argc, char **argv)
 {
 	int status;
+	long fd = 0;
 
 	(void)argc;
+	/* No disk may get the number of standard output: Fiwix writes to what is open for reading.
+	 */
+	while (fd >= 0 && fd <= MESSAGE_STANDARD_ERROR)
+		fd = system_open("/", OPEN_READ, 0);
+	system_close(fd);
 	message_program = "payload-import";
 	if (extras.begin)
 		extras.begin();
