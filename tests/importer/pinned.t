@@ -121,6 +121,13 @@ for program in "$build/x86_64/payload-import" "$build/i386/payload-import" "$bui
 	fails "... is refused with --digest" 1 " z: has no line in SHA256SUMS, which --digest asks for" \
 		import --digest "$digest"
 	nothing
+	# With one entry less than the digests name.
+	perl -0777 -pe 's/^(LBPAYLD1)\003/$1\002/ or die' "$scratch/good" >"$image"
+	fails "$what: a lowered count is warned of" 0 "warning: .*SHA256SUMS names files that are not here: 1 (file-two)" import
+	rm -rf "$into"
+	fails "... and refused with --digest" 1 "SHA256SUMS names files that are not here: 1 (file-two)" \
+		import --digest "$digest"
+	nothing
 	cp "$scratch/plain.img" "$image"
 	fails "$what: --digest of one without digests" 1 "its SHA256SUMS is not the one that --digest names" import --digest "$digest"
 	cp "$scratch/empty.img" "$image"
@@ -144,16 +151,23 @@ file-one"
 	ok "$what: --only without a newline at the end" import --only "$scratch/list"
 	is "... imports it, without the digests, which are not listed" "$(ls "$into")" file-one
 	rm -rf "$into"
-	printf 'file-one\n\nfile-one\nfile-one\n' >"$scratch/list"
-	ok "$what: --only with one name several times, and an empty line" import --only "$scratch/list"
+	printf '\n\nfile-one\n\n' >"$scratch/list"
+	ok "$what: --only with empty lines" import --only "$scratch/list"
 	rm -rf "$into"
+	# Each has one byte and not two.
+	head -c 5000 /dev/zero | tr '\0' '\n' >"$scratch/list"
+	fails "$what: --only with nothing but empty lines" 1 "$scratch/list: lists nothing, or a name twice" \
+		import --only "$scratch/list"
+	printf 'file-one\nfile-two\nfile-one\n' >"$scratch/list"
+	fails "$what: --only with a name twice" 1 "$scratch/list: lists nothing, or a name twice" import --only "$scratch/list"
+	nothing
 	printf 'file-one\nfile-six\nfile-seven\n' >"$scratch/list"
 	fails "$what: --only with names that are missing" 1 \
 		"has not all that $scratch/list lists: 2 missing (file-seven, ...); nothing was imported" \
 		import --only "$scratch/list"
 	nothing
 	: >"$scratch/list"
-	fails "$what: --only with an empty list" 1 "$scratch/list: lists no name" import --only "$scratch/list"
+	fails "$what: --only with an empty list" 1 "$scratch/list: lists nothing, or a name twice" import --only "$scratch/list"
 	fails "$what: --only with a list that is not there" 1 "/missing: no such file or directory" \
 		import --only "$scratch/missing"
 	change 'this is alpha' 'this is alphb'
