@@ -213,6 +213,16 @@ machine sda:8:0:good sdb:8:16:good
 ok "one disk under two nodes, by its digests" import
 complete
 ok "... with --all" import --all
+# A file that no line names may differ.
+mkdir "$scratch/partly"
+(cd "$scratch/files" && sha256sum one) >"$scratch/partly/SHA256SUMS"
+cp "$scratch/files/one" "$scratch/partly/one"
+for text in this that; do
+	echo "$text" >"$scratch/partly/unnamed"
+	"$mkpayload" pack -o "$scratch/$text" "$scratch/partly" >/dev/null || exit 1
+done
+machine sda:8:0:this sdb:8:16:that
+fails "... not where some file has none" 1 "several payload disks" import
 "$mkpayload" pack -o "$scratch/plain" "$scratch/files" >/dev/null || exit 1
 machine sda:8:0:plain sdb:8:16:plain
 fails "without digests it takes a serial number" 1 "several payload disks" import

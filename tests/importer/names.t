@@ -83,6 +83,9 @@ else
 	rm -rf "$into" && mkdir "$into" && printf foo >"$into/foo" && ln "$into/foo" "$into/bar"
 	fails "two names that are one file" 1 "bar and foo: $into has one file for both names" import
 	is "... which is left as it was" "$(cat "$into/foo")" foo
+	perl -e 'print "LBPAYLD1", pack("V", 2), map { pack("VV", 3, 4), $_, "same" } "bar", "foo"' >"$image"
+	printf same >"$into/foo"
+	ok "... they may stay when both are right" import
 
 	# --- Other programs meanwhile. ---
 
@@ -104,6 +107,17 @@ beta"
 	fails "a name that another program takes" 1 "$into/alpha: .*or another program has made it" import
 	is "... has its file" "$(cat "$into/alpha")" foreign
 	ok "... no .part is left" test ! -e "$into/alpha.part"
+	rm -rf "$into" "$outside.once" && mkdir "$into" && echo old >"$into/alpha"
+	export HOSTED_BEFORE_SYNCFS="$once; echo foreign >alpha.other && mv alpha.other alpha; }"
+	fails "a file that another program exchanges, which is to be replaced" 1 \
+		"$into/alpha: .*or another program has made it" import
+	is "... is left" "$(cat "$into/alpha")" foreign
+	rm -rf "$into" "$outside.once" && mkdir "$into" && printf alpha >"$into/alpha"
+	fails "... which was right and is kept" 1 "$into/alpha: .*or another program has made it" import
+	is "... is left, too" "$(cat "$into/alpha"; ls "$into")" "foreign
+alpha
+beta"
+	rm "$outside.once"
 	unset HOSTED_BEFORE_SYNCFS
 
 	# Each time that a directory is entered, it is another one: at once, then after a while.

@@ -41,7 +41,7 @@ boots 'two payloads: the error lists both' 125 "several payload disks
 init: payload.status=125" "$scratch/init.cpio" \
 	--disk "$scratch/payload.img" --disk "$scratch/other.img"
 
-boots 'one payload on two disks is one' 0 "payload-import: /dev/vda: the payload among 2 devices
+boots 'one payload on two disks is one' 0 "payload-import: /dev/vd[ab]: the payload among 2 devices
 init: payload.status=0
 $(guest_sums)" "$scratch/init.cpio" \
 	--disk "$scratch/payload.img" --disk "$scratch/payload.img" -- "$show_sums"
