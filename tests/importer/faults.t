@@ -107,6 +107,7 @@ if [ "$(id -u)" -eq 0 ] && mkdir "$scratch/small" &&
 	fails "a read that fails while what is there is compared" 1 "$scratch/image: byte [0-9]*: alpha: input/output error" \
 		strace -o "$scratch/trace" -P "$scratch/image" -e inject=read:error=EIO:when=9+ \
 		"$program" --timeout 0 --device "$scratch/image" "$scratch/small"
+	is "... and is the end" "$(wc -l <"$scratch/.err")" 1
 	ok "... writes nothing" test "$(ls "$scratch/small")" = alpha
 	umount "$scratch/small"
 	mount -t tmpfs -o size=2m tmpfs "$scratch/small"
