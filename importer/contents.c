@@ -45,6 +45,8 @@ void contents_read_list(void)
 		for (end = at; end < size && text[end] != '\n'; end++)
 			;
 		text[end] = 0;
+		if (end == at)
+			continue; /* an empty line, which has no two bytes */
 		*name = (struct payload_name){ text + at, (size_t)(end - at), 0, 0 };
 		listed[listed_count++] = name++;
 	}
