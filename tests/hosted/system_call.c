@@ -219,10 +219,23 @@ static void before(const char *variable, const char *directory)
 		fprintf(stderr, "%s failed\n", variable);
 }
 
+static int is_fiwix(void)
+{
+	return getenv("HOSTED_FIWIX") != 0;
+}
+
+/* Is this a call that Fiwix does not have? */
+static int is_missing(long number)
+{
+	return is_fiwix() && (number == SYS_SYNCFS || number == SYS_FLOCK || number == SYS_UNAME);
+}
+
 long system_call(long number, long a, long b, long c, long d, long e, long f)
 {
-	int is_fiwix = getenv("HOSTED_FIWIX") != 0;
-
+	if (number == SYS_SYNCFS)
+		before("HOSTED_BEFORE_SYNCFS", "");
+	if (is_missing(number))
+		return -ENOSYS;
 	switch (number) {
 	case SYS_OPEN:
 		return open_path((const char *)b, c, d);
@@ -231,7 +244,7 @@ long system_call(long number, long a, long b, long c, long d, long e, long f)
 			disk_of_fd[a][0] = 0;
 		break;
 	case SYS_LSEEK:
-		if (is_disk(a) && is_fiwix)
+		if (is_disk(a) && is_fiwix())
 			b &= 0xffffffff;
 		break;
 	case SYS_IOCTL:
@@ -268,16 +281,6 @@ long system_call(long number, long a, long b, long c, long d, long e, long f)
 	case SYS_UNLINK:
 	case SYS_MKDIR:
 		b = (long)find_path((const char *)b);
-		break;
-	case SYS_SYNCFS:
-		before("HOSTED_BEFORE_SYNCFS", "");
-		if (is_fiwix)
-			return -ENOSYS;
-		break;
-	case SYS_UNAME:
-	case SYS_FLOCK:
-		if (is_fiwix)
-			return -ENOSYS;
 		break;
 	case SYS_EXIT:
 		exit((int)a);
