@@ -11,7 +11,6 @@
  * place; 1 failed; 2 wrong usage. See payload-import(8). */
 #include <string.h>
 
-#include "freestanding/memory.h"
 #include "importer/importer.h"
 
 struct options options;
