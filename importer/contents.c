@@ -92,7 +92,7 @@ static struct entry *read_heads(struct contents *contents, struct device *device
 	int is_sums;
 
 	listed_missing = listed_count;
-	payload_begin(&reader, &device->source, options.tree);
+	payload_begin(&reader, &device->source, options.tree != 0);
 	contents->entries = get_memory(reader.count * sizeof *contents->entries);
 	contents->names = get_memory(2 * reader.count * sizeof *contents->names);
 	while ((!options.only || listed_missing > 0) && payload_next(&reader, &from) == 1) {
@@ -124,7 +124,7 @@ static void check_end(struct device *device)
 	uint8_t last;
 
 	if (!device->is_file)
-		problem = device->source.read_at(&device->source, device->end_offset - 1, &last, 1);
+		problem = device_read(device, device->end_offset - 1, &last, 1);
 	if (problem)
 		device_die(device, device->failed_offset, "", problem);
 }
@@ -136,7 +136,7 @@ static void check_names(struct contents *contents, const struct device *device)
 
 	payload_names_sort(
 		contents->names, contents->names + contents->names_count, contents->names_count);
-	problem = payload_names_check(contents->names, contents->names_count, options.tree,
+	problem = payload_names_check(contents->names, contents->names_count, options.tree != 0,
 		&contents->directories, &offset);
 	if (problem)
 		device_die(device, offset, "", problem);
@@ -230,7 +230,7 @@ static void read_digests(struct contents *contents, const struct entry *sums)
 	if (sums->file_bytes > SUMS_BYTES_MAX)
 		device_die(device, sums->name.offset, SHA256SUMS_NAME, "larger than 256 MiB");
 	text = get_memory(size + 1);
-	problem = device->source.read_at(&device->source, sums->data_offset, text, size);
+	problem = device_read(device, sums->data_offset, text, size);
 	if (problem)
 		device_die(device, device->failed_offset, SHA256SUMS_NAME, problem);
 	/* What was read now is what must be pinned, whatever the disk said another time. */

@@ -8,7 +8,9 @@
 
 struct destination destination;
 
-static char here[NAME_PATH_BYTES_MAX + 1] = "/"; /* where the process stands below it: "", "a/b/" */
+/* Where the process stands below it: "a/b/", of so many bytes; 0: elsewhere. */
+static const char *here;
+static size_t here_bytes;
 
 int destination_fail(const struct entry *entry, const char *more, const char *problem)
 {
@@ -36,15 +38,13 @@ static long find_space(const char *path)
 	size_t length = strlen(path);
 	long result = system_space(path, &destination.space);
 
-	while (result == -ERROR_NOENT && length > 0 && length < sizeof above) {
-		while (length > 0 && path[--length] != '/')
-			;
+	while (result == -ERROR_NOENT && length > 0 && length < sizeof above - 1) {
+		while (length > 0 && path[length - 1] != '/')
+			length--;
 		memcpy(above, path, length);
-		above[length] = 0;
-		result = system_space(*above         ? above
-				      : *path == '/' ? "/"
-						     : ".",
-			&destination.space);
+		memcpy(above + length, ".", 2);
+		result = system_space(above, &destination.space);
+		length -= length > 0;
 	}
 	return result;
 }
@@ -103,35 +103,30 @@ static long enter_one(const char *name, int make)
 
 long destination_enter(const struct entry *entry, int make)
 {
-	static char part[NAME_BYTES_MAX + sizeof NAME_PART_SUFFIX];
-	char path[NAME_PATH_BYTES_MAX + 1];
-	size_t length = entry->name.bytes, begin = 0, at, name_bytes;
+	static char name[NAME_BYTES_MAX + 1], part[sizeof name + sizeof NAME_PART_SUFFIX];
+	const char *path = entry->name.text;
+	size_t at, end, length = entry->name.bytes;
 	long result = 0;
 
-	while (length > 0 && entry->name.text[length - 1] != '/')
+	while (length > 0 && path[length - 1] != '/')
 		length--;
-	destination.name = entry->name.text + length;
-	name_bytes = entry->name.bytes - length;
-	if (name_bytes + sizeof NAME_PART_SUFFIX - 1 > destination.space.name_bytes_max)
-		name_bytes = 0;
-	memcpy(part, destination.name, name_bytes);
-	memcpy(part + name_bytes, NAME_PART_SUFFIX, sizeof NAME_PART_SUFFIX);
+	destination.name = path + length;
 	destination.part = part;
-	memcpy(path, entry->name.text, length);
-	path[length] = 0; /* its directories, each with its '/' */
-	if (strcmp(path, here) == 0)
+	end = entry->name.bytes - length;
+	if (end + sizeof NAME_PART_SUFFIX - 1 > destination.space.name_bytes_max)
+		end = 0;
+	memcpy(part, destination.name, end);
+	memcpy(part + end, NAME_PART_SUFFIX, sizeof NAME_PART_SUFFIX);
+	if (here && here_bytes == length && memcmp(path, here, length) == 0)
 		return 0;
-	here[0] = '/'; /* nowhere, unless all goes well */
 	result = destination.fd < 0 ? -ERROR_NOENT : system_fchdir(destination.fd);
-	for (at = 0; result == 0 && at < length; at++) {
-		if (path[at] != '/')
-			continue;
-		path[at] = 0;
-		result = enter_one(path + begin, make);
-		path[at] = '/';
-		begin = at + 1;
+	for (at = 0; result == 0 && at < length; at = end + 1) {
+		for (end = at; path[end] != '/'; end++)
+			name[end - at] = path[end];
+		name[end - at] = 0;
+		result = enter_one(name, make);
 	}
-	if (result == 0)
-		memcpy(here, path, length + 1);
+	here = result == 0 ? path : 0;
+	here_bytes = length;
 	return result;
 }

@@ -27,7 +27,7 @@ static enum finding judge(struct device *device, const char **reason)
 	enum finding finding = FINDING_PAYLOAD;
 	struct payload_reader reader;
 
-	*reason = payload_begin(&reader, &device->source, options.tree);
+	*reason = payload_begin(&reader, &device->source, options.tree != 0);
 	if (*reason)
 		finding = reader.problem_offset > 0     ? FINDING_REFUSED
 			  : *reason == payload_no_magic ? FINDING_NONE

@@ -28,20 +28,22 @@ void *get_memory(size_t size);
 
 extern struct options { /* payload-import(8) */
 	const char *destination, *device, *digest_text, *only, *probe, *timeout_text;
-	int all, from_proc, if_present, mount_proc, tree;
+	const char *from_proc, *if_present, *mount_proc, *tree; /* 0: not given */
+	int all;
 	uint32_t timeout_ms;
 	uint8_t digest[SHA256_DIGEST_BYTES]; /* of the SHA256SUMS of the payload that is meant */
 } options;
 
 /* --- device.c: an open block device or regular file as the source of a payload. --- */
 
-enum { DEVICE_SECTOR_BYTES = 512, DEVICE_VIEW_BYTES = 1024 * 1024 };
+enum { DEVICE_SECTOR_BYTES = 512 };
 
 struct device {
 	struct payload_source source; /* first: a source is a device */
 	const char *path;             /* for messages */
 	int fd, is_file;
 	int offsets_checked;    /* they do not wrap at 4 GiB */
+	int is_streamed;        /* its files are read, one after the other */
 	uint64_t failed_offset; /* of what could not be read, or is wrong */
 	/* What of its payload is imported; known once that is understood. */
 	uint32_t entries;
@@ -54,13 +56,11 @@ struct device {
 long device_begin(struct device *device, long fd, const char *path);
 
 /* Returns 0, a negative error number, or 1 when the device ends before size bytes. */
-long device_read_once(const struct device *device, uint64_t offset, void *to, size_t size);
+long device_read_once(struct device *device, uint64_t offset, void *to, size_t size);
 
-/* Shows bytes at an offset, until the next call for any device: *size of them at most, which is not
- * above DEVICE_VIEW_BYTES; it becomes how many. Returns 0 or a static phrase, with failed_offset.
- */
-const char *device_view(
-	struct device *device, uint64_t offset, const uint8_t **bytes, size_t *size);
+/* Returns 0 or a static phrase, with failed_offset. */
+#define device_read(device, offset, to, size) \
+	(device)->source.read_at(&(device)->source, offset, to, size)
 
 /* Where a partition begins on its disk, in sectors; 0 for a disk; fails where nobody knows. */
 long device_start(const struct device *device, uint64_t *sector);
@@ -188,11 +188,8 @@ extern const struct extras {
 	unsigned (*list)(struct block_device *list, unsigned count_max); /* as block_device_list */
 	uint64_t (*payload_end)(const struct candidate *disk); /* a partition behind it is real */
 	void (*join)(void); /* one disk may be several candidates */
-	/* As device_read_once, for what could not be read. */
-	long (*read_again)(struct device *device, uint64_t offset, void *to, size_t size);
-	/* As device_view. */
-	const char *(*view)(
-		struct device *device, uint64_t offset, const uint8_t **bytes, size_t *size);
+	/* As device_read_once, with more care, and fast where it is_streamed. */
+	long (*read)(struct device *device, uint64_t offset, void *to, size_t size);
 	void (*check)(const struct contents *contents); /* what is there; after plan */
 	void (*written)(int fd, uint64_t bytes);        /* may let the disk begin */
 	int (*import_all)(void);                        /* --all; returns an exit status */
