@@ -25,7 +25,7 @@ uint32_t contents_missing(const struct contents *contents, struct payload_name *
 /* --- The list of --only: its names sorted, each once. --- */
 
 static struct payload_name **listed;
-static uint32_t listed_count, listed_missing;
+static uint32_t listed_count;
 
 void contents_read_list(void)
 {
@@ -71,17 +71,6 @@ static struct entry *keep_entry(
 	return entry;
 }
 
-/* Is an entry to be imported? Its name, if it is listed, is missing no more. */
-static int is_wanted(const struct entry *entry)
-{
-	if (!options.only)
-		return 1;
-	if (!payload_names_find(listed, listed_count, entry->name.text, entry->name.bytes))
-		return 0;
-	listed_missing--; /* once: a name that appears twice is refused */
-	return 1;
-}
-
 /* Walks the heads. Returns the entry of SHA256SUMS, or 0: with --only it must come first, since
  * nobody looks further. */
 static struct entry *read_heads(struct contents *contents, struct device *device)
@@ -89,19 +78,21 @@ static struct entry *read_heads(struct contents *contents, struct device *device
 	struct payload_reader reader;
 	struct payload_entry from;
 	struct entry *entry, *sums = 0;
+	uint32_t missing = listed_count;
 	int is_sums;
 
-	listed_missing = listed_count;
 	payload_begin(&reader, &device->source, options.tree != 0);
 	contents->entries = get_memory(reader.count * sizeof *contents->entries);
 	contents->names = get_memory(2 * reader.count * sizeof *contents->names);
-	while ((!options.only || listed_missing > 0) && payload_next(&reader, &from) == 1) {
+	while ((!options.only || missing > 0) && payload_next(&reader, &from) == 1) {
 		entry = keep_entry(contents, device, &from);
 		is_sums = sha256sums_is(from.name, from.name_bytes);
 		if (is_sums && (!options.only || entry->name.index == 0))
 			sums = entry;
-		if (!is_wanted(entry))
+		if (options.only &&
+			!payload_names_find(listed, listed_count, from.name, from.name_bytes))
 			continue;
+		missing--; /* each is found once: a name that appears twice is refused */
 		if (is_sums && sums != entry)
 			device_die(device, entry->name.offset, from.name,
 				"is listed, but is not the first entry");
@@ -116,23 +107,11 @@ static struct entry *read_heads(struct contents *contents, struct device *device
 	return sums;
 }
 
-/* A disk's length is the kernel's word for it, and not all of that may be readable: Fiwix leaves
- * out the last sector of an odd number, and behind 4 GiB it begins anew. */
-static void check_end(struct device *device)
-{
-	const char *problem = 0;
-	uint8_t last;
-
-	if (!device->is_file)
-		problem = device_read(device, device->end_offset - 1, &last, 1);
-	if (problem)
-		device_die(device, device->failed_offset, "", problem);
-}
-
 static void check_names(struct contents *contents, const struct device *device)
 {
-	uint64_t offset = 0;
 	const char *problem, *first;
+	uint64_t offset = 0;
+	uint32_t missing;
 
 	payload_names_sort(
 		contents->names, contents->names + contents->names_count, contents->names_count);
@@ -140,10 +119,11 @@ static void check_names(struct contents *contents, const struct device *device)
 		&contents->directories, &offset);
 	if (problem)
 		device_die(device, offset, "", problem);
-	if (contents_missing(contents, listed, listed_count, &first) > 0)
+	missing = contents_missing(contents, listed, listed_count, &first);
+	if (missing > 0)
 		die(device->path, ": has not all that ", options.only,
-			" lists: ", message_number(listed_missing), " missing (", first,
-			listed_missing > 1 ? ", ..." : "", "); nothing was imported");
+			" lists: ", message_number(missing), " missing (", first,
+			missing > 1 ? ", ..." : "", "); nothing was imported");
 }
 
 /* --- Digests. --- */
@@ -270,11 +250,18 @@ int contents_is_meant(struct payload_reader *reader)
 
 void contents_read(struct contents *contents, struct device *device)
 {
+	const char *problem = 0;
 	struct entry *sums;
+	uint8_t last;
 
 	memset(contents, 0, sizeof *contents);
 	sums = read_heads(contents, device);
-	check_end(device);
+	/* A disk's length is the kernel's word, and not all of that may be readable: Fiwix leaves
+	 * out the last sector of an odd number, and behind 4 GiB it begins anew. */
+	if (!device->is_file)
+		problem = device_read(device, device->end_offset - 1, &last, 1);
+	if (problem)
+		device_die(device, device->failed_offset, "", problem);
 	check_names(contents, device);
 	if (sums)
 		read_digests(contents, sums);

@@ -265,12 +265,14 @@ static int may_come(long error)
 	       error == -ERROR_NOMEDIUM || error == -ERROR_BUSY;
 }
 
-static int find_named(struct device *device)
+int find_payload(struct device *device)
 {
 	const char *path = options.device, *reason;
 	uint32_t waited_ms = 0;
 	long result;
 
+	if (!path)
+		return find_any(device);
 	while (may_come(result = open_named(path, device)) && waited_ms < options.timeout_ms) {
 		if (waited_ms == 0)
 			complain(path, ": ", system_error_text(result), "; waiting up to ",
@@ -288,9 +290,4 @@ static int find_named(struct device *device)
 	if (reason)
 		device_die(device, device->failed_offset, "", reason);
 	return 1;
-}
-
-int find_payload(struct device *device)
-{
-	return options.device ? find_named(device) : find_any(device);
 }
