@@ -6,6 +6,8 @@
 
 #include "importer/importer.h"
 
+enum { SUMS_BYTES_MAX = 256 * 1024 * 1024 }; /* more than 200,000 lines with paths have */
+
 uint32_t contents_missing(const struct contents *contents, struct payload_name *const *wanted,
 	uint32_t count, const char **first)
 {
@@ -32,21 +34,20 @@ void contents_read_list(void)
 	enum { LIST_BYTES_MAX = 1024 * 1024 };
 	char *text = get_memory(LIST_BYTES_MAX + 1);
 	long size = system_read_file(options.only, text, LIST_BYTES_MAX), at, end;
-	struct payload_name *name;
 	uint32_t directories = 0;
 	uint64_t offset = 0;
 
 	if (size < 0 || size == LIST_BYTES_MAX)
 		die(options.only, ": ", size < 0 ? system_error_text(size) : "longer than 1 MiB");
 	/* A name and its newline have two bytes at least; half of the table is for sorting. */
-	name = get_memory(((size_t)size / 2 + 1) * sizeof *name);
 	listed = get_memory(((size_t)size + 2) * sizeof *listed);
 	for (at = 0; at < size; at = end + 1) {
 		for (end = at; end < size && text[end] != '\n'; end++)
 			;
 		text[end] = 0;
-		*name = (struct payload_name){ text + at, (size_t)(end - at), 0, 0 };
-		listed[listed_count++] = name++;
+		listed[listed_count] = get_memory(sizeof **listed);
+		listed[listed_count]->text = text + at;
+		listed[listed_count++]->bytes = (size_t)(end - at);
 	}
 	payload_names_sort(listed, listed + listed_count, listed_count);
 	if (listed_count == 0 ||
@@ -200,7 +201,6 @@ static int is_pinned(struct sha256 *hash)
 
 static void read_digests(struct contents *contents, const struct entry *sums)
 {
-	enum { SUMS_BYTES_MAX = 256 * 1024 * 1024 }; /* more than 200,000 lines with paths have */
 	size_t size = (size_t)sums->file_bytes;
 	struct device *device = sums->device;
 	const char *problem;
@@ -231,7 +231,8 @@ int contents_is_meant(struct payload_reader *reader)
 	struct sha256 hash;
 	size_t size;
 
-	if (payload_next(reader, &first) != 1 || !sha256sums_is(first.name, first.name_bytes))
+	if (payload_next(reader, &first) != 1 || !sha256sums_is(first.name, first.name_bytes) ||
+		first.file_bytes > SUMS_BYTES_MAX)
 		return 0;
 	sha256_begin(&hash);
 	for (; first.file_bytes > 0; first.file_bytes -= size, first.data_offset += size) {

@@ -164,7 +164,9 @@ static uint32_t wait_for_any(void)
 
 	for (waited_ms = 0;; waited_ms += ROUND_MS) {
 		find_look();
-		found = candidates_found[FINDING_PAYLOAD] + candidates_found[FINDING_REFUSED];
+		found = candidates_found[FINDING_PAYLOAD];
+		if (!options.digest_text) /* with it, other payloads are passed over */
+			found += candidates_found[FINDING_REFUSED];
 		if ((found > 0 && candidates_count == seen_before) ||
 			waited_ms >= options.timeout_ms + (found > 0 ? ROUND_MS : 0))
 			return waited_ms;

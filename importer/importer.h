@@ -23,8 +23,7 @@ void give_up(void) __attribute__((noreturn)); /* exit status 1 */
 
 #define die(...) (complain(__VA_ARGS__), give_up())
 
-/* Returns zeros; dies when there are no more. */
-void *get_memory(size_t size);
+void *get_memory(size_t size); /* zeros; dies when there are no more */
 
 extern struct options { /* payload-import(8) */
 	const char *destination, *device, *digest_text, *only, *probe, *timeout_text;
@@ -89,21 +88,17 @@ struct candidate {
 
 enum { CANDIDATES_MAX = 256 };
 
-/* All devices; the count has those beyond CANDIDATES_MAX, too. How many there are of each finding.
- */
 extern struct candidate candidates[CANDIDATES_MAX];
-extern unsigned candidates_count, candidates_found[FINDINGS];
+extern unsigned candidates_count; /* with those that the table has no room for */
+extern unsigned candidates_found[FINDINGS];
 
 void find_look(void); /* lists and probes every device */
 void find_say(void);  /* a line for each */
 void find_warn(void); /* the same, if there are disks that could not be read */
 long find_open(const struct candidate *candidate, struct device *device);
 
-/* Waits for the payload and opens it. Returns 0 when there is none, which it has said. */
-int find_payload(struct device *device);
-
-/* --probe: says what the device is, and returns an exit status. */
-int find_probe(const char *path);
+int find_payload(struct device *device); /* waits; returns 0 when there is none, and said so */
+int find_probe(const char *path);        /* --probe; returns an exit status */
 
 /* --- contents.c: what a payload holds. Files' bytes are read again, all else is in memory. --- */
 
@@ -120,8 +115,7 @@ struct entry {
 	int fd;         /* of its .part, while that waits for its name */
 };
 
-/* A line of SHA256SUMS. */
-struct digest_line {
+struct digest_line {              /* of SHA256SUMS */
 	struct payload_name name; /* first, as above */
 	uint8_t digest[SHA256_DIGEST_BYTES];
 };
@@ -134,8 +128,7 @@ struct contents {
 	uint32_t names_count, lines_count;
 };
 
-/* Reads the list of options.only. */
-void contents_read_list(void);
+void contents_read_list(void); /* of options.only */
 
 /* Reads every head and every digest; of options.only no further than the last name of the list. */
 void contents_read(struct contents *contents, struct device *device);
@@ -167,7 +160,7 @@ int destination_flush(void);
  * is not there, -ERROR_NOTDIR when something else is, or another error. */
 long destination_enter(const struct entry *entry, int make);
 
-/* Says what is wrong with the file of an entry (more is what follows its name); returns -1. */
+/* Says what is wrong with the file of an entry (more follows its name); returns -1. */
 int destination_fail(const struct entry *entry, const char *more, const char *problem);
 
 /* --- plan.c compares the payload with the destination; import.c brings it there. --- */

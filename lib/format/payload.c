@@ -99,7 +99,6 @@ static int fail(struct payload_reader *reader, uint64_t offset, const char *prob
 static const char *get_header(struct payload_reader *reader, size_t size)
 {
 	const uint8_t *from = reader->head;
-	int is_short = size < PAYLOAD_DETECT_BYTES;
 
 	if (size < PAYLOAD_MAGIC_BYTES || memcmp(from, PAYLOAD_MAGIC, PAYLOAD_MAGIC_BYTES) != 0)
 		return payload_no_magic;
@@ -109,13 +108,12 @@ static const char *get_header(struct payload_reader *reader, size_t size)
 	reader->count = get_le32(from + PAYLOAD_COUNT_OFFSET);
 	if (reader->count > PAYLOAD_COUNT_MAX)
 		return "more than 200000 entries";
-	if (is_short && reader->count != 0)
+	if (size < PAYLOAD_DETECT_BYTES && reader->count != 0)
 		return "the image ends inside its first entry";
-	reader->next_offset = PAYLOAD_NARROW_HEADER_BYTES;
-	if (is_short || get_le32(from + PAYLOAD_NARROW_HEADER_BYTES) != 0)
-		return 0;
-	reader->width = PAYLOAD_WIDE;
-	reader->next_offset = PAYLOAD_WIDE_HEADER_BYTES;
+	if (size == PAYLOAD_DETECT_BYTES && get_le32(from + PAYLOAD_NARROW_HEADER_BYTES) == 0)
+		reader->width = PAYLOAD_WIDE;
+	reader->next_offset = reader->width == PAYLOAD_WIDE ? PAYLOAD_WIDE_HEADER_BYTES
+							    : PAYLOAD_NARROW_HEADER_BYTES;
 	return 0;
 }
 

@@ -57,7 +57,7 @@ ok "and the files are right" diff -r "$scratch/files" "$scratch/again"
 fault "the disk is shorter than the kernel said" read:retval=0:when=13+ \
 	"beta: the device ends here" "alpha "
 fault "the first write fails" write:error=ENOSPC:when=2 "alpha.part: no space left on device" ""
-fault "a later write fails" write:error=EIO:when=5 "beta.part: input/output error" "alpha "
+fault "a later write fails" write:error=EIO:when=16 "beta.part: input/output error" "alpha "
 fault "a file cannot be made" openat:error=EROFS:when=3 "alpha.part: read-only file system" ""
 fault "a close fails" close:error=EDQUOT:when=1 "alpha.part: disk quota exceeded" ""
 fault "the flush fails" syncfs:error=EIO:when=1 "$into: cannot flush: input/output error" ""
