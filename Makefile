@@ -165,7 +165,7 @@ $(B)/sanitized/host/%.o: %.c Makefile $(B)/sanitized/cc
 
 # payload-import on a libc, for the same: tests/hosted/system_call.c stands in for what calls the kernel
 # and begins the program.
-HOSTED_SOURCES = $(filter-out %/entry.c %/string.c %/memory.c,$(sources_payload-import)) \
+HOSTED_SOURCES = $(filter-out %/entry.c %/string.c,$(sources_payload-import)) \
 	tests/hosted/system_call.c
 
 $(B)/sanitized/payload-import: $(HOSTED_SOURCES) $(BOOTED_HEADERS) $(B)/sanitized/cc

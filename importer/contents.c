@@ -6,6 +6,8 @@
 
 #include "importer/importer.h"
 
+enum { SUMS_BYTES_MAX = 256 * 1024 * 1024 }; /* more than 200,000 lines with paths have */
+
 uint32_t contents_missing(const struct contents *contents, struct payload_name *const *wanted,
 	uint32_t count, const char **first)
 {
@@ -25,30 +27,29 @@ uint32_t contents_missing(const struct contents *contents, struct payload_name *
 /* --- The list of --only: its names sorted, each once. --- */
 
 static struct payload_name **listed;
-static uint32_t listed_count, listed_missing;
+static uint32_t listed_count;
 
 void contents_read_list(void)
 {
 	enum { LIST_BYTES_MAX = 1024 * 1024 };
 	char *text = get_memory(LIST_BYTES_MAX + 1);
 	long size = system_read_file(options.only, text, LIST_BYTES_MAX), at, end;
-	struct payload_name *name;
 	uint32_t directories = 0;
 	uint64_t offset = 0;
 
 	if (size < 0 || size == LIST_BYTES_MAX)
 		die(options.only, ": ", size < 0 ? system_error_text(size) : "longer than 1 MiB");
 	/* A name and its newline have two bytes at least; half of the table is for sorting. */
-	name = get_memory(((size_t)size / 2 + 1) * sizeof *name);
 	listed = get_memory(((size_t)size + 2) * sizeof *listed);
 	for (at = 0; at < size; at = end + 1) {
 		for (end = at; end < size && text[end] != '\n'; end++)
 			;
 		text[end] = 0;
 		if (end == at)
-			continue; /* an empty line, which has no two bytes */
-		*name = (struct payload_name){ text + at, (size_t)(end - at), 0, 0 };
-		listed[listed_count++] = name++;
+			continue;
+		listed[listed_count] = get_memory(sizeof **listed);
+		listed[listed_count]->text = text + at;
+		listed[listed_count++]->bytes = (size_t)(end - at);
 	}
 	payload_names_sort(listed, listed + listed_count, listed_count);
 	if (listed_count == 0 ||
@@ -73,17 +74,6 @@ static struct entry *keep_entry(
 	return entry;
 }
 
-/* Is an entry to be imported? Its name, if it is listed, is missing no more. */
-static int is_wanted(const struct entry *entry)
-{
-	if (!options.only)
-		return 1;
-	if (!payload_names_find(listed, listed_count, entry->name.text, entry->name.bytes))
-		return 0;
-	listed_missing--; /* once: a name that appears twice is refused */
-	return 1;
-}
-
 /* Walks the heads. Returns the entry of SHA256SUMS, or 0: with --only it must come first, since
  * nobody looks further. */
 static struct entry *read_heads(struct contents *contents, struct device *device)
@@ -91,19 +81,21 @@ static struct entry *read_heads(struct contents *contents, struct device *device
 	struct payload_reader reader;
 	struct payload_entry from;
 	struct entry *entry, *sums = 0;
+	uint32_t missing = listed_count;
 	int is_sums;
 
-	listed_missing = listed_count;
-	payload_begin(&reader, &device->source, options.tree);
+	payload_begin(&reader, &device->source, options.tree != 0);
 	contents->entries = get_memory(reader.count * sizeof *contents->entries);
 	contents->names = get_memory(2 * reader.count * sizeof *contents->names);
-	while ((!options.only || listed_missing > 0) && payload_next(&reader, &from) == 1) {
+	while ((!options.only || missing > 0) && payload_next(&reader, &from) == 1) {
 		entry = keep_entry(contents, device, &from);
 		is_sums = sha256sums_is(from.name, from.name_bytes);
 		if (is_sums && (!options.only || entry->name.index == 0))
 			sums = entry;
-		if (!is_wanted(entry))
+		if (options.only &&
+			!payload_names_find(listed, listed_count, from.name, from.name_bytes))
 			continue;
+		missing--; /* each is found once: a name that appears twice is refused */
 		if (is_sums && sums != entry)
 			device_die(device, entry->name.offset, from.name,
 				"is listed, but is not the first entry");
@@ -118,34 +110,23 @@ static struct entry *read_heads(struct contents *contents, struct device *device
 	return sums;
 }
 
-/* A disk's length is the kernel's word for it, and not all of that may be readable: Fiwix leaves
- * out the last sector of an odd number, and behind 4 GiB it begins anew. */
-static void check_end(struct device *device)
-{
-	const char *problem = 0;
-	uint8_t last;
-
-	if (!device->is_file)
-		problem = device->source.read_at(&device->source, device->end_offset - 1, &last, 1);
-	if (problem)
-		device_die(device, device->failed_offset, "", problem);
-}
-
 static void check_names(struct contents *contents, const struct device *device)
 {
-	uint64_t offset = 0;
 	const char *problem, *first;
+	uint64_t offset = 0;
+	uint32_t missing;
 
 	payload_names_sort(
 		contents->names, contents->names + contents->names_count, contents->names_count);
-	problem = payload_names_check(contents->names, contents->names_count, options.tree,
+	problem = payload_names_check(contents->names, contents->names_count, options.tree != 0,
 		&contents->directories, &offset);
 	if (problem)
 		device_die(device, offset, "", problem);
-	if (contents_missing(contents, listed, listed_count, &first) > 0)
+	missing = contents_missing(contents, listed, listed_count, &first);
+	if (missing > 0)
 		die(device->path, ": has not all that ", options.only,
-			" lists: ", message_number(listed_missing), " missing (", first,
-			listed_missing > 1 ? ", ..." : "", "); nothing was imported");
+			" lists: ", message_number(missing), " missing (", first,
+			missing > 1 ? ", ..." : "", "); nothing was imported");
 }
 
 /* --- Digests. --- */
@@ -222,7 +203,6 @@ static int is_pinned(struct sha256 *hash)
 
 static void read_digests(struct contents *contents, const struct entry *sums)
 {
-	enum { SUMS_BYTES_MAX = 256 * 1024 * 1024 }; /* more than 200,000 lines with paths have */
 	size_t size = (size_t)sums->file_bytes;
 	struct device *device = sums->device;
 	const char *problem;
@@ -232,7 +212,7 @@ static void read_digests(struct contents *contents, const struct entry *sums)
 	if (sums->file_bytes > SUMS_BYTES_MAX)
 		device_die(device, sums->name.offset, SHA256SUMS_NAME, "larger than 256 MiB");
 	text = get_memory(size + 1);
-	problem = device->source.read_at(&device->source, sums->data_offset, text, size);
+	problem = device_read(device, sums->data_offset, text, size);
 	if (problem)
 		device_die(device, device->failed_offset, SHA256SUMS_NAME, problem);
 	/* What was read now is what must be pinned, whatever the disk said another time. */
@@ -253,7 +233,8 @@ int contents_is_meant(struct payload_reader *reader)
 	struct sha256 hash;
 	size_t size;
 
-	if (payload_next(reader, &first) != 1 || !sha256sums_is(first.name, first.name_bytes))
+	if (payload_next(reader, &first) != 1 || !sha256sums_is(first.name, first.name_bytes) ||
+		first.file_bytes > SUMS_BYTES_MAX)
 		return 0;
 	sha256_begin(&hash);
 	for (; first.file_bytes > 0; first.file_bytes -= size, first.data_offset += size) {
@@ -272,11 +253,18 @@ int contents_is_meant(struct payload_reader *reader)
 
 void contents_read(struct contents *contents, struct device *device)
 {
+	const char *problem = 0;
 	struct entry *sums;
+	uint8_t last;
 
 	memset(contents, 0, sizeof *contents);
 	sums = read_heads(contents, device);
-	check_end(device);
+	/* A disk's length is the kernel's word, and not all of that may be readable: Fiwix leaves
+	 * out the last sector of an odd number, and behind 4 GiB it begins anew. */
+	if (!device->is_file)
+		problem = device_read(device, device->end_offset - 1, &last, 1);
+	if (problem)
+		device_die(device, device->failed_offset, "", problem);
 	check_names(contents, device);
 	if (sums)
 		read_digests(contents, sums);

@@ -8,7 +8,9 @@
 
 struct destination destination;
 
-static char here[NAME_PATH_BYTES_MAX + 1] = "/"; /* where the process stands below it: "", "a/b/" */
+/* Where the process stands below it: "a/b/", of so many bytes; 0: elsewhere. */
+static const char *here;
+static size_t here_bytes;
 
 int destination_fail(const struct entry *entry, const char *more, const char *problem)
 {
@@ -16,58 +18,25 @@ int destination_fail(const struct entry *entry, const char *more, const char *pr
 	return -1;
 }
 
-static long open_locked(void)
-{
-	long fd = system_open(options.destination, OPEN_READ | OPEN_DIRECTORY, 0);
-
-	/* Some kernels and file systems have no locks. */
-	if (fd >= 0 && system_lock(fd) == -ERROR_AGAIN)
-		die(options.destination,
-			": another import into this directory is running; nothing was imported");
-	if (fd < 0 && fd != -ERROR_NOENT)
-		die(options.destination, ": ", system_error_text(fd));
-	return fd;
-}
-
-/* The space where the directory lies, or will lie. */
-static long find_space(const char *path)
-{
-	char above[4096];
-	size_t length = strlen(path);
-	long result = system_space(path, &destination.space);
-
-	while (result == -ERROR_NOENT && length > 0 && length < sizeof above) {
-		while (length > 0 && path[--length] != '/')
-			;
-		memcpy(above, path, length);
-		above[length] = 0;
-		result = system_space(*above         ? above
-				      : *path == '/' ? "/"
-						     : ".",
-			&destination.space);
-	}
-	return result;
-}
-
 void destination_open(void)
 {
-	long result;
+	enum { FLAGS = OPEN_READ | OPEN_DIRECTORY };
+	long fd = system_open(options.destination, FLAGS, 0), result;
 
-	destination.fd = (int)open_locked();
-	result = find_space(options.destination);
+	if (fd == -ERROR_NOENT) {
+		result = system_make_directories(options.destination);
+		fd = result < 0 ? result : system_open(options.destination, FLAGS, 0);
+	}
+	if (fd < 0)
+		die(options.destination, ": ", system_error_text(fd));
+	if (system_lock(fd) == -ERROR_AGAIN) /* some kernels and file systems have no locks */
+		die(options.destination,
+			": another import into this directory is running; nothing was imported");
+	destination.fd = (int)fd;
+	result = system_space(options.destination, &destination.space);
 	if (result < 0) /* a 32-bit program cannot hear of more blocks than 32 bits count */
 		complain("warning: ", options.destination,
 			": its room is not known: ", system_error_text(result));
-}
-
-void destination_make(void)
-{
-	long result = destination.fd < 0 ? system_make_directories(options.destination) : 0;
-
-	if (destination.fd < 0 && result == 0)
-		result = destination.fd = (int)open_locked();
-	if (result < 0)
-		die(options.destination, ": ", system_error_text(result));
 }
 
 int destination_flush(void)
@@ -103,35 +72,30 @@ static long enter_one(const char *name, int make)
 
 long destination_enter(const struct entry *entry, int make)
 {
-	static char part[NAME_BYTES_MAX + sizeof NAME_PART_SUFFIX];
-	char path[NAME_PATH_BYTES_MAX + 1];
-	size_t length = entry->name.bytes, begin = 0, at, name_bytes;
-	long result = 0;
+	static char name[NAME_BYTES_MAX + 1], part[sizeof name + sizeof NAME_PART_SUFFIX];
+	const char *path = entry->name.text;
+	size_t at, end, length = entry->name.bytes;
+	long result;
 
-	while (length > 0 && entry->name.text[length - 1] != '/')
+	while (length > 0 && path[length - 1] != '/')
 		length--;
-	destination.name = entry->name.text + length;
-	name_bytes = entry->name.bytes - length;
-	if (name_bytes + sizeof NAME_PART_SUFFIX - 1 > destination.space.name_bytes_max)
-		name_bytes = 0;
-	memcpy(part, destination.name, name_bytes);
-	memcpy(part + name_bytes, NAME_PART_SUFFIX, sizeof NAME_PART_SUFFIX);
+	destination.name = path + length;
 	destination.part = part;
-	memcpy(path, entry->name.text, length);
-	path[length] = 0; /* its directories, each with its '/' */
-	if (strcmp(path, here) == 0)
+	end = entry->name.bytes - length;
+	if (end + sizeof NAME_PART_SUFFIX - 1 > destination.space.name_bytes_max)
+		end = 0;
+	memcpy(part, destination.name, end);
+	memcpy(part + end, NAME_PART_SUFFIX, sizeof NAME_PART_SUFFIX);
+	if (here && here_bytes == length && memcmp(path, here, length) == 0)
 		return 0;
-	here[0] = '/'; /* nowhere, unless all goes well */
-	result = destination.fd < 0 ? -ERROR_NOENT : system_fchdir(destination.fd);
-	for (at = 0; result == 0 && at < length; at++) {
-		if (path[at] != '/')
-			continue;
-		path[at] = 0;
-		result = enter_one(path + begin, make);
-		path[at] = '/';
-		begin = at + 1;
+	result = system_fchdir(destination.fd);
+	for (at = 0; result == 0 && at < length; at = end + 1) {
+		for (end = at; path[end] != '/'; end++)
+			name[end - at] = path[end];
+		name[end - at] = 0;
+		result = enter_one(name, make);
 	}
-	if (result == 0)
-		memcpy(here, path, length + 1);
+	here = result == 0 ? path : 0;
+	here_bytes = length;
 	return result;
 }

@@ -7,7 +7,7 @@
 #include "freestanding/message.h"
 #include "importer/importer.h"
 
-long device_read_once(const struct device *device, uint64_t offset, void *to, size_t size)
+long device_read_once(struct device *device, uint64_t offset, void *to, size_t size)
 {
 	long result = system_seek(device->fd, offset);
 
@@ -40,24 +40,11 @@ static const char *read_at(struct payload_source *source, uint64_t offset, void 
 	if (offsets_wrap(device, offset + size))
 		return "this kernel reads the beginning of the disk again behind 4 GiB; split the "
 		       "payload into smaller images";
-	result = device_read_once(device, offset, to, size);
-	if (result == -ERROR_IO && extras.read_again)
-		result = extras.read_again(device, offset, to, size);
+	result = (extras.read ? extras.read : device_read_once)(device, offset, to, size);
 	if (result > 0)
 		return "the device ends here, short of the length it tells (Fiwix leaves out the "
 		       "last sector of an odd number); pad the image to a multiple of 4096 bytes";
 	return result < 0 ? system_error_text(result) : 0;
-}
-
-const char *device_view(struct device *device, uint64_t offset, const uint8_t **bytes, size_t *size)
-{
-	static uint8_t piece[64 * 1024];
-
-	if (extras.view)
-		return extras.view(device, offset, bytes, size);
-	*bytes = piece;
-	*size = *size < sizeof piece ? *size : sizeof piece;
-	return read_at(&device->source, offset, piece, *size);
 }
 
 /* The length of a block device, in sectors where the kernel (Fiwix) knows it only so. */

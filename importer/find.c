@@ -27,7 +27,7 @@ static enum finding judge(struct device *device, const char **reason)
 	enum finding finding = FINDING_PAYLOAD;
 	struct payload_reader reader;
 
-	*reason = payload_begin(&reader, &device->source, options.tree);
+	*reason = payload_begin(&reader, &device->source, options.tree != 0);
 	if (*reason)
 		finding = reader.problem_offset > 0     ? FINDING_REFUSED
 			  : *reason == payload_no_magic ? FINDING_NONE
@@ -164,7 +164,9 @@ static uint32_t wait_for_any(void)
 
 	for (waited_ms = 0;; waited_ms += ROUND_MS) {
 		find_look();
-		found = candidates_found[FINDING_PAYLOAD] + candidates_found[FINDING_REFUSED];
+		found = candidates_found[FINDING_PAYLOAD];
+		if (!options.digest_text) /* with it, other payloads are passed over */
+			found += candidates_found[FINDING_REFUSED];
 		if ((found > 0 && candidates_count == seen_before) ||
 			waited_ms >= options.timeout_ms + (found > 0 ? ROUND_MS : 0))
 			return waited_ms;
@@ -265,12 +267,14 @@ static int may_come(long error)
 	       error == -ERROR_NOMEDIUM || error == -ERROR_BUSY;
 }
 
-static int find_named(struct device *device)
+int find_payload(struct device *device)
 {
 	const char *path = options.device, *reason;
 	uint32_t waited_ms = 0;
 	long result;
 
+	if (!path)
+		return find_any(device);
 	while (may_come(result = open_named(path, device)) && waited_ms < options.timeout_ms) {
 		if (waited_ms == 0)
 			complain(path, ": ", system_error_text(result), "; waiting up to ",
@@ -288,9 +292,4 @@ static int find_named(struct device *device)
 	if (reason)
 		device_die(device, device->failed_offset, "", reason);
 	return 1;
-}
-
-int find_payload(struct device *device)
-{
-	return options.device ? find_named(device) : find_any(device);
 }

@@ -23,21 +23,20 @@ static const char folded[] =
 
 int transfer(const struct entry *entry, int fd, int is_compared)
 {
-	static uint8_t there[64 * 1024];
+	static uint8_t bytes[64 * 1024], there[sizeof bytes];
 	struct device *device = entry->device;
 	uint8_t digest[SHA256_DIGEST_BYTES];
-	const uint8_t *bytes;
 	const char *problem;
 	struct sha256 hash;
 	uint64_t done, left;
 	size_t size;
 	long result;
 
+	device->is_streamed = 1;
 	sha256_begin(&hash);
 	for (done = 0; (left = entry->file_bytes - done) > 0; done += size) {
-		size = is_compared ? sizeof there : DEVICE_VIEW_BYTES;
-		size = left < size ? (size_t)left : size;
-		problem = device_view(device, entry->data_offset + done, &bytes, &size);
+		size = left < sizeof bytes ? (size_t)left : sizeof bytes;
+		problem = device_read(device, entry->data_offset + done, bytes, size);
 		if (problem) {
 			device_say(device, device->failed_offset, entry->name.text, problem);
 			return -1;
@@ -170,25 +169,15 @@ static int remove_part(const struct entry *entry)
 
 /* --- The whole. --- */
 
-static struct report {
-	uint32_t done, kept, verified, without;
-	uint64_t bytes;
-	int is_hashed;
-} report;
-
-static void say_entry(const struct contents *contents, const struct entry *entry)
+/* Says that the entry of so many is in place, with all bytes up to its end. */
+static void say_entry(const struct contents *contents, uint32_t number, uint64_t done)
 {
-	uint64_t done, all;
+	const struct entry *entry = contents->entries[number - 1];
+	uint64_t all = contents->file_bytes;
 
-	report.done++;
-	report.kept += (uint32_t)entry->is_there;
-	report.verified += entry->digest != 0;
-	report.without += !entry->digest && !sha256sums_is(entry->name.text, entry->name.bytes);
-	report.bytes += entry->file_bytes;
-	report.is_hashed |= entry->device->is_hashed;
-	for (done = report.bytes, all = contents->file_bytes; all > 0xffffffffu / 100; all >>= 1)
+	for (; all > 0xffffffffu / 100; all >>= 1)
 		done >>= 1;
-	say(message_number(report.done), "/", message_number(contents->count), " ",
+	say(message_number(number), "/", message_number(contents->count), " ",
 		message_number(all ? (uint32_t)done * 100 / (uint32_t)all : 100), "% ",
 		entry->name.text, " (", message_size(entry->file_bytes),
 		entry->is_there ? ", already there" : "", entry->digest ? ", sha256 ok)" : ")");
@@ -196,22 +185,33 @@ static void say_entry(const struct contents *contents, const struct entry *entry
 
 static void say_report(const struct contents *contents)
 {
-	if (!report.is_hashed)
+	uint32_t i, kept = 0, verified = 0, without = 0, is_hashed = 0;
+	const struct entry *entry;
+
+	for (i = 0; i < contents->count; i++) {
+		entry = contents->entries[i];
+		kept += entry->is_there != 0;
+		verified += entry->digest != 0;
+		without += !entry->digest && !sha256sums_is(entry->name.text, entry->name.bytes);
+		is_hashed |= entry->device->is_hashed != 0;
+	}
+	if (!is_hashed)
 		complain("warning: this payload carries no " SHA256SUMS_NAME
 			 ": what was read could not be verified");
-	else if (report.without > 0)
-		complain("warning: ", message_number(report.without),
+	else if (without > 0)
+		complain("warning: ", message_number(without),
 			" files have no line in " SHA256SUMS_NAME " and were not verified");
 	say(message_number(contents->count), " files, ", message_size(contents->file_bytes),
-		", in ", options.destination, ": ", message_number(report.done - report.kept),
-		" copied, ", message_number(report.kept), " already there, ",
-		message_number(report.verified), " verified");
+		", in ", options.destination, ": ", message_number(contents->count - kept),
+		" copied, ", message_number(kept), " already there, ", message_number(verified),
+		" verified");
 }
 
 static int import_entries(const struct contents *contents)
 {
 	const struct device *device = 0;
 	struct entry *entry;
+	uint64_t bytes = 0;
 	uint32_t i;
 
 	for (i = 0; i < contents->count; i++) {
@@ -227,7 +227,8 @@ static int import_entries(const struct contents *contents)
 		}
 		if (!entry->is_there && write_entry(entry))
 			return -1;
-		say_entry(contents, entry);
+		bytes += entry->file_bytes;
+		say_entry(contents, i + 1, bytes);
 	}
 	return 0;
 }
@@ -254,7 +255,6 @@ int import(const struct contents *contents)
 
 	destination_open();
 	plan(contents);
-	destination_make();
 	result = import_entries(contents);
 	if (end_batch() || result || check_kept(contents)) {
 		complain("stopped before the end; what is complete stays, a second run goes on");

@@ -23,25 +23,26 @@ void give_up(void) __attribute__((noreturn)); /* exit status 1 */
 
 #define die(...) (complain(__VA_ARGS__), give_up())
 
-/* Returns zeros; dies when there are no more. */
-void *get_memory(size_t size);
+void *get_memory(size_t size); /* zeros; dies when there are no more */
 
 extern struct options { /* payload-import(8) */
 	const char *destination, *device, *digest_text, *only, *probe, *timeout_text;
-	int all, from_proc, if_present, mount_proc, tree;
+	const char *from_proc, *if_present, *mount_proc, *tree; /* 0: not given */
+	int all;
 	uint32_t timeout_ms;
 	uint8_t digest[SHA256_DIGEST_BYTES]; /* of the SHA256SUMS of the payload that is meant */
 } options;
 
 /* --- device.c: an open block device or regular file as the source of a payload. --- */
 
-enum { DEVICE_SECTOR_BYTES = 512, DEVICE_VIEW_BYTES = 1024 * 1024 };
+enum { DEVICE_SECTOR_BYTES = 512 };
 
 struct device {
 	struct payload_source source; /* first: a source is a device */
 	const char *path;             /* for messages */
 	int fd, is_file;
 	int offsets_checked;    /* they do not wrap at 4 GiB */
+	int is_streamed;        /* its files are read, one after the other */
 	uint64_t failed_offset; /* of what could not be read, or is wrong */
 	/* What of its payload is imported; known once that is understood. */
 	uint32_t entries;
@@ -54,13 +55,11 @@ struct device {
 long device_begin(struct device *device, long fd, const char *path);
 
 /* Returns 0, a negative error number, or 1 when the device ends before size bytes. */
-long device_read_once(const struct device *device, uint64_t offset, void *to, size_t size);
+long device_read_once(struct device *device, uint64_t offset, void *to, size_t size);
 
-/* Shows bytes at an offset, until the next call for any device: *size of them at most, which is not
- * above DEVICE_VIEW_BYTES; it becomes how many. Returns 0 or a static phrase, with failed_offset.
- */
-const char *device_view(
-	struct device *device, uint64_t offset, const uint8_t **bytes, size_t *size);
+/* Returns 0 or a static phrase, with failed_offset. */
+#define device_read(device, offset, to, size) \
+	(device)->source.read_at(&(device)->source, offset, to, size)
 
 /* Where a partition begins on its disk, in sectors; 0 for a disk; fails where nobody knows. */
 long device_start(const struct device *device, uint64_t *sector);
@@ -89,21 +88,17 @@ struct candidate {
 
 enum { CANDIDATES_MAX = 256 };
 
-/* All devices; the count has those beyond CANDIDATES_MAX, too. How many there are of each finding.
- */
 extern struct candidate candidates[CANDIDATES_MAX];
-extern unsigned candidates_count, candidates_found[FINDINGS];
+extern unsigned candidates_count; /* with those that the table has no room for */
+extern unsigned candidates_found[FINDINGS];
 
 void find_look(void); /* lists and probes every device */
 void find_say(void);  /* a line for each */
 void find_warn(void); /* the same, if there are disks that could not be read */
 long find_open(const struct candidate *candidate, struct device *device);
 
-/* Waits for the payload and opens it. Returns 0 when there is none, which it has said. */
-int find_payload(struct device *device);
-
-/* --probe: says what the device is, and returns an exit status. */
-int find_probe(const char *path);
+int find_payload(struct device *device); /* waits; returns 0 when there is none, and said so */
+int find_probe(const char *path);        /* --probe; returns an exit status */
 
 /* --- contents.c: what a payload holds. Files' bytes are read again, all else is in memory. --- */
 
@@ -120,8 +115,7 @@ struct entry {
 	int fd;         /* of its .part, while that waits for its name */
 };
 
-/* A line of SHA256SUMS. */
-struct digest_line {
+struct digest_line {              /* of SHA256SUMS */
 	struct payload_name name; /* first, as above */
 	uint8_t digest[SHA256_DIGEST_BYTES];
 };
@@ -134,8 +128,7 @@ struct contents {
 	uint32_t names_count, lines_count;
 };
 
-/* Reads the list of options.only. */
-void contents_read_list(void);
+void contents_read_list(void); /* of options.only */
 
 /* Reads every head and every digest; of options.only no further than the last name of the list. */
 void contents_read(struct contents *contents, struct device *device);
@@ -153,21 +146,20 @@ int contents_is_meant(struct payload_reader *reader);
 /* The process stands in the directory of the file that it works at: paths are one component long,
  * and no link that is put there meanwhile leads elsewhere. */
 extern struct destination {
-	int fd; /* its lock, too; negative while it is missing */
+	int fd; /* its lock, too */
 	struct file_system_space space;
 	const char *name; /* of the file that was entered last, the last component */
 	const char *part; /* its temporary name: NAME.part, or .part where that is too long */
 } destination;
 
-void destination_open(void); /* and locks it, if it is there */
-void destination_make(void); /* if it is not */
+void destination_open(void); /* makes and locks it */
 int destination_flush(void);
 
 /* Goes to the directory of an entry, which is made if make says so. Returns 0; -ERROR_NOENT when it
  * is not there, -ERROR_NOTDIR when something else is, or another error. */
 long destination_enter(const struct entry *entry, int make);
 
-/* Says what is wrong with the file of an entry (more is what follows its name); returns -1. */
+/* Says what is wrong with the file of an entry (more follows its name); returns -1. */
 int destination_fail(const struct entry *entry, const char *more, const char *problem);
 
 /* --- plan.c compares the payload with the destination; import.c brings it there. --- */
@@ -188,11 +180,8 @@ extern const struct extras {
 	unsigned (*list)(struct block_device *list, unsigned count_max); /* as block_device_list */
 	uint64_t (*payload_end)(const struct candidate *disk); /* a partition behind it is real */
 	void (*join)(void); /* one disk may be several candidates */
-	/* As device_read_once, for what could not be read. */
-	long (*read_again)(struct device *device, uint64_t offset, void *to, size_t size);
-	/* As device_view. */
-	const char *(*view)(
-		struct device *device, uint64_t offset, const uint8_t **bytes, size_t *size);
+	/* As device_read_once, with more care, and fast where it is_streamed. */
+	long (*read)(struct device *device, uint64_t offset, void *to, size_t size);
 	void (*check)(const struct contents *contents); /* what is there; after plan */
 	void (*written)(int fd, uint64_t bytes);        /* may let the disk begin */
 	int (*import_all)(void);                        /* --all; returns an exit status */

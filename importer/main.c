@@ -11,25 +11,25 @@
  * place; 1 failed; 2 wrong usage. See payload-import(8). */
 #include <string.h>
 
-#include "freestanding/memory.h"
 #include "importer/importer.h"
 
 struct options options;
 
 static const struct option {
 	const char *name;
-	const char **value; /* 0: it has none, but a flag */
-	int *flag;
+	const char **value;
+	int is_flag; /* its value is its own name */
 } known[] = {
 	{ "--device", &options.device, 0 },
 	{ "--digest", &options.digest_text, 0 },
-	{ "--from-proc", 0, &options.from_proc },
-	{ "--if-present", 0, &options.if_present },
-	{ "--mount-proc", 0, &options.mount_proc },
+	{ "--from-proc", &options.from_proc, 1 },
+	{ "--if-present", &options.if_present, 1 },
+	{ "--mount-proc", &options.mount_proc, 1 },
 	{ "--only", &options.only, 0 },
 	{ "--probe", &options.probe, 0 },
 	{ "--timeout", &options.timeout_text, 0 },
-	{ "--tree", 0, &options.tree },
+	{ "--tree", &options.tree, 1 },
+	{ 0, 0, 0 },
 };
 
 void give_up(void)
@@ -89,16 +89,11 @@ static int parse(char **argv)
 		}
 		if (extras.option && extras.option(*argv))
 			continue;
-		for (option = known; option < known + sizeof known / sizeof *known; option++) {
-			if (strcmp(*argv, option->name) == 0)
-				break;
-		}
-		if (option == known + sizeof known / sizeof *known || (option->value && !argv[1]))
+		for (option = known; option->name && strcmp(*argv, option->name) != 0; option++)
+			;
+		if (!option->name || (!option->is_flag && !argv[1]))
 			return usage(*argv, "no such option, or its value is missing");
-		if (option->flag)
-			*option->flag = 1;
-		else
-			*option->value = *++argv;
+		*option->value = option->is_flag ? *argv : *++argv;
 	}
 	return check_options();
 }
@@ -106,9 +101,9 @@ static int parse(char **argv)
 static void mount_proc(void)
 {
 	struct file_status status;
-	long result = system_stat("/proc/partitions", &status);
+	long result;
 
-	if (result == 0)
+	if (system_stat("/proc/partitions", &status) == 0)
 		return;
 	system_mkdir("/proc", 0755);
 	result = system_mount("proc", "/proc", "proc", 0, 0);

@@ -4,4 +4,4 @@
  * no_extras.c - nothing but what is needed: the program of live-bootstrap's step. */
 #include "importer/importer.h"
 
-const struct extras extras = { "", 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 };
+const struct extras extras = { 0 };

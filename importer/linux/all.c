@@ -8,7 +8,6 @@
  * that is missing is waited for, and one of another set noticed, before anything is written. */
 #include <string.h>
 
-#include "freestanding/memory.h"
 #include "freestanding/message.h"
 #include "importer/linux/linux.h"
 

@@ -5,7 +5,7 @@
  * times, so that the byte offset in the message is that of the one which fails. */
 #include "importer/linux/linux.h"
 
-static long read_sector(const struct device *device, uint64_t offset, void *to, size_t size)
+static long read_sector(struct device *device, uint64_t offset, void *to, size_t size)
 {
 	enum { TRIES = 4, PAUSE_MS = 200 };
 	long result = device_read_once(device, offset, to, size);
@@ -18,7 +18,7 @@ static long read_sector(const struct device *device, uint64_t offset, void *to, 
 	return result;
 }
 
-long linux_read_again(struct device *device, uint64_t offset, void *to, size_t size)
+static long read_again(struct device *device, uint64_t offset, void *to, size_t size)
 {
 	uint8_t *bytes = to;
 	size_t done, part;
@@ -32,4 +32,11 @@ long linux_read_again(struct device *device, uint64_t offset, void *to, size_t s
 		result = read_sector(device, offset + done, bytes + done, part);
 	}
 	return result;
+}
+
+long linux_read_carefully(struct device *device, uint64_t offset, void *to, size_t size)
+{
+	long result = device_read_once(device, offset, to, size);
+
+	return result == -ERROR_IO ? read_again(device, offset, to, size) : result;
 }

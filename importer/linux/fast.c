@@ -10,9 +10,8 @@
 #include "importer/linux/linux.h"
 
 enum {
-	WINDOW_BYTES = DEVICE_VIEW_BYTES,
-	ALIGN_BYTES = 4096,        /* what every disk's blocks divide */
-	CAREFUL_BYTES = 64 * 1024, /* of a piece that is read by itself */
+	WINDOW_BYTES = 1024 * 1024,
+	ALIGN_BYTES = 4096, /* what every disk's blocks divide */
 	/* How much is written before the disk is told to begin: enough to write in one go. */
 	BEGIN_BYTES = 2 * 1024 * 1024,
 };
@@ -102,28 +101,27 @@ static void begin(struct device *device)
 	window.may_be_direct = !device->is_file && !hashing_takes_time && system_is_linux();
 }
 
-const char *linux_view(struct device *device, uint64_t offset, const uint8_t **bytes, size_t *size)
+long linux_read(struct device *device, uint64_t offset, void *to, size_t size)
 {
-	size_t at;
+	size_t done, part;
 
-	if (window.device != device)
+	if (device->is_streamed && window.device != device)
 		begin(device);
-	if (offset < window.offset || offset - window.offset >= window.size) {
-		window.size = 0;
-		if (window.may_be_direct && fill_directly(offset))
-			window.may_be_direct = 0;
-		if (window.size == 0)
-			fill_through_cache(offset);
+	for (done = 0; device->is_streamed && done < size; done += part, offset += part) {
+		if (offset < window.offset || offset - window.offset >= window.size) {
+			window.size = 0;
+			if (window.may_be_direct && fill_directly(offset))
+				window.may_be_direct = 0;
+			if (window.size == 0 && fill_through_cache(offset))
+				break; /* what cannot be read may belong to another file */
+		}
+		part = window.size - (size_t)(offset - window.offset);
+		part = part < size - done ? part : size - done;
+		memcpy((uint8_t *)to + done, window_bytes() + (offset - window.offset), part);
 	}
-	if (window.size == 0) { /* what cannot be read may belong to another file */
-		*size = *size < CAREFUL_BYTES ? *size : CAREFUL_BYTES;
-		*bytes = window_bytes();
-		return device->source.read_at(&device->source, offset, window_bytes(), *size);
-	}
-	at = (size_t)(offset - window.offset);
-	*bytes = window_bytes() + at;
-	*size = window.size - at < *size ? window.size - at : *size;
-	return 0;
+	return done == size && device->is_streamed
+		       ? 0
+		       : linux_read_carefully(device, offset, (uint8_t *)to + done, size - done);
 }
 
 void linux_written(int fd, uint64_t bytes)

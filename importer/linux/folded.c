@@ -7,7 +7,6 @@
  * import.c finds that, too, but only when one of them is written. */
 #include <string.h>
 
-#include "freestanding/memory.h"
 #include "freestanding/message.h"
 #include "importer/linux/linux.h"
 

@@ -149,7 +149,7 @@ uint64_t linux_payload_end(const struct candidate *disk)
 
 	if (find_open(disk, &device) < 0)
 		return 0;
-	if (!payload_begin(&reader, &device.source, options.tree)) {
+	if (!payload_begin(&reader, &device.source, options.tree != 0)) {
 		while ((result = payload_next(&reader, &entry)) == 1)
 			;
 	}

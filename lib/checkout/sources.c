@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "format/name.h"
+#include "format/payload.h"
 #include "format/sha256sums.h"
 #include "host/memory.h"
 #include "host/text_file.h"

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The lbpayload authors
  * SPDX-License-Identifier: MIT
  *
- * payload.c - an LBPAYLD1 container, read. */
+ * payload.c - an LBPAYLD1 container, read; the names of its entries. */
 #include "format/payload.h"
 
 #include <string.h>
@@ -9,6 +9,83 @@
 #include "format/bytes.h"
 
 const char payload_no_magic[] = "no LBPAYLD1 magic: this is not a payload";
+
+/* --- One name. --- */
+
+/* Decodes one UTF-8 character (RFC 3629: no overlong form, no surrogate, at most U+10FFFF).
+ * Returns its length in bytes, 0 when the bytes are not UTF-8. */
+static size_t utf8_decode(const uint8_t *from, size_t length, uint32_t *character)
+{
+	size_t size = from[0] < 0x80 ? 1 : from[0] < 0xe0 ? 2 : from[0] < 0xf0 ? 3 : 4, i;
+	uint32_t value = size == 1 ? from[0] : from[0] & (0x7fu >> size);
+
+	if (size > length || (from[0] >= 0x80 && from[0] < 0xc2) || from[0] > 0xf4)
+		return 0;
+	for (i = 1; i < size; i++) {
+		if ((from[i] & 0xc0) != 0x80)
+			return 0;
+		value = value << 6 | (from[i] & 0x3f);
+	}
+	if ((size == 3 && value < 0x800) || (value & ~0x7ffu) == 0xd800 ||
+		(size == 4 && (value < 0x10000 || value > 0x10ffff)))
+		return 0;
+	*character = value;
+	return size;
+}
+
+const char *name_check(const char *name, size_t length)
+{
+	enum { SUFFIX = sizeof NAME_PART_SUFFIX - 1 };
+	const uint8_t *bytes = (const uint8_t *)name;
+	size_t at, size;
+	uint32_t character;
+
+	if (length == 0)
+		return "the name is empty";
+	if (length > NAME_BYTES_MAX)
+		return "the name is longer than 255 bytes";
+	for (at = 0; at < length; at += size) {
+		size = utf8_decode(bytes + at, length - at, &character);
+		if (size == 0)
+			return "the name is not valid UTF-8";
+		if (character < 0x20 || (character >= 0x7f && character <= 0x9f))
+			return "the name contains a control character";
+		if (character == '/')
+			return "the name contains '/'";
+		if (character == '\\')
+			return "the name contains '\\'";
+	}
+	if (name[0] == '.' && (length == 1 || (length == 2 && name[1] == '.')))
+		return "the name is '.' or '..'";
+	if (length >= SUFFIX && memcmp(name + length - SUFFIX, NAME_PART_SUFFIX, SUFFIX) == 0)
+		return "the name ends in '.part', which is reserved for incomplete copies";
+	return 0;
+}
+
+const char *name_check_path(const char *path, size_t length)
+{
+	size_t begin = 0, end;
+	const char *problem;
+
+	if (length > NAME_PATH_BYTES_MAX)
+		return "the path is longer than 1024 bytes";
+	do {
+		for (end = begin; end < length && path[end] != '/'; end++)
+			;
+		problem = name_check(path + begin, end - begin);
+		begin = end + 1;
+	} while (!problem && end < length);
+	return problem;
+}
+
+int name_compare(const char *a, size_t a_length, const char *b, size_t b_length)
+{
+	int order = memcmp(a, b, a_length < b_length ? a_length : b_length);
+
+	return order ? order : (a_length > b_length) - (a_length < b_length);
+}
+
+/* --- The container. --- */
 
 static int fail(struct payload_reader *reader, uint64_t offset, const char *problem)
 {
@@ -22,7 +99,6 @@ static int fail(struct payload_reader *reader, uint64_t offset, const char *prob
 static const char *get_header(struct payload_reader *reader, size_t size)
 {
 	const uint8_t *from = reader->head;
-	int is_short = size < PAYLOAD_DETECT_BYTES;
 
 	if (size < PAYLOAD_MAGIC_BYTES || memcmp(from, PAYLOAD_MAGIC, PAYLOAD_MAGIC_BYTES) != 0)
 		return payload_no_magic;
@@ -32,13 +108,12 @@ static const char *get_header(struct payload_reader *reader, size_t size)
 	reader->count = get_le32(from + PAYLOAD_COUNT_OFFSET);
 	if (reader->count > PAYLOAD_COUNT_MAX)
 		return "more than 200000 entries";
-	if (is_short && reader->count != 0)
+	if (size < PAYLOAD_DETECT_BYTES && reader->count != 0)
 		return "the image ends inside its first entry";
-	reader->next_offset = PAYLOAD_NARROW_HEADER_BYTES;
-	if (is_short || get_le32(from + PAYLOAD_NARROW_HEADER_BYTES) != 0)
-		return 0;
-	reader->width = PAYLOAD_WIDE;
-	reader->next_offset = PAYLOAD_WIDE_HEADER_BYTES;
+	if (size == PAYLOAD_DETECT_BYTES && get_le32(from + PAYLOAD_NARROW_HEADER_BYTES) == 0)
+		reader->width = PAYLOAD_WIDE;
+	reader->next_offset = reader->width == PAYLOAD_WIDE ? PAYLOAD_WIDE_HEADER_BYTES
+							    : PAYLOAD_NARROW_HEADER_BYTES;
 	return 0;
 }
 
@@ -113,44 +188,24 @@ int payload_names_equal(const struct payload_name *a, const struct payload_name 
 	return name_compare(a->text, a->bytes, b->text, b->bytes) == 0;
 }
 
-/* --- Sorting: a merge sort, which has no bad case and keeps the order of equal ones. --- */
-
-static void merge(struct payload_name **to, struct payload_name **a, size_t a_count,
-	struct payload_name **b, size_t b_count)
-{
-	while (a_count > 0 && b_count > 0) {
-		if (name_compare((*a)->text, (*a)->bytes, (*b)->text, (*b)->bytes) <= 0) {
-			*to++ = *a++;
-			a_count--;
-		} else {
-			*to++ = *b++;
-			b_count--;
-		}
-	}
-	memcpy(to, a, a_count * sizeof *a);
-	memcpy(to + a_count, b, b_count * sizeof *b);
-}
-
+/* A merge sort, which has no bad case and keeps the order of equal ones. */
 void payload_names_sort(struct payload_name **names, struct payload_name **room, size_t count)
 {
-	struct payload_name **from = names, **to = room, **swap;
-	size_t width, at, a, b;
+	size_t half = count / 2, a = 0, b = half, i;
 
-	for (width = 1; width < count; width *= 2) {
-		for (at = 0; at < count; at += a + b) {
-			a = count - at < width ? count - at : width;
-			b = count - at - a < width ? count - at - a : width;
-			merge(to + at, from + at, a, from + at + a, b);
-		}
-		swap = from;
-		from = to;
-		to = swap;
+	if (count < 2)
+		return;
+	payload_names_sort(names, room, half);
+	payload_names_sort(names + half, room, count - half);
+	memcpy(room, names, count * sizeof *names);
+	for (i = 0; i < count; i++) {
+		if (b == count || (a < half && name_compare(room[a]->text, room[a]->bytes,
+						       room[b]->text, room[b]->bytes) <= 0))
+			names[i] = room[a++];
+		else
+			names[i] = room[b++];
 	}
-	if (from != names)
-		memcpy(names, from, count * sizeof *names);
 }
-
-/* --- Looking. --- */
 
 struct payload_name *payload_names_find(
 	struct payload_name *const *names, size_t count, const char *text, size_t bytes)
@@ -169,28 +224,19 @@ struct payload_name *payload_names_find(
 		       : 0;
 }
 
-/* How many bytes two names have in common. */
-static size_t common_bytes(const struct payload_name *a, const struct payload_name *b)
-{
-	size_t at = 0;
-
-	while (at < a->bytes && at < b->bytes && a->text[at] == b->text[at])
-		at++;
-	return at;
-}
-
 const char *payload_names_check(struct payload_name *const *names, size_t count, int tree,
 	uint32_t *directories, uint64_t *problem_offset)
 {
-	const struct payload_name *name, *file;
+	const struct payload_name *name, *file, *before = 0;
 	size_t i, at;
 
-	for (i = 0; i < count; i++) {
+	for (i = 0; i < count; before = name, i++) {
 		name = names[i];
 		*problem_offset = name->offset;
-		at = i > 0 ? common_bytes(names[i - 1], name) : 0;
-		if (i > 0 && at == name->bytes && at == names[i - 1]->bytes)
+		if (before && payload_names_equal(before, name))
 			return "the name appears twice";
+		for (at = 0; before && at < before->bytes && before->text[at] == name->text[at];)
+			at++; /* in common: name is not the beginning of what is sorted before it */
 		for (; tree && at < name->bytes; at++) { /* the directories that are new here */
 			if (name->text[at] != '/')
 				continue;

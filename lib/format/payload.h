@@ -23,9 +23,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "format/name.h"
-
 #define PAYLOAD_MAGIC "LBPAYLD1"
+
+enum { NAME_BYTES_MAX = 255, NAME_PATH_BYTES_MAX = 1024 };
+
+#define NAME_PART_SUFFIX ".part"
 
 enum payload_width { PAYLOAD_NARROW, PAYLOAD_WIDE };
 
@@ -83,6 +85,21 @@ const char *payload_begin(struct payload_reader *reader, struct payload_source *
 
 /* Reads the next entry. Returns 1 with an entry, 0 after the last one, -1 with reader->problem. */
 int payload_next(struct payload_reader *reader, struct payload_entry *entry);
+
+/* --- One name (docs/format.md, "Names"): valid UTF-8 (RFC 3629), 1 to 255 bytes, no '/', no '\\',
+ * no control character (C0, DEL, C1), not "." or "..", not ending in ".part", which is the
+ * importer's name for an incomplete copy. --- */
+
+/* Returns 0 for a good name, else a static phrase that says what is wrong with it. name need not
+ * end in NUL. */
+const char *name_check(const char *name, size_t length);
+
+/* The same for a relative path, which names a file of a tree: such names joined by single '/', 1024
+ * bytes at most. */
+const char *name_check_path(const char *path, size_t length);
+
+/* Byte order, as memcmp; the shorter of two names with a common beginning comes first. */
+int name_compare(const char *a, size_t a_length, const char *b, size_t b_length);
 
 /* --- The names among each other. Each question is one exact look in a sorted table of all names,
  * whose cost no choice of names makes worse than n log n. The caller keeps them. --- */

@@ -23,24 +23,11 @@ const uint32_t sha256_constants[64] = {
 };
 /* clang-format on */
 
-/* Macros, since tcc calls even inline functions: that took twice the instructions. */
+/* A macro, since tcc calls even inline functions: that took twice the instructions. */
 #define ROTATE_RIGHT(value, bits) ((value) >> (bits) | (value) << (32 - (bits)))
 
-/* The standard xors three rotations of a letter; the second is rotated from the first here and the
- * third from both, since the letter need not be copied for each.
- *
- * A round changes d and h; the next one calls the letters by other names instead of moving them all
- * by one. */
-#define ROUND(a, b, c, d, e, f, g, h, t)                                              \
-	sum = ROTATE_RIGHT(e, 14) ^ e;                                                \
-	sum = ROTATE_RIGHT(sum, 5) ^ e;                                               \
-	h += ROTATE_RIGHT(sum, 6) + (g ^ (e & (f ^ g))) + sha256_constants[t] + w[t]; \
-	d += h;                                                                       \
-	sum = ROTATE_RIGHT(a, 9) ^ a;                                                 \
-	sum = ROTATE_RIGHT(sum, 11) ^ a;                                              \
-	h += ROTATE_RIGHT(sum, 2) + ((a & b) | (c & (a | b)))
-
-/* The letters are those of the standard. */
+/* The letters are those of the standard. It xors three rotations of a letter; the second is rotated
+ * from the first here and the third from both, since the letter need not be copied for each. */
 static void add_block(uint32_t state[8], const uint8_t *block)
 {
 	uint32_t w[64], sum, late;
@@ -57,15 +44,15 @@ static void add_block(uint32_t state[8], const uint8_t *block)
 		w[t] = (ROTATE_RIGHT(late, 17) ^ w[t - 2] >> 10) + w[t - 7] +
 		       (ROTATE_RIGHT(sum, 7) ^ w[t - 15] >> 3) + w[t - 16];
 	}
-	for (t = 0; t < 64; t += 8) {
-		ROUND(a, b, c, d, e, f, g, h, t);
-		ROUND(h, a, b, c, d, e, f, g, t + 1);
-		ROUND(g, h, a, b, c, d, e, f, t + 2);
-		ROUND(f, g, h, a, b, c, d, e, t + 3);
-		ROUND(e, f, g, h, a, b, c, d, t + 4);
-		ROUND(d, e, f, g, h, a, b, c, t + 5);
-		ROUND(c, d, e, f, g, h, a, b, t + 6);
-		ROUND(b, c, d, e, f, g, h, a, t + 7);
+	for (t = 0; t < 64; t++) {
+		sum = ROTATE_RIGHT(e, 14) ^ e;
+		sum = ROTATE_RIGHT(sum, 5) ^ e;
+		late = h + ROTATE_RIGHT(sum, 6) + (g ^ (e & (f ^ g))) + sha256_constants[t] + w[t];
+		h = g, g = f, f = e, e = d + late;
+		sum = ROTATE_RIGHT(a, 9) ^ a;
+		sum = ROTATE_RIGHT(sum, 11) ^ a;
+		late += ROTATE_RIGHT(sum, 2) + ((a & b) | (c & (a | b)));
+		d = c, c = b, b = a, a = late;
 	}
 	state[0] += a, state[1] += b, state[2] += c, state[3] += d;
 	state[4] += e, state[5] += f, state[6] += g, state[7] += h;

@@ -8,36 +8,31 @@
 
 #include "format/bytes.h"
 
-long system_read_all(int fd, void *to, size_t size)
+/* Repeats a call until all is done, or nothing more. Returns how many bytes. */
+static long repeat(long number, int fd, const char *bytes, size_t size)
 {
 	size_t done = 0;
-	long result;
+	long result = 1;
 
-	while (done < size) {
-		result = system_read(fd, (char *)to + done, size - done);
-		if (result == -ERROR_INTR)
-			continue;
-		if (result <= 0)
-			return result < 0 ? result : (long)done;
-		done += (size_t)result;
+	while (done < size && result != 0) {
+		result = call(number, fd, bytes + done, size - done);
+		if (result < 0 && result != -ERROR_INTR)
+			return result;
+		done += result > 0 ? (size_t)result : 0;
 	}
 	return (long)done;
 }
 
+long system_read_all(int fd, void *to, size_t size)
+{
+	return repeat(SYS_READ, fd, to, size);
+}
+
 long system_write_all(int fd, const void *from, size_t size)
 {
-	size_t done = 0;
-	long result;
+	long result = repeat(SYS_WRITE, fd, from, size);
 
-	while (done < size) {
-		result = call(SYS_WRITE, fd, (const char *)from + done, size - done);
-		if (result == -ERROR_INTR)
-			continue;
-		if (result <= 0)
-			return result < 0 ? result : -ERROR_IO;
-		done += (size_t)result;
-	}
-	return (long)done;
+	return result >= 0 && (size_t)result < size ? -ERROR_IO : result;
 }
 
 long system_seek(int fd, uint64_t offset)
@@ -64,42 +59,20 @@ long system_read_file(const char *path, void *to, size_t size)
 	return result;
 }
 
-static long get_status(struct file_status *status, const uint8_t *kernel, long result)
+long file_status_get(struct file_status *status, long result)
 {
 	uint32_t device;
 
 	if (result < 0)
 		return result;
-	device = get_le32(kernel + STAT_RDEV_OFFSET);
-	status->type = get_le32(kernel + STAT_MODE_OFFSET) & MODE_TYPE_MASK;
-	status->size_bytes = get_le64(kernel + STAT_SIZE_OFFSET);
-	status->file_system = get_le64(kernel + STAT_DEVICE_OFFSET);
-	status->inode = get_le64(kernel + STAT_INODE_OFFSET);
+	device = get_le32(status->kernel + STAT_RDEV_OFFSET);
+	status->type = get_le32(status->kernel + STAT_MODE_OFFSET) & MODE_TYPE_MASK;
+	status->size_bytes = get_le64(status->kernel + STAT_SIZE_OFFSET);
+	status->file_system = get_le64(status->kernel + STAT_DEVICE_OFFSET);
+	status->inode = get_le64(status->kernel + STAT_INODE_OFFSET);
 	status->major = (device >> 8) & 0xfff;
 	status->minor = (device & 0xff) | ((device >> 12) & ~0xffu);
 	return 0;
-}
-
-long system_stat(const char *path, struct file_status *status)
-{
-	uint8_t kernel[STAT_BYTES];
-
-	return get_status(status, kernel, call(SYS_STAT, AT(path), kernel));
-}
-
-long system_lstat(const char *path, struct file_status *status)
-{
-	enum { NOFOLLOW = 0x100 }; /* for newfstatat; lstat64 takes no third argument */
-	uint8_t kernel[STAT_BYTES];
-
-	return get_status(status, kernel, call(SYS_LSTAT, AT(path), kernel, NOFOLLOW));
-}
-
-long system_fstat(int fd, struct file_status *status)
-{
-	uint8_t kernel[STAT_BYTES];
-
-	return get_status(status, kernel, call(SYS_FSTAT, fd, kernel));
 }
 
 long system_make_directories(const char *path)

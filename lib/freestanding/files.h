@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The lbpayload authors
  * SPDX-License-Identifier: MIT
  *
- * files.h - files, directories and file systems: system calls, named as in POSIX and Linux.
+ * files.h - system calls, named as in POSIX and Linux: files, directories, file systems, memory.
  *
  * Each returns a negative error number when it fails. What Fiwix or an old kernel lacks has its
  * fallback here, not in the programs. */
@@ -11,7 +11,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "freestanding/call.h"
+#include "kernel.h" /* of the architecture: the numbers of the calls, and AT */
+
+long system_call(long number, long a, long b, long c, long d, long e, long f); /* entry.c */
+
+/* A system call by its number: call(SYS_OPEN, AT(path), flags, mode). Arguments that are left out
+ * are 0. */
+#define CALL_WITH_SIX(number, a, b, c, d, e, f, ...) \
+	system_call(number, (long)(a), (long)(b), (long)(c), (long)(d), (long)(e), (long)(f))
+#define call(...) CALL_WITH_SIX(__VA_ARGS__, 0, 0, 0, 0, 0, 0, 0)
 
 /* include/uapi/asm-generic/errno-base.h and errno.h: the ones that programs here ask for. */
 enum {
@@ -58,7 +66,11 @@ struct file_status {
 	uint64_t size_bytes;
 	uint64_t file_system, inode; /* both together are one file */
 	uint32_t major, minor;       /* of a node */
+	uint8_t kernel[STAT_BYTES];  /* as it came */
 };
+
+/* Understands what the kernel has filled in, if the result is 0, and returns that. */
+long file_status_get(struct file_status *status, long result);
 
 /* Are two the same file? */
 #define system_is_same(a, b) ((a)->inode == (b)->inode && (a)->file_system == (b)->file_system)
@@ -81,6 +93,13 @@ struct file_status {
 #define system_mount(source, target, type, flags, data) \
 	call(SYS_MOUNT, source, target, type, flags, data)
 
+/* The second does not follow a symbolic link (AT_SYMLINK_NOFOLLOW; lstat64 takes no flags). */
+#define system_stat(path, status) \
+	file_status_get(status, call(SYS_STAT, AT(path), (status)->kernel))
+#define system_lstat(path, status) \
+	file_status_get(status, call(SYS_LSTAT, AT(path), (status)->kernel, 0x100))
+#define system_fstat(fd, status) file_status_get(status, call(SYS_FSTAT, fd, (status)->kernel))
+
 #define system_sleep_ms(ms) \
 	call(SYS_NANOSLEEP, ((const long[2]){ (ms) / 1000, (ms) % 1000 * 1000000 }))
 
@@ -91,10 +110,6 @@ long system_seek(int fd, uint64_t offset);
 
 /* Reads a file up to size bytes of it. Returns how many. */
 long system_read_file(const char *path, void *to, size_t size);
-
-long system_stat(const char *path, struct file_status *status);  /* follows a symbolic link */
-long system_lstat(const char *path, struct file_status *status); /* does not */
-long system_fstat(int fd, struct file_status *status);
 
 /* Makes a directory and the missing ones above it. Only the whole path counts: a directory above it
  * may be there and not writable. */
@@ -113,5 +128,9 @@ struct file_system_space {
 };
 
 long system_space(const char *path, struct file_system_space *space);
+
+/* Returns size bytes of zeros, aligned for numbers and pointers, which are there until the program
+ * ends; 0 when the kernel has no more. In string.c. */
+void *memory_get(size_t size);
 
 #endif

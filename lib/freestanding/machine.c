@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include "freestanding/call.h"
+#include "freestanding/files.h"
 
 long system_load_module(int fd, const char *options, unsigned flags)
 {

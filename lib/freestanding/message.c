@@ -106,44 +106,37 @@ size_t number_get(const char *text, size_t length, uint32_t *value)
 
 const char *system_error_text(long error)
 {
-	static const struct {
-		int number;
-		const char *text;
-	} texts[] = {
-		{ 1, "operation not permitted" },
-		{ 2, "no such file or directory" },
-		{ 5, "input/output error" },
-		{ 6, "no such device" },
-		{ 8, "not an executable for this kernel" },
-		{ 12, "out of memory" },
-		{ 13, "permission denied" },
-		{ 15, "neither a block device nor a regular file" },
-		{ 16, "device or resource busy" },
-		{ 17, "already there" },
-		{ 19, "no such device or file system type" },
-		{ 20, "not a directory" },
-		{ 21, "is a directory" },
-		{ 22, "invalid argument" },
-		{ 24, "too many open files" },
-		{ 27, "file too large" },
-		{ 28, "no space left on device" },
-		{ 30, "read-only file system" },
-		{ 36, "name too long" },
-		{ 38, "this kernel has no such call" },
-		{ 40, "too many symbolic links" },
-		{ 75, "a number is too large for this kernel" },
-		{ 117, "the file system is damaged" },
-		{ 122, "disk quota exceeded" },
-		{ 123, "no medium in the drive" },
+	static const char *const texts[] = {
+		[1] = "operation not permitted",
+		[2] = "no such file or directory",
+		[5] = "input/output error",
+		[6] = "no such device",
+		[8] = "not an executable for this kernel",
+		[12] = "out of memory",
+		[13] = "permission denied",
+		[15] = "neither a block device nor a regular file",
+		[16] = "device or resource busy",
+		[19] = "no such device or file system type",
+		[20] = "not a directory",
+		[21] = "is a directory",
+		[22] = "invalid argument",
+		[24] = "too many open files",
+		[27] = "file too large",
+		[28] = "no space left on device",
+		[30] = "read-only file system",
+		[36] = "name too long",
+		[38] = "this kernel has no such call",
+		[40] = "too many symbolic links",
+		[75] = "a number is too large for this kernel",
+		[117] = "the file system is damaged",
+		[122] = "disk quota exceeded",
+		[123] = "no medium in the drive",
 	};
 	static char unknown[32];
-	size_t i;
+	unsigned long number = (unsigned long)(error < 0 ? -error : error);
 
-	for (i = 0; i < sizeof texts / sizeof *texts; i++) {
-		if (texts[i].number == error || texts[i].number == -error)
-			return texts[i].text;
-	}
-	i = append(unknown, 0, "error ");
-	unknown[append(unknown, i, message_number((uint64_t)(error < 0 ? -error : error)))] = 0;
+	if (number < sizeof texts / sizeof *texts && texts[number])
+		return texts[number];
+	unknown[append(unknown, append(unknown, 0, "error "), message_number(number))] = 0;
 	return unknown;
 }

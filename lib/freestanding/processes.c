@@ -4,7 +4,7 @@
  * processes.c - programs that a program starts: system calls. */
 #include "freestanding/processes.h"
 
-#include "freestanding/call.h"
+#include "freestanding/files.h"
 
 void system_exit(int status)
 {

@@ -1,13 +1,13 @@
 /* SPDX-FileCopyrightText: 2026 The lbpayload authors
  * SPDX-License-Identifier: MIT
  *
- * string.c - memory and strings without a libc.
+ * string.c - memory and strings without a libc, and memory that grows, by brk.
  *
  * gcc recognizes such loops and would turn memcpy into a call of itself: the Makefile switches that
  * off (-fno-tree-loop-distribute-patterns, -fno-builtin). */
 #include <string.h>
 
-#include <stdint.h>
+#include "freestanding/files.h"
 
 /* Whole words first where both sides are aligned alike: the importer moves gigabytes. */
 void *memmove(void *to, const void *from, size_t size)
@@ -74,4 +74,26 @@ int strncmp(const char *a, const char *b, size_t size)
 int strcmp(const char *a, const char *b)
 {
 	return strncmp(a, b, ~(size_t)0);
+}
+
+void *memory_get(size_t size)
+{
+	enum { ALIGN_BYTES = 8, STEP_BYTES = 64 * 1024 };
+	static uintptr_t begin, end; /* of what the kernel gave and nobody has */
+	size_t room = (size + ALIGN_BYTES) & ~(size_t)(ALIGN_BYTES - 1);
+	uintptr_t wanted;
+
+	if (end == 0)
+		begin = end =
+			((uintptr_t)call(SYS_BRK) + ALIGN_BYTES) & ~(uintptr_t)(ALIGN_BYTES - 1);
+	if (size > ~(size_t)0 / 4) /* sums below would wrap around */
+		return 0;
+	if (room > end - begin) {
+		wanted = begin + room + STEP_BYTES;
+		if (wanted < begin || (uintptr_t)call(SYS_BRK, wanted) != wanted)
+			return 0;
+		end = wanted;
+	}
+	begin += room;
+	return memset((void *)(begin - room), 0, size);
 }

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "format/name.h"
+#include "format/payload.h"
 #include "host/memory.h"
 #include "host/message.h"
 #include "payload/input_file.h"

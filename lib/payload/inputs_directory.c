@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "format/name.h"
+#include "format/payload.h"
 #include "host/listing.h"
 #include "host/memory.h"
 #include "payload/inputs.h"

@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-#include "format/name.h"
+#include "format/payload.h"
 #include "host/hashing.h"
 #include "host/progress.h"
 #include "payload/input_file.h"

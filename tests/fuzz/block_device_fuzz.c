@@ -4,7 +4,7 @@
  * block_device_fuzz.c - any bytes as lines of /proc/partitions. */
 #include "fuzz.h"
 #include "booted/block_device.h"
-#include "freestanding/call.h"
+#include "freestanding/files.h"
 
 /* Nothing here may ask the kernel. */
 long system_call(long number, long a, long b, long c, long d, long e, long f)

@@ -28,7 +28,6 @@
 
 #include "format/put_bytes.h"
 #include "freestanding/files.h"
-#include "freestanding/memory.h"
 
 enum { DISKS_MAX = 64, PATH_BYTES = 8192, IOCTL_GEOMETRY = 0x0301 };
 

@@ -257,4 +257,17 @@ put "$scratch/a.img" hdb
 put "$scratch/b.img" hdd
 fails "volumes: more names than can be kept" 1 "more than 200000 files and directories on all disks" import --all
 is "volumes: and nothing imported of so many" "$(ls "$into" 2>&1 | grep -v 'No such')" ""
+
+# What is refused beside the payload that --digest names is passed over, and does not end the waiting.
+machine two-disks
+"$mkpayload" pack --sums --force -o "$scratch/image" "$scratch/files" >/dev/null
+printf 'LBPAYLD1\377\377\377\377\001\0\0\0' >"$scratch/refused"
+put "$scratch/refused" hda
+(
+	sleep 1
+	put "$scratch/image" hdb
+) &
+ok "--digest waits beside a payload that is refused" "$program" --timeout 20 \
+	--digest "$(cd "$scratch/files" && sha256sum -- * | sha256sum | cut -c1-64)" "$into"
+wait
 done_testing

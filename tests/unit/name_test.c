@@ -4,7 +4,7 @@
  * name_test.c - every rule for names, at its edges. */
 #include <stdint.h>
 
-#include "format/name.h"
+#include "format/payload.h"
 #include "tap.h"
 
 #define NOT_UTF8 "the name is not valid UTF-8"
