@@ -22,6 +22,7 @@ void destination_open(void)
 {
 	enum { FLAGS = OPEN_READ | OPEN_DIRECTORY };
 	long fd = system_open(options.destination, FLAGS, 0), result;
+	struct file_status status;
 
 	if (fd == -ERROR_NOENT) {
 		result = system_make_directories(options.destination);
@@ -33,6 +34,8 @@ void destination_open(void)
 		die(options.destination,
 			": another import into this directory is running; nothing was imported");
 	destination.fd = (int)fd;
+	if (system_fstat(destination.fd, &status) == 0)
+		destination.file_system = status.file_system;
 	result = system_space(options.destination, &destination.space);
 	if (result < 0) /* a 32-bit program cannot hear of more blocks than 32 bits count */
 		complain("warning: ", options.destination,
@@ -43,6 +46,7 @@ int destination_flush(void)
 {
 	long result = system_sync_file_system(destination.fd);
 
+	here = 0; /* where that was may have been moved meanwhile */
 	/* Without a journal Linux writes the metadata after it has told the disk to empty its cache
 	 * (sync_filesystem() in fs/sync.c), so they stay in there until it is told once more. */
 	if (result == 0)
@@ -67,6 +71,8 @@ static long enter_one(const char *name, int make)
 		result = system_chdir(name);
 	if (result == 0)
 		result = system_stat(".", &entered);
+	if (result == 0 && entered.file_system != destination.file_system)
+		return -ERROR_XDEV; /* its room is not known, and nobody would flush it */
 	return result == 0 && !system_is_same(&seen, &entered) ? -ERROR_NOTDIR : result;
 }
 

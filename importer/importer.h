@@ -42,6 +42,7 @@ struct device {
 	const char *path;             /* for messages */
 	int fd, is_file;
 	int offsets_checked;    /* they do not wrap at 4 GiB */
+	int is_probed;          /* only looked at: what fails will be tried again */
 	int is_streamed;        /* its files are read, one after the other */
 	uint64_t failed_offset; /* of what could not be read, or is wrong */
 	/* What of its payload is imported; known once that is understood. */
@@ -147,6 +148,8 @@ int contents_is_meant(struct payload_reader *reader);
  * and no link that is put there meanwhile leads elsewhere. */
 extern struct destination {
 	int fd; /* its lock, too */
+	uint64_t file_system;
+	int flush_is_told; /* this kernel's syncfs tells of writes that failed */
 	struct file_system_space space;
 	const char *name; /* of the file that was entered last, the last component */
 	const char *part; /* its temporary name: NAME.part, or .part where that is too long */
