@@ -102,8 +102,6 @@ static struct entry *read_heads(struct contents *contents, struct device *device
 	}
 	if (reader.problem)
 		device_die(device, reader.problem_offset, "", reader.problem);
-	device->entries = contents->count;
-	device->file_bytes = contents->file_bytes;
 	device->end_offset = reader.next_offset;
 	return sums;
 }

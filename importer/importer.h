@@ -44,9 +44,8 @@ struct device {
 	int offsets_checked;    /* they do not wrap at 4 GiB */
 	int is_streamed;        /* its files are read, one after the other */
 	uint64_t failed_offset; /* of what could not be read, or is wrong */
-	/* What of its payload is imported; known once that is understood. */
-	uint32_t entries;
-	uint64_t file_bytes, end_offset;
+	/* Known once its payload is understood: where that ends, as far as it is imported. */
+	uint64_t end_offset;
 	int is_hashed; /* it has digests */
 };
 
