@@ -60,9 +60,6 @@ long device_read_once(struct device *device, uint64_t offset, void *to, size_t s
 #define device_read(device, offset, to, size) \
 	(device)->source.read_at(&(device)->source, offset, to, size)
 
-/* Where a partition begins on its disk, in sectors; 0 for a disk; fails where nobody knows. */
-long device_start(const struct device *device, uint64_t *sector);
-
 /* Says what is wrong at a byte of the device, in a file (name may be empty), or with an entry. */
 void device_say(const struct device *device, uint64_t offset, const char *name, const char *reason);
 #define device_die(...) (device_say(__VA_ARGS__), give_up())
