@@ -104,8 +104,6 @@ static struct entry *read_heads(struct contents *contents, struct device *device
 	}
 	if (reader.problem)
 		device_die(device, reader.problem_offset, "", reader.problem);
-	device->entries = contents->count;
-	device->file_bytes = contents->file_bytes;
 	device->end_offset = reader.next_offset;
 	return sums;
 }
@@ -147,18 +145,16 @@ static void read_lines(
 	struct sha256sums_line from;
 	uint32_t i;
 
-	if (count_max > PAYLOAD_COUNT_MAX)
-		count_max = PAYLOAD_COUNT_MAX;
-	line = get_memory(count_max * sizeof *line);
 	contents->lines = get_memory(2 * count_max * sizeof *contents->lines);
 	while (sha256sums_next(&sums, &from) == 1) {
 		if (sha256sums_is(from.name, from.name_bytes))
 			continue; /* sha256sum * >SHA256SUMS writes one: it cannot be right */
 		text[sums.at - 1] = 0;
+		line = get_memory(sizeof *line);
 		line->name = (struct payload_name){ from.name, from.name_bytes, sums.line_at,
 			sums.line };
 		memcpy(line->digest, from.digest, sizeof line->digest);
-		contents->lines[contents->lines_count++] = &line++->name;
+		contents->lines[contents->lines_count++] = &line->name;
 	}
 	if (sums.problem)
 		die_of_line(entry, sums.line_at, sums.line, sums.problem);

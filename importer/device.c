@@ -61,16 +61,6 @@ static uint64_t device_bytes(int fd)
 	return PAYLOAD_SIZE_UNKNOWN;
 }
 
-long device_start(const struct device *device, uint64_t *sector)
-{
-	enum { IOCTL_HDIO_GETGEO = 0x0301 };
-	unsigned long geometry[4] = { 0 }; /* struct hd_geometry: 4 bytes, then what is wanted */
-	long result = system_ioctl(device->fd, IOCTL_HDIO_GETGEO, geometry);
-
-	*sector = geometry[1];
-	return result;
-}
-
 long device_begin(struct device *device, long fd, const char *path)
 {
 	struct file_status status;

@@ -46,8 +46,10 @@ static enum finding judge(struct device *device, const char **reason)
  * chosen, and when there is no other, the kernel hangs. */
 static const char *skip_partition(const struct device *part, const struct candidate *disk)
 {
-	uint64_t sector;
-	int is_known = device_start(part, &sector) >= 0;
+	enum { IOCTL_HDIO_GETGEO = 0x0301 };
+	unsigned long geometry[4] = { 0 }; /* struct hd_geometry: 4 bytes, where it begins */
+	int is_known = system_ioctl(part->fd, IOCTL_HDIO_GETGEO, geometry) >= 0;
+	uint64_t sector = geometry[1];
 
 	if (is_known && sector >= disk->size_bytes / DEVICE_SECTOR_BYTES)
 		return "begins behind the end of its disk";

@@ -224,7 +224,6 @@ static void say_report(const struct contents *contents)
 
 static int import_entries(const struct contents *contents)
 {
-	const struct device *device = 0;
 	struct entry *entry;
 	uint64_t bytes = 0;
 	uint32_t i;
@@ -235,11 +234,6 @@ static int import_entries(const struct contents *contents)
 	}
 	for (i = 0; i < contents->count; i++) {
 		entry = contents->entries[i];
-		if (entry->device != device) {
-			device = entry->device;
-			say(device->path, ": ", message_number(device->entries), " files, ",
-				message_size(device->file_bytes), ", into ", options.destination);
-		}
 		if (!entry->is_there && write_entry(entry))
 			return -1;
 		bytes += entry->file_bytes;

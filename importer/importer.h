@@ -45,9 +45,8 @@ struct device {
 	int is_probed;          /* only looked at: what fails will be tried again */
 	int is_streamed;        /* its files are read, one after the other */
 	uint64_t failed_offset; /* of what could not be read, or is wrong */
-	/* What of its payload is imported; known once that is understood. */
-	uint32_t entries;
-	uint64_t file_bytes, end_offset;
+	/* Known once its payload is understood: where that ends, as far as it is imported. */
+	uint64_t end_offset;
 	int is_hashed; /* it has digests */
 };
 
@@ -61,9 +60,6 @@ long device_read_once(struct device *device, uint64_t offset, void *to, size_t s
 /* Returns 0 or a static phrase, with failed_offset. */
 #define device_read(device, offset, to, size) \
 	(device)->source.read_at(&(device)->source, offset, to, size)
-
-/* Where a partition begins on its disk, in sectors; 0 for a disk; fails where nobody knows. */
-long device_start(const struct device *device, uint64_t *sector);
 
 /* Says what is wrong at a byte of the device, in a file (name may be empty), or with an entry. */
 void device_say(const struct device *device, uint64_t offset, const char *name, const char *reason);

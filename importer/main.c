@@ -139,6 +139,8 @@ static int import_one(void)
 			"); is a disk missing?");
 	if (missing > 0 && options.digest_text)
 		return STATUS_FAILED; /* what is pinned is whole: nobody changed the count */
+	say(device.path, ": ", message_number(contents.count), " files, ",
+		message_size(contents.file_bytes), ", into ", options.destination);
 	result = import(&contents);
 	find_warn();
 	return result ? STATUS_FAILED : STATUS_DONE;

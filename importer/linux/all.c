@@ -16,6 +16,8 @@ enum { VOLUMES_MAX = 16, ROUND_MS = 250 };
 static struct volume {
 	struct device device;
 	struct contents contents;
+	uint32_t entries; /* of these, what no volume before has */
+	uint64_t file_bytes;
 } volumes[VOLUMES_MAX];
 
 static unsigned volumes_count;
@@ -142,14 +144,16 @@ static void join(struct contents *all)
 	compare(all);
 	for (v = 0; v < volumes_count; v++) {
 		one = &volumes[v].contents;
+		volumes[v].entries = 0;
+		volumes[v].file_bytes = 0;
 		for (i = 0; i < one->count; i++) {
 			entry = one->entries[i];
 			if (entry->is_there) {
 				entry->is_there = 0;
-				entry->device->entries--;
-				entry->device->file_bytes -= entry->file_bytes;
 				continue;
 			}
+			volumes[v].entries++;
+			volumes[v].file_bytes += entry->file_bytes;
 			all->entries[all->count++] = entry;
 			all->file_bytes += entry->file_bytes;
 		}
@@ -220,6 +224,7 @@ int linux_import_all(void)
 	uint32_t waited_ms;
 	const char *problem;
 	int is_over, has_all = 0;
+	unsigned v;
 
 	for (waited_ms = 0;; waited_ms += ROUND_MS) {
 		find_look();
@@ -253,5 +258,8 @@ int linux_import_all(void)
 	}
 	if (!has_all)
 		return STATUS_FAILED;
+	for (v = 0; v < volumes_count; v++)
+		say(volumes[v].device.path, ": ", message_number(volumes[v].entries), " files, ",
+			message_size(volumes[v].file_bytes), ", into ", options.destination);
 	return import(&all) ? STATUS_FAILED : STATUS_DONE;
 }
