@@ -100,6 +100,9 @@ if [ -x "$import" ]; then
 	ok "payload-import --only takes an image that ends behind the set" \
 		"$import" --timeout 0 --device cut --only twice only
 	is "... and has the set" "$(cd only && echo *)" "m n"
+	yes '' | head -n 9999 >blank
+	fails "... and misses a name that is nothing" 1 "has not all that blank lists: 1 missing" \
+		"$import" --timeout 0 --device image --only blank none
 	ok "... rightly" cmp only/m files/m
 	if have strace && strace -f -y -o trace true 2>/dev/null; then
 		strace -f -y -e trace=read,pread64,lseek,_llseek -o trace \
