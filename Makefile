@@ -172,6 +172,11 @@ $(B)/sanitized/payload-import: $(HOSTED_SOURCES) $(BOOTED_HEADERS) $(B)/sanitize
 	@mkdir -p $(@D)
 	$(CC) $(HOST_CFLAGS) -O1 -g $(SANITIZE) -Ilib/freestanding/x86_64 -o $@ $(HOSTED_SOURCES)
 
+# The step's program as the bootstrap's compiler builds it, for the tests; without that there is none.
+$(B)/step/payload-import: $(sources_payload-import-step) $(BOOTED_HEADERS) $(STEP) FORCE
+	@! command -v i386-tcc >/dev/null || { $(MAKE) --no-print-directory -s B=$(B)/step ARCH=i386 CC=i386-tcc \
+		$(B)/step/i386/payload-import-step && cp $(B)/step/i386/payload-import-step $@; }
+
 # --- Tests: TAP, run by tests/run. ---
 
 UNIT_TESTS = $(patsubst tests/unit/%.c,$(B)/unit/%.t,$(wildcard tests/unit/*_test.c))
@@ -250,7 +255,7 @@ FUZZ_BUILT = $(shell echo 'int LLVMFuzzerTestOneInput(void) { return 0; }' | \
 check: provide-check
 	$(MAKE) --no-print-directory check-built
 
-check-built: all $(addprefix $(B)/sanitized/,$(HOST_PROGRAMS) payload-import) $(UNIT_TESTS) \
+check-built: all $(addprefix $(B)/sanitized/,$(HOST_PROGRAMS) payload-import) $(B)/step/payload-import $(UNIT_TESTS) \
 		$(FUZZ_TARGETS:%=$(B)/fuzz/%-replay)
 	$(if $(FUZZ_BUILT),$(MAKE) --no-print-directory $(FUZZ_BUILT))
 	tests/run $(TESTS)

@@ -44,6 +44,8 @@ void contents_read_list(void)
 		for (end = at; end < size && text[end] != '\n'; end++)
 			;
 		text[end] = 0;
+		if (end == at)
+			continue;
 		listed[read_count] = get_memory(sizeof **listed);
 		listed[read_count]->text = text + at;
 		listed[read_count++]->bytes = (size_t)(end - at);
@@ -189,16 +191,14 @@ static void give_digests(const struct contents *contents)
 	}
 }
 
-static int is_pinned(struct sha256 *hash)
+static int is_pinned(const uint8_t digest[SHA256_DIGEST_BYTES])
 {
-	uint8_t digest[SHA256_DIGEST_BYTES];
-
-	sha256_end(hash, digest);
-	return memcmp(digest, options.digest, sizeof digest) == 0;
+	return memcmp(digest, options.digest, SHA256_DIGEST_BYTES) == 0;
 }
 
-static void read_digests(struct contents *contents, const struct entry *sums)
+static void read_digests(struct contents *contents, struct entry *sums)
 {
+	uint8_t *digest = get_memory(SHA256_DIGEST_BYTES);
 	size_t size = (size_t)sums->file_bytes;
 	struct device *device = sums->device;
 	const char *problem;
@@ -214,18 +214,20 @@ static void read_digests(struct contents *contents, const struct entry *sums)
 	/* What was read now is what must be pinned, whatever the disk said another time. */
 	sha256_begin(&hash);
 	sha256_add(&hash, text, size);
-	if (options.digest_text && !is_pinned(&hash))
+	sha256_end(&hash, digest);
+	if (options.digest_text && !is_pinned(digest))
 		device_die(device, sums->data_offset, SHA256SUMS_NAME,
 			"is not the one that --digest names");
 	device->is_hashed = 1;
 	read_lines(contents, sums, text, size);
 	give_digests(contents);
+	sums->digest = digest; /* what is written is what was understood */
 }
 
 int contents_is_meant(struct payload_reader *reader)
 {
 	struct payload_entry first;
-	uint8_t piece[4096];
+	uint8_t piece[4096], digest[SHA256_DIGEST_BYTES];
 	struct sha256 hash;
 	size_t size;
 
@@ -237,12 +239,14 @@ int contents_is_meant(struct payload_reader *reader)
 		size = first.file_bytes < sizeof piece ? (size_t)first.file_bytes : sizeof piece;
 		reader->problem =
 			reader->source->read_at(reader->source, first.data_offset, piece, size);
+		reader->is_unreadable = reader->problem != 0;
 		reader->problem_offset = reader->problem ? first.data_offset : 0;
 		if (reader->problem)
 			return 0;
 		sha256_add(&hash, piece, size);
 	}
-	return is_pinned(&hash);
+	sha256_end(&hash, digest);
+	return is_pinned(digest);
 }
 
 /* --- The whole. --- */

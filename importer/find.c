@@ -24,20 +24,20 @@ long find_open(const struct candidate *candidate, struct device *device)
 /* What is on a device, and why it is not the payload that is meant (0: it is). */
 static enum finding judge(struct device *device, const char **reason)
 {
-	enum finding finding = FINDING_PAYLOAD;
 	struct payload_reader reader;
+	int is_other = !payload_begin(&reader, &device->source, options.tree != 0) &&
+		       options.digest_text && !contents_is_meant(&reader);
 
-	*reason = payload_begin(&reader, &device->source, options.tree != 0);
-	if (*reason)
-		finding = reader.problem_offset > 0     ? FINDING_REFUSED
-			  : *reason == payload_no_magic ? FINDING_NONE
-							: FINDING_UNREADABLE;
-	else if (options.digest_text && !contents_is_meant(&reader)) {
-		*reason = reader.problem ? reader.problem : other_payload;
-		finding = reader.problem ? FINDING_UNREADABLE : FINDING_NONE;
-	}
+	*reason = reader.problem;
+	if (is_other && !*reason)
+		*reason = other_payload;
 	device->failed_offset = reader.problem_offset;
-	return finding;
+	if (!*reason)
+		return FINDING_PAYLOAD;
+	if (reader.is_unreadable)
+		return FINDING_UNREADABLE;
+	return *reason == payload_no_magic || *reason == other_payload ? FINDING_NONE
+								       : FINDING_REFUSED;
 }
 
 /* Why a partition is not to be looked at; 0: it is. Fiwix takes the bytes 446 to 509 of any disk
@@ -53,7 +53,8 @@ static const char *skip_partition(const struct device *part, const struct candid
 
 	if (is_known && sector >= disk->size_bytes / DEVICE_SECTOR_BYTES)
 		return "begins behind the end of its disk";
-	if (disk->finding != FINDING_PAYLOAD && disk->reason != other_payload)
+	if (disk->finding != FINDING_PAYLOAD && disk->finding != FINDING_REFUSED &&
+		disk->reason != other_payload)
 		return 0;
 	if (is_known && extras.payload_end &&
 		sector * DEVICE_SECTOR_BYTES >= extras.payload_end(disk))
@@ -78,6 +79,7 @@ static enum finding probe(struct candidate *candidate, const struct candidate *d
 			       ? FINDING_NONE
 			       : FINDING_UNREADABLE;
 	}
+	device.is_probed = 1;
 	candidate->size_bytes = device.source.size_bytes;
 	candidate->reason = disk ? skip_partition(&device, disk) : 0;
 	if (!candidate->reason)
@@ -216,7 +218,7 @@ static int find_any(struct device *device)
 		complain("no payload disk after ", message_number(waited_ms / 1000), " s; probed:");
 		find_say();
 		complain("attach the image as a raw disk, or name it with --device");
-		if (candidates_found[FINDING_UNREADABLE] > 0)
+		if (candidates_found[FINDING_UNREADABLE] + candidates_found[FINDING_REFUSED] > 0)
 			give_up();
 		return 0;
 	}

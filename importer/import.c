@@ -90,6 +90,10 @@ static int end_wait(const struct entry *entry, int is_flushed)
 		problem = exchanged;
 	else if (result == 0 && !is_as_planned(entry))
 		problem = folded;
+	/* Linux before 5.8 does not let syncfs tell of writes that failed (4.14 is the first one).
+	 */
+	if (result == 0 && is_flushed && !destination.flush_is_told)
+		result = call(SYS_FSYNC, entry->fd);
 	closed = system_close(entry->fd);
 	if (result == 0)
 		result = closed;
@@ -138,8 +142,13 @@ static int write_entry(struct entry *entry)
 	long fd = make_part(entry);
 
 	/* The files that wait are open, and one of them may have the .part of a long name. */
-	if (batch_count > 0 && (fd == -ERROR_MFILE || fd == -ERROR_NFILE || fd == -ERROR_EXIST))
-		fd = end_batch() ? -ERROR_IO : make_part(entry);
+	if (fd == -ERROR_MFILE || fd == -ERROR_NFILE)
+		system_unlink(destination.part); /* Fiwix makes it all the same */
+	if (batch_count > 0 && (fd == -ERROR_MFILE || fd == -ERROR_NFILE || fd == -ERROR_EXIST)) {
+		if (end_batch())
+			return -1;
+		fd = make_part(entry);
+	}
 	if (fd < 0)
 		return destination_fail(entry, NAME_PART_SUFFIX,
 			fd == -ERROR_EXIST ? folded : system_error_text(fd));
@@ -169,6 +178,12 @@ static int remove_part(const struct entry *entry)
 
 /* --- The whole. --- */
 
+/* Does a line of SHA256SUMS name it? That file itself has the digest of what was understood. */
+static int has_line(const struct entry *entry)
+{
+	return entry->digest && !sha256sums_is(entry->name.text, entry->name.bytes);
+}
+
 /* Says that the entry of so many is in place, with all bytes up to its end. */
 static void say_entry(const struct contents *contents, uint32_t number, uint64_t done)
 {
@@ -180,7 +195,7 @@ static void say_entry(const struct contents *contents, uint32_t number, uint64_t
 	say(message_number(number), "/", message_number(contents->count), " ",
 		message_number(all ? (uint32_t)done * 100 / (uint32_t)all : 100), "% ",
 		entry->name.text, " (", message_size(entry->file_bytes),
-		entry->is_there ? ", already there" : "", entry->digest ? ", sha256 ok)" : ")");
+		entry->is_there ? ", already there" : "", has_line(entry) ? ", sha256 ok)" : ")");
 }
 
 static void say_report(const struct contents *contents)
@@ -191,7 +206,7 @@ static void say_report(const struct contents *contents)
 	for (i = 0; i < contents->count; i++) {
 		entry = contents->entries[i];
 		kept += entry->is_there != 0;
-		verified += entry->digest != 0;
+		verified += has_line(entry) != 0;
 		without += !entry->digest && !sha256sums_is(entry->name.text, entry->name.bytes);
 		is_hashed |= entry->device->is_hashed != 0;
 	}
@@ -228,19 +243,21 @@ static int import_entries(const struct contents *contents)
 }
 
 /* What was kept must still be there: it is not where a file that was written has taken its place,
- * because the file system takes both names for one. */
+ * because the file system takes both names for one. And nobody knows whether it was ever flushed.
+ */
 static int check_kept(const struct contents *contents)
 {
 	const struct entry *entry;
-	int result = 0;
+	int result = 0, kept = 0;
 	uint32_t i;
 
 	for (i = 0; i < contents->count; i++) {
 		entry = contents->entries[i];
+		kept |= entry->is_there;
 		if (entry->is_there && (destination_enter(entry, 0) < 0 || !is_as_planned(entry)))
 			result = destination_fail(entry, "", folded);
 	}
-	return result;
+	return kept && destination_flush() ? -1 : result;
 }
 
 int import(const struct contents *contents)
@@ -249,7 +266,6 @@ int import(const struct contents *contents)
 
 	destination_open();
 	plan(contents);
-	destination_make();
 	result = import_entries(contents);
 	if (end_batch() || result || check_kept(contents)) {
 		complain("stopped before the end; what is complete stays, a second run goes on");

@@ -42,6 +42,7 @@ struct device {
 	const char *path;             /* for messages */
 	int fd, is_file;
 	int offsets_checked;    /* they do not wrap at 4 GiB */
+	int is_probed;          /* only looked at: what fails will be tried again */
 	int is_streamed;        /* its files are read, one after the other */
 	uint64_t failed_offset; /* of what could not be read, or is wrong */
 	/* Known once its payload is understood: where that ends, as far as it is imported. */
@@ -142,14 +143,15 @@ int contents_is_meant(struct payload_reader *reader);
 /* The process stands in the directory of the file that it works at: paths are one component long,
  * and no link that is put there meanwhile leads elsewhere. */
 extern struct destination {
-	int fd; /* its lock, too; negative while it is missing */
+	int fd; /* its lock, too */
+	uint64_t file_system;
+	int flush_is_told; /* this kernel's syncfs tells of writes that failed */
 	struct file_system_space space;
 	const char *name; /* of the file that was entered last, the last component */
 	const char *part; /* its temporary name: NAME.part, or .part where that is too long */
 } destination;
 
-void destination_open(void); /* and locks it, if it is there */
-void destination_make(void); /* if it is not */
+void destination_open(void); /* makes and locks it */
 int destination_flush(void);
 
 /* Goes to the directory of an entry, which is made if make says so. Returns 0; -ERROR_NOENT when it

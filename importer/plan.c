@@ -21,6 +21,19 @@ static void die_of(const struct entry *entry, const char *problem)
 	die(options.destination, "/", entry->name.text, ": ", problem, "; nothing was imported");
 }
 
+/* What an earlier run has left goes away before anything is written. */
+static void add_room(uint64_t bytes)
+{
+	struct file_system_space *space = &destination.space;
+
+	if (strlen(destination.part) < sizeof NAME_PART_SUFFIX) /* the one of all long names */
+		return;
+	if (space->free_bytes < ~bytes)
+		space->free_bytes += bytes & ~((uint64_t)space->block_bytes - 1);
+	if (space->free_inodes + 1 != 0)
+		space->free_inodes++;
+}
+
 static void look(struct entry *entry)
 {
 	struct file_status status;
@@ -30,6 +43,8 @@ static void look(struct entry *entry)
 	if (result == 0) {
 		result = look_at(destination.part, &status);
 		entry->has_part = result == 0;
+		if (entry->has_part)
+			add_room(status.size_bytes);
 		if (result == 0 || result == -ERROR_NOENT)
 			result = look_at(destination.name, &status);
 		entry->is_new = result == -ERROR_NOENT;

@@ -189,7 +189,7 @@ static const char *refuse(void)
 {
 	if (candidates_count > CANDIDATES_MAX)
 		return "more than 256 devices; import the payloads one by one with --device:";
-	if (candidates_found[FINDING_REFUSED] > 0)
+	if (candidates_found[FINDING_REFUSED] > 0 && !options.digest_text)
 		return "a payload that is refused; write it anew, or import the others with "
 		       "--device:";
 	if (candidates_found[FINDING_UNREADABLE] > 0)
@@ -234,7 +234,7 @@ int linux_import_all(void)
 		if (candidates_found[FINDING_PAYLOAD] == 0 && !problem &&
 			waited_ms >= options.timeout_ms)
 			return fail_none(waited_ms);
-		if ((candidates_count == seen_before || is_over) && problem && is_over)
+		if (problem && is_over)
 			return fail_found(problem);
 		/* Each set of devices is read once. */
 		if (!problem && candidates_found[FINDING_PAYLOAD] > 0 &&

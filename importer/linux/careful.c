@@ -38,5 +38,6 @@ long linux_read_carefully(struct device *device, uint64_t offset, void *to, size
 {
 	long result = device_read_once(device, offset, to, size);
 
-	return result == -ERROR_IO ? read_again(device, offset, to, size) : result;
+	return result == -ERROR_IO && !device->is_probed ? read_again(device, offset, to, size)
+							 : result;
 }

@@ -53,8 +53,9 @@ static void begin(void)
 
 	survive(SIGNAL_PIPE);
 	survive(SIGNAL_FILE_SIZE);
-	if (system_is_linux() && sha256_x86_is_there())
+	if (system_linux_release() > 0 && sha256_x86_is_there())
 		sha256_add_blocks = sha256_x86_add_blocks;
+	destination.flush_is_told = system_linux_release() >= 5008;
 }
 
 static int take_option(const char *word)

@@ -98,7 +98,8 @@ static void begin(struct device *device)
 	window.size = 0;
 	window.is_direct = -1; /* not known */
 	/* Otherwise it is better that the kernel reads ahead meanwhile. */
-	window.may_be_direct = !device->is_file && !hashing_takes_time && system_is_linux();
+	window.may_be_direct =
+		!device->is_file && !hashing_takes_time && system_linux_release() > 0;
 }
 
 long linux_read(struct device *device, uint64_t offset, void *to, size_t size)

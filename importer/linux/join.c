@@ -27,13 +27,14 @@ static int have_one_serial(const struct candidate *a, const struct candidate *b)
 {
 	static const char *const names[] = { "/wwid", "/device/wwid", "/serial", "/device/serial" };
 	char a_text[128], b_text[128];
-	size_t i, size;
+	size_t i, a_bytes, b_bytes;
 
+	/* The first one that both have decides: namespaces of one drive share only its serial. */
 	for (i = 0; i < sizeof names / sizeof *names; i++) {
-		size = read_attribute(a, names[i], a_text, sizeof a_text);
-		if (size > 1 && read_attribute(b, names[i], b_text, sizeof b_text) == size &&
-			memcmp(a_text, b_text, size) == 0)
-			return 1;
+		a_bytes = read_attribute(a, names[i], a_text, sizeof a_text);
+		b_bytes = read_attribute(b, names[i], b_text, sizeof b_text);
+		if (a_bytes > 1 && b_bytes > 1)
+			return a_bytes == b_bytes && memcmp(a_text, b_text, a_bytes) == 0;
 	}
 	return 0;
 }
@@ -80,14 +81,13 @@ static int is_copy(const struct candidate *a, const struct candidate *b)
 {
 	static struct contents contents[2];
 	static struct device device[2];
-	int result = 0;
+	int result = 0, is_one_disk = a->size_bytes == b->size_bytes && have_one_serial(a, b);
 
-	if (a->size_bytes == b->size_bytes && have_one_serial(a, b))
-		return 1;
 	if (find_open(a, &device[0]) < 0)
 		return 0;
 	if (find_open(b, &device[1]) == 0) {
-		if (begin_alike(&device[0], &device[1])) {
+		result = begin_alike(&device[0], &device[1]);
+		if (result && !is_one_disk) {
 			contents_read(&contents[0], &device[0]);
 			contents_read(&contents[1], &device[1]);
 			result = device[0].is_hashed && device[1].is_hashed &&

@@ -99,7 +99,8 @@ long block_device_open(const struct block_device *device)
 {
 	static const char private_node[] = "/dev/.payload-import.node";
 	char path[5 + BLOCK_NAME_BYTES] = "/dev/";
-	struct file_status status = { 0 };
+	struct file_status status;
+	const char *node;
 	long made, fd;
 	size_t i;
 
@@ -108,15 +109,16 @@ long block_device_open(const struct block_device *device)
 	system_mkdir("/dev", 0755);
 	system_unlink(private_node);
 	made = system_mknod(private_node, MODE_BLOCK | 0600, device->major, device->minor);
-	fd = system_open(made == 0 ? private_node : path, OPEN_READ, 0);
-	if (made == 0)
-		system_unlink(private_node);
-	if (fd < 0)
-		return made < 0 && fd == -ERROR_NOENT ? made : fd;
-	system_fstat((int)fd, &status);
-	if (status.type == MODE_BLOCK && status.major == device->major &&
-		status.minor == device->minor)
-		return fd;
-	system_close(fd);
-	return -ERROR_NOTBLK; /* its own node is another's, or the private one was exchanged */
+	for (node = private_node;; node = path) {
+		fd = system_open(node, OPEN_READ, 0);
+		if (node == private_node)
+			system_unlink(private_node);
+		if (fd >= 0 && system_fstat((int)fd, &status) == 0 && status.type == MODE_BLOCK &&
+			status.major == device->major && status.minor == device->minor)
+			return fd;
+		if (fd >= 0) /* another's: made from wrong numbers, or exchanged */
+			system_close(fd);
+		if (node == path || (fd < 0 && fd != -ERROR_NOENT && fd != -ERROR_ACCES))
+			return fd >= 0 ? -ERROR_NOTBLK : made < 0 && fd == -ERROR_NOENT ? made : fd;
+	}
 }

@@ -127,6 +127,7 @@ const char *payload_begin(struct payload_reader *reader, struct payload_source *
 	if (size > source->size_bytes)
 		size = (size_t)source->size_bytes;
 	reader->problem = source->read_at(source, 0, reader->head, size);
+	reader->is_unreadable = reader->problem != 0;
 	if (!reader->problem)
 		reader->problem = get_header(reader, size);
 	return reader->problem;
@@ -140,6 +141,7 @@ static int read_head(struct payload_reader *reader, uint64_t offset, uint8_t *to
 	if (size > reader->source->size_bytes - offset)
 		return fail(reader, offset, "the image ends inside an entry");
 	problem = reader->source->read_at(reader->source, offset, to, size);
+	reader->is_unreadable = problem != 0;
 	return problem ? fail(reader, offset, problem) : 0;
 }
 

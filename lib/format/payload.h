@@ -74,6 +74,7 @@ struct payload_reader {
 	int tree;             /* names may be paths */
 	const char *problem;  /* 0, or a static phrase; nothing more is read then */
 	uint64_t problem_offset;
+	int is_unreadable; /* the problem is that of a read, and says nothing of the container */
 	uint8_t head[PAYLOAD_WIDE_ENTRY_BYTES + NAME_PATH_BYTES_MAX + 1];
 };
 

@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "freestanding/message.h"
+
 #include "freestanding/files.h"
 
 long system_load_module(int fd, const char *options, unsigned flags)
@@ -23,10 +25,21 @@ void system_sync(void)
 	call(SYS_SYNC);
 }
 
-int system_is_linux(void)
+uint32_t system_linux_release(void)
 {
-	enum { UTSNAME_BYTES = 6 * 65 }; /* struct new_utsname, include/uapi/linux/utsname.h */
-	char names[UTSNAME_BYTES];
+	enum {
+		FIELD_BYTES = 65,
+		RELEASE = 2,
+		FIELDS = 6
+	}; /* struct new_utsname, include/uapi/linux/utsname.h */
+	char names[FIELDS * FIELD_BYTES], *release = names + RELEASE * FIELD_BYTES;
+	uint32_t major = 0, minor = 0;
+	size_t digits;
 
-	return call(SYS_UNAME, names) >= 0 && memcmp(names, "Linux", sizeof "Linux") == 0;
+	if (call(SYS_UNAME, names) < 0 || memcmp(names, "Linux", sizeof "Linux") != 0)
+		return 0;
+	digits = number_get(release, strlen(release), &major);
+	if (release[digits] == '.')
+		number_get(release + digits + 1, strlen(release + digits + 1), &minor);
+	return 1000 * major + minor;
 }

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: MIT
  *
  * machine.h - the machine and its kernel as a whole: system calls. Functions that can fail return a
- * negative error number (errors.h). */
+ * negative error number (files.h). */
 #ifndef FREESTANDING_MACHINE_H
 #define FREESTANDING_MACHINE_H
 
@@ -12,7 +12,7 @@ long system_load_module(int fd, const char *options, unsigned flags);
 long system_reboot(uint32_t command);
 void system_sync(void);
 
-/* Whether the kernel is Linux, by its own word. */
-int system_is_linux(void);
+/* The release of Linux, 1000 * 5 + 8 for 5.8; 0 for other kernels, by their own word. */
+uint32_t system_linux_release(void);
 
 #endif

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: MIT
  *
  * processes.h - programs that a program starts: system calls, named as in POSIX. Functions that can
- * fail return a negative error number (errors.h). */
+ * fail return a negative error number (files.h). */
 #ifndef FREESTANDING_PROCESSES_H
 #define FREESTANDING_PROCESSES_H
 

@@ -102,8 +102,11 @@ __attribute__((noreturn)) static void fail_in_sums(const struct image *image)
 	const struct sums *sums = &image->lines;
 	uint64_t offset = image->sums->data_offset + sums->problem_offset;
 
+	if (sums->problem == sums_too_large)
+		offset = image->sums->name.offset;
 	if (sums->problem_line == 0)
-		image_fail(image, offset, sums->problem);
+		die("%s: byte %llu: %s: %s", image->path, (unsigned long long)offset,
+			SHA256SUMS_NAME, sums->problem);
 	die("%s: byte %llu: %s line %lu: %s", image->path, (unsigned long long)offset,
 		SHA256SUMS_NAME, (unsigned long)sums->problem_line, sums->problem);
 }

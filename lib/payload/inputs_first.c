@@ -13,12 +13,13 @@
 #include "host/message.h"
 #include "host/text_file.h"
 
-/* Marks what the list names. */
+/* Marks what the list names. It must be one that payload-import takes. */
 static void read_list(const struct inputs *inputs, const char *path, int sums, char *is_first)
 {
 	const struct input *input;
 	struct text_file list;
 	const char *problem = text_file_open_any(&list, path), *name;
+	char digests_named = 0, *is_named;
 	size_t length;
 
 	if (problem)
@@ -28,11 +29,15 @@ static void read_list(const struct inputs *inputs, const char *path, int sums, c
 		if (problem)
 			die("%s:%u: %s", path, list.line, problem);
 		input = inputs_find(inputs, name, length);
-		if (input)
-			is_first[input - inputs->item] = 1;
-		else if (!sums || !sha256sums_is(name, length))
+		if (!input && !(sums && sha256sums_is(name, length)))
 			die("%s:%u: %s: no file of this name is packed", path, list.line, name);
+		is_named = input ? &is_first[input - inputs->item] : &digests_named;
+		if (*is_named)
+			die("%s:%u: %s: named a second time", path, list.line, name);
+		*is_named = 1;
 	}
+	if (list.line == 0)
+		die("%s: lists nothing", path);
 	text_file_close(&list);
 }
 

@@ -9,11 +9,9 @@
 
 #include "host/memory.h"
 
-enum {
-	PIECE_BYTES = 1024 * 1024,
-	/* A longer file has too many lines or too long ones, and this much of it shows which. */
-	TEXT_BYTES_MAX = (PAYLOAD_COUNT_MAX + 1) * SHA256SUMS_READ_BYTES_MAX,
-};
+enum { PIECE_BYTES = 1024 * 1024 };
+
+const char sums_too_large[] = "larger than 256 MiB";
 
 static int fail(struct sums *sums, const char *problem, uint32_t line, uint64_t offset)
 {
@@ -104,7 +102,9 @@ static void check_contradictions(struct sums *sums)
 int sums_read(struct sums *sums, struct payload_source *source, uint64_t offset, uint64_t size)
 {
 	memset(sums, 0, sizeof *sums);
-	sums->size = size < TEXT_BYTES_MAX ? (size_t)size : TEXT_BYTES_MAX;
+	if (size > SUMS_BYTES_MAX)
+		return fail(sums, sums_too_large, 0, 0);
+	sums->size = (size_t)size;
 	if (read_text(sums, source, offset))
 		return -1;
 	read_lines(sums);

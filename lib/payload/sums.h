@@ -10,6 +10,10 @@
 
 #include "format/sha256sums.h"
 
+enum { SUMS_BYTES_MAX = 256 * 1024 * 1024 }; /* more than 200,000 lines with paths have */
+
+extern const char sums_too_large[];
+
 struct sums_line {
 	struct payload_name name; /* first; offset: of the line in the file, index: its number */
 	uint8_t digest[SHA256_DIGEST_BYTES];

@@ -1,13 +1,23 @@
 /* SPDX-FileCopyrightText: 2026 The lbpayload authors
  * SPDX-License-Identifier: MIT
  *
- * system_call.c - the system calls of booted programs, made by a program on a libc, so that they run
- * under sanitizers and on machines that are not there. For x86_64, whose numbers are this machine's.
+ * system_call.c - the system calls of booted programs, made by a program on a libc, so that they
+ * run under sanitizers and on machines that are not there. For x86_64, whose numbers are this
+ * machine's.
  *
  * With HOSTED_MACHINE=DIR in the environment, /proc, /sys and /dev are those below DIR. A node is a
  * text file there, "b MAJOR MINOR"; the disk behind it is the file DIR/disks/MAJOR:MINOR, and where
  * it begins on another one stands in DIR/disks/MAJOR:MINOR.start. With HOSTED_FIWIX set, their
- * offsets wrap at 4 GiB as those of Fiwix do, and syncfs, flock and SHA extensions are not there. */
+ * offsets wrap at 4 GiB as those of Fiwix do, and syncfs, flock and SHA extensions are not there.
+ * Opening a disk fails with the error number in DIR/disks/MAJOR:MINOR.error, reading it is an
+ * input/output error where there is a file DIR/disks/MAJOR:MINOR.unreadable.
+ *
+ * Any path of one component, as the importer uses them below its destination, is in small letters
+ * with HOSTED_FOLD set. HOSTED_STATFS="BSIZE BLOCKS FREE AVAILABLE FILES FREEFILES NAMELEN FRSIZE"
+ * is what statfs says. Before a flush, a sleep, and when a directory is entered, other programs get
+ * their turn: a shell runs HOSTED_BEFORE_SYNCFS, HOSTED_BEFORE_NANOSLEEP or HOSTED_BEFORE_CHDIR
+ * (with the name of the directory in $directory). */
+#include <ctype.h>
 #include <errno.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -48,7 +58,14 @@ static const char *find_path(const char *path)
 	static unsigned next;
 	const char *machine = getenv("HOSTED_MACHINE");
 	char *to = found[next++ % 4];
+	size_t at;
 
+	if (getenv("HOSTED_FOLD") && path[0] && !strchr(path, '/')) {
+		for (at = 0; path[at]; at++)
+			to[at] = (char)tolower((unsigned char)path[at]);
+		to[at] = 0;
+		return to;
+	}
 	if (!machine ||
 		(strncmp(path, "/proc", 5) && strncmp(path, "/sys", 4) && strncmp(path, "/dev", 4)))
 		return path;
@@ -87,6 +104,19 @@ static const char *disk_path(const char *number, const char *suffix)
 	return path;
 }
 
+/* What stands in such a file; otherwise when there is none. */
+static long long disk_number(const char *number, const char *suffix, long long otherwise)
+{
+	FILE *file = fopen(disk_path(number, suffix), "r");
+
+	if (file) {
+		if (fscanf(file, "%lld", &otherwise) != 1)
+			otherwise = 0;
+		fclose(file);
+	}
+	return otherwise;
+}
+
 static long open_path(const char *path, long flags, long mode)
 {
 	unsigned major_number, minor_number;
@@ -96,6 +126,9 @@ static long open_path(const char *path, long flags, long mode)
 	if (!read_node(path, &major_number, &minor_number))
 		return real(SYS_OPEN, -100, (long)find_path(path), flags, mode, 0, 0);
 	snprintf(number, sizeof number, "%u:%u", major_number, minor_number);
+	fd = disk_number(number, ".error", 0);
+	if (fd > 0)
+		return -fd;
 	fd = real(SYS_OPEN, -100, (long)disk_path(number, ""), flags, mode, 0, 0);
 	if (fd == -ENOENT)
 		return -ENXIO;
@@ -147,9 +180,7 @@ static long status_of_fd(long fd, uint8_t *to)
 
 static long disk_ioctl(long fd, unsigned long request, void *data)
 {
-	unsigned long long start = 0;
 	struct stat status;
-	FILE *file;
 
 	if (request == IOCTL_BLKGETSIZE64) {
 		if (fstat((int)fd, &status))
@@ -159,20 +190,51 @@ static long disk_ioctl(long fd, unsigned long request, void *data)
 	}
 	if (request != IOCTL_GEOMETRY)
 		return -ENOTTY;
-	file = fopen(disk_path(disk_of_fd[fd], ".start"), "r");
-	if (file) {
-		if (fscanf(file, "%llu", &start) != 1)
-			start = 0;
-		fclose(file);
-	}
-	((unsigned long *)data)[1] = start;
+	((unsigned long *)data)[1] = (unsigned long)disk_number(disk_of_fd[fd], ".start", 0);
 	return 0;
+}
+
+static int is_unreadable(long fd)
+{
+	return is_disk(fd) && access(disk_path(disk_of_fd[fd], ".unreadable"), F_OK) == 0;
+}
+
+static long set_space(unsigned long *kernel)
+{
+	const char *text = getenv("HOSTED_STATFS");
+
+	return text &&
+	       sscanf(text, "%lu %lu %lu %lu %lu %lu %lu %lu", &kernel[1], &kernel[2], &kernel[3],
+		       &kernel[4], &kernel[5], &kernel[6], &kernel[8], &kernel[9]) == 8;
+}
+
+/* Lets another program have its turn. */
+static void before(const char *variable, const char *directory)
+{
+	const char *command = getenv(variable);
+
+	setenv("directory", directory, 1);
+	if (command && system(command) != 0)
+		fprintf(stderr, "%s failed\n", variable);
+}
+
+static int is_fiwix(void)
+{
+	return getenv("HOSTED_FIWIX") != 0;
+}
+
+/* Is this a call that Fiwix does not have? */
+static int is_missing(long number)
+{
+	return is_fiwix() && (number == SYS_SYNCFS || number == SYS_FLOCK || number == SYS_UNAME);
 }
 
 long system_call(long number, long a, long b, long c, long d, long e, long f)
 {
-	int is_fiwix = getenv("HOSTED_FIWIX") != 0;
-
+	if (number == SYS_SYNCFS)
+		before("HOSTED_BEFORE_SYNCFS", "");
+	if (is_missing(number))
+		return -ENOSYS;
 	switch (number) {
 	case SYS_OPEN:
 		return open_path((const char *)b, c, d);
@@ -181,12 +243,31 @@ long system_call(long number, long a, long b, long c, long d, long e, long f)
 			disk_of_fd[a][0] = 0;
 		break;
 	case SYS_LSEEK:
-		if (is_disk(a) && is_fiwix)
+		if (is_disk(a) && is_fiwix())
 			b &= 0xffffffff;
 		break;
 	case SYS_IOCTL:
 		if (is_disk(a))
 			return disk_ioctl(a, (unsigned long)b, (void *)c);
+		break;
+	case SYS_READ:
+		if (is_unreadable(a))
+			return -EIO;
+		break;
+	case SYS_STATFS:
+		if (set_space((unsigned long *)b))
+			return 0;
+		break;
+	case SYS_NANOSLEEP:
+		before("HOSTED_BEFORE_NANOSLEEP", "");
+		break;
+	case SYS_CHDIR:
+		a = (long)find_path((const char *)a);
+		before("HOSTED_BEFORE_CHDIR", (const char *)a);
+		break;
+	case SYS_RENAME:
+		b = (long)find_path((const char *)b);
+		d = (long)find_path((const char *)d);
 		break;
 	case SYS_STAT:
 		return status_of_path((const char *)b, (uint8_t *)c, d);
@@ -199,12 +280,6 @@ long system_call(long number, long a, long b, long c, long d, long e, long f)
 	case SYS_UNLINK:
 	case SYS_MKDIR:
 		b = (long)find_path((const char *)b);
-		break;
-	case SYS_UNAME:
-	case SYS_SYNCFS:
-	case SYS_FLOCK:
-		if (is_fiwix)
-			return -ENOSYS;
 		break;
 	case SYS_EXIT:
 		exit((int)a);

@@ -4,7 +4,7 @@
 #
 # corpus.t - payload-import refuses every image in tests/data/payload/damaged with the same words as
 # mkpayload and changes nothing; from those in mismatched/ it imports no wrong file; it takes those in
-# good/. Each build of it: x86_64, i386, and the one under sanitizers.
+# good/. Each build of it: x86_64, i386, the one under sanitizers, and the one of live-bootstrap's step.
 . "$(dirname "$0")/../lib.sh"
 
 data=$top/tests/data/payload
@@ -50,7 +50,7 @@ good()
 }
 
 for program in "$build/x86_64/payload-import" "$build/i386/payload-import" \
-	"$build/sanitized/payload-import"; do
+	"$build/sanitized/payload-import" "$build/step/payload-import"; do
 	if [ ! -x "$program" ]; then
 		skip "${program#"$build/"}" "this build has none: the compiler cannot make it"
 		continue

@@ -60,8 +60,11 @@ echo 4 >"$files/a-"
 "$mkpayload" pack --tree --sums -o "$scratch/tree.img" "$files" >/dev/null || exit 1
 "$mkpayload" pack --tree --sums -o "$scratch/set.img" --volume-size 365 --align 1 "$files" >/dev/null || exit 1
 
+perl -e 'print "LBPAYLD1", pack "V", 100001; print pack("VV", 8, 0), sprintf "%06d/f", $_ for 1 .. 100001' \
+	>"$scratch/directories.img"
+
 for program in "$build/x86_64/payload-import" "$build/i386/payload-import" \
-	"$build/sanitized/payload-import"; do
+	"$build/sanitized/payload-import" "$build/step/payload-import"; do
 	what=${program#"$build/"}
 	if [ ! -x "$program" ]; then
 		skip "$what" "this build has none: the compiler cannot make it"
@@ -76,6 +79,10 @@ for program in "$build/x86_64/payload-import" "$build/i386/payload-import" \
 		done
 	done
 
+	cp "$scratch/directories.img" "$image"
+	import --tree
+	is "entries and directories count together ($what)" "$(cat "$scratch/said.err")" \
+		"payload-import: $image: byte 8: more than 200000 entries and directories"
 	cp "$scratch/tree.img" "$image"
 	ok "a tree that mkpayload packed ($what)" good
 	ok "... with its digests" grep -q '4 verified' "$scratch/said.out"

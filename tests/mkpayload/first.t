@@ -28,14 +28,12 @@ is "SHA256SUMS, the first set sorted, the others sorted" "$(names image)" "SHA25
 ok "verify is content" "$mkpayload" verify image
 rm -rf to && "$mkpayload" extract image -C to >out
 is "the lines of SHA256SUMS have the order of the entries" "$(cut -c67- to/SHA256SUMS | tr '\n' '|')" "m|n|S|a|big|z|"
-printf 'm\nn\nm' >twice && pack --sums --first twice -o other files
-ok "the order of the list, and names again, change nothing" cmp image other
+printf 'm\nn' >other-order && pack --sums --first other-order -o other files
+ok "the order of the list changes nothing" cmp image other
 pack --first LIST -o plain files
 is "without SHA256SUMS" "$(names plain)" "m|n|S|a|big|z|"
-: >nothing && pack --sums --first nothing -o other files && pack --sums -o sorted files
-ok "an empty list changes nothing" cmp other sorted
-printf '%s\n' S SHA256SUMS a big m n z >all && pack --sums --first all -o other files
-ok "nor does one of all names, SHA256SUMS too" cmp other sorted
+pack --sums -o sorted files && printf '%s\n' S SHA256SUMS a big m n z >all && pack --sums --first all -o other files
+ok "nor does one of all names, SHA256SUMS too, change anything" cmp other sorted
 (cd files && sha256sum a S big m n z >../SUMS) && cp -r files summed && cp SUMS summed/SHA256SUMS
 pack --first LIST -o summed.img summed
 is "a SHA256SUMS of the user's comes first" "$(names summed.img)" "SHA256SUMS|m|n|S|a|big|z|"
@@ -57,6 +55,9 @@ printf 'm\nSHA256SUMS\n' >list && refuses "SHA256SUMS where there is none" '^mkp
 printf 'm\n\nn\n' >list && refuses "an empty line" '^mkpayload: list:2: the name is empty$' --first list
 printf 'm\nd/m\n' >list && refuses "a path without --tree" "^mkpayload: list:2: the name contains '/'\$" --first list
 printf 'm\r\n' >list && refuses "a line end of another system" '^mkpayload: list:1: .*control character' --first list
+printf 'm\nn\nm' >list && refuses "a name twice" '^mkpayload: list:3: m: named a second time$' --first list
+printf 'SHA256SUMS\nSHA256SUMS\n' >list && refuses "SHA256SUMS twice" '^mkpayload: list:2: SHA256SUMS: named' --sums --first list
+: >list && refuses "an empty list" '^mkpayload: list: lists nothing$' --first list
 refuses "no such list" '^mkpayload: absent: No such file' --first absent
 
 # --- Volumes: the set is in the first. ---
@@ -72,7 +73,7 @@ fails "a set that the first volume cannot hold" 1 \
 # --- The digest. ---
 
 digest=$(sha256sum <to/SHA256SUMS | cut -c1-64)
-pack --sums --first twice -o image files
+pack --sums --first other-order -o image files
 is "pack says the digest of SHA256SUMS" "$(cat out)" "image: 7 files, 2.9 MiB, narrow, digest $digest"
 is "list says it too" "$("$mkpayload" list image | sed -n 's/.*, digest //p')" "$digest"
 is "... and as JSON" "$("$mkpayload" list --json image | sed -n 's/^  "digest": "\(.*\)",$/\1/p')" "$digest"
@@ -98,15 +99,15 @@ if [ -x "$import" ]; then
 	end=$("$mkpayload" list image | awk '$3 == "n" { print $1 + $2 }')
 	head -c "$end" image >cut
 	ok "payload-import --only takes an image that ends behind the set" \
-		"$import" --timeout 0 --device cut --only twice only
+		"$import" --timeout 0 --device cut --only other-order only
 	is "... and has the set" "$(cd only && echo *)" "m n"
 	yes '' | head -n 9999 >blank
-	fails "... and misses a name that is nothing" 1 "has not all that blank lists: 1 missing" \
+	fails "... and no list of blank lines" 1 "blank: lists nothing" \
 		"$import" --timeout 0 --device image --only blank none
 	ok "... rightly" cmp only/m files/m
 	if have strace && strace -f -y -o trace true 2>/dev/null; then
 		strace -f -y -e trace=read,pread64,lseek,_llseek -o trace \
-			"$import" --timeout 0 --device image --only twice again >out 2>&1
+			"$import" --timeout 0 --device image --only other-order again >out 2>&1
 		last=$(reads_end trace)
 		ok "no byte behind the set is read (up to a page: $last of $end)" \
 			test "$last" -ge "$end" -a "$last" -le $(((end + 4095) / 4096 * 4096))

@@ -105,6 +105,10 @@ echo 'no digest' >>summed/SHA256SUMS
 refuses "... and well-formed" '^mkpayload: summed/SHA256SUMS:3: not .SHA256  NAME' summed
 (cd summed && sha256sum a >SHA256SUMS && sha256sum b.tar | sed 's/b.tar/a/' >>SHA256SUMS)
 refuses "... and without contradictions" 'SHA256SUMS:2: another SHA-256' summed
+{ cat summed/SHA256SUMS; echo wrong; } >two && mv two summed/SHA256SUMS
+refuses "... of two problems the first is said" 'SHA256SUMS:2: another SHA-256' summed
+{ echo wrong; (cd summed && sha256sum a); } >two && cat two summed/SHA256SUMS >three && mv three summed/SHA256SUMS
+refuses "... whichever it is" 'SHA256SUMS:1: not .SHA256  NAME' summed
 (cd summed && sha256sum -- * >sums && mv sums SHA256SUMS)
 refuses "... and not about itself" 'SHA256SUMS:1: a SHA-256 of this file itself' summed
 (cd summed && sha256sum a >SHA256SUMS && sha256sum ../files/B >>SHA256SUMS)

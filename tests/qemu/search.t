@@ -8,11 +8,16 @@
 . "$(dirname "$0")/guest.sh"
 
 guest_payload "$scratch/payload.img"
+if [ -z "$guest_missing" ]; then
+	mkdir "$scratch/others"
+	echo another >"$scratch/others/other"
+	"$mkpayload" pack --sums -o "$scratch/other.img" "$scratch/others" >/dev/null
+fi
 guest_cpio "$scratch/init.cpio"
 truncate -s 1M "$scratch/blank.img"
 
 boots 'no payload: the error lists what was probed' 125 "no payload yet; waiting up to 2
-no payload disk after \([2-9]\|[0-9][0-9]*[0-9]\)\.. s; probed:
+no payload disk after \([2-9]\|[0-9][0-9]*[0-9]\) s; probed:
 /dev/vda (.*): .
 init: payload.status=125" "$scratch/init.cpio" \
 	--append 'payload.timeout=2' --disk "$scratch/blank.img" -- 'echo went on'
@@ -30,19 +35,41 @@ init: payload.status=42" "$scratch/init.cpio" \
 	--append 'payload.timeout=1 payload.required=no' --disk "$scratch/blank.img" \
 	-- 'echo went on with $(ls /external/distfiles | wc -l) files; exit 42'
 
-boots 'two payloads: the error lists both' 125 "2 payload disks
+boots 'two payloads: the error lists both' 125 "several payload disks
 /dev/vda (.*): a payload
 /dev/vdb (.*): a payload
 init: payload.status=125" "$scratch/init.cpio" \
-	--disk "$scratch/payload.img" --disk "$scratch/payload.img"
+	--disk "$scratch/payload.img" --disk "$scratch/other.img"
+
+boots 'one payload on two disks is one' 0 "payload-import: /dev/vd[ab]: the payload among 2 devices
+init: payload.status=0
+$(guest_sums)" "$scratch/init.cpio" \
+	--disk "$scratch/payload.img" --disk "$scratch/payload.img" -- "$show_sums"
 
 boots 'payload.device= chooses one of two, payload.dest= where to' 0 \
 	"payload-import: /dev/vdb: 5 files, .* into /somewhere/else
 init: payload.status=0
 $(guest_sums)" "$scratch/init.cpio" \
 	--append 'payload.device=/dev/vdb payload.dest=/somewhere/else' \
-	--disk "$scratch/payload.img" --disk "$scratch/payload.img" \
+	--disk "$scratch/other.img" --disk "$scratch/payload.img" \
 	-- 'cd /somewhere/else && sha256sum ./[!S]*'
+
+# sfdisk keeps the first sector of the disk but for the table.
+export PATH="$PATH:/usr/sbin:/sbin"
+if ! have sfdisk; then
+	skip 'a stale payload in front of a partition' 'no sfdisk: tests/provide brings it'
+else
+	if [ -z "$guest_missing" ]; then
+		truncate -s 16M "$scratch/stale.img"
+		dd if="$scratch/other.img" of="$scratch/stale.img" conv=notrunc status=none
+		printf 'label: dos\n2048,8192\n' | sfdisk --quiet --force "$scratch/stale.img" 2>"$scratch/sfdisk"
+		dd if="$scratch/payload.img" of="$scratch/stale.img" bs=512 seek=2048 conv=notrunc status=none
+	fi
+	boots 'a stale payload in front of a partition' 125 "several payload disks; .* make an old one none: dd if=/dev/zero
+/dev/vda (.*): a payload
+/dev/vda1 (.*): a payload
+init: payload.status=125" "$scratch/init.cpio" --disk "$scratch/stale.img"
+fi
 
 # Plugs the payload in when the guest says that it waits.
 plug_late()
