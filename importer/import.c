@@ -171,10 +171,10 @@ static int remove_part(const struct entry *entry)
 	long result = entry->has_part ? destination_enter(entry, 0) : -ERROR_NOENT, fd;
 
 	if (result == 0) {
-		fd = system_open(
-			destination.part, OPEN_READ | OPEN_NOFOLLOW | OPEN_NONBLOCK, 0);
-		result = fd >= 0 && system_lock(fd) == -ERROR_AGAIN ? -ERROR_BUSY
-								    : system_unlink(destination.part);
+		fd = system_open(destination.part, OPEN_READ | OPEN_NOFOLLOW | OPEN_NONBLOCK, 0);
+		result = fd >= 0 && system_lock(fd) == -ERROR_AGAIN
+				 ? -ERROR_BUSY
+				 : system_unlink(destination.part);
 		system_close(fd);
 	}
 	return result == 0 || result == -ERROR_NOENT

@@ -115,7 +115,7 @@ static const struct usage usage = {
 		 "the minimal one: /init, /bin/payload-import, the directories and /dev/console "
 		 "they need. The same content gives the same bytes; nothing needs root.",
 	.groups = groups,
-	.notes = "SOURCE_DATESOURCE_DATE_EPOCH in the environment is the time of all entries, else "
+	.notes = "SOURCE_DATE_EPOCH in the environment is the time of all entries, else "
 		 "it "
 		 "is 0 (1970).",
 	.examples = "mkpayload cpio -o initial.cpio\n"

@@ -18,6 +18,7 @@ fi
 # on_terminal COLUMNS COMMAND: runs it on a terminal; shown has a line for each time it was drawn.
 on_terminal()
 {
+	rm -f typescript
 	script -qfec "stty cols $1; $2" typescript >/dev/null </dev/null
 	tr '\r' '\n' <typescript | sed '1d; /^Script/d' >shown
 }
