@@ -152,6 +152,7 @@ static int write_entry(struct entry *entry)
 	if (fd < 0)
 		return destination_fail(entry, NAME_PART_SUFFIX,
 			fd == -ERROR_EXIST ? folded : system_error_text(fd));
+	system_lock(fd); /* as every program of ours does with its .part */
 	if (transfer(entry, (int)fd, 0) != 1) {
 		system_close(fd);
 		system_unlink(destination.part);
@@ -164,13 +165,18 @@ static int write_entry(struct entry *entry)
 }
 
 /* Removes what an earlier run has left, before anything is written: a .part that is there from then
- * on is in the way. */
+ * on is in the way. One that is locked is being written by another program. */
 static int remove_part(const struct entry *entry)
 {
-	long result = entry->has_part ? destination_enter(entry, 0) : -ERROR_NOENT;
+	long result = entry->has_part ? destination_enter(entry, 0) : -ERROR_NOENT, fd;
 
-	if (result == 0)
-		result = system_unlink(destination.part);
+	if (result == 0) {
+		fd = system_open(
+			destination.part, OPEN_READ | OPEN_NOFOLLOW | OPEN_NONBLOCK, 0);
+		result = fd >= 0 && system_lock(fd) == -ERROR_AGAIN ? -ERROR_BUSY
+								    : system_unlink(destination.part);
+		system_close(fd);
+	}
 	return result == 0 || result == -ERROR_NOENT
 		       ? 0
 		       : destination_fail(entry, NAME_PART_SUFFIX, system_error_text(result));

@@ -50,22 +50,27 @@ static void lock_temporary(const char *path, int fd)
 		die("%s%s: another process is writing this file", path, TEMPORARY_SUFFIX);
 }
 
+void temporary_refuse_live(int directory, const char *name, const char *path)
+{
+	int fd = openat(directory, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+
+	if (fd < 0)
+		return;
+	lock_temporary(path, fd);
+	close(fd);
+}
+
 static void remove_lost_temporary(int directory, const char *name, const char *path)
 {
 	struct stat status;
-	int fd;
 
 	if (fstatat(directory, name, &status, AT_SYMLINK_NOFOLLOW))
 		return; /* gone meanwhile; anything else shows when it is made again */
 	if (!S_ISREG(status.st_mode))
 		die("%s%s: in the way, and not a regular file", path, TEMPORARY_SUFFIX);
-	fd = openat(directory, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-	if (fd >= 0)
-		lock_temporary(path, fd);
+	temporary_refuse_live(directory, name, path);
 	if (unlinkat(directory, name, 0) && errno != ENOENT)
 		die("%s: cannot remove an old " TEMPORARY_SUFFIX ": %s", path, strerror(errno));
-	if (fd >= 0)
-		close(fd);
 }
 
 int temporary_make(int directory, const char *name, const char *path, unsigned mode)
@@ -97,7 +102,9 @@ int temporary_make_new(int directory, const char *name, const char *path, unsign
 	int fd = openat(directory, name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
 
 	if (fd < 0)
-		die("%s" TEMPORARY_SUFFIX ": %s", path, errno == EEXIST ? folded : strerror(errno));
+		die("%s%s: %s", path, errno == EEXIST ? TEMPORARY_SUFFIX : "",
+			errno == EEXIST ? folded : strerror(errno));
+	lock_temporary(path, fd);
 	return fd;
 }
 

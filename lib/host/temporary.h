@@ -14,8 +14,11 @@ char *temporary_name(const char *name);
  * output's, for messages. Returns the file. */
 int temporary_make(int directory, const char *name, const char *path, unsigned mode);
 
-/* Makes it where there is none; else dies. */
+/* Makes and locks it where there is none; else dies. */
 int temporary_make_new(int directory, const char *name, const char *path, unsigned mode);
+
+/* Dies where another program is writing a file of that name. */
+void temporary_refuse_live(int directory, const char *name, const char *path);
 
 /* What temporary_rename says when the file of that name is not the one that was written. */
 extern const char temporary_exchanged[];

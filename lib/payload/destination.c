@@ -206,6 +206,8 @@ void destination_remove_part(
 	char *part = part_of(destination, file->name);
 
 	descend(&descent);
+	if (descent.directory >= 0)
+		temporary_refuse_live(descent.directory, part, file->name);
 	if (descent.directory >= 0 && unlinkat(descent.directory, part, 0) && errno != ENOENT)
 		die("%s/%s: cannot remove an old " TEMPORARY_SUFFIX ": %s", destination->path,
 			file->name, strerror(errno));

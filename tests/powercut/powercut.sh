@@ -91,7 +91,8 @@ powercut_begin()
 	powercut_payload_list
 	"$room/judge" sums "$scratch/before" >"$scratch/before.list"
 	payload_count=$(wc -l <"$scratch/payload.list")
-	batch_bytes=$(($(sed -n 's/.*BATCH_BYTES_MAX = \(.*\),/\1/p' "$top/importer/batch.h")))
+	batch_bytes=$(sed -n 's/.*BATCH_BYTES_MAX = \([^,}]*[^,} ]\).*/\1/p' "$top/importer/import.c")
+	batch_bytes=$((${batch_bytes:?importer/import.c says no BATCH_BYTES_MAX}))
 	"${CC:-cc}" -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -O -o "$scratch/mark" "$room/mark.c" || exit 1
 	mkdir -p "$mounted" "$scratch/root/distfiles"
 	cp "$scratch/before"/* "$scratch/root/distfiles"
