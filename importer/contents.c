@@ -34,7 +34,8 @@ void contents_read_list(void)
 	enum { LIST_BYTES_MAX = 1024 * 1024 };
 	char *text = get_memory(LIST_BYTES_MAX + 1);
 	long size = system_read_file(options.only, text, LIST_BYTES_MAX), at, end;
-	uint32_t read_count = 0, i;
+	uint32_t directories = 0;
+	uint64_t offset = 0;
 
 	if (size < 0 || size == LIST_BYTES_MAX)
 		die(options.only, ": ", size < 0 ? system_error_text(size) : "longer than 1 MiB");
@@ -46,17 +47,14 @@ void contents_read_list(void)
 		text[end] = 0;
 		if (end == at)
 			continue;
-		listed[read_count] = get_memory(sizeof **listed);
-		listed[read_count]->text = text + at;
-		listed[read_count++]->bytes = (size_t)(end - at);
+		listed[listed_count] = get_memory(sizeof **listed);
+		listed[listed_count]->text = text + at;
+		listed[listed_count++]->bytes = (size_t)(end - at);
 	}
-	payload_names_sort(listed, listed + read_count, read_count);
-	for (i = 0; i < read_count; i++) {
-		if (listed_count == 0 || !payload_names_equal(listed[listed_count - 1], listed[i]))
-			listed[listed_count++] = listed[i];
-	}
-	if (listed_count == 0)
-		die(options.only, ": lists nothing");
+	payload_names_sort(listed, listed + listed_count, listed_count);
+	if (listed_count == 0 ||
+		payload_names_check(listed, listed_count, 0, &directories, &offset))
+		die(options.only, ": lists nothing, or a name twice");
 }
 
 /* --- Heads. --- */

@@ -18,28 +18,59 @@ int destination_fail(const struct entry *entry, const char *more, const char *pr
 	return -1;
 }
 
-void destination_open(void)
+static long open_locked(void)
 {
-	enum { FLAGS = OPEN_READ | OPEN_DIRECTORY };
-	long fd = system_open(options.destination, FLAGS, 0), result;
+	long fd = system_open(options.destination, OPEN_READ | OPEN_DIRECTORY, 0);
 	struct file_status status;
 
-	if (fd == -ERROR_NOENT) {
-		result = system_make_directories(options.destination);
-		fd = result < 0 ? result : system_open(options.destination, FLAGS, 0);
-	}
-	if (fd < 0)
-		die(options.destination, ": ", system_error_text(fd));
-	if (system_lock(fd) == -ERROR_AGAIN) /* some kernels and file systems have no locks */
+	/* Some kernels and file systems have no locks. */
+	if (fd >= 0 && system_lock(fd) == -ERROR_AGAIN)
 		die(options.destination,
 			": another import into this directory is running; nothing was imported");
-	destination.fd = (int)fd;
-	if (system_fstat(destination.fd, &status) == 0)
+	if (fd < 0 && fd != -ERROR_NOENT)
+		die(options.destination, ": ", system_error_text(fd));
+	if (fd >= 0 && system_fstat((int)fd, &status) == 0)
 		destination.file_system = status.file_system;
-	result = system_space(options.destination, &destination.space);
+	return fd;
+}
+
+/* The space where the directory lies, or will lie. */
+static long find_space(const char *path)
+{
+	char above[4096];
+	size_t length = strlen(path);
+	long result = system_space(path, &destination.space);
+
+	while (result == -ERROR_NOENT && length > 0 && length < sizeof above - 1) {
+		while (length > 0 && path[length - 1] != '/')
+			length--;
+		memcpy(above, path, length);
+		memcpy(above + length, ".", 2);
+		result = system_space(above, &destination.space);
+		length -= length > 0;
+	}
+	return result;
+}
+
+void destination_open(void)
+{
+	long result;
+
+	destination.fd = (int)open_locked();
+	result = find_space(options.destination);
 	if (result < 0) /* a 32-bit program cannot hear of more blocks than 32 bits count */
 		complain("warning: ", options.destination,
 			": its room is not known: ", system_error_text(result));
+}
+
+void destination_make(void)
+{
+	long result = destination.fd < 0 ? system_make_directories(options.destination) : 0;
+
+	if (destination.fd < 0 && result == 0)
+		result = destination.fd = (int)open_locked();
+	if (result < 0)
+		die(options.destination, ": ", system_error_text(result));
 }
 
 int destination_flush(void)
@@ -81,7 +112,7 @@ long destination_enter(const struct entry *entry, int make)
 	static char name[NAME_BYTES_MAX + 1], part[sizeof name + sizeof NAME_PART_SUFFIX];
 	const char *path = entry->name.text;
 	size_t at, end, length = entry->name.bytes;
-	long result;
+	long result = 0;
 
 	while (length > 0 && path[length - 1] != '/')
 		length--;
@@ -94,7 +125,7 @@ long destination_enter(const struct entry *entry, int make)
 	memcpy(part + end, NAME_PART_SUFFIX, sizeof NAME_PART_SUFFIX);
 	if (here && here_bytes == length && memcmp(path, here, length) == 0)
 		return 0;
-	result = system_fchdir(destination.fd);
+	result = destination.fd < 0 ? -ERROR_NOENT : system_fchdir(destination.fd);
 	for (at = 0; result == 0 && at < length; at = end + 1) {
 		for (end = at; path[end] != '/'; end++)
 			name[end - at] = path[end];

@@ -272,6 +272,7 @@ int import(const struct contents *contents)
 
 	destination_open();
 	plan(contents);
+	destination_make();
 	result = import_entries(contents);
 	if (end_batch() || result || check_kept(contents)) {
 		complain("stopped before the end; what is complete stays, a second run goes on");

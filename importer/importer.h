@@ -143,7 +143,7 @@ int contents_is_meant(struct payload_reader *reader);
 /* The process stands in the directory of the file that it works at: paths are one component long,
  * and no link that is put there meanwhile leads elsewhere. */
 extern struct destination {
-	int fd; /* its lock, too */
+	int fd; /* its lock, too; negative while it is missing */
 	uint64_t file_system;
 	int flush_is_told; /* this kernel's syncfs tells of writes that failed */
 	struct file_system_space space;
@@ -151,7 +151,8 @@ extern struct destination {
 	const char *part; /* its temporary name: NAME.part, or .part where that is too long */
 } destination;
 
-void destination_open(void); /* makes and locks it */
+void destination_open(void); /* and locks it, if it is there */
+void destination_make(void); /* if it is not */
 int destination_flush(void);
 
 /* Goes to the directory of an entry, which is made if make says so. Returns 0; -ERROR_NOENT when it

@@ -102,7 +102,7 @@ if [ -x "$import" ]; then
 		"$import" --timeout 0 --device cut --only other-order only
 	is "... and has the set" "$(cd only && echo *)" "m n"
 	yes '' | head -n 9999 >blank
-	fails "... and no list of blank lines" 1 "blank: lists nothing" \
+	fails "... and no list of blank lines" 1 "blank: lists nothing, or a name twice" \
 		"$import" --timeout 0 --device image --only blank none
 	ok "... rightly" cmp only/m files/m
 	if have strace && strace -f -y -o trace true 2>/dev/null; then
