@@ -43,10 +43,11 @@ not_compiled()
 	find "$build/host" -name '*.o' ! -newer "$scratch/marker"
 }
 
-# links CC: can it build a program at all?
+# links CC: can it build a program at all, with what the kernel's headers say of its machine? (Debian's
+# cross compilers take the place of gcc-multilib.)
 links()
 {
-	echo 'int main(void) { return 0; }' >"$scratch/probe.c"
+	printf '#include <errno.h>\nint main(void) { return errno; }\n' >"$scratch/probe.c"
 	# shellcheck disable=SC2086 # a word is an option
 	$1 -o "$scratch/probe" "$scratch/probe.c" 2>"$scratch/probe.err"
 }

@@ -86,6 +86,13 @@ else
 	perl -e 'print "LBPAYLD1", pack("V", 2), map { pack("VV", 3, 4), $_, "same" } "bar", "foo"' >"$image"
 	printf same >"$into/foo"
 	ok "... they may stay when both are right" import
+	# What a power cut leaves where there is no journal: the new name is there, the old one not yet gone.
+	for content in same old; do
+		rm -rf "$into" && mkdir "$into" && printf %s "$content" >"$into/foo" && ln "$into/foo" "$into/foo.part"
+		ok "a file that is its own .part, too ($content)" import
+		is "... goes on" "$(cd "$into" && echo * && cat ./*)" "bar foo
+samesame"
+	done
 
 	# --- Other programs meanwhile. ---
 
