@@ -36,18 +36,18 @@ static void add_room(uint64_t bytes)
 
 static void look(struct entry *entry)
 {
-	struct file_status status;
+	struct file_status status, part;
 	long result = destination_enter(entry, 0), fd;
 
 	entry->is_new = result == -ERROR_NOENT; /* its directory, too */
 	if (result == 0) {
-		result = look_at(destination.part, &status);
+		result = look_at(destination.part, &part);
 		entry->has_part = result == 0;
-		if (entry->has_part)
-			add_room(status.size_bytes);
 		if (result == 0 || result == -ERROR_NOENT)
 			result = look_at(destination.name, &status);
 		entry->is_new = result == -ERROR_NOENT;
+		if (entry->has_part && (result != 0 || !system_is_same(&part, &status)))
+			add_room(part.size_bytes);
 	}
 	if (result == -ERROR_NOTDIR)
 		die_of(entry, "something that is not a regular file is in the way here (or at its "

@@ -251,7 +251,8 @@ static int compare_places(const void *a, const void *b)
 	return left->inode < right->inode ? -1 : left->inode > right->inode;
 }
 
-/* Long names may share their temporary file. */
+/* Long names may share their temporary file; and a power cut leaves a file under its own, too,
+ * where there is no journal. */
 void destination_check_apart(
 	const struct destination *destination, const struct destination_file *files, size_t count)
 {
@@ -267,7 +268,7 @@ void destination_check_apart(
 	qsort(places, (size_t)(end - places), sizeof *places, compare_places);
 	for (place = places; end - place > 1; place++) {
 		if (compare_places(&place[0], &place[1]) != 0 ||
-			(place[0].is_part && place[1].is_part))
+			(place[0].is_part && place[1].is_part) || place[0].name == place[1].name)
 			continue;
 		die("%s and %s: %s has one file for both names; nothing was extracted",
 			place[0].name, place[1].name, destination->path);
