@@ -8,10 +8,6 @@
 
 struct destination destination;
 
-/* Where the process stands below it: "a/b/", of so many bytes; 0: elsewhere. */
-static const char *here;
-static size_t here_bytes;
-
 int destination_fail(const struct entry *entry, const char *more, const char *problem)
 {
 	complain(options.destination, "/", entry->name.text, more, ": ", problem);
@@ -77,7 +73,6 @@ int destination_flush(void)
 {
 	long result = system_sync_file_system(destination.fd);
 
-	here = 0; /* where that was may have been moved meanwhile */
 	/* Without a journal Linux writes the metadata after it has told the disk to empty its cache
 	 * (sync_filesystem() in fs/sync.c), so they stay in there until it is told once more. */
 	if (result == 0)
@@ -112,7 +107,7 @@ long destination_enter(const struct entry *entry, int make)
 	static char name[NAME_BYTES_MAX + 1], part[sizeof name + sizeof NAME_PART_SUFFIX];
 	const char *path = entry->name.text;
 	size_t at, end, length = entry->name.bytes;
-	long result = 0;
+	long result = destination.fd < 0 ? -ERROR_NOENT : system_fchdir(destination.fd);
 
 	while (length > 0 && path[length - 1] != '/')
 		length--;
@@ -123,16 +118,11 @@ long destination_enter(const struct entry *entry, int make)
 		end = 0;
 	memcpy(part, destination.name, end);
 	memcpy(part + end, NAME_PART_SUFFIX, sizeof NAME_PART_SUFFIX);
-	if (here && here_bytes == length && memcmp(path, here, length) == 0)
-		return 0;
-	result = destination.fd < 0 ? -ERROR_NOENT : system_fchdir(destination.fd);
 	for (at = 0; result == 0 && at < length; at = end + 1) {
 		for (end = at; path[end] != '/'; end++)
 			name[end - at] = path[end];
 		name[end - at] = 0;
 		result = enter_one(name, make);
 	}
-	here = result == 0 ? path : 0;
-	here_bytes = length;
 	return result;
 }

@@ -40,6 +40,23 @@ static enum finding judge(struct device *device, const char **reason)
 								       : FINDING_REFUSED;
 }
 
+/* Where the payload of a disk ends; 0 when it is damaged. */
+static uint64_t payload_end(const struct candidate *disk)
+{
+	struct payload_reader reader;
+	struct payload_entry entry;
+	struct device device;
+	int result;
+
+	if (find_open(disk, &device) < 0)
+		return 0;
+	payload_begin(&reader, &device.source, options.tree != 0);
+	while ((result = payload_next(&reader, &entry)) == 1)
+		;
+	system_close(device.fd);
+	return result == 0 ? reader.next_offset : 0;
+}
+
 /* Why a partition is not to be looked at; 0: it is. Fiwix takes the bytes 446 to 509 of any disk
  * for a partition table, and a phantom behind the end of its disk must not even be read: the kernel
  * sends 28 bits of a sector's number, the 29th goes where one of the two drives on the cable is
@@ -56,10 +73,15 @@ static const char *skip_partition(const struct device *part, const struct candid
 	if (disk->finding != FINDING_PAYLOAD && disk->finding != FINDING_REFUSED &&
 		disk->reason != other_payload)
 		return 0;
-	if (is_known && extras.payload_end &&
-		sector * DEVICE_SECTOR_BYTES >= extras.payload_end(disk))
+	if (is_known && sector * DEVICE_SECTOR_BYTES >= payload_end(disk))
 		return 0; /* it was written later: the payload of the disk is an old one */
 	return "lies inside a payload disk";
+}
+
+static int may_come(long error) /* there is nothing yet */
+{
+	return error == -ERROR_NOENT || error == -ERROR_NXIO || error == -ERROR_NODEV ||
+	       error == -ERROR_NOMEDIUM || error == -ERROR_BUSY;
 }
 
 static enum finding probe(struct candidate *candidate, const struct candidate *disk)
@@ -75,9 +97,7 @@ static enum finding probe(struct candidate *candidate, const struct candidate *d
 	result = find_open(candidate, &device);
 	if (result < 0) {
 		candidate->reason = system_error_text(result);
-		return result == -ERROR_NOMEDIUM || result == -ERROR_BUSY || result == -ERROR_NXIO
-			       ? FINDING_NONE
-			       : FINDING_UNREADABLE;
+		return may_come(result) ? FINDING_NONE : FINDING_UNREADABLE;
 	}
 	device.is_probed = 1;
 	candidate->size_bytes = device.source.size_bytes;
@@ -263,12 +283,6 @@ int find_probe(const char *path)
 	judge(&device, &reason);
 	say(path, ": ", reason ? reason : "a payload");
 	return reason ? STATUS_FAILED : STATUS_DONE;
-}
-
-static int may_come(long error)
-{
-	return error == -ERROR_NOENT || error == -ERROR_NXIO || error == -ERROR_NODEV ||
-	       error == -ERROR_NOMEDIUM || error == -ERROR_BUSY;
 }
 
 int find_payload(struct device *device)

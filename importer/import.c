@@ -26,29 +26,32 @@ int transfer(const struct entry *entry, int fd, int is_compared)
 	static uint8_t bytes[64 * 1024], there[sizeof bytes];
 	struct device *device = entry->device;
 	uint8_t digest[SHA256_DIGEST_BYTES];
+	const uint8_t *from;
 	const char *problem;
 	struct sha256 hash;
 	uint64_t done, left;
 	size_t size;
 	long result;
 
-	device->is_streamed = 1;
 	sha256_begin(&hash);
 	for (done = 0; (left = entry->file_bytes - done) > 0; done += size) {
 		size = left < sizeof bytes ? (size_t)left : sizeof bytes;
-		problem = device_read(device, entry->data_offset + done, bytes, size);
+		from = extras.view ? extras.view(device, entry->data_offset + done, &size) : 0;
+		problem = from ? 0
+			       : device_read(device, entry->data_offset + done, bytes, size);
 		if (problem) {
 			device_say(device, device->failed_offset, entry->name.text, problem);
 			return -1;
 		}
+		from = from ? from : bytes;
 		result = is_compared ? system_read_all(fd, there, size)
-				     : system_write_all(fd, bytes, size);
-		if (is_compared && (result != (long)size || memcmp(there, bytes, size) != 0))
+				     : system_write_all(fd, from, size);
+		if (is_compared && (result != (long)size || memcmp(there, from, size) != 0))
 			return 0;
 		if (result < 0)
 			return destination_fail(entry, NAME_PART_SUFFIX, system_error_text(result));
 		if (entry->digest)
-			sha256_add(&hash, bytes, size);
+			sha256_add(&hash, from, size);
 		if (!is_compared && extras.written)
 			extras.written(fd, size);
 	}
@@ -82,6 +85,9 @@ static int end_wait(const struct entry *entry, int is_flushed)
 	long result = destination_enter(entry, 0), closed;
 	int is_here = result == 0;
 
+	/* Linux tells of writes that failed at fsync since 4.13, at syncfs only since 5.8. */
+	if (result == 0 && is_flushed && !destination.flush_is_told)
+		result = call(SYS_FSYNC, entry->fd);
 	if (result == 0)
 		result = system_fstat(entry->fd, &written);
 	if (result == 0)
@@ -90,10 +96,6 @@ static int end_wait(const struct entry *entry, int is_flushed)
 		problem = exchanged;
 	else if (result == 0 && !is_as_planned(entry))
 		problem = folded;
-	/* Linux before 5.8 does not let syncfs tell of writes that failed (4.14 is the first one).
-	 */
-	if (result == 0 && is_flushed && !destination.flush_is_told)
-		result = call(SYS_FSYNC, entry->fd);
 	closed = system_close(entry->fd);
 	if (result == 0)
 		result = closed;
@@ -137,33 +139,6 @@ static long make_part(const struct entry *entry)
 	return result < 0 ? result : system_open(destination.part, FLAGS, 0644);
 }
 
-static int write_entry(struct entry *entry)
-{
-	long fd = make_part(entry);
-
-	/* The files that wait are open, and one of them may have the .part of a long name. */
-	if (fd == -ERROR_MFILE || fd == -ERROR_NFILE)
-		system_unlink(destination.part); /* Fiwix makes it all the same */
-	if (batch_count > 0 && (fd == -ERROR_MFILE || fd == -ERROR_NFILE || fd == -ERROR_EXIST)) {
-		if (end_batch())
-			return -1;
-		fd = make_part(entry);
-	}
-	if (fd < 0)
-		return destination_fail(entry, NAME_PART_SUFFIX,
-			fd == -ERROR_EXIST ? folded : system_error_text(fd));
-	system_lock(fd); /* as every program of ours does with its .part */
-	if (transfer(entry, (int)fd, 0) != 1) {
-		system_close(fd);
-		system_unlink(destination.part);
-		return -1;
-	}
-	entry->fd = (int)fd;
-	batch[batch_count++] = entry;
-	batch_bytes += entry->file_bytes;
-	return batch_count == BATCH_FILES_MAX || batch_bytes >= BATCH_BYTES_MAX ? end_batch() : 0;
-}
-
 /* Removes what an earlier run has left, before anything is written: a .part that is there from then
  * on is in the way. One that is locked is being written by another program. */
 static int remove_part(const struct entry *entry)
@@ -182,6 +157,33 @@ static int remove_part(const struct entry *entry)
 		       : destination_fail(entry, NAME_PART_SUFFIX, system_error_text(result));
 }
 
+static int write_entry(struct entry *entry)
+{
+	long fd = make_part(entry);
+
+	/* The files that wait are open, and one of them may have the .part of a long name. Fiwix
+	 * makes the file, and only then finds no descriptor for it. */
+	if (batch_count > 0 && (fd == -ERROR_MFILE || fd == -ERROR_NFILE || fd == -ERROR_EXIST)) {
+		entry->has_part = fd != -ERROR_EXIST;
+		if (end_batch() || remove_part(entry))
+			return -1;
+		fd = make_part(entry);
+	}
+	if (fd < 0)
+		return destination_fail(entry, NAME_PART_SUFFIX,
+			fd == -ERROR_EXIST ? folded : system_error_text(fd));
+	system_lock(fd); /* as every program of ours does with its .part */
+	if (transfer(entry, (int)fd, 0) != 1) {
+		system_close(fd);
+		system_unlink(destination.part);
+		return -1;
+	}
+	entry->fd = (int)fd;
+	batch[batch_count++] = entry;
+	batch_bytes += entry->file_bytes;
+	return batch_count == BATCH_FILES_MAX || batch_bytes >= BATCH_BYTES_MAX ? end_batch() : 0;
+}
+
 /* --- The whole. --- */
 
 /* Does a line of SHA256SUMS name it? That file itself has the digest of what was understood. */
@@ -190,7 +192,7 @@ static int has_line(const struct entry *entry)
 	return entry->digest && !sha256sums_is(entry->name.text, entry->name.bytes);
 }
 
-/* Says that the entry of so many is in place, with all bytes up to its end. */
+/* Says that the entry of so many is written, or was there, with all bytes up to its end. */
 static void say_entry(const struct contents *contents, uint32_t number, uint64_t done)
 {
 	const struct entry *entry = contents->entries[number - 1];

@@ -43,7 +43,6 @@ struct device {
 	int fd, is_file;
 	int offsets_checked;    /* they do not wrap at 4 GiB */
 	int is_probed;          /* only looked at: what fails will be tried again */
-	int is_streamed;        /* its files are read, one after the other */
 	uint64_t failed_offset; /* of what could not be read, or is wrong */
 	/* Known once its payload is understood: where that ends, as far as it is imported. */
 	uint64_t end_offset;
@@ -178,10 +177,10 @@ extern const struct extras {
 	void (*begin)(void);             /* first of all: signals, a faster hash */
 	int (*option)(const char *word); /* takes an option of its own; 0: it is none */
 	unsigned (*list)(struct block_device *list, unsigned count_max); /* as block_device_list */
-	uint64_t (*payload_end)(const struct candidate *disk); /* a partition behind it is real */
 	void (*join)(void); /* one disk may be several candidates */
-	/* As device_read_once, with more care, and fast where it is_streamed. */
-	long (*read)(struct device *device, uint64_t offset, void *to, size_t size);
+	long (*read)(struct device *device, uint64_t offset, void *to, size_t size); /* more care */
+	/* Bytes of a file, up to as many, read fast; 0: they are to be read with care. */
+	const uint8_t *(*view)(struct device *device, uint64_t offset, size_t *size);
 	void (*check)(const struct contents *contents); /* what is there; after plan */
 	void (*written)(int fd, uint64_t bytes);        /* may let the disk begin */
 	int (*import_all)(void);                        /* --all; returns an exit status */

@@ -61,7 +61,7 @@ static void look(struct entry *entry)
 	entry->inode = status.inode;
 	if (status.size_bytes != entry->file_bytes)
 		return;
-	fd = system_open(destination.name, OPEN_READ | OPEN_NOFOLLOW, 0);
+	fd = system_open(destination.name, OPEN_READ | OPEN_NOFOLLOW | OPEN_NONBLOCK, 0);
 	if (fd >= 0)
 		entry->is_there = transfer(entry, (int)fd, 1);
 	system_close(fd);

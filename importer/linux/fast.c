@@ -1,9 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The lbpayload authors
  * SPDX-License-Identifier: MIT
  *
- * fast.c - reads a payload through a window: past the kernel's cache where nothing but reading
- * takes time, else with the kernel reading ahead while the program works. Where either fails, piece
- * by piece with care, as the device itself does it. */
+ * fast.c - shows files of a payload through a window, from which they are written without another
+ * copy: read past the kernel's cache where nothing but reading takes time, else with the kernel
+ * reading ahead while the program works. Where either fails, the device is read with care. */
 #include <string.h>
 
 #include "freestanding/machine.h"
@@ -102,27 +102,22 @@ static void begin(struct device *device)
 		!device->is_file && !hashing_takes_time && system_linux_release() > 0;
 }
 
-long linux_read(struct device *device, uint64_t offset, void *to, size_t size)
+const uint8_t *linux_view(struct device *device, uint64_t offset, size_t *size)
 {
-	size_t done, part;
+	size_t left;
 
-	if (device->is_streamed && window.device != device)
+	if (window.device != device)
 		begin(device);
-	for (done = 0; device->is_streamed && done < size; done += part, offset += part) {
-		if (offset < window.offset || offset - window.offset >= window.size) {
-			window.size = 0;
-			if (window.may_be_direct && fill_directly(offset))
-				window.may_be_direct = 0;
-			if (window.size == 0 && fill_through_cache(offset))
-				break; /* what cannot be read may belong to another file */
-		}
-		part = window.size - (size_t)(offset - window.offset);
-		part = part < size - done ? part : size - done;
-		memcpy((uint8_t *)to + done, window_bytes() + (offset - window.offset), part);
+	if (offset < window.offset || offset - window.offset >= window.size) {
+		window.size = 0;
+		if (window.may_be_direct && fill_directly(offset))
+			window.may_be_direct = 0;
+		if (window.size == 0 && fill_through_cache(offset))
+			return 0; /* what cannot be read may belong to another file */
 	}
-	return done == size && device->is_streamed
-		       ? 0
-		       : linux_read_carefully(device, offset, (uint8_t *)to + done, size - done);
+	left = window.size - (size_t)(offset - window.offset);
+	*size = *size < left ? *size : left;
+	return window_bytes() + (offset - window.offset);
 }
 
 void linux_written(int fd, uint64_t bytes)

@@ -139,20 +139,3 @@ void linux_join(void)
 		}
 	}
 }
-
-uint64_t linux_payload_end(const struct candidate *disk)
-{
-	struct payload_reader reader;
-	struct payload_entry entry;
-	struct device device;
-	int result = -1;
-
-	if (find_open(disk, &device) < 0)
-		return 0;
-	if (!payload_begin(&reader, &device.source, options.tree != 0)) {
-		while ((result = payload_next(&reader, &entry)) == 1)
-			;
-	}
-	system_close(device.fd);
-	return result == 0 ? reader.next_offset : 0;
-}

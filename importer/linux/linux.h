@@ -11,18 +11,17 @@
  * the nodes in /dev. */
 unsigned linux_list(struct block_device *list, unsigned count_max);
 
-/* fast.c: the payload is read through a window, past the kernel's cache where that is better; the
+/* fast.c: files of the payload are seen through a window, past the kernel's cache where that is better; the
  * disk begins with what was written. */
-long linux_read(struct device *device, uint64_t offset, void *to, size_t size);
+const uint8_t *linux_view(struct device *device, uint64_t offset, size_t *size);
 void linux_written(int fd, uint64_t bytes);
 
 /* careful.c: what could not be read is tried again, up to the sector that fails. */
 long linux_read_carefully(struct device *device, uint64_t offset, void *to, size_t size);
 
 /* join.c: one disk under two nodes is one candidate: the same serial number, or the same heads and
- * digests for all files. And where the payload of a disk ends; 0 when it is damaged. */
+ * digests for all files. */
 void linux_join(void);
-uint64_t linux_payload_end(const struct candidate *disk);
 
 /* folded.c: two names that lead to one file are refused before anything is written. */
 void linux_check(const struct contents *contents);

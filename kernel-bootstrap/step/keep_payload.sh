@@ -28,6 +28,10 @@ if [ "${PAYLOAD_REQUIRED}" = True ]; then
 		payload_table=$(sfdisk -uS -d "/dev/${DISK}")
 		payload_place=$(echo "${payload_table}" |
 			sed -n 's/^.*2 : start= *\([0-9]*\), *size= *\([0-9]*\),.*/\1 \2/p')
+		if [ -z "${payload_place}" ]; then
+			echo "/dev/${DISK}: sfdisk does not say where partition 2 lies; nothing was changed"
+			exit 1
+		fi
 		payload_start=${payload_place% *}
 		payload_sectors=${payload_place#* }
 		# At a MiB, and not within the first GiB, as move_disk has it.

@@ -105,9 +105,9 @@ static const char *get_header(struct payload_reader *reader, size_t size)
 	reader->problem_offset = PAYLOAD_COUNT_OFFSET;
 	if (size < PAYLOAD_NARROW_HEADER_BYTES)
 		return "the image ends inside its header";
-	reader->count = get_le32(from + PAYLOAD_COUNT_OFFSET);
-	if (reader->count > PAYLOAD_COUNT_MAX)
+	if (get_le32(from + PAYLOAD_COUNT_OFFSET) > PAYLOAD_COUNT_MAX)
 		return "more than 200000 entries";
+	reader->count = get_le32(from + PAYLOAD_COUNT_OFFSET);
 	if (size < PAYLOAD_DETECT_BYTES && reader->count != 0)
 		return "the image ends inside its first entry";
 	if (size == PAYLOAD_DETECT_BYTES && get_le32(from + PAYLOAD_NARROW_HEADER_BYTES) == 0)

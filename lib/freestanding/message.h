@@ -15,7 +15,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { MESSAGE_BYTES_MAX = 1024, MESSAGE_STANDARD_OUTPUT = 1, MESSAGE_STANDARD_ERROR = 2 };
+enum { MESSAGE_BYTES_MAX = 4096, MESSAGE_STANDARD_OUTPUT = 1, MESSAGE_STANDARD_ERROR = 2 };
 
 /* The name that lines begin with; set it first thing in main. */
 extern const char *message_program;
