@@ -63,6 +63,17 @@ same()
 	[ -s "$1" ] && diff "$1" "$2"
 }
 
+# complete IMAGE: makes it as long as stage 2 of builder-hex0 reads it, whole pieces of 64 sectors behind sector 175.
+# rootfs.py fills up to the next MiB, which is not enough for one length in a hundred; that is its fault, and no
+# difference between the images.
+complete()
+{
+	[ -s "$1" ] || return 0
+	complete_bytes=$(wc -c <"$1")
+	complete_whole=$((175 * 512 + (complete_bytes - 175 * 512 + 32767) / 32768 * 32768))
+	[ "$complete_whole" -eq "$complete_bytes" ] || truncate -s "$complete_whole" "$1"
+}
+
 # compares NAME "ROOTFS OPTIONS" "OUR OPTIONS": both images hold the same.
 compares()
 {
@@ -79,6 +90,7 @@ compares()
 	(cd tree && PYTHONPATH=$scratch/modules python3 rootfs.py $2 --target "$scratch/target" \
 		>"$scratch/rootfs.log" 2>&1)
 	[ -s target/init.img ] || note "$(cat rootfs.log)"
+	complete target/init.img
 	# shellcheck disable=SC2086
 	kb image $3 -o ours tree >ours.log 2>&1 || note "$(cat ours.log)"
 	listed target/init.img >theirs.list
@@ -136,6 +148,7 @@ else
 	rm -rf target ours && : >tree/steps/bootstrap.cfg
 	(cd tree && PYTHONPATH=$scratch/modules python3 rootfs.py --bare-metal --external-sources \
 		--mirrors http://a --target "$scratch/target" >"$scratch/rootfs.log" 2>&1)
+	complete target/init.img
 	kb image --bare-metal --external-sources -o ours tree >ours.log 2>&1 || note "$(cat ours.log)"
 	listed target/init.img >theirs.list
 	listed ours/init.img >ours.list
