@@ -143,8 +143,7 @@ powercut_record()
 			"$(tail -n 20 "$boot_log.console")"
 		return 1
 	}
-	recorded="$("$room/cut" list "$write_log" "$MARKS_SECTOR"), the import took $(
-		tr -d '\r' <"$boot_log" | sed -n 's/.* verified, //p')"
+	recorded=$("$room/cut" list "$write_log" "$MARKS_SECTOR")
 }
 
 # powercut_compare NOW: sets right old missing lost wrong part stray phase.
