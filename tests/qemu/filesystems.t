@@ -35,12 +35,13 @@ make_casefold()
 rows=
 row()
 {
-	name=$1 systems=$2 refused=$3 words=$4 setup=$5
-	shift 5
+	name=$1
 	rows="$rows $name"
 	for what in systems refused words setup; do
-		eval "printf '%s\n' \"\$$what\"" >"$scratch/$name.$what"
+		shift
+		printf '%s\n' "$1" >"$scratch/$name.$what"
 	done
+	shift
 	printf '%s\n' "$@" >"$scratch/$name.names"
 	# Each file has its name as its text.
 	perl -MDigest::SHA=sha256_hex -e 'my $sums = join "", map { sha256_hex("$_\n") . "  $_\n" } @ARGV;
@@ -93,7 +94,7 @@ programs_of()
 trials()
 {
 	letter=a
-	while IFS='|' read -r system tool package size options make; do
+	while IFS='|' read -r system tool _ _ options _; do
 		have "$tool" || continue
 		echo "mkdir /$system; mount -t $system -o $options /dev/vd$letter /$system && {"
 		echo "echo mounted $system"
@@ -108,7 +109,7 @@ trials()
 			;;
 		esac
 		echo "}"
-		letter=$(echo $letter | tr a-y b-z)
+		letter=$(echo "$letter" | tr a-y b-z)
 	done <"$scratch/systems"
 	echo 'serve && echo mounted nfs && stat -f -c "blocks nfs: %s %S" /nfs'
 	programs_of small | sed "s/.*/try nfs & small/"
@@ -117,7 +118,7 @@ trials()
 # make_disks: says the options for them.
 make_disks()
 {
-	while IFS='|' read -r system tool package size options make; do
+	while IFS='|' read -r system tool _ size _ make; do
 		have "$tool" || continue
 		truncate -s "$size" "$scratch/$system.disk"
 		$make "$scratch/$system.disk" >"$scratch/out" 2>&1 || note "$make: $(cat "$scratch/out")"
@@ -199,7 +200,7 @@ step=$top/build/step/payload-import
 : >"$boot_out"
 [ -n "$guest_missing" ] || boot
 booted 'payloads on file systems: the guest' 0 ''
-for system in $(cut -d '|' -f 1 "$scratch/systems"); do
+for system in vfat exfat ext4 jfs xfs minix; do
 	reason=$(missing "$system")
 	if [ -n "$reason" ]; then
 		skip "$system" "$reason"
