@@ -72,7 +72,8 @@ static int is_as_planned(const struct entry *entry)
 	struct file_status status;
 	long result = system_lstat(destination.name, &status);
 
-	return entry->is_new ? result == -ERROR_NOENT : result == 0 && status.inode == entry->inode;
+	return entry->is_new ? result == -ERROR_NOENT
+			     : result == 0 && (!entry->inode || status.inode == entry->inode);
 }
 
 /* Gives a file that waits its final name, if all were flushed: this file and no other, and a name
@@ -147,9 +148,8 @@ static int remove_part(const struct entry *entry)
 
 	if (result == 0) {
 		fd = system_open(destination.part, OPEN_READ | OPEN_NOFOLLOW | OPEN_NONBLOCK, 0);
-		result = fd >= 0 && system_lock(fd) == -ERROR_AGAIN
-				 ? -ERROR_BUSY
-				 : system_unlink(destination.part);
+		result = system_lock(fd) == -ERROR_AGAIN ? -ERROR_BUSY
+							 : system_unlink(destination.part);
 		system_close(fd);
 	}
 	return result == 0 || result == -ERROR_NOENT
@@ -250,9 +250,8 @@ static int import_entries(const struct contents *contents)
 	return 0;
 }
 
-/* What was kept must still be there: it is not where a file that was written has taken its place,
- * because the file system takes both names for one. And nobody knows whether it was ever flushed.
- */
+/* What was kept must still be there: where the file system takes two names for one, a file that was
+ * written may have taken its place. And nobody knows whether it was ever flushed. */
 static int check_kept(const struct contents *contents)
 {
 	const struct entry *entry;

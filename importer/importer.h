@@ -107,7 +107,7 @@ struct entry {
 	int is_new;     /* nothing has this name */
 	int is_there;   /* a file with the same content has it */
 	int has_part;   /* an earlier run has left its .part */
-	uint64_t inode; /* of the file that has the name */
+	uint64_t inode; /* of the file that has the name; 0: not known */
 	int fd;         /* of its .part, while that waits for its name */
 };
 

@@ -13,12 +13,12 @@
 /* A file that is there, under the name of an entry or as its .part. */
 struct place {
 	struct payload_name key; /* which file that is, as bytes that can be sorted */
-	const struct entry *entry;
+	struct entry *entry;
 	int is_part;
 	uint64_t file[2]; /* file system, inode */
 };
 
-static struct payload_name *make_place(const char *name, const struct entry *entry, int is_part)
+static struct payload_name *make_place(const char *name, struct entry *entry, int is_part)
 {
 	struct place *place = get_memory(sizeof *place);
 	struct file_status status = { 0 };
@@ -44,16 +44,21 @@ static void check_places(struct payload_name **places, size_t count)
 		b = (const struct place *)places[i];
 		/* A power cut leaves a file under its .part, too, where there is no journal. */
 		if (!payload_names_equal(&a->key, &b->key) || a->file[1] == 0 ||
-			a->entry == b->entry ||
-			(a->entry->is_there && b->entry->is_there && !a->is_part && !b->is_part))
+			a->entry == b->entry)
 			continue;
+		if (a->entry->is_there && b->entry->is_there && !(a->is_part && b->is_part)) {
+			/* What seemed to be one's .part is the other, and stays: foo, foo.PART. */
+			if (a->is_part || b->is_part)
+				(a->is_part ? a : b)->entry->has_part = 0;
+			continue;
+		}
 		die(a->entry->name.text, " and ", b->entry->name.text, ": ", options.destination,
 			" has one file for both names; nothing was imported");
 	}
 }
 
 /* Adds the places of an entry. A .part without a name in front serves all long names in turn. */
-static size_t add_places(struct payload_name **places, const struct entry *entry)
+static size_t add_places(struct payload_name **places, struct entry *entry)
 {
 	size_t count = 0;
 
@@ -66,7 +71,7 @@ static size_t add_places(struct payload_name **places, const struct entry *entry
 	return count;
 }
 
-void linux_check(const struct contents *contents)
+void linux_check_folded(const struct contents *contents)
 {
 	struct payload_name **places = get_memory((size_t)4 * contents->count * sizeof *places);
 	size_t count = 0;

@@ -23,8 +23,10 @@ long linux_read_carefully(struct device *device, uint64_t offset, void *to, size
  * digests for all files. */
 void linux_join(void);
 
-/* folded.c: two names that lead to one file are refused before anything is written. */
+/* file_system.c: what cannot be held at the destination is refused before anything is written.
+ * folded.c: two names that lead to one file. */
 void linux_check(const struct contents *contents);
+void linux_check_folded(const struct contents *contents);
 
 /* all.c: every payload that there is. */
 int linux_import_all(void);

@@ -28,7 +28,7 @@ struct birth {
 };
 
 /* What this program does about signals is no business of the new one. What is ignored stays so (it
- * may be the caller's nohup), but for SIGPIPE. */
+ * may be the caller's nohup), but for those that every program of ours ignores. */
 static void let_signals_in(void)
 {
 	struct sigaction action;
@@ -36,7 +36,7 @@ static void let_signals_in(void)
 	int number;
 
 	for (number = 1; number < NSIG; number++) {
-		if (number == SIGPIPE ||
+		if (number == SIGPIPE || number == SIGXFSZ ||
 			(sigaction(number, 0, &action) == 0 && action.sa_handler != SIG_IGN))
 			signal(number, SIG_DFL);
 	}

@@ -33,8 +33,6 @@ static void begin(struct output *output)
 {
 	memset(output, 0, sizeof *output);
 	output->directory = -1;
-	/* A file-size limit is an error of write, with a message. */
-	signal(SIGXFSZ, SIG_IGN);
 }
 
 /* Makes its temporary file in one way or the other. */

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -22,6 +23,8 @@ void report_begin(void)
 	while (fd >= 0 && fd <= STDERR_FILENO);
 	if (fd > STDERR_FILENO)
 		close(fd);
+	/* A limit of a file's size is an error of the write, with a message. */
+	signal(SIGXFSZ, SIG_IGN);
 }
 
 char *report_size(char text[REPORT_SIZE_TEXT_BYTES], uint64_t size_bytes)

@@ -10,7 +10,7 @@
 enum { REPORT_SIZE_TEXT_BYTES = 32 };
 
 /* The first thing the program does: when the caller has closed standard input, output or error, no
- * file may get their place. */
+ * file may get their place; and no limit of a file's size ends the program without a word. */
 void report_begin(void);
 
 /* "532 bytes", "12.3 MiB": the same in every locale. Returns text. */

@@ -33,6 +33,17 @@ int text_ends_in(const char *text, const char *end)
 	return length > end_length && strcmp(text + length - end_length, end) == 0;
 }
 
+int text_is_control(const char *bytes, size_t at, size_t length)
+{
+	const unsigned char *from = (const unsigned char *)bytes;
+	size_t first = at > 0 && from[at - 1] == 0xc2 ? at - 1 : at;
+
+	if (from[at] < ' ' || from[at] == 0x7f)
+		return 1;
+	return from[first] == 0xc2 && first + 1 < length && from[first + 1] >= 0x80 &&
+	       from[first + 1] < 0xa0;
+}
+
 const char *text_show(struct text_shown *to, const void *bytes, size_t length)
 {
 	static const char cut[] = "...";
@@ -44,7 +55,7 @@ const char *text_show(struct text_shown *to, const void *bytes, size_t length)
 			strcpy(to->text + at, cut);
 			return to->text;
 		}
-		if (from[i] < ' ' || from[i] == 0x7f)
+		if (text_is_control(bytes, i, length))
 			at += (size_t)sprintf(to->text + at, "\\%03o", from[i]);
 		else
 			to->text[at++] = (char)from[i];

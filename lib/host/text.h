@@ -15,6 +15,10 @@ int text_get_number(uint32_t *to, const char *word, unsigned base, uint32_t max)
 /* Whether there is something before that end, and then the end. */
 int text_ends_in(const char *text, const char *end);
 
+/* Whether the byte there, of so many, is a control character or a part of one: C0, DEL, and C1 as
+ * UTF-8 has it (U+0080 to U+009F), which steers a terminal as well. */
+int text_is_control(const char *bytes, size_t at, size_t length);
+
 enum { TEXT_SHOWN_BYTES = 256 };
 
 struct text_shown {

@@ -14,6 +14,7 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include "format/name_odd.h"
 #include "host/memory.h"
 #include "host/message.h"
 #include "host/temporary.h"
@@ -77,7 +78,7 @@ void destination_begin(struct destination *destination, const char *path)
 	destination->path = path;
 	destination->directory = fd;
 	destination->name_bytes_max = NAME_MAX;
-	if (fstatvfs(fd, &system) == 0 && system.f_namemax > 0)
+	if (fstatvfs(fd, &system) == 0 && system.f_namemax > 0 && system.f_namemax < NAME_MAX)
 		destination->name_bytes_max = system.f_namemax;
 }
 
@@ -274,6 +275,41 @@ void destination_check_apart(
 			place[0].name, place[1].name, destination->path);
 	}
 	free(places);
+}
+
+/* --- Names that cannot be. --- */
+
+/* Makes a file of this name, and removes it. Returns whether that can be; what else goes wrong is
+ * said where it counts. */
+static int can_be(const struct destination *destination, const char *name)
+{
+	int fd = openat(
+		destination->directory, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, FILE_MODE);
+
+	if (fd < 0)
+		return errno != EINVAL && errno != EILSEQ;
+	unlinkat(destination->directory, name, 0);
+	close(fd);
+	return 1;
+}
+
+void destination_check_characters(
+	const struct destination *destination, const struct destination_file *files, size_t count)
+{
+	struct name_odd odd = { "", 0 };
+	char *name;
+	size_t i;
+
+	for (i = 0; i < count; i++) {
+		if (!files[i].is_new || !name_odd_add(&odd, files[i].name, strlen(files[i].name)))
+			continue;
+		name = format_string(TEMPORARY_SUFFIX "%s", odd.text);
+		if (!can_be(destination, name))
+			die("%s/%s: a character that this file system cannot hold; nothing was "
+			    "extracted",
+				destination->path, files[i].name);
+		free(name);
+	}
 }
 
 void destination_end(struct destination *destination)

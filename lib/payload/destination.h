@@ -44,6 +44,10 @@ void destination_look(const struct destination *destination, struct destination_
 void destination_check_apart(
 	const struct destination *destination, const struct destination_file *files, size_t count);
 
+/* Dies when a name that is new has a character that the file system cannot hold. */
+void destination_check_characters(
+	const struct destination *destination, const struct destination_file *files, size_t count);
+
 /* Removes the temporary file that an earlier run has left. */
 void destination_remove_part(
 	const struct destination *destination, const struct destination_file *file);

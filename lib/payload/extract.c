@@ -141,6 +141,7 @@ static struct destination_file *prepare(
 		destination_look(destination, &files[i]);
 	}
 	destination_check_apart(destination, files, count);
+	destination_check_characters(destination, files, count);
 	for (i = 0; i < count; i++) {
 		if (files[i].has_part)
 			destination_remove_part(destination, &files[i]);

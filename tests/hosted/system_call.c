@@ -13,8 +13,10 @@
  * input/output error where there is a file DIR/disks/MAJOR:MINOR.unreadable.
  *
  * Any path of one component, as the importer uses them below its destination, is in small letters
- * with HOSTED_FOLD set. HOSTED_STATFS="BSIZE BLOCKS FREE AVAILABLE FILES FREEFILES NAMELEN FRSIZE"
- * is what statfs says. Before a flush, a sleep, and when a directory is entered, other programs get
+ * with HOSTED_FOLD set. No file can be made whose name has a character of HOSTED_REFUSED.
+ * HOSTED_STATFS="BSIZE BLOCKS FREE AVAILABLE FILES FREEFILES NAMELEN FRSIZE [TYPE]" is what statfs
+ * says. With HOSTED_FORGETS set, each flush gives new inode numbers to the files that are not open.
+ * Before a flush, a sleep, and when a directory is entered, other programs get
  * their turn: a shell runs HOSTED_BEFORE_SYNCFS, HOSTED_BEFORE_NANOSLEEP or HOSTED_BEFORE_CHDIR
  * (with the name of the directory in $directory). */
 #include <ctype.h>
@@ -26,12 +28,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "format/bytes.h"
 #include "format/put_bytes.h"
 #include "freestanding/files.h"
 
-enum { DISKS_MAX = 64, PATH_BYTES = 8192, IOCTL_GEOMETRY = 0x0301 };
+enum { DISKS_MAX = 64, FILES_MAX = 1024, PATH_BYTES = 8192, IOCTL_GEOMETRY = 0x0301 };
 
 static char disk_of_fd[DISKS_MAX][32]; /* "MAJOR:MINOR"; empty for other files */
+static unsigned flushes;
 
 static long real(long number, long a, long b, long c, long d, long e, long f)
 {
@@ -120,9 +124,12 @@ static long long disk_number(const char *number, const char *suffix, long long o
 static long open_path(const char *path, long flags, long mode)
 {
 	unsigned major_number, minor_number;
+	const char *refused = getenv("HOSTED_REFUSED");
 	char number[32];
 	long fd;
 
+	if (refused && (flags & OPEN_CREATE) && strpbrk(path, refused))
+		return -EINVAL;
 	if (!read_node(path, &major_number, &minor_number))
 		return real(SYS_OPEN, -100, (long)find_path(path), flags, mode, 0, 0);
 	snprintf(number, sizeof number, "%u:%u", major_number, minor_number);
@@ -157,6 +164,19 @@ static long make_block(uint8_t *status, unsigned major_number, unsigned minor_nu
 	return 0;
 }
 
+/* The number of a file that is not open changes with each flush. */
+static void change_number(uint8_t *status)
+{
+	struct stat open;
+	int fd;
+
+	for (fd = 0; fd < FILES_MAX; fd++) {
+		if (fstat(fd, &open) == 0 && open.st_ino == get_le64(status + STAT_INODE_OFFSET))
+			return;
+	}
+	put_le64(status + STAT_INODE_OFFSET, get_le64(status + STAT_INODE_OFFSET) + flushes);
+}
+
 static long status_of_path(const char *path, uint8_t *to, long flags)
 {
 	unsigned major_number, minor_number;
@@ -164,6 +184,8 @@ static long status_of_path(const char *path, uint8_t *to, long flags)
 
 	if (result == 0 && read_node(path, &major_number, &minor_number))
 		return make_block(to, major_number, minor_number);
+	if (result == 0 && getenv("HOSTED_FORGETS"))
+		change_number(to);
 	return result;
 }
 
@@ -203,9 +225,9 @@ static long set_space(unsigned long *kernel)
 {
 	const char *text = getenv("HOSTED_STATFS");
 
-	return text &&
-	       sscanf(text, "%lu %lu %lu %lu %lu %lu %lu %lu", &kernel[1], &kernel[2], &kernel[3],
-		       &kernel[4], &kernel[5], &kernel[6], &kernel[8], &kernel[9]) == 8;
+	return text && sscanf(text, "%lu %lu %lu %lu %lu %lu %lu %lu %lu", &kernel[1], &kernel[2],
+			       &kernel[3], &kernel[4], &kernel[5], &kernel[6], &kernel[8],
+			       &kernel[9], &kernel[0]) >= 8;
 }
 
 /* Lets another program have its turn. */
@@ -231,8 +253,10 @@ static int is_missing(long number)
 
 long system_call(long number, long a, long b, long c, long d, long e, long f)
 {
-	if (number == SYS_SYNCFS)
+	if (number == SYS_SYNCFS) {
 		before("HOSTED_BEFORE_SYNCFS", "");
+		flushes += 1000000;
+	}
 	if (is_missing(number))
 		return -ENOSYS;
 	switch (number) {

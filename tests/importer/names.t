@@ -65,13 +65,17 @@ else
 	folded 'two names, of which an old one is there' "Foo and foo: $into has one file for both names" './foo ' \
 		'echo old >foo' Foo foo
 	folded 'a name that is the .part of a later one' "$into/foo.PART: $one" './foo ' : foo.PART foo
-	# The other way round both have a place; but then nobody can tell one's file from the .part of the other.
+	# The other way round both have a place, and what seems to be the .part of one is the other.
 	pack foo foo.PART
 	rm -rf "$into"
-	HOSTED_FOLD=1 ok "folded: a name that is the .part of an earlier one" import
-	is "... both are right" "$(cat "$into/foo"):$(cat "$into/foo.part")" foo:foo.PART
-	HOSTED_FOLD=1 fails "... a second run" 1 "foo and foo.PART: $into has one file for both names; nothing" import
-	is "... changes nothing" "$(cat "$into/foo"):$(cat "$into/foo.part")" foo:foo.PART
+	for time in first second third; do
+		HOSTED_FOLD=1 ok "folded: a name that is the .part of an earlier one, the $time time" import
+		is "... both are right" "$(cat "$into/foo"):$(cat "$into/foo.part")" foo:foo.PART
+	done
+	echo old >"$into/foo"
+	HOSTED_FOLD=1 fails "... it is in the way where the earlier one is to be written" 1 \
+		"foo and foo.PART: $into has one file for both names; nothing" import
+	is "... and nothing changes" "$(cat "$into/foo"):$(cat "$into/foo.part")" old:foo.PART
 	tree=--tree
 	folded 'two directories' "$into/dd/x: $one" './dd ./dd/x ' : DD/x dd/x
 	folded 'two directories, one of which is there' "DD/x and dd/x: $into has one file for both names" './dd ./dd/x ' \
@@ -254,5 +258,68 @@ if [ -x "$hosted" ]; then
 		"0: longer than a name can be here; nothing was imported" import
 	is "... before anything is written" "$(ls -A "$into")" ""
 	HOSTED_STATFS='4096 4000 4000 4000 0 0 140 4096' ok "... and is enough when it is just enough" import
+
+	# What is no block of files: 20 MiB in pieces of 1 MiB, and in 9p's, which are no power of two.
+	# shellcheck disable=SC2046
+	pack $(seq -f 's%02.0f' 50)
+	for pieces in '1048576 20 20 20 0 0 255 1048576' '28672 800 800 800 0 0 255 28672' '1044480 20 20 20 0 0 255 1044480'; do
+		rm -rf "$into"
+		HOSTED_STATFS=$pieces ok "blocks that are pieces of a network: ${pieces%% *}" import
+	done
+	rm -rf "$into"
+	HOSTED_STATFS="1048576 20 20 20 0 0 255 1048576 $((0x2011bab0))" fails "... but those of a disk (exfat) count" 1 \
+		"not enough space: the payload needs 58.* MiB, there are 20.0 MiB; nothing was imported" import
+
+	# Where a file gets a new number when it was forgotten: what is kept, and what is replaced.
+	for type in 0x4d44 0x2011bab0 0x65735546; do
+		pack kept new replaced
+		rm -rf "$into" && mkdir "$into" && printf kept >"$into/kept" && echo old >"$into/replaced"
+		export HOSTED_STATFS="4096 4000 4000 4000 0 0 255 4096 $(($type))" HOSTED_FORGETS=1
+		ok "numbers of files that change ($type)" import
+		is "... every file is right" "$(cd "$into" && cat kept new replaced && ls | wc -l)" keptnewreplaced3
+		printf old >"$into/new"
+		HOSTED_BEFORE_SYNCFS="[ -e '$scratch/$type' ] || { : >'$scratch/$type' && echo other >other && mv other new; }" \
+			fails "... a file that another program exchanges" 1 "$into/new: .*or another program has made it" import
+		is "... stays" "$(cat "$into/new")" other
+		pack Kept kept
+		rm -rf "$into" && mkdir "$into" && printf kept >"$into/kept"
+		HOSTED_FOLD=1 fails "... two names, of which one is there" 1 \
+			"Kept and kept: $into has one file for both names" import
+		# shellcheck disable=SC2046
+		pack $(seq -f 'r%03.0f' 210)
+		rm -rf "$into" && mkdir "$into" && (cd "$into" && echo old | tee $(seq -f 'r%03.0f' 210) >"$scratch/out")
+		fails "... more to replace than can be held: no harm" 1 "or another program has made it" import
+		ok "... no file is wrong" no_wrong_file
+		unset HOSTED_STATFS HOSTED_FORGETS
+	done
+
+	# --- Characters that the file system cannot hold. ---
+
+	export HOSTED_REFUSED=':*'
+	cannot='a character that this file system cannot hold; nothing was imported'
+	pack a b 'c*d'
+	for setup in '' 'mkdir "$into"' 'mkdir "$into" && echo old >"$into/a"'; do
+		rm -rf "$into"
+		eval "$setup"
+		there=$(find "$into" 2>/dev/null)
+		fails "a character that cannot be (${setup:-nothing there})" 1 "$into/c\*d: $cannot" import
+		is "... nothing has changed" "$(find "$into" 2>/dev/null)" "$there"
+	done
+	pack a/b 'c/d:e/f'
+	rm -rf "$into"
+	fails "... in a directory's name" 1 "$into/c/d:e/f: $cannot" import --tree
+	ok "... nothing has changed" test ! -e "$into"
+	mkdir -p "$into/a" "$into/c"
+	fails "... with other directories there" 1 "$into/c/d:e/f: $cannot" import --tree
+	is "... nothing has changed" "$(find "$into" | sort | tr '\n' ' ')" "$into $into/a $into/c "
+	mkdir -p "$into/c/d:e" && printf 'c/d:e/f' >"$into/c/d:e/f"
+	ok "... but what is there can be there" import --tree
+	is "... and each file is where it belongs" "$(cat "$into/a/b") $(cat "$into/c/d:e/f")" "a/b c/d:e/f"
+	unset HOSTED_REFUSED
+	pack 'a:b' "$(printf '\303\251')" 'c:d' 'x?/y'
+	rm -rf "$into"
+	ok "odd characters that can be" import --tree
+	is "... and nothing is left of the trial" "$(cd "$into" && find . -type f | sort | tr '\n' ' ')" \
+		"./a:b ./c:d ./x?/y ./$(printf '\303\251') "
 fi
 done_testing

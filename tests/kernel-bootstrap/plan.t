@@ -292,6 +292,10 @@ is "names that are no text: one line" \
 	"$(grep -c '/steps/a\\012b\\033.*: the name contains a newline' err)" 1
 is "... without control characters" "$(tr -d '\n -~\200-\377' <err)" ""
 ok "... and JSON" perl -MJSON::PP -e 'local $/; decode_json(<STDIN>)' <plan.json
+rm -rf tree && cp -a good tree && touch "tree/steps/$(printf 'a\nb\302\233c\302\240d')"
+kb plan tree >out 2>err
+is "control characters of two bytes, beside what is none" \
+	"$(grep -c "/steps/a.012b.302.233c$(printf '\302\240')d: the name contains a newline" err)" 1
 
 fails "a tree that is not there" 1 '^kernel-bootstrap: none: No such file' "$kernel_bootstrap" plan none
 fails "a file for a tree" 1 'out: not a directory: a live-bootstrap checkout is wanted' \

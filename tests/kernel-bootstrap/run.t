@@ -169,6 +169,15 @@ imitate 'cat whole'
 ok "--log to what is no regular file" run --qemu ./qemu --log /dev/null dir
 ok "... which stays" test -c /dev/null -a ! -e /dev/null.old
 
+# --- A limit of a file's size. ---
+
+imitate 'head -c 2000000 /dev/zero'
+fails "a log that gets larger than a file may be" 1 '^kernel-bootstrap: dir/console.log: File too large$' \
+	sh -c "ulimit -f 100; exec '$program' run --qemu ./qemu dir"
+imitate 'exec head -c 2000000 /dev/zero >large'
+fails "... QEMU has the limit, too, and is what it was" 1 'ended with an error (killed by signal 25' \
+	sh -c "ulimit -f 100; exec '$program' run --qemu ./qemu dir"
+
 # --- What is left behind. ---
 
 # ended PROCESS: waits until it has.

@@ -148,6 +148,55 @@ else
 	skip "a name that comes meanwhile" "strace (package strace) that may trace"
 fi
 
+# --- Characters that a file system cannot hold: strace says no in its place. ---
+
+mkdir -p odd/d && echo 1 >odd/a && echo 2 >'odd/b:c' && echo 3 >'odd/d/e:?f' && echo 4 >'odd/g:' &&
+	"$mkpayload" pack --tree -o odd.img odd >out
+if have strace && strace -o trace -e trace=openat -e inject=openat:error=EINVAL:when=1 true 2>/dev/null; [ -s trace ]; then
+	rm -rf to && mkdir to
+	ok "odd characters that can be" strace -f -o trace -e trace=openat "$mkpayload" extract --tree odd.img -C to
+	ok "... each is right, and nothing is left of the trial" diff -r odd to
+	is "... a file is tried for each new one" "$(grep -o '"\.part[^"]*"' trace | tr -d '\n')" '".part:"".part?:"'
+	number=$(grep openat trace | grep -n '"\.part?:"' | cut -d : -f 1)
+	rm -rf to && mkdir to
+	fails "one that cannot be" 1 \
+		'^mkpayload: to/d/e:?f: a character that this file system cannot hold; nothing was extracted$' \
+		strace -f -o trace -e trace=openat -e "inject=openat:error=EINVAL:when=$number" \
+		"$mkpayload" extract --tree odd.img -C to
+	is "... nothing is written" "$(ls -A to)" ""
+	cp -r odd/. to
+	ok "... what is there can be there" strace -f -o trace -e trace=openat "$mkpayload" extract --tree odd.img -C to
+	is "... and is not tried" "$(grep -c '"\.part' trace)" 0
+else
+	skip "characters that a file system cannot hold" "strace (package strace) that may trace"
+fi
+
+# --- Directories exchanged for links all the time. ---
+
+cat >swap <<-'END'
+	my ($directory, $link) = @ARGV;
+	while (1) {
+		syscall(316, -100, $directory, -100, $link, 2); # renameat2(): RENAME_EXCHANGE
+		select undef, undef, undef, 0.0001;
+	}
+END
+mkdir -p way/d && for i in 1 2 3 4 5 6; do echo $i >way/d/$i; done && "$mkpayload" pack --tree -o way.img way >out
+if [ "$(uname -m)" = x86_64 ]; then
+	rm -rf to && mkdir -p to/d outside && ln -s ../outside to/link
+	perl swap to/d to/link &
+	swap=$!
+	said=0
+	for i in $(seq 60); do
+		"$mkpayload" extract --tree way.img -C to >out 2>&1 || said=$((said + 1))
+	done
+	kill $swap
+	wait $swap 2>/dev/null
+	is "directories exchanged for links all the time: no file outside" "$(ls -A outside)" ""
+	ok "... which some of the times was an error" test $said -gt 0
+else
+	skip "directories exchanged for links all the time" "its numbers of system calls are those of x86_64"
+fi
+
 # --- A file system that does fold names. ---
 
 mounted=

@@ -148,6 +148,9 @@ for name in a.part 'back\slash' "$(printf 'new\nline')" "$(printf 'latin\351')";
 done
 rm -rf named && mkdir -p "named/$(printf 'new\nline')"
 refuses "... also an empty one" '^mkpayload: named/new.012line: the name contains a control' named
+rm -rf named && mkdir -p "named/$(printf 'c1\302\233x')"
+refuses "... and one with a control character of two bytes" \
+	'^mkpayload: named/c1.302.233x: the name contains a control' named
 mkdir -p kinds/d && mkfifo kinds/d/fifo
 refuses "a FIFO" '^mkpayload: kinds/d/fifo: neither a regular file' kinds
 ln -sf none kinds/d/link && rm kinds/d/fifo

@@ -65,6 +65,15 @@ done
 is 'a reader slower than the time that the machine has: status' "$(cat "$scratch/status")" 4
 is '... nothing is lost' "$(md5sum <"$scratch/read")" "$(seq 1 30000 | md5sum)"
 
+# A limit of a file's size: what cannot be kept is said.
+talks 3 'echo payload.status=4' 0 'seq 1 100000' 1 'seq 1 100000'
+fails 'a log that gets larger than a file may be' 122 '^qemu-run: the log: cannot be written: File too large$' \
+	env QEMU="$scratch/talker" sh -c 'ulimit -f 100; exec "$@"' - "$run" --kernel "$scratch/text" \
+	--initrd "$scratch/text" --log "$scratch/log"
+fails '... standard output that does' 122 '^qemu-run: standard output: cannot be written: File too large$' \
+	env QEMU="$scratch/talker" sh -c 'ulimit -f 100; exec "$@"' - "$run" --kernel "$scratch/text" \
+	--initrd "$scratch/text" --log /dev/null
+
 fails 'words that no option takes' 2 'what is this? the program.s arguments come after --' \
 	"$run" --kernel "$scratch/text" --initrd "$scratch/text" reboot
 
