@@ -75,6 +75,7 @@ sources_payload-import = $(filter-out importer/no_extras.c,$(sources_payload-imp
 	$(wildcard importer/linux/*.c) lib/format/sha256_x86.c \
 	$(addprefix lib/freestanding/,machine.c processes.c)
 flags_payload-import = -DVERSION='"$(VERSION)"'
+flags_init = $(flags_payload-import)
 sources_init = $(wildcard init/*.c) $(addprefix lib/freestanding/,directories.c files.c machine.c message.c \
 	processes.c string.c i386/entry.c)
 sources_bench = lib/format/sha256.c $(addprefix lib/freestanding/,files.c message.c processes.c string.c \

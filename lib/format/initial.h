@@ -35,6 +35,7 @@
 #define INITIAL_SYS     "/sys"
 #define INITIAL_DEV     "/dev"
 #define INITIAL_RUN     "/run"
+#define INITIAL_TMP     "/tmp"
 #define INITIAL_CONSOLE "/dev/console"
 
 /* --- Kernel modules. --- */
