@@ -8,6 +8,7 @@
 # make check		every test; as root on Debian it first installs what is missing (PROVIDE=no: not)
 # make fuzz		the fuzz targets for long (FUZZ_RUNS=N executions each)
 # make mutants		breaks the importer on purpose, and sees that a test notices
+# make whole		boots initial CPIOs that Linux unpacks by halves, more of them than make check
 # make powercut		cuts the power of imports, a hundred times on each file system
 # make lines		how long each booted program and each library is
 # make bench		measures against named peers and limits; ROUNDS=N, PARTS='pack verify'
@@ -186,7 +187,7 @@ UNIT_TESTS = $(patsubst tests/unit/%.c,$(B)/unit/%.t,$(wildcard tests/unit/*_tes
 # nothing of the kernel. As archives, so that each is compiled once and a test may put a stand-in
 # before what it needs.
 PURE_SOURCES = $(FORMAT_SOURCES) lib/freestanding/files.c lib/freestanding/message.c \
-	lib/booted/block_device.c init/command_line.c init/settings.c
+	lib/booted/block_device.c init/command_line.c init/kernel_log.c init/settings.c
 PURE_FLAGS = $(HOST_CFLAGS) -O1 -g -ffunction-sections -Ilib/freestanding/x86_64
 PURE_LINK = -Wl,--gc-sections
 
@@ -242,6 +243,10 @@ mutants:
 # Cuts the power of imports at CUTS random moments; root, some minutes.
 powercut: all
 	tests/powercut/run
+
+# Initial CPIOs cut at each tenth, off their alignment, too large for the memory; a minute or two.
+whole: all
+	WHOLE=all tests/run tests/qemu/whole.t
 
 # How fast is it, compared with what? Some minutes.
 PARTS ?=
@@ -302,6 +307,6 @@ format:
 clean:
 	rm -rf $(B)
 
-.PHONY: all host booted check check-built provide-check provide-bench fuzz mutants powercut bench lines demo install format clean FORCE
+.PHONY: all host booted check check-built provide-check provide-bench fuzz mutants powercut whole bench lines demo install format clean FORCE
 FORCE:
 .DELETE_ON_ERROR:

@@ -15,6 +15,7 @@
 #include "init/bring_up.h"
 #include "init/child.h"
 #include "init/ending.h"
+#include "init/marks.h"
 #include "init/modules.h"
 #include "init/settings.h"
 #include "init/streams.h"
@@ -124,6 +125,7 @@ int main(int argc, char **argv, char **given_environment)
 {
 	static char line[INITIAL_LINE_BYTES_MAX];
 	static struct settings settings;
+	int status;
 
 	message_program = INITIAL_NAME;
 	if (system_process_id() != 1)
@@ -137,6 +139,9 @@ int main(int argc, char **argv, char **given_environment)
 	settings_read(&settings, line);
 	if (settings.wrong)
 		ending_failed(&settings, INITIAL_STATUS_FAILED, environment);
+	status = marks_check(&settings);
+	if (status)
+		ending_failed(&settings, status, environment);
 	modules_load();
 	streams_check(&settings);
 	if (import_payload(&settings))

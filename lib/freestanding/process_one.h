@@ -11,5 +11,7 @@
 #define system_process_id()          call(SYS_GETPID)
 #define system_umask(mode)           call(SYS_UMASK, mode) /* returns the one before */
 #define system_symlink(target, path) call(SYS_SYMLINK, target, AT(path))
+/* The last size bytes of the kernel's log, whole lines of them (SYSLOG_ACTION_READ_ALL). */
+#define system_read_log(to, size) call(SYS_SYSLOG, 3, to, size)
 
 #endif

@@ -16,6 +16,7 @@ wc -c </dev/stdin
 stat -c '%n %F %a' /dev/stdout /dev/fd/ /dev/shm /tmp
 stat -f -c '%n is %T' /dev/shm
 echo 'by shared memory' >/dev/shm/file && cat /dev/shm/file
+cmp /line /second && ls /~marks | wc -l
 ping -c 1 127.0.0.1 | grep -c '^64 bytes'
 for node in null zero full random urandom tty ptmx; do
 	[ -c /dev/$node ] || echo "no /dev/$node"
@@ -28,7 +29,13 @@ cat /proc/mounts >/before
 cmp /proc/mounts /before && echo 'the same mounts'
 exit 17
 END
-guest_cpio "$scratch/init.cpio" --add "$scratch/line:/line:0644"
+guest_cpio "$scratch/one.cpio" --add "$scratch/line:/line:0644"
+# Two archives, both whole, are one initial CPIO.
+[ -n "$guest_missing" ] || {
+	"$mkpayload" cpio -o "$scratch/two.cpio" --no-default --add "$scratch/line:/second:0644" 2>/dev/null ||
+		note 'mkpayload cpio failed'
+	cat "$scratch/one.cpio" "$scratch/two.cpio" >"$scratch/init.cpio"
+}
 boots 'what programs take for granted is there' 17 '^by /dev/stdout$
 ^by /dev/stderr$
 ^by /dev/fd$
@@ -39,7 +46,9 @@ boots 'what programs take for granted is there' 17 '^by /dev/stdout$
 ^/tmp directory 1777$
 ^/dev/shm is tmpfs$
 ^by shared memory$
+^4$
 ^1$' "$scratch/init.cpio"
+silent '... nobody says a word about two archives' '^init: .*archive'
 silent '... and the nodes' '^no /dev/'
 booted '... init, not as process 1, says what it is' 17 '^init: this is the init of an initial CPIO, and does nothing
 ^without a word: 2$
