@@ -8,6 +8,7 @@
 # make check		every test; as root on Debian it first installs what is missing (PROVIDE=no: not)
 # make fuzz		the fuzz targets for long (FUZZ_RUNS=N executions each)
 # make mutants		breaks the importer on purpose, and sees that a test notices
+# make whole		boots initial CPIOs that Linux unpacks by halves, more of them than make check
 # make powercut		cuts the power of imports, a hundred times on each file system
 # make lines		how long each booted program and each library is
 # make bench		measures against named peers and limits; ROUNDS=N, PARTS='pack verify'
@@ -75,6 +76,7 @@ sources_payload-import = $(filter-out importer/no_extras.c,$(sources_payload-imp
 	$(wildcard importer/linux/*.c) $(addprefix lib/format/,name_odd.c sha256_x86.c) \
 	$(addprefix lib/freestanding/,machine.c processes.c)
 flags_payload-import = -DVERSION='"$(VERSION)"'
+flags_init = $(flags_payload-import)
 sources_init = $(wildcard init/*.c) $(addprefix lib/freestanding/,directories.c files.c machine.c message.c \
 	processes.c string.c i386/entry.c)
 sources_bench = lib/format/sha256.c $(addprefix lib/freestanding/,files.c message.c processes.c string.c \
@@ -185,7 +187,7 @@ UNIT_TESTS = $(patsubst tests/unit/%.c,$(B)/unit/%.t,$(wildcard tests/unit/*_tes
 # nothing of the kernel. As archives, so that each is compiled once and a test may put a stand-in
 # before what it needs.
 PURE_SOURCES = $(FORMAT_SOURCES) lib/freestanding/files.c lib/freestanding/message.c \
-	lib/booted/block_device.c init/command_line.c init/settings.c
+	lib/booted/block_device.c init/command_line.c init/kernel_log.c init/settings.c
 PURE_FLAGS = $(HOST_CFLAGS) -O1 -g -ffunction-sections -Ilib/freestanding/x86_64
 PURE_LINK = -Wl,--gc-sections
 
@@ -208,6 +210,9 @@ $(B)/%/pure.a:
 # The options are tried with a stand-in for host/message.c.
 $(B)/unit/options_test.t: UNIT_SOURCES = lib/host/options.c lib/host/options_help.c
 $(B)/unit/options_test.t: lib/host/options.c lib/host/options_help.c lib/host/options.h
+
+# It counts what this compares, and so includes it.
+$(B)/unit/cpio_tree_test.t: mkpayload/cpio/tree.c mkpayload/cpio/tree.h
 
 $(B)/unit/%.t: tests/unit/%.c $(wildcard tests/unit/*.h) $(B)/sanitized/pure.a $(B)/unit/cc
 	@mkdir -p $(@D)
@@ -238,6 +243,10 @@ mutants:
 # Cuts the power of imports at CUTS random moments; root, some minutes.
 powercut: all
 	tests/powercut/run
+
+# Initial CPIOs cut at each tenth, off their alignment, too large for the memory; a minute or two.
+whole: all
+	WHOLE=all tests/run tests/qemu/whole.t
 
 # How fast is it, compared with what? Some minutes.
 PARTS ?=
@@ -298,6 +307,6 @@ format:
 clean:
 	rm -rf $(B)
 
-.PHONY: all host booted check check-built provide-check provide-bench fuzz mutants powercut bench lines demo install format clean FORCE
+.PHONY: all host booted check check-built provide-check provide-bench fuzz mutants powercut whole bench lines demo install format clean FORCE
 FORCE:
 .DELETE_ON_ERROR:

@@ -9,11 +9,12 @@
 #include "format/initial.h"
 #include "freestanding/files.h"
 #include "freestanding/message.h"
+#include "freestanding/process_one.h"
 #include "freestanding/processes.h"
 #include "init/streams.h"
 
 /* include/uapi/linux/mount.h */
-enum { NOSUID = 2, NODEV = 4, NOEXEC = 8 };
+enum { NOSUID = 2, NODEV = 4, NOEXEC = 8, BIND = 4096 };
 
 static const struct {
 	const char *type, *target;
@@ -37,7 +38,22 @@ static const struct {
 	{ INITIAL_CONSOLE, 0600, 5, 1 },
 	{ "/dev/null", 0666, 1, 3 },
 	{ "/dev/zero", 0666, 1, 5 },
+	{ "/dev/full", 0666, 1, 7 },
+	{ "/dev/random", 0666, 1, 8 },
+	{ "/dev/urandom", 0666, 1, 9 },
 	{ "/dev/kmsg", 0600, 1, 11 },
+	{ "/dev/tty", 0666, 5, 0 },
+	{ "/dev/ptmx", 0666, 5, 2 },
+};
+
+/* What programs expect that were not written for a system without udev. */
+static const struct {
+	const char *path, *target;
+} links[] = {
+	{ "/dev/fd", INITIAL_PROC "/self/fd" },
+	{ "/dev/stdin", INITIAL_PROC "/self/fd/0" },
+	{ "/dev/stdout", INITIAL_PROC "/self/fd/1" },
+	{ "/dev/stderr", INITIAL_PROC "/self/fd/2" },
 };
 
 static long mount_results[MOUNTS];
@@ -55,17 +71,59 @@ static long mount_system(size_t index)
 	return result;
 }
 
+/* A part of the tmpfs of /run: one more would take as long as half of all the others. Without it
+ * /dev/shm is a directory. */
+static void bring_up_shared_memory(void)
+{
+	static const char source[] = INITIAL_RUN "/shm", target[] = INITIAL_DEV "/shm";
+
+	system_mkdir(source, 01777);
+	system_mkdir(target, 01777);
+	system_mount(source, target, "", BIND, 0);
+}
+
+/* Of init alone: the kernel's would take bits from the modes above. */
 void bring_up_file_systems(void)
 {
+	long umask = system_umask(0);
 	size_t i;
 
 	for (i = 0; i < MOUNTS; i++)
 		mount_results[i] = mount_system(i);
-	if (mount_results[MOUNT_DEV] == 0)
-		return;
-	for (i = 0; i < sizeof nodes / sizeof *nodes; i++)
+	for (i = 0; i < sizeof nodes / sizeof *nodes && mount_results[MOUNT_DEV] < 0; i++)
 		system_mknod(nodes[i].path, MODE_CHARACTER | nodes[i].mode, nodes[i].major,
 			nodes[i].minor);
+	bring_up_shared_memory();
+	system_mkdir(INITIAL_TMP, 01777);
+	system_umask(umask);
+}
+
+/* A kernel without a network has no such file, and then nobody misses it. */
+static void bring_up_loopback(void)
+{
+	static const char path[] = INITIAL_SYS "/devices/virtual/net/lo/flags";
+	long fd = system_open(path, OPEN_WRITE, 0), result;
+
+	if (fd < 0)
+		return;
+	result = system_write_all((int)fd, "1\n", 2); /* IFF_UP */
+	if (result < 0)
+		complain(path, ": ", system_error_text(result),
+			"; going on without the loopback device");
+	system_close((int)fd);
+}
+
+void bring_up_places(void)
+{
+	long result;
+	size_t i;
+
+	for (i = 0; i < sizeof links / sizeof *links; i++) {
+		result = system_symlink(links[i].target, links[i].path);
+		if (result < 0 && result != -ERROR_EXIST)
+			complain(links[i].path, ": cannot be made: ", system_error_text(result));
+	}
+	bring_up_loopback();
 }
 
 static int take_as_standard(const char *path)

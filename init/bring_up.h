@@ -9,8 +9,8 @@
 
 #include <stddef.h>
 
-/* Mounts /proc, /sys, /dev, /dev/pts and /run, and makes the few device nodes that must be there on
- * a kernel without devtmpfs. Complaints wait until there is a console. */
+/* Mounts /proc, /sys, /dev, /dev/pts, /run and /dev/shm, makes the few device nodes that must be
+ * there on a kernel without devtmpfs, and /tmp. Complaints wait until there is a console. */
 void bring_up_file_systems(void);
 
 /* Makes standard input, output and error of process 1 and its children work: the console, else the
@@ -20,6 +20,10 @@ void bring_up_console_anew(void);
 
 /* Says what bring_up_file_systems could not do. */
 void bring_up_report(void);
+
+/* Makes what programs take for granted besides: /dev/fd, /dev/stdin, /dev/stdout, /dev/stderr, and
+ * the loopback device, which is to be up. */
+void bring_up_places(void);
 
 /* Reads the kernel's command line into line (size bytes, NUL included); an empty one without /proc.
  */

@@ -4,15 +4,18 @@
  * main.c - init: process 1 of the initial CPIO. Brings the system up, imports the payload, hands
  * over.
  *
- * Reads the kernel's command line; says on the console what it does. It never returns. See init(8).
- */
+ * Reads the kernel's command line; says on the console what it does. As process 1 it never returns;
+ * as any other it touches nothing. See init(8). */
 #include <string.h>
 
 #include "format/initial.h"
+#include "freestanding/files.h"
 #include "freestanding/message.h"
+#include "freestanding/process_one.h"
 #include "init/bring_up.h"
 #include "init/child.h"
 #include "init/ending.h"
+#include "init/marks.h"
 #include "init/modules.h"
 #include "init/settings.h"
 #include "init/streams.h"
@@ -22,6 +25,36 @@ enum { ENVIRONMENT_MAX = 64 };
 
 static char path_variable[] = "PATH=" INITIAL_PATH;
 static char *environment[ENVIRONMENT_MAX + 2];
+
+static const char version[] = INITIAL_NAME " (lbpayload) " VERSION "\n";
+
+static const char help[] =
+	"usage: the kernel starts it as process 1 of an initial CPIO\n"
+	"\n"
+	"Mounts file systems, loads modules, imports the payload and starts the next program.\n"
+	"Words of the kernel's command line that begin with " INITIAL_SETTINGS
+	" say how: init(8).\n"
+	"As any other process it does nothing.\n"
+	"\n"
+	"  --help     say this\n"
+	"  --version  say which release this is\n"
+	"\n"
+	"Exit status: 0 for these two, else 2.\n";
+
+/* On a machine that is running, started by hand. */
+static int answer(const char *word)
+{
+	if (word && strcmp(word, "--version") == 0) {
+		system_write_all(MESSAGE_STANDARD_OUTPUT, version, sizeof version - 1);
+	} else if (word && strcmp(word, "--help") == 0) {
+		system_write_all(MESSAGE_STANDARD_OUTPUT, help, sizeof help - 1);
+	} else {
+		complain("this is the init of an initial CPIO, and does nothing where it is not "
+			 "process 1; --help says more");
+		return 2;
+	}
+	return 0;
+}
 
 /* What the kernel gives, and a PATH where that has none. */
 static void make_environment(char **given)
@@ -92,18 +125,23 @@ int main(int argc, char **argv, char **given_environment)
 {
 	static char line[INITIAL_LINE_BYTES_MAX];
 	static struct settings settings;
+	int status;
 
-	(void)argc;
-	(void)argv;
 	message_program = INITIAL_NAME;
+	if (system_process_id() != 1)
+		return answer(argc > 1 ? argv[1] : 0);
 	make_environment(given_environment);
 	bring_up_file_systems();
 	bring_up_console();
 	bring_up_report();
+	bring_up_places();
 	bring_up_command_line(line, sizeof line);
 	settings_read(&settings, line);
 	if (settings.wrong)
 		ending_failed(&settings, INITIAL_STATUS_FAILED, environment);
+	status = marks_check(&settings);
+	if (status)
+		ending_failed(&settings, status, environment);
 	modules_load();
 	streams_check(&settings);
 	if (import_payload(&settings))

@@ -131,6 +131,15 @@ static int set_status_port(struct settings *settings, const char *value)
 	       settings->status_port > 0 && settings->status_port <= INITIAL_STATUS_PORT_MAX;
 }
 
+static int set_archives(struct settings *settings, const char *value)
+{
+	size_t length = strlen(value);
+
+	settings->archives_known = 1;
+	return length > 0 && number_get(value, length, &settings->archives) == length &&
+	       settings->archives <= INITIAL_ARCHIVES_MAX;
+}
+
 static const struct {
 	const char *name;
 	int (*set)(struct settings *settings, const char *value);
@@ -150,6 +159,7 @@ static const struct {
 	{ INITIAL_STDERR, set_error, "a path from / or console" },
 	{ INITIAL_STATUS_PORT, set_status_port,
 		"a number from 1 to " INITIAL_TEXT(INITIAL_STATUS_PORT_MAX) },
+	{ INITIAL_ARCHIVES, set_archives, "a number up to " INITIAL_TEXT(INITIAL_ARCHIVES_MAX) },
 };
 
 enum { SETTINGS = sizeof table / sizeof *table };

@@ -205,6 +205,7 @@ static void make_archive(const struct request *request)
 		cpio_list(&archive, request->json);
 	if (request->why)
 		cpio_why(&archive, request->why);
+	archive_mark(&archive);
 	if (request->output) {
 		archive_write(&archive, request->output, &form);
 		warn_without_init(&archive, request->output);

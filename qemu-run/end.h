@@ -9,7 +9,7 @@
 
 /* Told apart from the guest's by a line on standard error. */
 enum {
-	END_OF_MEMORY = 120, /* the guest's */
+	END_OF_MEMORY = INITIAL_STATUS_OF_MEMORY, /* the guest's */
 	END_WITHOUT_STATUS = 121,
 	END_BROKEN = 122, /* QEMU or qemu-run */
 	END_PANIC = 123,

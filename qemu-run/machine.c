@@ -109,6 +109,8 @@ char *machine_command_line(const struct machine *machine, const char *append, ch
 	/* init would wait for a payload, and then fail, in a machine without a disk. */
 	if (!machine->disk_count)
 		line = format_string("%s %s=%s", line, INITIAL_DEVICE, INITIAL_DEVICE_NONE);
+	if (machine->archives)
+		line = format_string("%s %s=%u", line, INITIAL_ARCHIVES, machine->archives);
 	/* What comes later counts more. */
 	line = format_string("%s%s%s", line, append, *arguments ? " --" : "");
 	for (; *arguments; arguments++)

@@ -25,6 +25,7 @@ struct machine {
 	const char *monitor;      /* a Unix socket for QMP; 0: none */
 	const char *command_line; /* the kernel's */
 	unsigned memory_mib;
+	unsigned archives; /* that the initrd is made of; 0: not known */
 	struct machine_disk *disks;
 	int disk_count;
 };

@@ -20,6 +20,7 @@
 #include "host/qemu/kvm.h"
 #include "host/report.h"
 #include "qemu-run/end.h"
+#include "qemu-run/initrd.h"
 #include "qemu-run/machine.h"
 #include "qemu-run/session.h"
 
@@ -85,7 +86,6 @@ static const struct usage usage = {
 static void read_command_line(
 	struct request *request, struct machine *machine, struct session *session, char **argv)
 {
-	char *append = copy_string("");
 	size_t i;
 
 	request->memory_mib = MEMORY_MIB;
@@ -101,9 +101,18 @@ static void read_command_line(
 	session->timeout_s = (unsigned)request->timeout_s;
 	for (i = 0; i < request->disks.count; i++)
 		machine_add_disk(machine, request->disks.item[i].text, request->disks.item[i].mark);
+}
+
+/* Once the initial CPIO is known. */
+static void make_command_line(
+	const struct request *request, struct machine *machine, char **arguments)
+{
+	char *append = copy_string("");
+	size_t i;
+
 	for (i = 0; i < request->append.count; i++)
 		append = format_string("%s %s", append, request->append.item[i].text);
-	machine->command_line = machine_command_line(machine, append, argv + 1);
+	machine->command_line = machine_command_line(machine, append, arguments);
 }
 
 /* QEMU says it late or badly. */
@@ -165,6 +174,11 @@ static int report_status(const struct session *session, const struct watch_statu
 		complain("%s", watch->diverted);
 	if (!watch->said[0])
 		complain("note: init had no console; what would have been on it is lost");
+	if (said->failed && said->status == END_OF_MEMORY) {
+		complain("out of memory: %s; --memory gives more",
+			watch->failure[0] ? watch->failure : "see init's messages");
+		return END_OF_MEMORY;
+	}
 	if (said->failed) {
 		complain(
 			"init failed: %s", watch->failure[0] ? watch->failure : "see its messages");
@@ -177,6 +191,19 @@ static int report_status(const struct session *session, const struct watch_statu
 	if (watch->killed[0])
 		complain("note: for lack of memory the kernel killed %s", watch->killed);
 	return said->status;
+}
+
+/* What ran then had not all of its files, whatever it says of itself. */
+static int report_unpacking(const struct watch *watch)
+{
+	int is_of_memory = watch_unpacking_is_of_memory(watch);
+
+	complain("%sthe initial CPIO is not there as a whole; the kernel says: %s; %s",
+		is_of_memory ? "out of memory: " : "", watch->unpacking,
+		is_of_memory ? "--memory gives more" : "'mkpayload cpio --check' says where");
+	if (is_of_memory)
+		return END_OF_MEMORY;
+	return watch->panic[0] ? END_PANIC : END_INIT;
 }
 
 /* Says how it ended. Returns the exit status. */
@@ -192,6 +219,8 @@ static int report(const struct session *session)
 		complain("time-out: not ended after %u seconds", session->timeout_s);
 		return END_TIMEOUT;
 	}
+	if (watch->unpacking[0] && !watch->port.failed && !watch->console.failed)
+		return report_unpacking(watch);
 	if (watch->port.status >= 0)
 		return report_status(session, &watch->port);
 	if (watch->panic[0] && watch_panic_is_of_memory(watch)) {
@@ -219,6 +248,7 @@ int main(int argc, char **argv)
 	static struct session session;
 	struct request request = { 0 };
 	struct machine machine = { 0 };
+	struct initrd initrd = { 0 };
 	const char *qemu = getenv("QEMU");
 
 	(void)argc;
@@ -227,6 +257,10 @@ int main(int argc, char **argv)
 	machine.qemu = qemu && *qemu ? qemu : "qemu-system-x86_64";
 	read_command_line(&request, &machine, &session, argv);
 	check_files(&machine);
+	initrd_read(&initrd, machine.initrd);
+	machine.archives = initrd.archives;
+	make_command_line(&request, &machine, argv + 1);
+	initrd_check_memory(&initrd, machine.initrd, machine.memory_mib);
 	session.log = open_log(request.log);
 	session_run(&session, &machine, qemu_kvm_works(machine.qemu));
 	return report(&session);

@@ -72,6 +72,19 @@ static void take_init_line(struct watch *watch, const char *text)
 	keep(watch->said, text);
 }
 
+/* The kernel's word that it could not unpack; 0 for another line. */
+static const char *find_unpacking(const char *line)
+{
+	static const char *const marks[] = { INITIAL_UNPACKING_FAILED, INITIAL_NO_INITRAMFS };
+	size_t i;
+
+	for (i = 0; i < sizeof marks / sizeof *marks; i++) {
+		if (after_kernels(line, marks[i], 1))
+			return strstr(line, marks[i]);
+	}
+	return 0;
+}
+
 /* init's lines may have another line before them that did not end. A program can write all that the
  * kernel writes: so a status that comes later counts more than a panic, and a machine hangs only
  * when nothing comes after the panic's last line. */
@@ -84,6 +97,8 @@ static void take_console_line(struct watch *watch, const char *line)
 		watch->console.status = -1;
 	} else if (after_kernels(line, "---[ end Kernel panic", 0)) {
 		watch->hangs = watch->panic[0] != 0;
+	} else if ((text = find_unpacking(line))) {
+		keep(watch->unpacking, text);
 	} else if ((text = after_kernels(line, "Out of memory: Killed ", 1))) {
 		keep(watch->killed, text);
 		watch->killed[strcspn(watch->killed, ",")] = 0;
@@ -141,5 +156,11 @@ void watch_port(struct watch *watch, const char *bytes, size_t size)
 int watch_panic_is_of_memory(const struct watch *watch)
 {
 	return strcasestr(watch->panic, "out of memory") ||
-	       strstr(watch->panic, "deadlocked on memory");
+	       strstr(watch->panic, "deadlocked on memory") ||
+	       strstr(watch->panic, "can't allocate");
+}
+
+int watch_unpacking_is_of_memory(const struct watch *watch)
+{
+	return strstr(watch->unpacking, INITIAL_NO_ROOM) != 0;
 }

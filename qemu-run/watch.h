@@ -27,11 +27,12 @@ struct watch_status {
 struct watch {
 	struct watch_line console_line, port_line;
 	struct watch_status console, port;
-	char panic[WATCH_LINE_BYTES_MAX];    /* why; empty: none */
-	int hangs;                           /* the kernel has ended its panic, and so itself */
-	char killed[WATCH_LINE_BYTES_MAX];   /* whom the kernel killed for lack of memory */
-	char failure[WATCH_LINE_BYTES_MAX];  /* init's line before "cannot go on": the reason */
-	char said[WATCH_LINE_BYTES_MAX];     /* init's last line */
+	char panic[WATCH_LINE_BYTES_MAX];     /* why; empty: none */
+	int hangs;                            /* the kernel has ended its panic, and so itself */
+	char unpacking[WATCH_LINE_BYTES_MAX]; /* the kernel's word that it could not unpack */
+	char killed[WATCH_LINE_BYTES_MAX];    /* whom the kernel killed for lack of memory */
+	char failure[WATCH_LINE_BYTES_MAX];   /* init's line before "cannot go on": the reason */
+	char said[WATCH_LINE_BYTES_MAX];      /* init's last line */
 	char diverted[WATCH_LINE_BYTES_MAX]; /* what init says of the first stream that is not there
 					      */
 };
@@ -40,7 +41,8 @@ void watch_begin(struct watch *watch);
 void watch_console(struct watch *watch, const char *bytes, size_t size);
 void watch_port(struct watch *watch, const char *bytes, size_t size);
 
-/* Whether the kernel has panicked for lack of memory. */
+/* Whether the kernel has panicked, or could not unpack, for lack of memory. */
 int watch_panic_is_of_memory(const struct watch *watch);
+int watch_unpacking_is_of_memory(const struct watch *watch);
 
 #endif

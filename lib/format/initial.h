@@ -6,6 +6,7 @@
  *
  *	what       written by                     read by
  *	paths      mkpayload cpio                 init
+ *	marks      mkpayload cpio                 init, qemu-run
  *	settings   qemu-run (and people)          init
  *	answers    init                           qemu-run
  *
@@ -35,7 +36,28 @@
 #define INITIAL_SYS     "/sys"
 #define INITIAL_DEV     "/dev"
 #define INITIAL_RUN     "/run"
+#define INITIAL_TMP     "/tmp"
 #define INITIAL_CONSOLE "/dev/console"
+
+/* --- Marks: is the initial CPIO here as a whole? --- */
+
+/* An initial CPIO may be several archives, one behind the other, and where one is cut off Linux
+ * goes on without a word. So each has, in the directory INITIAL_MARKS, before all else an empty
+ * file ID.begin and behind all else, in every order of names too, its hard link ID.end, with which
+ * the text comes. An ID.begin makes the file empty, where a mark of that ID was there already.
+ * Whatever was begun is whole when its text is there. */
+#define INITIAL_MARKS      "/~marks"
+#define INITIAL_MARK_BEGIN ".begin"
+#define INITIAL_MARK_END   ".end"
+#define INITIAL_MARK_TEXT  "This archive is here up to its end.\n"
+
+enum { INITIAL_MARK_ID_DIGITS = 16 };
+
+/* How Linux says that it could not unpack; a reason follows. The second one is that of kernels that
+ * can have a RAM disk instead. Where it has no more room, the reason is the third. */
+#define INITIAL_UNPACKING_FAILED "Initramfs unpacking failed: "
+#define INITIAL_NO_INITRAMFS     "rootfs image is not initramfs ("
+#define INITIAL_NO_ROOM          "write error"
 
 /* --- Kernel modules. --- */
 
@@ -72,6 +94,7 @@ enum {
 #define INITIAL_STDOUT      INITIAL_SETTINGS "stdout"
 #define INITIAL_STDERR      INITIAL_SETTINGS "stderr"
 #define INITIAL_STATUS_PORT INITIAL_SETTINGS "status_port"
+#define INITIAL_ARCHIVES    INITIAL_SETTINGS "archives"
 
 /* Values that mean something by themselves. */
 #define INITIAL_MODE_EXEC         "exec"
@@ -89,6 +112,7 @@ enum {
 
 #define INITIAL_TIMEOUT_S_MAX   86400 /* a day */
 #define INITIAL_STATUS_PORT_MAX 65535 /* an I/O port of x86 */
+#define INITIAL_ARCHIVES_MAX    256
 
 enum {
 	INITIAL_ARGUMENTS_MAX = 64,    /* of the next program, behind "--" */
@@ -111,7 +135,8 @@ enum {
 
 /* Statuses that are not the program's own, as env(1) and shells have them. */
 enum {
-	INITIAL_STATUS_FAILED = 125, /* init itself */
+	INITIAL_STATUS_OF_MEMORY = 120, /* there is too little for the initial CPIO */
+	INITIAL_STATUS_FAILED = 125,    /* init itself */
 	INITIAL_STATUS_NOT_EXECUTABLE = 126,
 	INITIAL_STATUS_NOT_FOUND = 127,
 	INITIAL_STATUS_SIGNAL_BASE = 128, /* plus the number of the signal that killed it */

@@ -32,8 +32,9 @@ enum archive_needs {
 /* The bytes of a regular file. Entries that share one are hard links. */
 struct archive_file {
 	struct archive_file *next;
-	char *path;   /* on this machine */
-	char *source; /* for people, where path says little; else 0 */
+	char *path;       /* on this machine */
+	const char *text; /* all its bytes, where it lies nowhere; else 0 */
+	char *source;     /* for people, where path says little; else 0 */
 	char *origin;
 	uint32_t size_bytes;
 	dev_t dev;
@@ -70,6 +71,10 @@ struct archive {
 struct archive_file *archive_add_file(
 	struct archive *archive, const char *path, const char *origin);
 
+/* The same of a text, which must live as long as the archive. */
+struct archive_file *archive_add_text(
+	struct archive *archive, const char *text, const char *origin);
+
 /* Adds an entry, and the directories above it; the strings are copied. '/' at the beginning of the
  * path, and at the end of a directory's, count for nothing. */
 void archive_put(struct archive *archive, const struct archive_entry *entry);
@@ -88,12 +93,16 @@ char *archive_follow_path(const struct archive *archive, const char *path, int i
  * something different under one path are an error that names both. */
 void archive_merge(struct archive *archive);
 
+/* Puts the marks of format/initial.h into a merged archive, which is no longer sorted then; dies
+ * where others are in it. */
+void archive_mark(struct archive *archive);
+
 struct archive_form {
 	uint32_t mtime;       /* of all members */
 	uint32_t align_bytes; /* where the bytes of files begin; 4 is the format's own */
 };
 
-/* Writes a merged archive. */
+/* Writes an archive, as it is sorted. */
 void archive_write(struct archive *archive, const char *path, const struct archive_form *form);
 
 void archive_end(struct archive *archive);

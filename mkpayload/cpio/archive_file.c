@@ -37,6 +37,18 @@ static int open_regular(const char *path, const char *origin, struct stat *statu
 	return fd;
 }
 
+static struct archive_file *add(struct archive *archive, const char *origin, uint32_t size_bytes)
+{
+	struct archive_file *file = allocate(sizeof *file);
+
+	memset(file, 0, sizeof *file);
+	file->origin = copy_string(origin);
+	file->size_bytes = size_bytes;
+	file->next = archive->files;
+	archive->files = file;
+	return file;
+}
+
 struct archive_file *archive_add_file(struct archive *archive, const char *path, const char *origin)
 {
 	struct archive_file *file;
@@ -45,15 +57,18 @@ struct archive_file *archive_add_file(struct archive *archive, const char *path,
 	close(open_regular(path, origin, &status));
 	if (status.st_size > (off_t)UINT32_MAX)
 		die_about(origin, path, "4 GiB or more do not fit into a newc archive");
-	file = allocate(sizeof *file);
-	memset(file, 0, sizeof *file);
+	file = add(archive, origin, (uint32_t)status.st_size);
 	file->path = copy_string(path);
-	file->origin = copy_string(origin);
-	file->size_bytes = (uint32_t)status.st_size;
 	file->dev = status.st_dev;
 	file->ino = status.st_ino;
-	file->next = archive->files;
-	archive->files = file;
+	return file;
+}
+
+struct archive_file *archive_add_text(struct archive *archive, const char *text, const char *origin)
+{
+	struct archive_file *file = add(archive, origin, (uint32_t)strlen(text));
+
+	file->text = text;
 	return file;
 }
 
@@ -75,10 +90,15 @@ void archive_read_file(const struct archive_file *file,
 {
 	static uint8_t piece[PIECE_BYTES];
 	struct stat before, after;
-	int fd = open_regular(file->path, file->origin, &before);
 	uint32_t left = file->size_bytes;
 	size_t got;
+	int fd;
 
+	if (file->text) {
+		visit(context, file->text, file->size_bytes);
+		return;
+	}
+	fd = open_regular(file->path, file->origin, &before);
 	if (take)
 		left -= take(context, fd, left);
 	while (left > 0) {

@@ -113,7 +113,7 @@ static void refuse_own_output(const struct archive *archive, const char *path)
 	if (stat(path, &status))
 		return;
 	for (file = archive->files; file; file = file->next) {
-		if (file->dev == status.st_dev && file->ino == status.st_ino)
+		if (file->path && file->dev == status.st_dev && file->ino == status.st_ino)
 			die("%s: %s: is the archive that is to be written", file->origin,
 				file->path);
 	}

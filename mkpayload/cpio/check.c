@@ -4,8 +4,9 @@
  * check.c - says what Linux would drop, get wrong or follow without a word when it unpacks an
  * archive as its initial file system.
  *
- * Reads the archive whole, then goes through it as Linux does (init/initramfs.c), with a picture of
- * the files that are there so far. One finding for each member, and one for what ends the walk. */
+ * Reads the archive whole and all paths in it, then goes through it as Linux does
+ * (init/initramfs.c), with a picture of the files that are there so far. One finding for each
+ * member, and one for what ends the walk. */
 #include "mkpayload/cpio/check.h"
 
 #include <errno.h>
@@ -194,17 +195,27 @@ static void put_node(
 		node->has_children = 1;
 }
 
-static void check_member(struct check *check, const struct cpio_member *member)
+/* What can be said of a member by itself; makes its path. */
+static const char *check_alone(
+	const struct cpio_member *member, char path[CPIO_NAMESIZE_MAX], int *path_bytes)
 {
-	const uint32_t *field = member->header.field;
-	char path[CPIO_NAMESIZE_MAX];
-	int path_bytes = 0;
-	const char *problem = check_name(member, path, &path_bytes);
+	const char *problem;
 
+	*path_bytes = 0;
+	problem = check_name(member, path, path_bytes);
 	if (!problem)
 		problem = cpio_check_header(&member->header);
-	if (!problem && is_type(field[CPIO_MODE], CPIO_TYPE_LINK))
+	if (!problem && is_type(member->header.field[CPIO_MODE], CPIO_TYPE_LINK))
 		problem = check_target(member);
+	return problem;
+}
+
+static void check_member(struct check *check, const struct cpio_member *member)
+{
+	char path[CPIO_NAMESIZE_MAX];
+	int path_bytes;
+	const char *problem = check_alone(member, path, &path_bytes);
+
 	if (problem) {
 		find(check, member, "%s", problem);
 		return;
@@ -227,16 +238,21 @@ static void check_trailer(struct check *check, const struct cpio_member *member)
 		cpio_links_check(&check->links, find_about_link, check);
 }
 
-static void check_any(struct check *check, struct cpio_member *member)
+static int takes_name(const struct cpio_member *member)
 {
 	uint32_t name_bytes = member->header.field[CPIO_NAMESIZE];
 
-	if (name_bytes == 0 || name_bytes > CPIO_NAMESIZE_MAX) {
+	return name_bytes > 0 && name_bytes <= CPIO_NAMESIZE_MAX;
+}
+
+static void check_any(struct check *check, struct cpio_member *member)
+{
+	if (!takes_name(member)) {
 		member->name = "";
 		find(check, member,
 			"a name of %" PRIu32 " bytes; "
 			"Linux takes 1 to 4096 and drops the member",
-			name_bytes);
+			member->header.field[CPIO_NAMESIZE]);
 	} else if (member->is_trailer) {
 		check_trailer(check, member);
 	} else {
@@ -245,6 +261,22 @@ static void check_any(struct check *check, struct cpio_member *member)
 }
 
 /* --- The whole. --- */
+
+static void expect_paths(struct check *check, const char *bytes, size_t size)
+{
+	struct cpio_member member;
+	struct cpio_walk walk;
+	char path[CPIO_NAMESIZE_MAX];
+	int path_bytes;
+
+	cpio_walk_begin(&walk, (const uint8_t *)bytes, size);
+	while (cpio_walk_next(&walk, &member) == 1) {
+		if (takes_name(&member) && !member.is_trailer &&
+			!check_alone(&member, path, &path_bytes) && path_bytes > 0)
+			cpio_tree_expect(&check->tree, path, (size_t)path_bytes);
+	}
+	cpio_tree_sort(&check->tree);
+}
 
 static void find_problem(struct check *check, const struct cpio_walk *walk)
 {
@@ -270,6 +302,7 @@ int cpio_check(const char *path)
 	if (!bytes)
 		die("%s: %s", path, strerror(errno));
 	check.path = path;
+	expect_paths(&check, bytes, size);
 	cpio_walk_begin(&walk, (const uint8_t *)bytes, size);
 	while (cpio_walk_next(&walk, &member) == 1)
 		check_any(&check, &member);

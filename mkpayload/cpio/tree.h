@@ -1,7 +1,10 @@
 /* SPDX-FileCopyrightText: 2026 The lbpayload authors
  * SPDX-License-Identifier: MIT
  *
- * tree.h - the tree of files as Linux has it in the middle of unpacking an archive. */
+ * tree.h - the tree of files as Linux has it in the middle of unpacking an archive.
+ *
+ * All paths that will be in it are told first, and sorted once: so no choice of names makes it
+ * slower, as it would a table of hashes whose key is known. */
 #ifndef MKPAYLOAD_CPIO_TREE_H
 #define MKPAYLOAD_CPIO_TREE_H
 
@@ -11,29 +14,32 @@
 struct cpio_node {
 	uint64_t offset; /* of the member that made it */
 	uint32_t mode, uid, gid;
-	int has_children;
-	uint32_t hash;
+	int is_there, has_children;
 	size_t path_bytes;
 	char *path;
 };
 
 struct cpio_tree {
-	struct cpio_node *nodes;
+	struct cpio_node *nodes; /* after cpio_tree_sort in the order of their paths */
 	size_t count, room;
-	uint32_t *slots; /* a hash table of indexes into nodes, counted from 1; 0 is free */
-	size_t slots_count;
 };
 
-/* Returns 0 when there is none. Both calls make earlier nodes' addresses invalid. */
-struct cpio_node *cpio_tree_find(struct cpio_tree *tree, const char *path, size_t path_bytes);
+/* First of all: each path that is going to be put, as often as it comes; then once for all of them.
+ */
+void cpio_tree_expect(struct cpio_tree *tree, const char *path, size_t path_bytes);
+void cpio_tree_sort(struct cpio_tree *tree);
 
-/* Finds, or adds with all zeros. */
+/* Returns 0 when there is none. */
+struct cpio_node *cpio_tree_find(const struct cpio_tree *tree, const char *path, size_t path_bytes);
+
+/* Finds, or adds with all zeros, one of those that were expected. */
 struct cpio_node *cpio_tree_put(struct cpio_tree *tree, const char *path, size_t path_bytes);
 
-/* Looks at the directories above a path from the root on. Returns 0 when they are all there, else
- * the length of the first path that is not a directory; *node is what is there instead, or 0. */
+/* Looks at the directories above a path; the tree has none without those above it. Returns 0 when
+ * they are all there, else the length of the first path from the root on that is not a directory;
+ * *node is what is there instead, or 0. */
 size_t cpio_tree_find_gap(
-	struct cpio_tree *tree, const char *path, size_t path_bytes, struct cpio_node **node);
+	const struct cpio_tree *tree, const char *path, size_t path_bytes, struct cpio_node **node);
 
 void cpio_tree_end(struct cpio_tree *tree);
 

@@ -30,8 +30,10 @@ bare_cpio()
 
 bare_cpio "$scratch/bare.cpio"
 boots 'no directories and no /dev/console in the archive' 0 "5 copied
+^/tmp 1777\$
 ^init: payload.status=0\$
-$(guest_sums)" "$scratch/bare.cpio" --disk "$scratch/payload.img" -- "$show_sums"
+$(guest_sums)" "$scratch/bare.cpio" --disk "$scratch/payload.img" \
+	-- "stat -c '%n %a' /tmp; $show_sums"
 
 bare_cpio "$scratch/no-sys.cpio" /sys /run
 boots 'no /sys and no /run' 0 "init: /sys: cannot mount sysfs: .*; going on without

@@ -50,6 +50,57 @@ talks()
 	chmod +x "$scratch/talker"
 }
 
+# What the kernel says of an archive that it cannot unpack counts, whoever says what of himself then.
+# shellcheck disable=SC2016
+initrd_says()
+{
+	talks 0 "printf '%s\\n' '$1'" "$2" "printf '%s\\n' '$3'"
+}
+failed='[    0.5] Initramfs unpacking failed'
+initrd_says "$failed: write error" 3 payload.status=0
+fails 'the kernel has no room to unpack, and the program ends with 0' 120 \
+	'^qemu-run: out of memory: .* Initramfs unpacking failed: write error; --memory gives more$' \
+	env QEMU="$scratch/talker" "$run" --kernel "$scratch/text" --initrd "$scratch/text"
+initrd_says "$failed: junk" 3 payload.status=0
+fails 'the kernel finds junk, and the program ends with 0' 125 \
+	'^qemu-run: the initial CPIO is not there as a whole; the kernel says: Initramfs unpacking failed: junk; ' \
+	env QEMU="$scratch/talker" "$run" --kernel "$scratch/text" --initrd "$scratch/text"
+initrd_says 'Initramfs unpacking failed: junk' 3 payload.status=0
+ok 'a program that says so' env QEMU="$scratch/talker" "$run" --kernel "$scratch/text" --initrd "$scratch/text"
+initrd_says '[    0.5] rootfs image is not initramfs (write error); looks like an initrd
+[    0.6] Kernel panic - not syncing: No working init found.' 3 ''
+fails 'a kernel with a RAM disk, and a panic' 120 '^qemu-run: out of memory: .*rootfs image is not' \
+	env QEMU="$scratch/talker" "$run" --kernel "$scratch/text" --initrd "$scratch/text"
+initrd_says "$failed: junk
+[    0.6] Kernel panic - not syncing: No working init found." 3 ''
+fails 'junk, and a panic' 123 '^qemu-run: the initial CPIO is not there as a whole' \
+	env QEMU="$scratch/talker" "$run" --kernel "$scratch/text" --initrd "$scratch/text"
+initrd_says "$failed: write error" 3 payload.failure=120
+fails 'init itself says it' 120 '^qemu-run: out of memory: ' \
+	env QEMU="$scratch/talker" "$run" --kernel "$scratch/text" --initrd "$scratch/text"
+
+# An archive of 100 MiB, as sparse as the file system can.
+printf '%s\n' 'file large filesize=104857600' | "$top/tests/data/cpio/make-archive" >"$scratch/large.cpio"
+truncate -s 104857716 "$scratch/large.cpio"
+"$top/tests/data/cpio/make-archive" >>"$scratch/large.cpio" <<-'END'
+	trailer
+END
+# of_memory MIB
+of_memory()
+{
+	QEMU=true "$run" --memory "$1" --kernel "$scratch/text" --initrd "$scratch/large.cpio"
+}
+fails 'an archive larger than the memory' 120 \
+	'large.cpio has 100.0 MiB, unpacked 100.0 MiB, both at once .* the machine has 200 MiB; --memory 448 is enough$' \
+	of_memory 200
+fails 'one that Linux will hardly have room for' 121 'warning: .*large.cpio has 100.0 MiB, .* half of .* 300 MiB; --memory 448' \
+	of_memory 300
+of_memory 448 2>"$scratch/err"
+ok 'one that has room' sh -c '! grep large.cpio "$1"' - "$scratch/err"
+fails 'one that is not whole' 121 'large.cpio: warning: byte 0: the archive ends within the data of this member; Linux would' \
+	sh -c 'truncate -s 50M "$1/large.cpio" && QEMU=true "$2" --memory 448 --kernel "$1/text" --initrd "$1/large.cpio"' \
+	- "$scratch" "$run"
+
 # More than the reader's pipe holds, less than all pipes and qemu-run do.
 # shellcheck disable=SC2016
 talks 3 'echo payload.status=4' 1 'seq 1 30000'

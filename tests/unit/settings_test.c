@@ -83,6 +83,7 @@ static void check_defaults(void)
 	is(settings.timeout, "10", "ten seconds");
 	is(settings.device, 0, "any device");
 	ok(settings.required == 1, "a payload is required");
+	ok(!settings.archives_known, "how many archives there are is not known");
 	is(settings.arguments[0], "/main", "its first argument is its path");
 	is(settings.arguments[1], 0, "and the only one");
 }
@@ -112,13 +113,14 @@ static void check_streams(void)
 {
 	struct settings settings = read_line("payload.stdin=/dev/null payload.stdout=/dev/ttyS1 "
 					     "payload.stderr=/dev/ttyS2 payload.stdout=console "
-					     "payload.status_port=233");
+					     "payload.status_port=233 payload.archives=2");
 
 	ok(!settings.wrong && said_bytes == 0, "streams are known");
 	is(settings.streams[0], "/dev/null", "standard input");
 	is(settings.streams[1], 0, "standard output: the console again");
 	is(settings.streams[2], "/dev/ttyS2", "standard error");
 	ok(settings.status_port == 233, "status_port");
+	ok(settings.archives_known && settings.archives == 2, "archives");
 }
 
 int main(void)
@@ -150,6 +152,8 @@ int main(void)
 	check_wrong("payload.stderr=", "a path from / or console");
 	check_wrong("payload.status_port=0", "a number from 1 to 65535");
 	check_wrong("payload.status_port=65536", "a number from 1 to 65535");
+	check_wrong("payload.archives=257", "a number up to 256");
+	check_wrong("payload.archives=", "a number up to 256");
 	check_wrong("payload.mode", "payload.mode: no such setting");
 	for (i = 0; i < INITIAL_ARGUMENTS_MAX + 1; i++)
 		strcat(many, " x");

@@ -59,7 +59,7 @@ compare()
 		(cd "$root" && cpio -idm --quiet --no-absolute-filenames <"$scratch/one.cpio") || return 1
 	make_links_relative "$root"
 	mapped "$root" "$(loader_of "$1")" >"$scratch/mapped"
-	(cd "$root" && find . -type f ! -path ./main | sed 's/^\.//' | sort -u) >"$scratch/brought"
+	(cd "$root" && find . -type f ! -path ./main ! -path './~marks/*' | sed 's/^\.//' | sort -u) >"$scratch/brought"
 	diff "$scratch/mapped" "$scratch/brought" >"$scratch/differences"
 }
 
