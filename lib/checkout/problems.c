@@ -11,29 +11,24 @@
 
 #include "host/memory.h"
 #include "host/message.h"
-
-static int is_control(char byte)
-{
-	return (unsigned char)byte < 0x20 || byte == 0x7f;
-}
+#include "host/text.h"
 
 /* Control characters become \ooo: names of files must not steer a terminal. Takes text over. */
 static char *escape(char *text)
 {
-	const char *from;
-	size_t controls = 0;
+	size_t controls = 0, at;
 	char *escaped, *to;
 
-	for (from = text; *from; from++)
-		controls += (size_t)is_control(*from);
+	for (at = 0; text[at]; at++)
+		controls += (size_t)text_is_control(text, at);
 	if (controls == 0)
 		return text;
 	to = escaped = allocate(strlen(text) + 3 * controls + 1);
-	for (from = text; *from; from++) {
-		if (is_control(*from))
-			to += sprintf(to, "\\%03o", (unsigned)*from);
+	for (at = 0; text[at]; at++) {
+		if (text_is_control(text, at))
+			to += sprintf(to, "\\%03o", (unsigned char)text[at]);
 		else
-			*to++ = *from;
+			*to++ = text[at];
 	}
 	*to = 0;
 	free(text);

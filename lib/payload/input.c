@@ -24,18 +24,13 @@ int input_state_is_file(const struct input_state *state, const struct stat *stat
 	return state->device == status->st_dev && state->inode == status->st_ino;
 }
 
-static int is_control(char byte)
-{
-	return (unsigned char)byte < 0x20 || byte == 0x7f;
-}
-
 void input_die(const char *list_line, const char *path, const char *reason)
 {
 	struct text_shown shown;
 	size_t at;
 
 	/* A path that could steer a terminal is shown escaped; any other whole, however long. */
-	for (at = 0; path[at] && !is_control(path[at]); at++)
+	for (at = 0; path[at] && !text_is_control(path, at); at++)
 		;
 	if (path[at])
 		path = text_show(&shown, path, strlen(path));
