@@ -189,11 +189,6 @@ static void give_digests(const struct contents *contents)
 	}
 }
 
-static int is_pinned(const uint8_t digest[SHA256_DIGEST_BYTES])
-{
-	return memcmp(digest, options.digest, SHA256_DIGEST_BYTES) == 0;
-}
-
 static void read_digests(struct contents *contents, struct entry *sums)
 {
 	uint8_t *digest = get_memory(SHA256_DIGEST_BYTES);
@@ -213,7 +208,7 @@ static void read_digests(struct contents *contents, struct entry *sums)
 	sha256_begin(&hash);
 	sha256_add(&hash, text, size);
 	sha256_end(&hash, digest);
-	if (options.digest_text && !is_pinned(digest))
+	if (options.digest_text && memcmp(digest, options.digest, SHA256_DIGEST_BYTES) != 0)
 		device_die(device, sums->data_offset, SHA256SUMS_NAME,
 			"is not the one that --digest names");
 	device->is_hashed = 1;
@@ -244,7 +239,7 @@ int contents_is_meant(struct payload_reader *reader)
 		sha256_add(&hash, piece, size);
 	}
 	sha256_end(&hash, digest);
-	return is_pinned(digest);
+	return memcmp(digest, options.digest, sizeof digest) == 0;
 }
 
 /* --- The whole. --- */

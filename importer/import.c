@@ -90,8 +90,7 @@ static int end_wait(const struct entry *entry, int is_flushed)
 		problem = exchanged;
 	else if (result == 0 && !is_as_planned(entry))
 		problem = folded;
-	/* Linux before 5.8 does not let syncfs tell of writes that failed (4.14 is the first one).
-	 */
+	/* Before Linux 5.8 syncfs does not tell of writes that failed (4.14 is the first one). */
 	if (result == 0 && is_flushed && !destination.flush_is_told)
 		result = call(SYS_FSYNC, entry->fd);
 	closed = system_close(entry->fd);
@@ -249,8 +248,7 @@ static int import_entries(const struct contents *contents)
 }
 
 /* What was kept must still be there: it is not where a file that was written has taken its place,
- * because the file system takes both names for one. And nobody knows whether it was ever flushed.
- */
+ * because the file system takes both names for one. And nobody knows that it was ever flushed. */
 static int check_kept(const struct contents *contents)
 {
 	const struct entry *entry;

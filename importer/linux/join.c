@@ -147,7 +147,9 @@ uint64_t linux_payload_end(const struct candidate *disk)
 	struct device device;
 	int result = -1;
 
-	if (find_open(disk, &device) < 0)
+	/* A 32-bit program hears only 32 bits of the sector that a partition begins at. */
+	if ((sizeof(long) == 4 && disk->size_bytes > (uint64_t)1 << 41) ||
+		find_open(disk, &device) < 0)
 		return 0;
 	if (!payload_begin(&reader, &device.source, options.tree != 0)) {
 		while ((result = payload_next(&reader, &entry)) == 1)

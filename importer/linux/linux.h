@@ -20,7 +20,7 @@ void linux_written(int fd, uint64_t bytes);
 long linux_read_carefully(struct device *device, uint64_t offset, void *to, size_t size);
 
 /* join.c: one disk under two nodes is one candidate: the same serial number, or the same heads and
- * digests for all files. And where the payload of a disk ends; 0 when it is damaged. */
+ * digests for all files. And where the payload of a disk ends; 0 when nobody knows. */
 void linux_join(void);
 uint64_t linux_payload_end(const struct candidate *disk);
 
