@@ -16,8 +16,7 @@ long device_read_once(struct device *device, uint64_t offset, void *to, size_t s
 	return result < 0 ? result : (size_t)result != size;
 }
 
-/* File offsets of Fiwix wrap at 4 GiB without an error: what is read there is the beginning again.
- */
+/* File offsets of Fiwix wrap at 4 GiB without an error: there the beginning is read again. */
 static int offsets_wrap(struct device *device, uint64_t end)
 {
 	const uint64_t four_gib = (uint64_t)1 << 32;

@@ -12,7 +12,8 @@ static const char other_payload[] =
 	"a payload, but its SHA256SUMS is not the one that --digest names";
 
 struct candidate candidates[CANDIDATES_MAX];
-unsigned candidates_count, candidates_found[FINDINGS];
+unsigned candidates_count = ~0u, candidates_found[FINDINGS]; /* nobody has looked */
+int candidates_changed;
 
 /* --- One device. --- */
 
@@ -32,15 +33,13 @@ static enum finding judge(struct device *device, const char **reason)
 	if (is_other && !*reason)
 		*reason = other_payload;
 	device->failed_offset = reader.problem_offset;
-	if (!*reason)
-		return FINDING_PAYLOAD;
-	if (reader.is_unreadable)
-		return FINDING_UNREADABLE;
-	return *reason == payload_no_magic || *reason == other_payload ? FINDING_NONE
-								       : FINDING_REFUSED;
+	return !*reason                                                  ? FINDING_PAYLOAD
+	       : reader.is_unreadable                                    ? FINDING_UNREADABLE
+	       : *reason == payload_no_magic || *reason == other_payload ? FINDING_NONE
+									 : FINDING_REFUSED;
 }
 
-/* Where the payload of a disk ends; 0 when it is damaged. */
+/* Where the payload of a disk ends; 0 when nobody knows. */
 static uint64_t payload_end(const struct candidate *disk)
 {
 	struct payload_reader reader;
@@ -48,7 +47,9 @@ static uint64_t payload_end(const struct candidate *disk)
 	struct device device;
 	int result;
 
-	if (find_open(disk, &device) < 0)
+	/* A 32-bit program hears only 32 bits of the sector that a partition begins at. */
+	if ((sizeof(long) == 4 && disk->size_bytes > (uint64_t)1 << 41) ||
+		find_open(disk, &device) < 0)
 		return 0;
 	payload_begin(&reader, &device.source, options.tree != 0);
 	while ((result = payload_next(&reader, &entry)) == 1)
@@ -78,10 +79,17 @@ static const char *skip_partition(const struct device *part, const struct candid
 	return "lies inside a payload disk";
 }
 
-static int may_come(long error) /* there is nothing yet */
+/* What cannot be opened is not there; else nobody knows what is on it. */
+static int is_absent(long error)
 {
 	return error == -ERROR_NOENT || error == -ERROR_NXIO || error == -ERROR_NODEV ||
-	       error == -ERROR_NOMEDIUM || error == -ERROR_BUSY;
+	       error == -ERROR_NOMEDIUM;
+}
+
+static enum finding judge_error(long error, const char **reason)
+{
+	*reason = system_error_text(error);
+	return is_absent(error) ? FINDING_NONE : FINDING_UNREADABLE;
 }
 
 static enum finding probe(struct candidate *candidate, const struct candidate *disk)
@@ -95,10 +103,8 @@ static enum finding probe(struct candidate *candidate, const struct candidate *d
 	if (block_device_is_skipped(candidate->block.name))
 		return finding;
 	result = find_open(candidate, &device);
-	if (result < 0) {
-		candidate->reason = system_error_text(result);
-		return may_come(result) ? FINDING_NONE : FINDING_UNREADABLE;
-	}
+	if (result < 0)
+		return judge_error(result, &candidate->reason);
 	device.is_probed = 1;
 	candidate->size_bytes = device.source.size_bytes;
 	candidate->reason = disk ? skip_partition(&device, disk) : 0;
@@ -114,12 +120,14 @@ static enum finding probe(struct candidate *candidate, const struct candidate *d
 static unsigned list_devices(void)
 {
 	static struct block_device list[CANDIDATES_MAX];
-	unsigned i;
+	unsigned i, count = extras.list && !options.from_proc
+				    ? extras.list(list, CANDIDATES_MAX)
+				    : block_device_list(list, CANDIDATES_MAX);
 
-	candidates_count = extras.list && !options.from_proc
-				   ? extras.list(list, CANDIDATES_MAX)
-				   : block_device_list(list, CANDIDATES_MAX);
-	for (i = 0; i < candidates_count && i < CANDIDATES_MAX; i++) {
+	candidates_changed = count != candidates_count;
+	candidates_count = count;
+	for (i = 0; i < count && i < CANDIDATES_MAX; i++) {
+		candidates_changed |= strcmp(candidates[i].block.name, list[i].name) != 0;
 		candidates[i].block = list[i];
 		memcpy(candidates[i].path, "/dev/", 5);
 		memcpy(candidates[i].path + 5, list[i].name, sizeof list[i].name);
@@ -159,7 +167,7 @@ void find_look(void)
 
 void find_say(void)
 {
-	static const char *const words[FINDINGS] = { "", "",
+	static const char *const words[FINDINGS] = { "", "", "",
 		"a payload that is refused: ", "cannot be read: " };
 	const struct candidate *one = candidates;
 
@@ -179,27 +187,26 @@ void find_warn(void)
 	find_say();
 }
 
-/* Looks until there is a payload, and the list of devices the same in two looks (a second one may
- * be on its way), or the time is over. Returns how long it waited. */
+/* Looks until there is a payload, and the devices are the same in two looks (a second one may be on
+ * its way), or the time is over. Returns how long it waited. */
 static uint32_t wait_for_any(void)
 {
-	unsigned seen_before = ~0u, found;
 	uint32_t waited_ms;
+	unsigned found;
 
 	for (waited_ms = 0;; waited_ms += ROUND_MS) {
 		find_look();
 		found = candidates_found[FINDING_PAYLOAD];
 		if (!options.digest_text) /* with it, other payloads are passed over */
 			found += candidates_found[FINDING_REFUSED];
-		if ((found > 0 && candidates_count == seen_before) ||
+		if ((found > 0 && !candidates_changed) ||
 			waited_ms >= options.timeout_ms + (found > 0 ? ROUND_MS : 0))
 			return waited_ms;
-		if (found == 0 && candidates_count != seen_before) {
+		if (found == 0 && candidates_changed) {
 			complain("no payload yet; waiting up to ",
 				message_number(options.timeout_ms / 1000), " s; seen so far:");
 			find_say();
 		}
-		seen_before = candidates_count;
 		system_sleep_ms(ROUND_MS);
 	}
 }
@@ -277,12 +284,10 @@ int find_probe(const char *path)
 	struct device device;
 	const char *reason;
 	long result = open_named(path, &device);
+	enum finding finding = result < 0 ? judge_error(result, &reason) : judge(&device, &reason);
 
-	if (result < 0)
-		die(path, ": ", system_error_text(result));
-	judge(&device, &reason);
 	say(path, ": ", reason ? reason : "a payload");
-	return reason ? STATUS_FAILED : STATUS_DONE;
+	return finding;
 }
 
 int find_payload(struct device *device)
@@ -293,7 +298,8 @@ int find_payload(struct device *device)
 
 	if (!path)
 		return find_any(device);
-	while (may_come(result = open_named(path, device)) && waited_ms < options.timeout_ms) {
+	while ((is_absent(result = open_named(path, device)) || result == -ERROR_BUSY) &&
+		waited_ms < options.timeout_ms) {
 		if (waited_ms == 0)
 			complain(path, ": ", system_error_text(result), "; waiting up to ",
 				message_number(options.timeout_ms / 1000), " s");
@@ -302,7 +308,7 @@ int find_payload(struct device *device)
 	}
 	if (result < 0)
 		complain(path, ": ", system_error_text(result));
-	if (may_come(result))
+	if (is_absent(result))
 		return 0;
 	if (result < 0)
 		give_up();

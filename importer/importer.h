@@ -66,11 +66,11 @@ void device_say(const struct device *device, uint64_t offset, const char *name, 
 
 /* --- find.c: the payload among the block devices of the machine. --- */
 
-enum finding {
-	FINDING_NONE,       /* none that is meant, or not looked at */
-	FINDING_PAYLOAD,    /* one that may be meant */
-	FINDING_REFUSED,    /* one with a damaged header */
-	FINDING_UNREADABLE, /* nobody knows */
+enum finding {               /* --probe's exit status; 2 is for wrong usage */
+	FINDING_PAYLOAD = 0, /* one that may be meant */
+	FINDING_NONE,        /* none that is meant, or not looked at */
+	FINDING_REFUSED = 3, /* one with a damaged header */
+	FINDING_UNREADABLE,  /* nobody knows */
 	FINDINGS
 };
 
@@ -87,6 +87,7 @@ enum { CANDIDATES_MAX = 256 };
 extern struct candidate candidates[CANDIDATES_MAX];
 extern unsigned candidates_count; /* with those that the table has no room for */
 extern unsigned candidates_found[FINDINGS];
+extern int candidates_changed; /* they are not those of the look before */
 
 void find_look(void); /* lists and probes every device */
 void find_say(void);  /* a line for each */

@@ -152,8 +152,7 @@ int main(int argc, char **argv)
 	long fd = 0;
 
 	(void)argc;
-	/* No disk may get the number of standard output: Fiwix writes to what is open for reading.
-	 */
+	/* No disk may get the number of standard output: Fiwix writes to what is only read. */
 	while (fd >= 0 && fd <= MESSAGE_STANDARD_ERROR)
 		fd = system_open("/", OPEN_READ, 0);
 	system_close(fd);

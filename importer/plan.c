@@ -21,17 +21,16 @@ static void die_of(const struct entry *entry, const char *problem)
 	die(options.destination, "/", entry->name.text, ": ", problem, "; nothing was imported");
 }
 
-/* What an earlier run has left goes away before anything is written. */
-static void add_room(uint64_t bytes)
+/* What an earlier run has left goes away before anything is written; what has another name, too,
+ * gives no room back. */
+static void add_room(const struct file_status *part)
 {
 	struct file_system_space *space = &destination.space;
 
-	if (strlen(destination.part) < sizeof NAME_PART_SUFFIX) /* the one of all long names */
-		return;
-	if (space->free_bytes < ~bytes)
-		space->free_bytes += bytes & ~((uint64_t)space->block_bytes - 1);
-	if (space->free_inodes + 1 != 0)
-		space->free_inodes++;
+	if (part->links > 1 || strlen(destination.part) < sizeof NAME_PART_SUFFIX)
+		return; /* or it is the one of all long names */
+	space->free_bytes += part->size_bytes & ~((uint64_t)space->block_bytes - 1);
+	space->free_inodes++;
 }
 
 static void look(struct entry *entry)
@@ -46,8 +45,8 @@ static void look(struct entry *entry)
 		if (result == 0 || result == -ERROR_NOENT)
 			result = look_at(destination.name, &status);
 		entry->is_new = result == -ERROR_NOENT;
-		if (entry->has_part && (result != 0 || !system_is_same(&part, &status)))
-			add_room(part.size_bytes);
+		if (entry->has_part)
+			add_room(&part);
 	}
 	if (result == -ERROR_NOTDIR)
 		die_of(entry, "something that is not a regular file is in the way here (or at its "

@@ -211,7 +211,7 @@ static int fail_none(uint32_t waited_ms)
 	complain("no payload disk after ", message_number(waited_ms / 1000), " s; probed:");
 	find_say();
 	complain("attach the image as a raw disk, or name it with --device");
-	if (!options.if_present)
+	if (!options.if_present || candidates_found[FINDING_REFUSED] > 0)
 		return STATUS_FAILED;
 	say("nothing to import");
 	return STATUS_DONE;
@@ -219,12 +219,11 @@ static int fail_none(uint32_t waited_ms)
 
 int linux_import_all(void)
 {
-	unsigned seen_before = CANDIDATES_MAX + 1, read_before = 0;
 	static struct contents all;
+	unsigned v, payloads = 0;
 	uint32_t waited_ms;
 	const char *problem;
-	int is_over, has_all = 0;
-	unsigned v;
+	int is_over, is_read = 0, has_all = 0;
 
 	for (waited_ms = 0;; waited_ms += ROUND_MS) {
 		find_look();
@@ -236,24 +235,24 @@ int linux_import_all(void)
 			return fail_none(waited_ms);
 		if (problem && is_over)
 			return fail_found(problem);
-		/* Each set of devices is read once. */
+		/* Each set of devices is read once, when it stands still. */
+		is_read &= !candidates_changed && payloads == candidates_found[FINDING_PAYLOAD];
+		payloads = candidates_found[FINDING_PAYLOAD];
 		if (!problem && candidates_found[FINDING_PAYLOAD] > 0 &&
-			(candidates_count == seen_before || is_over) &&
-			(candidates_count != read_before || is_over)) {
+			((!candidates_changed && !is_read) || is_over)) {
+			is_read = 1;
 			close_all();
-			read_before = candidates_count;
 			read_all();
 			join(&all);
 			has_all = check_missing(&all, is_over) == 0;
 		}
 		if (has_all || is_over)
 			break;
-		if (candidates_count != seen_before) {
+		if (candidates_changed) {
 			complain("waiting up to ", message_number(options.timeout_ms / 1000),
 				" s for all payloads; seen so far:");
 			find_say();
 		}
-		seen_before = candidates_count;
 		system_sleep_ms(ROUND_MS);
 	}
 	if (!has_all)

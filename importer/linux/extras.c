@@ -26,7 +26,7 @@ static const char help[] =
 	"  --if-present       no payload at all is no failure\n"
 	"  --mount-proc       mount /proc first where it is not; without DEST do only that\n"
 	"  --only LIST        import the names in the file LIST, and read no further\n"
-	"  --probe DEV        say whether DEV holds a payload: exit status 0 or 1\n"
+	"  --probe DEV        say whether DEV holds a payload: exit status 0, 1, 3, 4\n"
 	"  --timeout SECONDS  wait so long for the device (default 10)\n"
 	"  --tree             names may be paths: their directories are made below DEST\n"
 	"  --version          say which release this is\n"

@@ -23,7 +23,13 @@ if [ "${PAYLOAD_REQUIRED}" = True ]; then
 	*[0-9]) payload_part="${DISK}p" ;;
 	*) payload_part="${DISK}" ;;
 	esac
-	if payload-import --probe "/dev/${payload_part}2"; then
+	payload_found=0
+	payload-import --probe "/dev/${payload_part}2" || payload_found=$?
+	if [ "${payload_found}" -gt 1 ]; then
+		echo "${payload_part}2: a damaged payload, or it cannot be read: not partitioned over it" >&2
+		exit 1
+	fi
+	if [ "${payload_found}" -eq 0 ]; then
 		# Its first sector, and how many; the lines of sfdisk -d differ between versions.
 		payload_table=$(sfdisk -uS -d "/dev/${DISK}")
 		payload_place=$(echo "${payload_table}" |
@@ -46,5 +52,5 @@ if [ "${PAYLOAD_REQUIRED}" = True ]; then
 		echo "DISK=${DISK}" >>"${SRCDIR}/bootstrap.cfg"
 	fi
 	unset payload_seconds payload_part payload_table payload_place payload_start payload_sectors
-	unset payload_behind
+	unset payload_behind payload_found
 fi

@@ -16,17 +16,17 @@
 /* Control characters become \ooo: names of files must not steer a terminal. Takes text over. */
 static char *escape(char *text)
 {
-	size_t length = strlen(text), controls = 0, at;
+	size_t controls = 0, at;
 	char *escaped, *to;
 
-	for (at = 0; at < length; at++)
-		controls += (size_t)text_is_control(text, at, length);
+	for (at = 0; text[at]; at++)
+		controls += (size_t)text_is_control(text, at);
 	if (controls == 0)
 		return text;
-	to = escaped = allocate(length + 3 * controls + 1);
-	for (at = 0; at < length; at++) {
-		if (text_is_control(text, at, length))
-			to += sprintf(to, "\\%03o", (unsigned)(unsigned char)text[at]);
+	to = escaped = allocate(strlen(text) + 3 * controls + 1);
+	for (at = 0; text[at]; at++) {
+		if (text_is_control(text, at))
+			to += sprintf(to, "\\%03o", (unsigned char)text[at]);
 		else
 			*to++ = text[at];
 	}

@@ -67,6 +67,7 @@ long file_status_get(struct file_status *status, long result)
 		return result;
 	device = get_le32(status->kernel + STAT_RDEV_OFFSET);
 	status->type = get_le32(status->kernel + STAT_MODE_OFFSET) & MODE_TYPE_MASK;
+	status->links = get_le32(status->kernel + STAT_LINKS_OFFSET);
 	status->size_bytes = get_le64(status->kernel + STAT_SIZE_OFFSET);
 	status->file_system = get_le64(status->kernel + STAT_DEVICE_OFFSET);
 	status->inode = get_le64(status->kernel + STAT_INODE_OFFSET);
@@ -118,7 +119,7 @@ long system_space(const char *path, struct file_system_space *space)
 	space->block_bytes = (uint32_t)(kernel[FRSIZE] ? kernel[FRSIZE] : kernel[BSIZE]);
 	if (result < 0 || space->block_bytes == 0)
 		space->block_bytes = 4096;
-	space->free_bytes = space->free_inodes = ~(uint64_t)0;
+	space->free_bytes = space->free_inodes = ~(uint64_t)0 / 2;
 	if (kernel[BLOCKS] > 0) /* not ramfs */
 		space->free_bytes = (uint64_t)kernel[AVAILABLE] * space->block_bytes;
 	if (kernel[FILES] > 0) /* some have as many as they have room for */

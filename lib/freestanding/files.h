@@ -64,7 +64,7 @@ enum {
 };
 
 struct file_status {
-	uint32_t type; /* of the mode */
+	uint32_t type, links; /* of the mode; how many names it has */
 	uint64_t size_bytes;
 	uint64_t file_system, inode; /* both together are one file */
 	uint32_t major, minor;       /* of a node */
@@ -126,7 +126,7 @@ long system_sync_file_system(int fd);
 /* What an ordinary user may still write to a file system. */
 struct file_system_space {
 	uint32_t block_bytes, name_bytes_max; /* of one component */
-	uint64_t free_bytes, free_inodes;     /* all bits set: not known */
+	uint64_t free_bytes, free_inodes;     /* 2^63 - 1: not known */
 };
 
 long system_space(const char *path, struct file_system_space *space);

@@ -15,20 +15,24 @@ enum { NUMBER_BYTES = 24, NUMBER_SLOTS = 24 };
 
 const char *message_program = "";
 
-/* A control character of one byte, or of two (U+0080 to U+009F are c2 80 to c2 9f in UTF-8). */
-static int is_control(unsigned char byte, unsigned char before)
+/* A control character becomes '?': C0, DEL, and 80 to 9f where no byte of a character is to come
+ * (so many as left says). Behind c2 none is: U+0080 to U+009F are control characters, too. */
+static char show(unsigned char byte, int *left)
 {
-	return byte < ' ' || byte == 0x7f || (before == 0xc2 && byte >= 0x80 && byte < 0xa0);
+	*left = byte < 0x80   ? 0
+		: byte < 0xc0 ? *left - 1
+			      : (byte > 0xc2) + (byte >= 0xe0) + (byte >= 0xf0);
+	return byte < ' ' || byte == 0x7f || (*left < 0 && byte < 0xa0) ? '?' : (char)byte;
 }
 
 /* Appends what fits, no part of a character. */
 static size_t append(char *line, size_t used, const char *text)
 {
 	const char *begin = text;
-	unsigned char before = 0;
+	int left = 0;
 
-	for (; *text && used < MESSAGE_BYTES_MAX - 1; before = (unsigned char)*text++)
-		line[used++] = is_control((unsigned char)*text, before) ? '?' : *text;
+	for (; *text && used < MESSAGE_BYTES_MAX - 1; text++)
+		line[used++] = show((unsigned char)*text, &left);
 	for (; text > begin && (*text & 0xc0) == 0x80; text--)
 		used--;
 	return used;

@@ -33,21 +33,24 @@ int text_ends_in(const char *text, const char *end)
 	return length > end_length && strcmp(text + length - end_length, end) == 0;
 }
 
-int text_is_control(const char *bytes, size_t at, size_t length)
+int text_is_control(const char *text, size_t at)
 {
-	const unsigned char *from = (const unsigned char *)bytes;
-	size_t first = at > 0 && from[at - 1] == 0xc2 ? at - 1 : at;
+	const unsigned char *byte = (const unsigned char *)text + at, *lead = byte;
+	size_t back;
 
-	if (from[at] < ' ' || from[at] == 0x7f)
-		return 1;
-	return from[first] == 0xc2 && first + 1 < length && from[first + 1] >= 0x80 &&
-	       from[first + 1] < 0xa0;
+	if (*byte < 0x80 || *byte > 0x9f)
+		return *byte < ' ' || *byte == 0x7f;
+	for (back = 1; back <= 3 && back <= at && *--lead >= 0x80; back++) {
+		if (*lead >= 0xc0) /* behind c2 there are U+0080 to U+009F */
+			return *lead <= 0xc2 || back > 1u + (*lead >= 0xe0) + (*lead >= 0xf0);
+	}
+	return 1;
 }
 
 const char *text_show(struct text_shown *to, const void *bytes, size_t length)
 {
 	static const char cut[] = "...";
-	const unsigned char *from = bytes;
+	const char *from = bytes;
 	size_t i, at = 0;
 
 	for (i = 0; i < length; i++) {
@@ -55,10 +58,10 @@ const char *text_show(struct text_shown *to, const void *bytes, size_t length)
 			strcpy(to->text + at, cut);
 			return to->text;
 		}
-		if (text_is_control(bytes, i, length))
-			at += (size_t)sprintf(to->text + at, "\\%03o", from[i]);
+		if (text_is_control(from, i))
+			at += (size_t)sprintf(to->text + at, "\\%03o", (unsigned char)from[i]);
 		else
-			to->text[at++] = (char)from[i];
+			to->text[at++] = from[i];
 	}
 	to->text[at] = 0;
 	return to->text;

@@ -15,9 +15,9 @@ int text_get_number(uint32_t *to, const char *word, unsigned base, uint32_t max)
 /* Whether there is something before that end, and then the end. */
 int text_ends_in(const char *text, const char *end);
 
-/* Whether the byte there, of so many, is a control character or a part of one: C0, DEL, and C1 as
- * UTF-8 has it (U+0080 to U+009F), which steers a terminal as well. */
-int text_is_control(const char *bytes, size_t at, size_t length);
+/* Whether the byte of a text at this place could steer a terminal: C0, DEL, C1, which are U+0080 to
+ * U+009F and bytes 80 to 9f that belong to no character. */
+int text_is_control(const char *text, size_t at);
 
 enum { TEXT_SHOWN_BYTES = 256 };
 

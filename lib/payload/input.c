@@ -26,13 +26,13 @@ int input_state_is_file(const struct input_state *state, const struct stat *stat
 
 void input_die(const char *list_line, const char *path, const char *reason)
 {
-	size_t at, length = strlen(path);
 	struct text_shown shown;
+	size_t at;
 
 	/* A path that could steer a terminal is shown escaped; any other whole, however long. */
-	for (at = 0; at < length && !text_is_control(path, at, length); at++)
+	for (at = 0; path[at] && !text_is_control(path, at); at++)
 		;
-	if (at < length)
-		path = text_show(&shown, path, length);
+	if (path[at])
+		path = text_show(&shown, path, strlen(path));
 	die("%s%s%s: %s", list_line ? list_line : "", list_line ? ": " : "", path, reason);
 }

@@ -74,6 +74,15 @@ for program in "$build/x86_64/payload-import" "$build/step/payload-import"; do
 	# Each flush is two; the last one is that of the names.
 	fault "the last flush fails" syncfs:error=EIO:when=4 "$into: cannot flush: input/output error" \
 		"alpha beta gamma "
+	# The step's program does not know that syncfs tells of writes that failed: it asks for each file.
+	[ "$what" = x86_64 ] || fault "the flush of a file fails" fsync:error=EIO:when=1 \
+		"$into/alpha: input/output error" "beta gamma "
+	rm -rf "$into"
+	cp -r "$scratch/files" "$into"
+	fails "$what: what is kept is flushed, too" 1 "$into: cannot flush: input/output error" \
+		strace -o "$scratch/trace" -e inject=syncfs:error=EIO:when=1 \
+		"$program" --timeout 0 --device "$scratch/image" "$into"
+	ok "$what: ... and stays" diff -r "$scratch/files" "$into"
 	fault "a rename fails" renameat2,rename:error=EACCES:when=2 "$into/beta: permission denied" "alpha gamma "
 	fault "what is there cannot be seen" newfstatat,lstat64:error=EUCLEAN \
 		"$into/beta: the file system is damaged; nothing was imported" "" beta mkdir

@@ -100,7 +100,7 @@ fails "a disk that cannot be opened" 1 "/dev/sda (8:0): cannot be read: input/ou
 
 # --- Skipped, with the reason. ---
 
-for error in 123:'no medium in the drive' 16:'device or resource busy' 6:'no such device'; do
+for error in 123:'no medium in the drive' 6:'no such device'; do
 	machine sda:8:0 sdb:8:16:none
 	mark 8:0 error "${error%%:*}"
 	import --if-present 2>"$scratch/err" >"$scratch/out"
@@ -114,6 +114,21 @@ for error in 123:'no medium in the drive' 16:'device or resource busy' 6:'no suc
 payload-import: /dev/sda: ${error#*:}"
 	ok "... and finds none with --if-present" import --device /dev/sda --if-present
 done
+# What is on a busy disk nobody knows: it is one that cannot be read.
+machine sda:8:0 sdb:8:16:none
+mark 8:0 error 16
+fails "a busy disk is no absence of a payload" 1 "/dev/sda (8:0): cannot be read: device or resource busy" \
+	import --if-present
+add sdc:8:32:good
+ok "... beside a payload" import
+import 2>"$scratch/err" >"$scratch/out"
+is "... is warned of twice" "$(grep -c '/dev/sda (8:0): cannot be read: device or resource busy' "$scratch/err")" 2
+fails "... and an error with --all" 1 "not every disk could be read" import --all
+is "... --device waits for it" "$(import --device /dev/sda --timeout 1 2>&1 | tail -n 2)" \
+	"payload-import: /dev/sda: device or resource busy; waiting up to 1 s
+payload-import: /dev/sda: device or resource busy"
+fails "... and --if-present does not take it for none" 1 "/dev/sda: device or resource busy" \
+	import --device /dev/sda --if-present
 machine sr0:11:0:good
 fails "a CD alone is listed" 1 "/dev/sr0 (11:0): a kind of device that is not looked at" import
 ok "... and can be chosen" import --device /dev/sr0
@@ -127,8 +142,27 @@ machine sda:8:0:none
 mkfifo "$scratch/pipe"
 fails "a pipe is none of them, and does not hang" 1 "pipe: neither a block device nor a regular file" \
 	import --device "$scratch/pipe"
-fails "... nor does --probe" 1 "pipe: neither a block device nor a regular file" \
-	timeout 30 "$program" --probe "$scratch/pipe"
+
+# --- What --probe says to scripts. ---
+
+# probe DEVICE STATUS WORDS
+probe()
+{
+	is "--probe: $3" "$(timeout 30 "$program" --probe "$1" 2>&1; echo $?)" "payload-import: $1: $3
+$2"
+}
+machine sda:8:0:good sdb:8:16:none sdc:8:32:refused sdd:8:48 sde:8:64 sdf:8:80
+mark 8:48 unreadable
+mark 8:64 error 16
+mark 8:80 error 123
+probe /dev/sda 0 "a payload"
+probe /dev/sdb 1 "no LBPAYLD1 magic: this is not a payload"
+probe /dev/sdc 3 "more than 200000 entries"
+probe /dev/sdd 4 "input/output error"
+probe /dev/sde 4 "device or resource busy"
+probe /dev/sdf 1 "no medium in the drive"
+probe /dev/sdg 1 "no such file or directory"
+probe "$scratch/pipe" 4 "neither a block device nor a regular file"
 
 # --- The list of devices. ---
 
@@ -157,6 +191,19 @@ export HOSTED_BEFORE_NANOSLEEP='[ -e "$HOSTED_MACHINE/disks/8:16" ] || {
 	cp "$HOSTED_MACHINE/../good" "$HOSTED_MACHINE/disks/8:16"
 	echo " 8 16 1 sdb" >>"$HOSTED_MACHINE/proc/partitions"; }'
 fails "a second payload that is on its way" 1 "several payload disks" import --timeout 0
+unset HOSTED_BEFORE_NANOSLEEP
+# As many devices as before are not the same devices: the first one goes as the second comes, and the third one is late.
+machine sda:8:0:good
+export HOSTED_BEFORE_NANOSLEEP='n=$(($(cat "$HOSTED_MACHINE/pauses" 2>/dev/null || echo 0) + 1))
+	echo $n >"$HOSTED_MACHINE/pauses"
+	[ $n -ne 1 ] || {
+		cp "$HOSTED_MACHINE/../other" "$HOSTED_MACHINE/disks/8:16"
+		echo " 8 16 1 sdb" >"$HOSTED_MACHINE/proc/partitions"; }
+	[ $n -ne 2 ] || {
+		cp "$HOSTED_MACHINE/../good" "$HOSTED_MACHINE/disks/8:32"
+		echo " 8 32 1 sdc" >>"$HOSTED_MACHINE/proc/partitions"; }'
+fails "a disk that is exchanged for another" 1 "several payload disks" import --timeout 5
+nothing
 unset HOSTED_BEFORE_NANOSLEEP
 
 machine sda:8:0:good
@@ -248,6 +295,14 @@ export HOSTED_BEFORE_NANOSLEEP='n=$(($(cat "$HOSTED_MACHINE/pauses" 2>/dev/null 
 		cp "$HOSTED_MACHINE/../volume-two" "$HOSTED_MACHINE/disks/8:16"
 		echo " 8 16 1 sdb" >>"$HOSTED_MACHINE/proc/partitions"; }'
 ok "--all waits for a volume that is missing" import --all --timeout 10
+complete
+# A card in a reader: the list of devices stays as it is.
+machine sda:8:0:volume-one sdb:8:16:volume-two
+mark 8:16 error 123
+export HOSTED_BEFORE_NANOSLEEP='n=$(($(cat "$HOSTED_MACHINE/pauses" 2>/dev/null || echo 0) + 1))
+	echo $n >"$HOSTED_MACHINE/pauses"
+	[ $n -ne 5 ] || rm "$HOSTED_MACHINE/disks/8:16.error"'
+ok "... or for its medium" import --all --timeout 600
 complete
 unset HOSTED_BEFORE_NANOSLEEP
 head -c 70000 /dev/urandom >"$scratch/files/one"

@@ -74,7 +74,16 @@ rm -rf "$into"
 ok "--digest: one that is refused is not the one that is meant" "$program" --timeout 0 --digest "$digest" "$into"
 rm -rf "$into"
 ok "--digest: nor with --all" "$program" --all --timeout 0 --digest "$digest" "$into"
-rm -rf "$into"
+# By itself it is no absence of a payload: nobody knows which one it was.
+rm -rf "$HOSTED_MACHINE"/disks/8:[!1] "$into"
+echo ' 8 1 4 sd1' >"$HOSTED_MACHINE/proc/partitions"
+for all in '' --all; do
+	# shellcheck disable=SC2086
+	fails "--digest: one that is refused, by itself, is not none with --if-present $all" 1 \
+		"/dev/sd1 (8:1): a payload that is refused: more than 200000 entries" \
+		"$program" $all --timeout 0 --if-present --digest "$digest" "$into"
+done
+nothing
 is "--digest: the right one among others was taken" "$(echo "$first" | tail -n 1 | sed 's/, in .*: 3/: 3/')" \
 	"payload-import: 3 files, 3.0 KiB: 3 copied, 0 already there, 2 verified"
 unset HOSTED_MACHINE

@@ -44,6 +44,19 @@ fails "a file of equal length and other content needs room" 1 "not enough space:
 nothing_there "./large "
 cp "$scratch/one/large" "$small/large"
 ok "... one of the same content needs none" import --device "$scratch/one.img" "$small"
+# What an earlier run has left goes away before anything is written; not its room, where it has another name.
+room size=2m
+head -c 1500000 /dev/urandom >"$small/large.part"
+ok "the room of a .part that is left over is given back" import --device "$scratch/one.img" "$small"
+for other in kept large; do
+	room size=2m
+	head -c 1500000 /dev/urandom >"$small/large.part"
+	ln "$small/large.part" "$small/$other"
+	fails "not that of one which is $other, too" 1 \
+		"not enough space: the payload needs 1\.4 MiB, there are 5[0-9]*\.[0-9] KiB; nothing" \
+		import --device "$scratch/one.img" "$small"
+	nothing_there "$(printf '%s\n' "./$other" ./large.part | LC_ALL=C sort | tr '\n' ' ')"
+done
 seq 1 300 | while read -r number; do
 	mkdir "$scratch/tree/$number" && echo "$number" >"$scratch/tree/$number/file"
 done
@@ -56,6 +69,10 @@ fails "more files than inodes" 1 "not enough inodes: the payload needs 300, ther
 nothing_there ""
 room size=10m,nr_inodes=400
 ok "... and as many as there are" import --device "$scratch/many.img" "$small"
+room size=10m,nr_inodes=400
+echo left >"$small/1.part"
+seq 1 $(($(stat -f -c %d "$small") - 299)) | sed "s|.*|$small/filler&|" | xargs touch
+ok "... and the inode of a .part that is left over counts" import --device "$scratch/many.img" "$small"
 room size=10m,nr_inodes=400
 fails "directories take inodes, too" 1 "not enough inodes: the payload needs 600, there are" \
 	import --tree --device "$scratch/tree.img" "$small"

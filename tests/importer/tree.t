@@ -12,6 +12,7 @@ build=$(dirname "$mkpayload")
 image=$scratch/image
 into=$scratch/into
 outside=$scratch/outside
+trap 'umount "$into/repo" 2>/dev/null; rm -rf --one-file-system "$scratch"' EXIT
 export LC_ALL=C ASAN_OPTIONS=exitcode=99 UBSAN_OPTIONS=exitcode=99
 
 import()
@@ -97,6 +98,23 @@ for program in "$build/x86_64/payload-import" "$build/i386/payload-import" \
 	ok "... to one inside" in_the_way 'mkdir x && ln -s x repo'
 	ok "a file where a directory is ($what)" in_the_way 'mkdir repo && echo old >repo/sub'
 	ok "a directory where a file is ($what)" in_the_way 'mkdir -p repo/sub/bar'
+	rm -rf "$into"
+
+	# Its room would not be known, and nobody would flush it.
+	mkdir -p "$into/repo"
+	if [ "$(id -u)" -eq 0 ] && mount -t tmpfs tmpfs "$into/repo" 2>/dev/null; then
+		cp "$scratch/tree.img" "$image"
+		import --tree
+		is "another file system below the destination ($what)" "$? $(cat "$scratch/said.err")" \
+			"1 payload-import: $into/repo/foo: on another file system; nothing was imported"
+		is "... nothing is written" "$(ls -A "$into" "$into/repo")" "$into:
+repo
+
+$into/repo:"
+		umount "$into/repo"
+	else
+		skip "another file system below the destination ($what)" "mounting a tmpfs needs root"
+	fi
 	rm -rf "$into"
 
 	for number in 1 2; do

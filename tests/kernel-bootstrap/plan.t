@@ -286,10 +286,10 @@ ok "sources: two digests for one name" grep -q \
 
 # --- The tree. ---
 
-rm -rf tree && cp -a good tree && touch "tree/steps/$(printf 'a\nb\033\351"\\')"
+rm -rf tree && cp -a good tree && touch "tree/steps/$(printf 'a\nb\033\233\351"\\')"
 kb plan --json tree >plan.json 2>err
 is "names that are no text: one line" \
-	"$(grep -c '/steps/a\\012b\\033.*: the name contains a newline' err)" 1
+	"$(grep -c '/steps/a\\012b\\033\\233.*: the name contains a newline' err)" 1
 is "... without control characters" "$(tr -d '\n -~\200-\377' <err)" ""
 ok "... and JSON" perl -MJSON::PP -e 'local $/; decode_json(<STDIN>)' <plan.json
 rm -rf tree && cp -a good tree && touch "tree/steps/$(printf 'a\nb\302\233c\302\240d')"

@@ -256,6 +256,12 @@ DISK=..$scratch/disk1"
 	ok "a second partition that is no payload" keep PAYLOAD_REQUIRED=True DISK="..$scratch/disk"
 	table >after
 	ok "... changes nothing" cmp before after
+	printf 'LBPAYLD1\377\377\377\377aaaaaaaa' >disk2
+	keep PAYLOAD_REQUIRED=True DISK="..$scratch/disk"
+	is "a second partition with a payload that is refused" "$?" 1
+	table >after
+	is "... changes nothing, and says so" "$(cmp before after) $(cat bootstrap.cfg) $(tail -n 1 keep.said)" \
+		" PAYLOAD_REQUIRED=True ..$scratch/disk2: a damaged payload, or it cannot be read: not partitioned over it"
 	rm disk2
 	ok "no second partition" keep PAYLOAD_REQUIRED=True DISK="..$scratch/disk"
 	is "... tells nothing" "$(cat bootstrap.cfg)" PAYLOAD_REQUIRED=True

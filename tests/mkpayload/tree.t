@@ -150,7 +150,10 @@ rm -rf named && mkdir -p "named/$(printf 'new\nline')"
 refuses "... also an empty one" '^mkpayload: named/new.012line: the name contains a control' named
 rm -rf named && mkdir -p "named/$(printf 'c1\302\233x')"
 refuses "... and one with a control character of two bytes" \
-	'^mkpayload: named/c1.302.233x: the name contains a control' named
+	'^mkpayload: named/c1.*.233x: the name contains a control' named
+rm -rf named && mkdir -p "named/$(printf 'a\2331m\302\2331m\303\251\237')"
+refuses "... or one that would steer a terminal of eight bits" \
+	'^mkpayload: named/a.2331m..2331m...237: the name is not valid UTF-8' named
 mkdir -p kinds/d && mkfifo kinds/d/fifo
 refuses "a FIFO" '^mkpayload: kinds/d/fifo: neither a regular file' kinds
 ln -sf none kinds/d/link && rm kinds/d/fifo

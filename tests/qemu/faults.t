@@ -52,11 +52,8 @@ boots 'a sector that cannot be read once' 0 "5 files, .*: 5 copied
 $(guest_sums)" "$scratch/init.cpio" \
 	--disk "$(failing "$scratch/payload.img" read_aio 5 128 once)" -- "$show_sums"
 
-boots 'no sector can be read' 125 "/dev/vda (254:0): cannot be read: input/output error
-payload-import: no payload disk after" "$scratch/init.cpio" \
-	--disk "$(failing "$scratch/payload.img" read_aio 5)" --append 'payload.timeout=1'
-
-boots 'no sector can be read: that is no absence of a payload' 125 "no payload disk after
+boots 'no sector can be read: that is no absence of a payload' 125 "/dev/vda (254:0): cannot be read: input/output error
+payload-import: no payload disk after
 init: payload.status=125" "$scratch/init.cpio" \
 	--disk "$(failing "$scratch/payload.img" read_aio 5)" --append 'payload.timeout=1 payload.required=no'
 
@@ -65,7 +62,12 @@ boots 'a disk that cannot be read, beside a payload' 0 "warning: not every disk 
 /dev/vdb: 5 files
 init: payload.status=0
 $(guest_sums)" "$scratch/init.cpio" \
-	--disk "$(failing "$scratch/payload.img" read_aio 5)" --disk "$scratch/payload.img" -- "$show_sums"
+	--disk "$(failing "$scratch/payload.img" read_aio 5)" --disk "$scratch/payload.img" -- \
+	"$show_sums; payload-import --all --timeout 1 /d; echo all \$?; payload-import --probe /dev/vda; echo probe \$?"
+booted '... with --all is an error, and for --probe unknown' 0 "not every disk could be read, and what is on it is not known:
+^all 1\$
+/dev/vda: input/output error
+^probe 4\$"
 
 boots 'a destination that is too small' 0 "/small: not enough space: the payload needs [0-9.]* KiB, there are 64.0 KiB; nothing was imported
 ^status 1\$

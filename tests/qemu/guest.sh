@@ -120,6 +120,21 @@ guest_boot()
 	cat "$boot_log.raw" "$boot_out" "$boot_log.err" | tr -d '\r' >"$boot_log"
 }
 
+# when_said FILE PATTERN COMMAND...: lets the monitor of the machine, $scratch/monitor, do that as soon as a line of the
+# file is so. To be run beside a boot.
+when_said()
+{
+	when_file=$1 when_pattern=$2
+	shift 2
+	waited=0
+	until grep -q -e "$when_pattern" "$when_file" 2>/dev/null; do
+		sleep 0.2
+		waited=$((waited + 1))
+		[ "$waited" -lt $((timeout_s * 5)) ] || return 1
+	done
+	"$top/tests/qemu/monitor" "$scratch/monitor" "$@"
+}
+
 # booted NAME STATUS PATTERNS: the last boot was as boots wants it.
 booted()
 {

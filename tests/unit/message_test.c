@@ -81,7 +81,10 @@ static void check_lines(void)
 	say("a\tb\033[2Jc\177d");
 	is(said, "test: a?b?[2Jc?d\n", "control characters do not reach the terminal");
 	say("\302\233\302\240\303\234\233");
-	is(said, "test: \302?\302\240\303\234\233\n", "nor do those of two bytes, C1");
+	is(said, "test: \302?\302\240\303\234?\n", "nor do those of two bytes, C1");
+	say("\2331m\303\251\2331m\340\2331m\360\237\230\200\237");
+	is(said, "test: ?1m\303\251?1m\340\2331m\360\237\230\200?\n",
+		"nor bytes of that kind that are no part of a character");
 }
 
 static void check_errors(void)

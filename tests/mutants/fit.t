@@ -1,0 +1,9 @@
+#!/bin/sh
+# SPDX-FileCopyrightText: 2026 The lbpayload authors
+# SPDX-License-Identifier: MIT
+#
+# fit.t - each mutant still fits the code, so that 'make mutants' tries it.
+. "$(dirname "$0")/../lib.sh"
+
+ok "every mutant stands once in the code" "$top/tests/mutants/run" --fit
+done_testing
