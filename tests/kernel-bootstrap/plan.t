@@ -295,7 +295,7 @@ ok "... and JSON" perl -MJSON::PP -e 'local $/; decode_json(<STDIN>)' <plan.json
 rm -rf tree && cp -a good tree && touch "tree/steps/$(printf 'a\nb\302\233c\302\240d')"
 kb plan tree >out 2>err
 is "control characters of two bytes, beside what is none" \
-	"$(grep -c "/steps/a.012b.302.233c$(printf '\302\240')d: the name contains a newline" err)" 1
+	"$(grep -c "/steps/a.012b.*.233c$(printf '\302\240')d: the name contains a newline" err)" 1
 
 fails "a tree that is not there" 1 '^kernel-bootstrap: none: No such file' "$kernel_bootstrap" plan none
 fails "a file for a tree" 1 'out: not a directory: a live-bootstrap checkout is wanted' \
