@@ -54,6 +54,7 @@ int image_read_entry(struct image *image, const struct image_entry *entry, struc
 		progress_add(part);
 	}
 	sha256_end(&hash, digest);
+	image_check_unchanged(image);
 	return !entry->has_digest || digest_is_right(image, entry, digest);
 }
 
@@ -124,6 +125,7 @@ size_t image_check_entries(struct image *image)
 	size_t i, wrong = 0;
 
 	hashing_run(&hashing);
+	image_check_unchanged(image);
 	for (i = 0; i < image->count; i++) {
 		if (image->entry[i].has_digest)
 			wrong += !digest_is_right(image, &image->entry[i], hashing.digests[i]);

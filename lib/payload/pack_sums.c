@@ -12,6 +12,7 @@
 #include "host/message.h"
 #include "host/progress.h"
 #include "payload/file_source.h"
+#include "payload/input_file.h"
 #include "payload/sums.h"
 
 /* --- Ours. --- */
@@ -99,6 +100,7 @@ void pack_sums_read_input(struct inputs *inputs)
 	problem = file_source_open(&file, input->path);
 	if (problem)
 		input_die(input->list_line, input->path, problem);
+	input_check(input, file.fd);
 	if (sums_read(&sums, &file.source, 0, file.source.size_bytes)) {
 		if (sums.problem_line == 0)
 			input_die(input->list_line, input->path, sums.problem);
