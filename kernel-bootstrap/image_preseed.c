@@ -288,15 +288,6 @@ static const char *read_members(struct archive *archive)
 	}
 }
 
-static int is_unchanged(const struct archive *archive)
-{
-	struct file_state before;
-	struct stat now;
-
-	file_state_set(&before, &archive->status);
-	return fstat(archive->fd, &now) == 0 && file_state_is_same(&before, &now);
-}
-
 void image_preseed_add(struct image_files *files, const char *path, struct problems *problems)
 {
 	struct archive archive;
@@ -313,8 +304,6 @@ void image_preseed_add(struct image_files *files, const char *path, struct probl
 	}
 	problem = S_ISREG(archive.status.st_mode) ? read_members(&archive) : "not a regular file";
 	resolve_links(&archive);
-	if (!problem && !is_unchanged(&archive))
-		problems_add(problems, "%s: changed while it was read", path);
 	if (problem)
 		problems_add(problems, "%s: byte %llu: %s", path,
 			(unsigned long long)archive.offset, problem);

@@ -61,7 +61,7 @@ changes()
 mkdir to
 changes "extract: overwritten" 7 "$mkpayload" extract plain.img -C to
 is "... no file is there" "$(ls -A to)" ""
-changes "verify: overwritten" 5 "$mkpayload" verify plain.img
+changes "verify: overwritten" 9 "$mkpayload" verify plain.img
 changes "list: overwritten" 2 "$mkpayload" list plain.img
 ok "read by others, it is the same" meanwhile /plain.img 5 'cat plain.img >copy' "$mkpayload" extract plain.img -C to
 ok "... all of it" sh -c 'cmp to/a files/a && cmp to/b files/b'
