@@ -51,6 +51,11 @@ cp base.tar hard.tar && echo 1 >one/p/a && ln one/p/a one/h && tar -C one -rf ha
 ok "a file that comes again has other names" image hard.tar
 is "... which have its bytes" "$(loads --show /h out/init.img)" 2
 
+mkdir -p links/p/d && echo deep >links/p/d/a && ln -s a links/p/d/s && ln -s ../d/s links/p/d/t && ln -s p/d links/q &&
+	ln -s ../../q/t links/p/d/u && ln links/p/d/u links/p/d/v && cp base.tar links.tar && tar -C links -rf links.tar p q
+ok "links to links, through links" image links.tar
+is "... lead where the kernel goes" "$(for name in s t u v; do loads --show /p/d/$name out/init.img; done | tr '\n' ' ')" \
+	"deep deep deep deep "
 ln -s ../../../x86/hex0_x86.hex0 three/out && cp base.tar wrong.tar && tar -C three -rf wrong.tar out
 refuses "a link that leads out" '/out: a link to ../../../x86/hex0_x86.hex0, which is not in it' wrong.tar
 
