@@ -107,9 +107,7 @@ static int refill(struct hashing *hashing, struct hashing_slot *slot)
 	reader->offset += size;
 	reader->left_bytes -= size;
 	hashing_add_piece(slot, reader->index, size, is_first, reader->left_bytes == 0);
-	pthread_mutex_lock(&hashing->lock);
 	progress_add(size);
-	pthread_mutex_unlock(&hashing->lock);
 	return 1;
 }
 
