@@ -15,7 +15,9 @@ int text_get_number(uint32_t *to, const char *word, unsigned base, uint32_t max)
 /* Whether there is something before that end, and then the end. */
 int text_ends_in(const char *text, const char *end);
 
-enum { TEXT_SHOWN_BYTES = 256 };
+/* Room for a path of the longest, whatever is in it: two that agree in their beginning must not look
+ * the same. */
+enum { TEXT_SHOWN_BYTES = 4 * 4096 + 8 };
 
 struct text_shown {
 	char text[TEXT_SHOWN_BYTES];
