@@ -163,6 +163,11 @@ $(B)/sanitized/host/%.o: %.c Makefile $(B)/sanitized/cc
 	@mkdir -p $(@D)
 	$(CC) $(HOST_CFLAGS) -O1 -g $(SANITIZE) $(DEPENDENCIES) -c -o $@ $<
 
+# mkpayload under ThreadSanitizer, all of its sources at once.
+$(B)/threads/mkpayload: $(objects_mkpayload:%.o=%.c) $(wildcard lib/*/*.h) Makefile
+	@mkdir -p $(@D)
+	$(CC) $(HOST_CFLAGS) -O1 -g -fsanitize=thread -o $@ $(objects_mkpayload:%.o=%.c)
+
 -include $(foreach o,$(sort $(foreach p,$(HOST_PROGRAMS),$(objects_$(p):.o=.d))),$(B)/host/$(o) $(B)/sanitized/host/$(o))
 
 # payload-import on a libc, for the same: tests/hosted/system_call.c stands in for what calls the kernel
@@ -214,6 +219,10 @@ $(B)/unit/options_test.t: lib/host/options.c lib/host/options_help.c lib/host/op
 # It counts what this compares, and so includes it.
 $(B)/unit/cpio_tree_test.t: mkpayload/cpio/tree.c mkpayload/cpio/tree.h
 
+# The bar, with a stand-in for the clock.
+$(B)/unit/progress_test.t: UNIT_SOURCES = lib/host/progress.c
+$(B)/unit/progress_test.t: lib/host/progress.c lib/host/progress.h
+
 $(B)/unit/%.t: tests/unit/%.c $(wildcard tests/unit/*.h) $(B)/sanitized/pure.a $(B)/unit/cc
 	@mkdir -p $(@D)
 	$(CC) $(PURE_FLAGS) $(SANITIZE) -Itests/unit $(PURE_LINK) -o $@ $< $(UNIT_SOURCES) $(B)/sanitized/pure.a
@@ -261,12 +270,17 @@ TESTS = $(UNIT_TESTS) $(sort $(shell find tests -name '*.t'))
 FUZZ_BUILT = $(shell echo 'int LLVMFuzzerTestOneInput(void) { return 0; }' | \
 	$(FUZZ_CC) -fsanitize=fuzzer -x c -o /dev/null - 2>/dev/null && echo '$(FUZZ_TARGETS:%=$(B)/fuzz/%)')
 
+# Where the compiler has ThreadSanitizer.
+THREADS_BUILT = $(shell echo 'int main(void) { return 0; }' | \
+	$(CC) -fsanitize=thread -x c -o $(B)/probe-threads - 2>/dev/null && $(B)/probe-threads && echo $(B)/threads/mkpayload)
+
 check: provide-check
 	$(MAKE) --no-print-directory check-built
 
 check-built: all $(addprefix $(B)/sanitized/,$(HOST_PROGRAMS) payload-import) $(B)/step/payload-import $(UNIT_TESTS) \
 		$(FUZZ_TARGETS:%=$(B)/fuzz/%-replay)
 	$(if $(FUZZ_BUILT),$(MAKE) --no-print-directory $(FUZZ_BUILT))
+	$(if $(THREADS_BUILT),$(MAKE) --no-print-directory $(THREADS_BUILT))
 	tests/run $(TESTS)
 
 provide-check provide-bench:

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "host/file_state.h"
 #include "host/memory.h"
 #include "host/message.h"
 #include "host/options.h"
@@ -117,6 +118,7 @@ static void write_files(
 	if (wrong > 0)
 		die("%lu wrong distfile%s: nothing was written", (unsigned long)wrong,
 			report_plural(wrong));
+	file_state_check_kept();
 	output_finish_all();
 }
 

@@ -44,7 +44,7 @@ static uint64_t get_number(const char *text, const char *end)
 uint64_t image_memory_ramdisk_bytes(const char *script, size_t size)
 {
 	static const char call[] = "make_fiwix_initrd -s ";
-	struct text_file text = { (char *)script, size, 0, 0 };
+	struct text_file text = { .bytes = (char *)script, .size = size };
 	const char *line, *at;
 	uint64_t kib = 0;
 	size_t length;

@@ -4,309 +4,200 @@
  * image_preseed.c - the archive of --early-preseed: what an earlier run has built. */
 #include "kernel-bootstrap/image_preseed.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#include "format/tar.h"
-#include "host/file.h"
 #include "host/memory.h"
+#include "kernel-bootstrap/preseed_tar.h"
 
-enum {
-	/* Names and pax headers have a few hundred bytes. */
-	EXTENSION_BYTES_MAX = 64 * 1024,
-};
+enum { LINKS_MAX = 40 /* on one path, as for Linux */ };
 
-struct link {
-	char *name, *target;
-};
-
-struct archive {
+struct preseed {
+	struct preseed_tar tar; /* sorted by name, those of one name in the archive's order */
 	struct image_files *files;
 	struct problems *problems;
-	const char *path;
-	int fd;
-	struct stat status;
-	uint64_t offset;
-	char *long_name; /* of the next member, or 0 */
-	char *long_link;
-	uint64_t pax_size;
-	int has_pax_size;
-	struct link *link;
-	size_t links;
+	int is_good; /* otherwise, that a link leads to nothing says nothing */
 };
 
-/* Returns -1 when not all bytes could be read. */
-static int read_at(const struct archive *archive, uint64_t offset, void *to, size_t size)
+static int compare(const void *a, const void *b)
 {
-	return file_get_at(archive->fd, offset, to, size) == (ssize_t)size ? 0 : -1;
+	const struct preseed_member *left = a, *right = b;
+	int order = strcmp(left->name, right->name);
+
+	return order ? order : (left->order > right->order) - (left->order < right->order);
 }
 
-/* "./usr/bin/" becomes "/usr/bin"; allocated. "" for the root. */
-static char *absolute_name(const char *name)
+/* The first or the last of that name, or 0. */
+static const struct preseed_member *find(
+	const struct preseed *preseed, const char *name, int is_first)
 {
-	size_t length;
+	const struct preseed_member *member = preseed->tar.member;
+	size_t low = 0, high = preseed->tar.count, middle;
+	int order;
 
-	while (*name == '/' || (name[0] == '.' && (name[1] == '/' || !name[1])))
-		name++;
-	length = strlen(name);
-	while (length > 0 && name[length - 1] == '/')
-		length--;
-	return length > 0 ? format_string("/%.*s", (int)length, name) : copy_string("");
-}
-
-static int is_below(const char *name, const char *directory)
-{
-	size_t length = strlen(directory);
-
-	return strncmp(name, directory, length) == 0 && (!name[length] || name[length] == '/');
-}
-
-static void add_parents(struct image_files *files, const char *name)
-{
-	const char *slash = name;
-
-	while ((slash = strchr(slash + 1, '/')))
-		image_files_add(
-			files, format_string("%.*s", (int)(slash - name), name), IMAGE_DIRECTORY);
-}
-
-static void add_bytes(struct archive *archive, const char *name, uint64_t offset, uint64_t size)
-{
-	struct image_file *file = image_files_add(archive->files, copy_string(name), IMAGE_MEMBER);
-
-	file->input.path = copy_string(archive->path);
-	input_state_set(&file->input.state, &archive->status);
-	file->offset = offset;
-	file->size_bytes = size;
-}
-
-/* --- Links. What they lead to may come later. --- */
-
-/* "/a/b/../c" becomes "/a/c", in place. */
-static void remove_dots(char *path)
-{
-	char *from = path, *to = path, *end;
-	size_t length;
-
-	for (; *from; from = end) {
-		end = from + 1 + strcspn(from + 1, "/");
-		length = (size_t)(end - from);
-		if (length == 1 || (length == 2 && from[1] == '.'))
-			continue;
-		if (length == 3 && from[1] == '.' && from[2] == '.') {
-			while (to > path && *--to != '/')
-				;
-			continue;
-		}
-		memmove(to, from, length);
-		to += length;
+	while (low < high) {
+		middle = low + (high - low) / 2;
+		order = strcmp(member[middle].name, name);
+		if (order < 0 || (order == 0 && !is_first))
+			low = middle + 1;
+		else
+			high = middle;
 	}
-	*to = 0;
+	low -= !is_first;
+	return low < preseed->tar.count && strcmp(member[low].name, name) == 0 ? &member[low] : 0;
 }
 
-/* name is copied, target taken over. */
-static void add_link(struct archive *archive, const char *name, char *target)
-{
-	struct link *link;
+/* --- Links. --- */
 
-	remove_dots(target);
-	archive->link = make_room(archive->link, archive->links, sizeof *archive->link);
-	link = &archive->link[archive->links++];
-	link->name = copy_string(name);
-	link->target = target;
+/* Takes the last component away. */
+static void go_up(char *path)
+{
+	char *slash = strrchr(path, '/');
+
+	if (slash)
+		*slash = 0;
 }
 
-static char *symbolic_target(const char *name, const char *link)
+static void replace(char **to, char *by)
 {
-	const char *slash = strrchr(name, '/');
-
-	return *link == '/' ? copy_string(link)
-			    : format_string("%.*s/%s", (int)(slash - name), name, link);
+	free(*to);
+	*to = by;
 }
 
-/* Returns whether what it leads to is there. A directory becomes an empty one, as for rootfs.py. */
-static int resolve(struct archive *archive, const struct link *link)
+/* Puts the target of a symbolic link in front of what is left of the way; a target that begins with
+ * '/' begins at the root of the archive. */
+static void go_through(char **at, char **rest, const char *link)
 {
-	const struct image_file *files = archive->files->item;
-	size_t i = archive->files->count;
-	uint64_t offset, size;
-
-	while (i > 0 && strcmp(files[i - 1].name, link->target) != 0)
-		i--;
-	if (i == 0)
-		return 0;
-	offset = files[i - 1].offset;
-	size = files[i - 1].size_bytes;
-	if (files[i - 1].kind == IMAGE_DIRECTORY)
-		image_files_add(archive->files, copy_string(link->name), IMAGE_DIRECTORY);
+	if (*link == '/')
+		**at = 0;
 	else
-		add_bytes(archive, link->name, offset, size);
-	return 1;
+		go_up(*at);
+	replace(rest, format_string("%s%s", link, *rest));
 }
 
-static void free_link(const struct link *link)
+/* Takes the next component of the way. Returns -1 when it leads out of the archive, where rootfs.py
+ * would find something of this machine. */
+static int go_on(char **at, char **rest)
 {
-	free(link->name);
-	free(link->target);
-}
+	int result = 0;
+	size_t slashes = strspn(*rest, "/"), length = strcspn(*rest + slashes, "/");
+	char *component = format_string("%.*s", (int)length, *rest + slashes);
 
-/* Links to links need several rounds. */
-static void resolve_links(struct archive *archive)
-{
-	size_t i, before, left = archive->links;
-
-	do {
-		before = left;
-		for (i = 0, left = 0; i < before; i++) {
-			if (resolve(archive, &archive->link[i]))
-				free_link(&archive->link[i]);
-			else
-				archive->link[left++] = archive->link[i];
-		}
-	} while (left > 0 && left < before);
-	for (i = 0; i < left; i++) {
-		problems_add(archive->problems, "%s: %s: a link to %s, which is not in it",
-			archive->path, archive->link[i].name, archive->link[i].target);
-		free_link(&archive->link[i]);
+	memmove(*rest, *rest + slashes + length, strlen(*rest + slashes + length) + 1);
+	if (strcmp(component, "..") == 0) {
+		result = **at ? 0 : -1;
+		go_up(*at);
+	} else if (*component && strcmp(component, ".") != 0) {
+		replace(at, format_string("%s/%s", *at, component));
 	}
-	free(archive->link);
-}
-
-/* --- Members. --- */
-
-static void add_member(struct archive *archive, const struct tar_header *header)
-{
-	char *name = absolute_name(archive->long_name ? archive->long_name : header->name);
-	const char *link = archive->long_link ? archive->long_link : header->link;
-
-	if (!*name || is_below(name, "/steps") || is_below(name, "/external") ||
-		strstr(name, ".git")) {
-		free(name);
-		return;
-	}
-	add_parents(archive->files, name);
-	if (header->type == TAR_FILE)
-		add_bytes(archive, name, archive->offset, header->size_bytes);
-	else if (header->type == TAR_DIRECTORY)
-		image_files_add(archive->files, copy_string(name), IMAGE_DIRECTORY);
-	else if (header->type == TAR_SYMBOLIC_LINK)
-		add_link(archive, name, symbolic_target(name, link));
-	else if (header->type == TAR_HARD_LINK)
-		add_link(archive, name, absolute_name(link));
-	else
-		problems_add(archive->problems, "%s: %s: neither a file, a directory nor a link",
-			archive->path, name);
-	free(name);
-}
-
-static void take_pax(struct archive *archive, const char *records, size_t size)
-{
-	const char *value;
-	size_t length = tar_find_pax(&value, records, size, "path");
-	char *number;
-
-	if (length > 0)
-		archive->long_name = format_string("%.*s", (int)length, value);
-	length = tar_find_pax(&value, records, size, "linkpath");
-	if (length > 0)
-		archive->long_link = format_string("%.*s", (int)length, value);
-	length = tar_find_pax(&value, records, size, "size");
-	if (length > 0) {
-		number = format_string("%.*s", (int)length, value);
-		archive->pax_size = strtoull(number, 0, 10);
-		archive->has_pax_size = 1;
-		free(number);
-	}
-}
-
-/* Returns -1 when the archive ends in it. */
-static int take_extension(struct archive *archive, const struct tar_header *header)
-{
-	char *bytes;
-	int result;
-
-	if (header->size_bytes > EXTENSION_BYTES_MAX)
-		return -1;
-	bytes = allocate((size_t)header->size_bytes + 1);
-	result = read_at(archive, archive->offset, bytes, (size_t)header->size_bytes);
-	bytes[header->size_bytes] = 0;
-	if (header->type == TAR_GNU_LONG_NAME)
-		archive->long_name = copy_string(bytes);
-	else if (header->type == TAR_GNU_LONG_LINK)
-		archive->long_link = copy_string(bytes);
-	else if (header->type == TAR_PAX)
-		take_pax(archive, bytes, (size_t)header->size_bytes);
-	free(bytes);
+	free(component);
 	return result;
 }
 
-static int is_extension(char type)
+/* The file or directory that a path leads to, or 0. */
+static const struct preseed_member *walk(const struct preseed *preseed, const char *path)
 {
-	return type == TAR_GNU_LONG_NAME || type == TAR_GNU_LONG_LINK || type == TAR_PAX ||
-	       type == TAR_PAX_GLOBAL;
-}
+	static const struct preseed_member root = { .type = TAR_DIRECTORY };
+	const struct preseed_member *member = &root;
+	char *at = copy_string(""), *rest = copy_string(path);
+	int links = 0;
 
-static void forget_extensions(struct archive *archive)
-{
-	free(archive->long_name);
-	free(archive->long_link);
-	archive->long_name = archive->long_link = 0;
-	archive->has_pax_size = 0;
-}
-
-/* Returns 0, or a phrase. */
-static const char *read_members(struct archive *archive)
-{
-	uint8_t block[TAR_BLOCK_BYTES];
-	struct tar_header header;
-	uint64_t size = (uint64_t)archive->status.st_size;
-	const char *problem;
-
-	for (;;) {
-		if (read_at(archive, archive->offset, block, sizeof block))
-			return "a tar archive that ends too early";
-		problem = tar_get_header(&header, block);
-		if (problem || header.type == TAR_END)
-			return problem;
-		archive->offset += sizeof block;
-		if (archive->has_pax_size && !is_extension(header.type))
-			header.size_bytes = archive->pax_size;
-		if (header.size_bytes > size - archive->offset)
-			return "a tar archive that ends too early";
-		if (is_extension(header.type)) {
-			if (take_extension(archive, &header))
-				return "a damaged tar archive";
-		} else {
-			add_member(archive, &header);
-			forget_extensions(archive);
-		}
-		archive->offset += tar_padded_bytes(header.size_bytes);
+	while (member && *rest) {
+		if (member->type != TAR_DIRECTORY)
+			break;
+		member = go_on(&at, &rest) ? 0 : *at ? find(preseed, at, 0) : &root;
+		while (member && member->type == TAR_HARD_LINK && links++ < LINKS_MAX)
+			member = find(preseed, member->link, 0);
+		if (!member || member->type != TAR_SYMBOLIC_LINK)
+			continue;
+		go_through(&at, &rest, member->link);
+		member = links++ < LINKS_MAX ? &root : 0;
 	}
+	if (member && member->type != TAR_DIRECTORY && (*rest || member->type != TAR_FILE))
+		member = 0;
+	free(at);
+	free(rest);
+	return member;
+}
+
+/* --- What goes into the image. --- */
+
+static void problem(const struct preseed *preseed, const struct preseed_member *member,
+	const char *said, const char *what, const char *about)
+{
+	problems_add(preseed->problems, "%s: %s: %s%s%s", preseed->tar.path, member->name, said,
+		what, about);
+}
+
+/* tarfile makes a hard link to what it has extracted. Its name becomes a path of the image. */
+static void check_hard_link(const struct preseed *preseed, struct preseed_member *member)
+{
+	char *target = preseed_tar_name(member->link);
+	const struct preseed_member *first = target ? find(preseed, target, 1) : 0;
+
+	if (!first || first->order > member->order)
+		problem(preseed, member, "a link to ", member->link,
+			first ? ", which comes behind it" : ", which is not in it");
+	else if (first->type == TAR_DIRECTORY)
+		problem(preseed, member, "a hard link to ", member->link, ", a directory");
+	replace(&member->link, target ? target : copy_string(""));
+}
+
+/* A name may come again as the same thing. Where a member replaces a link or something of another
+ * kind, tarfile writes through the link, or removes it, or fails. */
+static void check_again(const struct preseed *preseed, const struct preseed_member *member)
+{
+	const struct preseed_member *before = member - 1;
+	int same = before->type == member->type;
+
+	if (member->type == TAR_SYMBOLIC_LINK)
+		same = same && strcmp(before->link, member->link) == 0;
+	if (!same || member->type == TAR_HARD_LINK)
+		problem(preseed, member, "twice in it, where one is a link or of another kind", "",
+			": which file that makes depends on who extracts it");
+}
+
+static void add(const struct preseed *preseed, const struct preseed_member *member)
+{
+	const struct preseed_member *found = walk(preseed, member->name);
+	struct image_file *file;
+
+	if (!found && preseed->is_good)
+		problem(preseed, member, "a link to ", member->link, ", which is not in it");
+	if (!found)
+		return;
+	file = image_files_add(preseed->files, copy_string(member->name),
+		found->type == TAR_DIRECTORY ? IMAGE_DIRECTORY : IMAGE_MEMBER);
+	if (found->type == TAR_DIRECTORY)
+		return;
+	file->input.path = copy_string(preseed->tar.path);
+	input_state_set(&file->input.state, &preseed->tar.status);
+	file->offset = found->offset;
+	file->size_bytes = found->size_bytes;
 }
 
 void image_preseed_add(struct image_files *files, const char *path, struct problems *problems)
 {
-	struct archive archive;
-	const char *problem;
+	struct preseed preseed = { .files = files, .problems = problems };
+	struct preseed_member *member, *end;
+	size_t wrong_before = problems->wrong;
 
-	memset(&archive, 0, sizeof archive);
-	archive.files = files;
-	archive.problems = problems;
-	archive.path = path;
-	archive.fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-	if (archive.fd < 0 || fstat(archive.fd, &archive.status)) {
-		problems_add(problems, "%s: %s", path, strerror(errno));
+	if (preseed_tar_read(&preseed.tar, path, problems))
 		return;
+	member = preseed.tar.member;
+	end = member + preseed.tar.count;
+	if (preseed.tar.count > 0)
+		qsort(member, preseed.tar.count, sizeof *member, compare);
+	for (; member < end; member++) {
+		if (member->type == TAR_HARD_LINK)
+			check_hard_link(&preseed, member);
+		if (member > preseed.tar.member && strcmp(member[-1].name, member->name) == 0)
+			check_again(&preseed, member);
 	}
-	problem = S_ISREG(archive.status.st_mode) ? read_members(&archive) : "not a regular file";
-	resolve_links(&archive);
-	if (problem)
-		problems_add(problems, "%s: byte %llu: %s", path,
-			(unsigned long long)archive.offset, problem);
-	forget_extensions(&archive);
-	close(archive.fd);
+	preseed.is_good = problems->wrong == wrong_before;
+	for (member = preseed.tar.member; member < end; member++) {
+		if (member + 1 == end || strcmp(member[0].name, member[1].name) != 0)
+			add(&preseed, member);
+	}
+	preseed_tar_free(&preseed.tar);
 }

@@ -5,7 +5,6 @@
 #include "kernel-bootstrap/image_stream.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -73,10 +72,8 @@ static void put_member(const struct image_file *file, struct output *output)
 	static uint8_t piece[PIECE_BYTES];
 	uint64_t done = 0, left;
 	ssize_t got;
-	int fd = open(file->input.path, O_RDONLY | O_CLOEXEC);
+	int fd = input_open(&file->input);
 
-	if (fd < 0)
-		die("%s: %s", file->input.path, strerror(errno));
 	while ((left = file->size_bytes - done) > 0) {
 		got = file_get_at(fd, file->offset + done, piece,
 			left < PIECE_BYTES ? (size_t)left : PIECE_BYTES);
@@ -87,6 +84,7 @@ static void put_member(const struct image_file *file, struct output *output)
 		progress_add((uint64_t)got);
 		done += (uint64_t)got;
 	}
+	input_check(&file->input, fd);
 	close(fd);
 }
 

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "host/file.h"
 #include "host/listing.h"
 #include "host/memory.h"
 
@@ -17,11 +18,14 @@ enum {
 	DEPTH_MAX = 64,
 };
 
-static void add_file(
-	struct image_files *files, const char *name, const char *path, const struct stat *status)
+static void add_file(struct image_files *files, const char *name, const char *path,
+	const struct stat *status, struct problems *problems)
 {
 	struct image_file *file = image_files_add(files, copy_string(name), IMAGE_FILE);
+	const char *problem = file_try(path);
 
+	if (problem)
+		problems_add(problems, "%s: %s", path, problem);
 	file->input.path = copy_string(path);
 	input_state_set(&file->input.state, status);
 	file->input.size_bytes = file->size_bytes = (uint64_t)status->st_size;
@@ -64,7 +68,7 @@ static void add(struct image_files *files, const char *name, const char *path, i
 		problems_add(problems, "%s: %s", path,
 			errno == ENOENT ? "a symbolic link to nothing, or gone" : strerror(errno));
 	else if (S_ISREG(status.st_mode))
-		add_file(files, name, path, &status);
+		add_file(files, name, path, &status, problems);
 	else if (!S_ISDIR(status.st_mode))
 		problems_add(problems, "%s: neither a regular file nor a directory", path);
 	else if (depth == DEPTH_MAX)

@@ -13,7 +13,8 @@ const char *plan_words_place(enum distfile_place place)
 
 const char *plan_words_state(enum distfile_state state)
 {
-	static const char *const words[] = { "unread", "good", "missing", "wrong", "not needed" };
+	static const char *const words[] = { "unread", "good", "missing", "wrong", "not needed",
+		"unreadable" };
 
 	return words[state];
 }

@@ -131,6 +131,8 @@ void step_tree_write_manifest(const struct step_tree *tree, const char *bytes, s
 
 	if (stat(tree->manifest_path, &status))
 		die("%s: %s", tree->manifest_path, strerror(errno));
+	if (!file_state_is_same(&tree->manifest.state, &status))
+		die("%s: changed since it was read: run it again", tree->manifest_path);
 	output_begin(&output, tree->manifest_path, status.st_mode & 07777);
 	/* Not what the umask leaves of it: nothing but the lines may change. */
 	if (fchmod(output.fd, status.st_mode & 07777))

@@ -26,7 +26,7 @@ enum {
 
 struct request {
 	struct pack pack;
-	struct option_list lists;
+	struct option_list lists, excluded;
 	const char *first;
 	int wide, allow_empty;
 };
@@ -36,6 +36,9 @@ static const struct option rows[] = {
 		.help = "the image to write" },
 	{ "list", 0, OPTION_LIST, "FILE", offsetof(struct request, lists),
 		.help = "also take the files in this list, NAME PATH on each line" },
+	{ "exclude", 0, OPTION_LIST, "GLOB", offsetof(struct request, excluded),
+		.help = "leave out files and directories of such a name, or, with a '/' in it, of "
+			"such a path" },
 	{ "tree", 0, OPTION_FLAG, 0, offsetof(struct request, pack.inputs.tree),
 		.help = "take directories with all below them; names are paths" },
 	{ "sums", 0, OPTION_FLAG, 0, offsetof(struct request, pack.sums),
@@ -103,6 +106,8 @@ static void collect(struct request *request, char **argv)
 	check_request(request, path_count);
 	if (request->wide)
 		pack->width = PAYLOAD_WIDE;
+	for (i = 0; (size_t)i < request->excluded.count; i++)
+		inputs_exclude(&pack->inputs, request->excluded.item[i].text);
 	for (i = 0; (size_t)i < request->lists.count; i++)
 		inputs_add_list(&pack->inputs, request->lists.item[i].text);
 	for (i = 0; i < path_count; i++)
@@ -110,6 +115,7 @@ static void collect(struct request *request, char **argv)
 	if (pack->inputs.count == 0 && !request->allow_empty)
 		refuse_empty(&request->lists, paths, path_count);
 	free(request->lists.item);
+	free(request->excluded.item);
 	inputs_sort(&pack->inputs);
 	if (pack->sums || pack->volume_bytes)
 		pack_sums_refuse_input(&pack->inputs, pack->sums);
@@ -140,6 +146,22 @@ static void note_folding(const struct pack *pack)
 	free(names);
 }
 
+/* Whoever has misspelled a pattern packs what should not be there. */
+static void note_excluded(const struct inputs *inputs)
+{
+	unsigned long long count = inputs->excluded;
+	size_t i;
+
+	for (i = 0; i < inputs->patterns; i++) {
+		if (!inputs->pattern[i].is_used)
+			complain("note: --exclude %s: nothing has such a name",
+				inputs->pattern[i].glob);
+	}
+	if (count > 0)
+		complain("note: %llu file%s or director%s left out", count, report_plural(count),
+			count > 1 ? "ies" : "y");
+}
+
 static void report(const struct pack *pack)
 {
 	unsigned long long empty = pack->inputs.empty_directories;
@@ -153,6 +175,7 @@ static void report(const struct pack *pack)
 		free(summary);
 	}
 	note_folding(pack);
+	note_excluded(&pack->inputs);
 	if (empty > 0)
 		complain("%s%s: note: %llu empty director%s not carried",
 			pack->inputs.empty_directory, empty > 1 ? ", ..." : "", empty,

@@ -68,7 +68,7 @@ static void find_distfiles(struct checkout *checkout, struct problems *problems)
 	distfiles_begin(distfiles, checkout->tree, modes);
 	distfiles_add_steps(distfiles, &checkout->manifest, early_steps, problems);
 	distfiles_add_steps(distfiles, &checkout->guix_manifest, 0, problems);
-	distfiles_look(distfiles);
+	distfiles_look(distfiles, problems);
 }
 
 void checkout_read(struct checkout *checkout, struct problems *problems)

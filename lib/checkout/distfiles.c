@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "checkout/sources.h"
+#include "host/file.h"
 #include "host/memory.h"
 
 /* --- One distfile. --- */
@@ -141,12 +142,18 @@ void distfiles_add_steps(struct distfiles *distfiles, const struct manifest *man
 
 /* --- What is there. --- */
 
-static void look(struct distfile *distfile)
+static void look(struct distfile *distfile, struct problems *problems)
 {
-	if (distfile->place == DISTFILE_LATER)
+	const char *problem;
+
+	if (distfile->place == DISTFILE_LATER) {
 		distfile->state = DISTFILE_NOT_NEEDED;
-	else if (stat(distfile->path, &distfile->status) || !S_ISREG(distfile->status.st_mode))
+	} else if (stat(distfile->path, &distfile->status) || !S_ISREG(distfile->status.st_mode)) {
 		distfile->state = DISTFILE_MISSING;
+	} else if ((problem = file_try(distfile->path))) {
+		distfile->state = DISTFILE_UNREADABLE;
+		problems_add(problems, "%s: %s", distfile->path, problem);
+	}
 }
 
 static int compare(const void *a, const void *b)
@@ -156,14 +163,14 @@ static int compare(const void *a, const void *b)
 	return strcmp(left->name, right->name);
 }
 
-void distfiles_look(struct distfiles *distfiles)
+void distfiles_look(struct distfiles *distfiles, struct problems *problems)
 {
 	size_t i;
 
 	if (distfiles->count > 0)
 		qsort(distfiles->item, distfiles->count, sizeof *distfiles->item, compare);
 	for (i = 0; i < distfiles->count; i++)
-		look(&distfiles->item[i]);
+		look(&distfiles->item[i], problems);
 }
 
 void distfile_judge(struct distfile *distfile, const uint8_t digest[SHA256_DIGEST_BYTES])

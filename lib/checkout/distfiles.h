@@ -27,6 +27,7 @@ enum distfile_state {
 	DISTFILE_MISSING,
 	DISTFILE_WRONG,
 	DISTFILE_NOT_NEEDED,
+	DISTFILE_UNREADABLE,
 };
 
 struct distfile {
@@ -57,9 +58,9 @@ void distfiles_begin(struct distfiles *distfiles, const char *tree, const struct
 void distfiles_add_steps(struct distfiles *distfiles, const struct manifest *manifest,
 	size_t early_steps, struct problems *problems);
 
-/* What lies in TREE/distfiles, unread. That some are missing is no problem: the caller may want
- * them listed. */
-void distfiles_look(struct distfiles *distfiles);
+/* What lies in TREE/distfiles, unread. One that may not be read is a problem; that some are missing
+ * is none: the caller may want them listed. */
+void distfiles_look(struct distfiles *distfiles, struct problems *problems);
 
 /* Whoever has read one that was unread says its digest: it is good or wrong. */
 void distfile_judge(struct distfile *distfile, const uint8_t digest[SHA256_DIGEST_BYTES]);

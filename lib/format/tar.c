@@ -81,15 +81,34 @@ static size_t copy_field(char *to, const uint8_t *from, size_t size)
 	return length;
 }
 
-static void get_name(struct tar_header *header, const uint8_t *from)
+/* Who knows no difference between POSIX and GNU would take a time for a part of the name: returns
+ * -1. */
+static int get_name(struct tar_header *header, const uint8_t *from)
 {
+	int is_posix = memcmp(from + MAGIC_OFFSET, "ustar", 6) == 0;
 	size_t length = 0;
 
-	if (memcmp(from + MAGIC_OFFSET, "ustar", 6) == 0)
+	if (is_posix)
 		length = copy_field(header->name, from + PREFIX_OFFSET, TAR_PREFIX_BYTES);
+	else if (from[PREFIX_OFFSET])
+		return -1;
 	if (length > 0)
 		header->name[length++] = '/';
 	copy_field(header->name + length, from, TAR_NAME_BYTES);
+	return 0;
+}
+
+/* Before POSIX, a directory was a file whose name ends in '/'. */
+static void get_type(struct tar_header *header, char type)
+{
+	size_t length = strlen(header->name);
+
+	header->type = type;
+	if (type == 0)
+		header->type =
+			length > 0 && header->name[length - 1] == '/' ? TAR_DIRECTORY : TAR_FILE;
+	if (type == '7')
+		header->type = TAR_FILE; /* contiguous */
 }
 
 const char *tar_get_header(struct tar_header *header, const uint8_t from[TAR_BLOCK_BYTES])
@@ -102,10 +121,10 @@ const char *tar_get_header(struct tar_header *header, const uint8_t from[TAR_BLO
 		       "damaged one";
 	if (get_size(&header->size_bytes, from + SIZE_OFFSET))
 		return "a damaged tar archive: a size that is no number";
-	header->type = (char)from[TYPE_OFFSET];
-	if (header->type == 0 || header->type == '7')
-		header->type = TAR_FILE; /* before POSIX, and contiguous */
-	get_name(header, from);
+	if (get_name(header, from))
+		return "a member of an archive of GNU tar --incremental, whose times stand where "
+		       "others have a part of the name";
+	get_type(header, (char)from[TYPE_OFFSET]);
 	copy_field(header->link, from + LINK_OFFSET, TAR_NAME_BYTES);
 	return 0;
 }
@@ -118,25 +137,36 @@ uint64_t tar_padded_bytes(uint64_t size_bytes)
 }
 
 /* A record is "LENGTH KEY=VALUE\n", with the length of all of it. */
-size_t tar_find_pax(const char **value, const char *records, size_t size, const char *key)
+size_t tar_get_pax(struct tar_pax *record, const char *from, size_t size)
 {
-	size_t at = 0, length, i, key_bytes = strlen(key), found = 0;
+	const char *equals;
+	size_t length = 0, i;
 
-	while (at < size) {
-		for (i = at, length = 0; i < size && records[i] >= '0' && records[i] <= '9'; i++) {
-			length = length * 10 + (size_t)(records[i] - '0');
-			if (length > size)
-				return 0;
-		}
-		if (i == size || records[i] != ' ' || length < i - at + 2 || length > size - at)
+	for (i = 0; i < size && from[i] >= '0' && from[i] <= '9'; i++) {
+		length = length * 10 + (size_t)(from[i] - '0');
+		if (length > size)
 			return 0;
-		i++;
-		if (at + length - i > key_bytes + 1 && memcmp(records + i, key, key_bytes) == 0 &&
-			records[i + key_bytes] == '=') {
-			*value = records + i + key_bytes + 1;
-			found = at + length - 1 - (i + key_bytes + 1);
-		}
-		at += length;
 	}
-	return found;
+	if (i == 0 || i == size || from[i] != ' ' || length < i + 2 || from[length - 1] != '\n')
+		return 0;
+	record->key = from + i + 1;
+	equals = memchr(record->key, '=', (size_t)(from + length - record->key));
+	if (!equals || equals == record->key)
+		return 0;
+	record->key_bytes = (size_t)(equals - record->key);
+	record->value = equals + 1;
+	record->value_bytes = (size_t)(from + length - 1 - record->value);
+	return length;
+}
+
+int tar_pax_begins(const struct tar_pax *record, const char *key)
+{
+	size_t length = strlen(key);
+
+	return record->key_bytes >= length && memcmp(record->key, key, length) == 0;
+}
+
+int tar_pax_is(const struct tar_pax *record, const char *key)
+{
+	return record->key_bytes == strlen(key) && tar_pax_begins(record, key);
 }

@@ -33,6 +33,7 @@ enum tar_type {
 	TAR_HARD_LINK = '1',
 	TAR_SYMBOLIC_LINK = '2',
 	TAR_DIRECTORY = '5',
+	TAR_GNU_SPARSE = 'S',
 	TAR_GNU_LONG_NAME = 'L',
 	TAR_GNU_LONG_LINK = 'K',
 	TAR_PAX = 'x',
@@ -53,8 +54,15 @@ const char *tar_get_header(struct tar_header *header, const uint8_t from[TAR_BLO
 /* How many bytes of the archive a file takes. */
 uint64_t tar_padded_bytes(uint64_t size_bytes);
 
-/* Finds the value of a key ("path", "size") in the records of a pax header. Returns its length, or
- * 0 when there is none. */
-size_t tar_find_pax(const char **value, const char *records, size_t size, const char *key);
+/* A record of a pax header; its parts have no end but their length. */
+struct tar_pax {
+	const char *key, *value;
+	size_t key_bytes, value_bytes;
+};
+
+/* Reads the record at the beginning of the bytes. Returns its length, 0 when it is none. */
+size_t tar_get_pax(struct tar_pax *record, const char *from, size_t size);
+int tar_pax_is(const struct tar_pax *record, const char *key);
+int tar_pax_begins(const struct tar_pax *record, const char *key);
 
 #endif

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -57,6 +58,16 @@ ssize_t file_get_head(const char *path, void *to, size_t size)
 	got = file_get(fd, to, size);
 	close_quietly(fd);
 	return got;
+}
+
+const char *file_try(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+
+	if (fd < 0)
+		return strerror(errno);
+	close(fd);
+	return 0;
 }
 
 /* How much to begin with: all of a regular file, and the byte that shows its end. */

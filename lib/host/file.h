@@ -19,6 +19,9 @@ ssize_t file_get_at(int fd, uint64_t offset, void *to, size_t size);
 /* The same from the beginning of the file of that name. */
 ssize_t file_get_head(const char *path, void *to, size_t size);
 
+/* Whether a file can be opened to be read: 0, or a phrase that says why not. */
+const char *file_try(const char *path);
+
 /* Reads what is left of an open file, or the file of that name, whole. Returns allocated bytes with
  * a NUL behind them; 0 with a reason in errno: EFBIG when there are more than max_bytes. */
 char *file_read(int fd, size_t *size, size_t max_bytes);

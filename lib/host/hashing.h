@@ -55,7 +55,7 @@ struct hashing {
 	int hashed;                              /* 0: only refill, in one thread */
 	uint8_t (*digests)[SHA256_DIGEST_BYTES]; /* of every file, filled in */
 	uint64_t total_bytes;                    /* about; decides whether threads are worth it */
-	pthread_mutex_t lock; /* for what threads share; held around progress_add */
+	pthread_mutex_t lock;                    /* for what threads share */
 };
 
 /* Adds a piece at the end of what is filled, and counts it as filled. */

@@ -13,6 +13,7 @@
 
 const char *message_program = "";
 void (*message_before)(void);
+void (*message_before_last)(void);
 
 static void say_line(const char *format, va_list values)
 {
@@ -26,6 +27,13 @@ static void say_line(const char *format, va_list values)
 
 /* Of several threads that die the first one's word counts; the others wait for the end here. */
 static pthread_mutex_t dying = PTHREAD_MUTEX_INITIALIZER;
+
+static void begin_to_die(void)
+{
+	pthread_mutex_lock(&dying);
+	if (message_before_last)
+		message_before_last();
+}
 
 static void end(int status)
 {
@@ -46,7 +54,7 @@ void die(const char *format, ...)
 {
 	va_list values;
 
-	pthread_mutex_lock(&dying);
+	begin_to_die();
 	va_start(values, format);
 	say_line(format, values);
 	va_end(values);
@@ -58,7 +66,7 @@ void die_with(int status, const char *format, ...)
 {
 	va_list values;
 
-	pthread_mutex_lock(&dying);
+	begin_to_die();
 	va_start(values, format);
 	say_line(format, values);
 	va_end(values);
@@ -70,7 +78,7 @@ void die_usage(const char *command, const char *format, ...)
 {
 	va_list values;
 
-	pthread_mutex_lock(&dying);
+	begin_to_die();
 	va_start(values, format);
 	say_line(format, values);
 	va_end(values);

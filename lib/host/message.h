@@ -14,6 +14,8 @@ extern const char *message_program;
 
 /* Is called before a line, where it is not 0: what is being drawn must not stand in its way. */
 extern void (*message_before)(void);
+/* ... and before the line that ends the program: other threads must not draw any more. */
+extern void (*message_before_last)(void);
 
 /* Says a line; the format has neither the program's name nor a newline. */
 void complain(const char *format, ...) __attribute__((format(printf, 1, 2)));

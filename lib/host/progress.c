@@ -7,6 +7,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <time.h>
@@ -22,14 +23,18 @@ enum {
 	COLUMNS_DEFAULT = 80,
 	BAR_MIN = 4, /* a shorter one is left out */
 	BAR_MAX = 60,
+	VERB_MAX = 40,
+	HOURS_MAX = 100, /* what takes longer has no time that anybody would wait for */
 };
 
+/* Threads count, one of them dies and takes the bar away: all of it under the lock. */
 static struct {
+	pthread_mutex_t lock;
 	const char *verb; /* 0: nothing to be shown */
 	uint64_t total_bytes, done_bytes;
 	uint64_t begin_ms, next_ms;
 	int visible;
-} progress;
+} progress = { .lock = PTHREAD_MUTEX_INITIALIZER };
 
 /* A flush keeps the program waiting in one call, so a thread draws. */
 static struct {
@@ -39,6 +44,14 @@ static struct {
 	int is_on;  /* the thread is there */
 	int is_end; /* it shall end */
 } flush = { .lock = PTHREAD_MUTEX_INITIALIZER };
+
+/* A dumb terminal would print what erases the line. */
+static int can_draw(void)
+{
+	const char *terminal = getenv("TERM");
+
+	return isatty(STDERR_FILENO) && terminal && *terminal && strcmp(terminal, "dumb") != 0;
+}
 
 static int terminal_columns(void)
 {
@@ -56,8 +69,8 @@ static void show(const char *line)
 	progress.visible = 1;
 }
 
-/* "[=========>          ] " of so many characters between the brackets; nothing when that is too
- * short. */
+/* "[=========>          ] " of so many characters between the brackets, at most BAR_MAX; nothing
+ * when that is too short. part is from 0 to 1. */
 static const char *make_bar(char bar[BAR_MAX + 4], int width, double part)
 {
 	int filled;
@@ -75,48 +88,69 @@ static const char *make_bar(char bar[BAR_MAX + 4], int width, double part)
 	return bar;
 }
 
-/* packing [=========>          ]  45%  123.4 MiB/s  0:12 left */
+/* "  0:12 left", or "" where nobody knows. */
+static void put_left(char text[32], uint64_t left_bytes, uint64_t rate)
+{
+	uint64_t left_s = rate ? left_bytes / rate : UINT64_MAX;
+
+	*text = 0;
+	if (left_s / 3600 < HOURS_MAX)
+		snprintf(text, 32, "  %u:%02u left", (unsigned)(left_s / 60),
+			(unsigned)(left_s % 60));
+}
+
+/* packing [=========>          ]  45%  123.4 MiB/s  0:12 left
+ *
+ * Trusts no caller: what is counted may be more than there was to be, and no time may have gone. */
 static void draw(uint64_t elapsed_ms)
 {
-	double part = (double)progress.done_bytes / (double)progress.total_bytes;
-	uint64_t rate = progress.done_bytes * 1000 / elapsed_ms;
-	uint64_t left_s = rate ? (progress.total_bytes - progress.done_bytes) / rate : 0;
-	char rate_text[REPORT_SIZE_TEXT_BYTES], bar[BAR_MAX + 4], tail[80], line[256];
+	uint64_t total = progress.total_bytes;
+	uint64_t done = progress.done_bytes < total ? progress.done_bytes : total;
+	double part = (double)done / (double)total;
+	uint64_t rate = (uint64_t)((double)done * 1000 / (double)(elapsed_ms ? elapsed_ms : 1));
+	char rate_text[REPORT_SIZE_TEXT_BYTES], bar[BAR_MAX + 4], left[32], tail[100], line[256];
 	int taken;
 
-	snprintf(tail, sizeof tail, "%3d%%  %s/s  %llu:%02u left", (int)(part * 100),
-		report_size(rate_text, rate), (unsigned long long)left_s / 60,
-		(unsigned)(left_s % 60));
+	put_left(left, total - done, rate);
+	snprintf(tail, sizeof tail, "%3d%%  %s/s%s", (int)(part * 100),
+		report_size(rate_text, rate), left);
 	taken = (int)(strlen(progress.verb) + sizeof " []" + strlen(tail));
-	snprintf(line, sizeof line, "%s %s%s", progress.verb,
+	snprintf(line, sizeof line, "%.*s %s%s", VERB_MAX, progress.verb,
 		make_bar(bar, terminal_columns() - 1 - taken, part), tail);
 	show(line);
 }
 
 void progress_begin(const char *verb, uint64_t total_bytes)
 {
-	memset(&progress, 0, sizeof progress);
+	pthread_mutex_lock(&progress.lock);
 	message_before = progress_hide;
-	if (total_bytes == 0 || !isatty(STDERR_FILENO))
-		return;
-	progress.verb = verb;
+	message_before_last = progress_end;
+	progress.verb = total_bytes > 0 && can_draw() ? verb : 0;
 	progress.total_bytes = total_bytes;
+	progress.done_bytes = 0;
 	progress.begin_ms = clock_ms();
 	progress.next_ms = progress.begin_ms + FIRST_MS;
+	progress.visible = 0;
+	pthread_mutex_unlock(&progress.lock);
 }
 
-void progress_add(uint64_t bytes)
+static void count(uint64_t bytes)
 {
-	uint64_t now;
+	uint64_t now = clock_ms();
 
-	if (!progress.verb)
-		return;
 	progress.done_bytes += bytes;
-	now = clock_ms();
 	if (now < progress.next_ms)
 		return;
 	progress.next_ms = now + EVERY_MS;
 	draw(now - progress.begin_ms);
+}
+
+void progress_add(uint64_t bytes)
+{
+	pthread_mutex_lock(&progress.lock);
+	if (progress.verb)
+		count(bytes);
+	pthread_mutex_unlock(&progress.lock);
 }
 
 /* --- Flushes. --- */
@@ -128,7 +162,9 @@ static void draw_flush(uint64_t elapsed_ms)
 
 	snprintf(
 		line, sizeof line, "flushing to the disk  %llu:%02llu", seconds / 60, seconds % 60);
+	pthread_mutex_lock(&progress.lock);
 	show(line);
+	pthread_mutex_unlock(&progress.lock);
 }
 
 /* Draws once a second until the flush ends. */
@@ -155,7 +191,7 @@ void progress_flush_begin(void)
 	pthread_condattr_t monotonic;
 	sigset_t all, old;
 
-	if (!isatty(STDERR_FILENO))
+	if (!can_draw())
 		return;
 	message_before = progress_hide;
 	pthread_condattr_init(&monotonic);
@@ -171,7 +207,7 @@ void progress_flush_begin(void)
 	pthread_sigmask(SIG_SETMASK, &old, 0);
 }
 
-/* Returns 0 when there is none. */
+/* Returns 0 when there is none. Flushes are the first thread's, when no other is left. */
 static int end_watching(void)
 {
 	if (!flush.is_on)
@@ -188,12 +224,18 @@ static int end_watching(void)
 
 /* --- The end. --- */
 
+/* The bar stays away for a moment: other threads still count, and the message is not written yet.
+ */
 void progress_hide(void)
 {
 	end_watching();
+	pthread_mutex_lock(&progress.lock);
 	if (progress.visible)
 		fputs("\r\033[K", stderr);
 	progress.visible = 0;
+	if (progress.verb)
+		progress.next_ms = clock_ms() + EVERY_MS;
+	pthread_mutex_unlock(&progress.lock);
 }
 
 void progress_flush_end(void)
@@ -205,5 +247,7 @@ void progress_flush_end(void)
 void progress_end(void)
 {
 	progress_hide();
+	pthread_mutex_lock(&progress.lock);
 	progress.verb = 0;
+	pthread_mutex_unlock(&progress.lock);
 }

@@ -3,7 +3,8 @@
  *
  * progress.h - a bar on the terminal for work that takes longer than a second.
  *
- * One at a time, on standard error, only when that is a terminal; gone when the work ends. */
+ * One at a time, on standard error, only when that is a terminal that can erase a line (TERM is not
+ * dumb); gone when the work ends. Several threads may count. */
 #ifndef HOST_PROGRESS_H
 #define HOST_PROGRESS_H
 

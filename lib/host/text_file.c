@@ -49,6 +49,10 @@ const char *text_file_open(struct text_file *file, const char *path)
 		problem = "not a regular file";
 	else
 		problem = take(file, fd, SMALL_BYTES_MAX);
+	if (!problem) {
+		file_state_set(&file->state, &status);
+		file_state_keep(path, &status);
+	}
 	close(fd);
 	return problem;
 }

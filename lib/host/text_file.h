@@ -7,13 +7,17 @@
 
 #include <stddef.h>
 
+#include "host/file_state.h"
+
 struct text_file {
 	char *bytes; /* with a NUL behind them */
 	size_t size, at;
-	unsigned line; /* of the last that was given */
+	unsigned line;           /* of the last that was given */
+	struct file_state state; /* when it was opened, by text_file_open */
 };
 
-/* A small regular file. Returns 0, or a phrase that says why not. */
+/* A small regular file, whose state is kept (host/file_state.h). Returns 0, or a phrase that says
+ * why not. */
 const char *text_file_open(struct text_file *file, const char *path);
 
 /* A list that may be long, and come out of a pipe; or what is left of an open file. */

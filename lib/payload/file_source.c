@@ -48,6 +48,8 @@ static const char *find_size(struct file_source *file)
 		return strerror(errno);
 	file->source.size_bytes = (uint64_t)size;
 	file->has_holes = holes_in_file(&status);
+	file->is_device = S_ISBLK(status.st_mode);
+	file_state_set(&file->state, &status);
 	return 0;
 }
 
@@ -63,6 +65,19 @@ const char *file_source_open(struct file_source *file, const char *path)
 	if (problem)
 		file_source_close(file);
 	return problem;
+}
+
+/* The inode of a device changes for other reasons, too: udev gives it its owner and mode. */
+int file_source_changed(const struct file_source *file)
+{
+	struct file_state before = file->state;
+	struct stat now;
+
+	if (fstat(file->fd, &now))
+		return 1;
+	if (file->is_device)
+		before.changed = now.st_ctim;
+	return !file_state_is_same(&before, &now);
 }
 
 void file_source_close(struct file_source *file)

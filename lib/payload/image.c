@@ -18,6 +18,12 @@ void image_fail(const struct image *image, uint64_t offset, const char *problem)
 	die("%s: byte %llu: %s", image->path, (unsigned long long)offset, problem);
 }
 
+void image_check_unchanged(const struct image *image)
+{
+	if (file_source_changed(&image->file))
+		die("%s: changed while it was read", image->path);
+}
+
 /* --- Entries. --- */
 
 static void remember_entry(struct image *image, const struct payload_entry *from)
@@ -156,6 +162,7 @@ void image_open(struct image *image, const char *path, int tree)
 	if (problem)
 		fail_in_entries(image, offset, problem);
 	read_digests(image);
+	image_check_unchanged(image);
 }
 
 void image_close(struct image *image)

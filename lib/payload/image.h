@@ -46,6 +46,9 @@ struct image_entry *image_find(const struct image *image, const char *name, size
  * SHA256SUMS says or when that says nothing, else complains and returns 0. */
 int image_read_entry(struct image *image, const struct image_entry *entry, struct output *copy);
 
+/* Dies when it is not what it was when it was opened: what was read may be of two images. */
+void image_check_unchanged(const struct image *image);
+
 /* Reads all files, several at once. Returns how many do not have the digest that SHA256SUMS says,
  * after complaining about each in the order of the image. */
 size_t image_check_entries(struct image *image);

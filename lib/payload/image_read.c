@@ -54,6 +54,7 @@ int image_read_entry(struct image *image, const struct image_entry *entry, struc
 		progress_add(part);
 	}
 	sha256_end(&hash, digest);
+	image_check_unchanged(image);
 	return !entry->has_digest || digest_is_right(image, entry, digest);
 }
 
@@ -106,9 +107,7 @@ static int refill(struct hashing *hashing, struct hashing_slot *slot)
 	reader->offset += size;
 	reader->left_bytes -= size;
 	hashing_add_piece(slot, reader->index, size, is_first, reader->left_bytes == 0);
-	pthread_mutex_lock(&hashing->lock);
 	progress_add(size);
-	pthread_mutex_unlock(&hashing->lock);
 	return 1;
 }
 
@@ -124,6 +123,7 @@ size_t image_check_entries(struct image *image)
 	size_t i, wrong = 0;
 
 	hashing_run(&hashing);
+	image_check_unchanged(image);
 	for (i = 0; i < image->count; i++) {
 		if (image->entry[i].has_digest)
 			wrong += !digest_is_right(image, &image->entry[i], hashing.digests[i]);

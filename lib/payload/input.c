@@ -12,16 +12,8 @@
 
 void input_state_set(struct input_state *state, const struct stat *status)
 {
-	state->device = status->st_dev;
-	state->inode = status->st_ino;
-	state->size_bytes = status->st_size;
-	state->modified = status->st_mtim;
+	file_state_set(&state->file, status);
 	state->has_holes = holes_in_file(status);
-}
-
-int input_state_is_file(const struct input_state *state, const struct stat *status)
-{
-	return state->device == status->st_dev && state->inode == status->st_ino;
 }
 
 void input_die(const char *list_line, const char *path, const char *reason)

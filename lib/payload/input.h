@@ -10,13 +10,11 @@
 #include <sys/stat.h>
 
 #include "format/sha256.h"
+#include "host/file_state.h"
 
 /* Which file it is and in what state, when it was collected: there may be 200,000 of them. */
 struct input_state {
-	dev_t device;
-	ino_t inode;
-	off_t size_bytes;
-	struct timespec modified;
+	struct file_state file;
 	int has_holes;
 };
 
@@ -32,8 +30,6 @@ struct input {
 };
 
 void input_state_set(struct input_state *state, const struct stat *status);
-/* Whether it is the file that this is the status of, changed or not. */
-int input_state_is_file(const struct input_state *state, const struct stat *status);
 
 /* Dies with where the input comes from and the reason. */
 void input_die(const char *list_line, const char *path, const char *reason)

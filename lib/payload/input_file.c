@@ -23,16 +23,13 @@ __attribute__((noreturn)) static void fail(const struct input *input, const char
 	input_die(input->list_line, input->path, reason);
 }
 
-static void check_unchanged(const struct input *input, int fd)
+void input_check(const struct input *input, int fd)
 {
-	const struct input_state *before = &input->state;
 	struct stat now;
 
 	if (fstat(fd, &now))
 		fail(input, strerror(errno));
-	if (!input_state_is_file(before, &now) || now.st_size != before->size_bytes ||
-		now.st_mtim.tv_sec != before->modified.tv_sec ||
-		now.st_mtim.tv_nsec != before->modified.tv_nsec)
+	if (!file_state_is_same(&input->state.file, &now))
 		fail(input, "changed while it was read");
 }
 
@@ -42,7 +39,7 @@ int input_open(const struct input *input)
 
 	if (fd < 0)
 		fail(input, strerror(errno));
-	check_unchanged(input, fd);
+	input_check(input, fd);
 	return fd;
 }
 
@@ -80,7 +77,7 @@ void input_close(const struct input *input, int fd)
 
 	if (read_piece(input, fd, &more, 1) != 0)
 		fail(input, "changed while it was read: it is longer than its size");
-	check_unchanged(input, fd);
+	input_check(input, fd);
 	close(fd);
 }
 
@@ -93,7 +90,8 @@ int input_files_same(const struct input *a, const struct input *b)
 
 	if (a->size_bytes != b->size_bytes)
 		return 0;
-	if (a->state.device == b->state.device && a->state.inode == b->state.inode)
+	if (a->state.file.device == b->state.file.device &&
+		a->state.file.inode == b->state.file.inode)
 		return 1;
 	fd_a = input_open(a);
 	fd_b = input_open(b);

@@ -12,6 +12,8 @@
 #include "payload/input.h"
 
 int input_open(const struct input *input);
+/* Of one that is open, however it is read. */
+void input_check(const struct input *input, int fd);
 /* The next bytes; there must be so many. */
 void input_read(const struct input *input, int fd, uint8_t *to, size_t size);
 /* After all input->size_bytes have been read. */

@@ -50,6 +50,8 @@ void inputs_add_file(
 	struct input *input;
 	struct stat status;
 
+	if (inputs_is_excluded(inputs, name))
+		return;
 	if (problem)
 		input_die(list_line, path, problem);
 	if (stat(path, &status))
@@ -212,6 +214,9 @@ void inputs_free(struct inputs *inputs)
 
 	for (i = 0; i < inputs->count; i++)
 		free_input(&inputs->item[i]);
+	for (i = 0; i < inputs->patterns; i++)
+		free(inputs->pattern[i].glob);
+	free(inputs->pattern);
 	free(inputs->item);
 	free(inputs->empty_directory);
 }

@@ -3,8 +3,8 @@
  *
  * inputs.h - the files that go into a payload image: collected, sorted, read.
  *
- * Files are named by paths, by the directory they are in, or by a list file. Nothing is left out in
- * silence: whatever cannot be an entry is an error that names it. In a tree, names are relative
+ * Files are named by paths, by the directory they are in, or by a list file. Nothing is left out
+ * but by a pattern, and that is counted: whatever cannot be an entry is an error that names it. In a tree, names are relative
  * paths, and directories are taken with all that is below them. */
 #ifndef PAYLOAD_INPUTS_H
 #define PAYLOAD_INPUTS_H
@@ -22,7 +22,19 @@ struct inputs {
 	uint64_t directories; /* of a tree, in the names of its files; known once they are sorted */
 	uint64_t empty_directories; /* that were met and cannot be carried */
 	char *empty_directory;      /* the first of them by its path, or 0 */
+	struct inputs_pattern {
+		char *glob;
+		int is_used;
+	} *pattern; /* what is left out */
+	size_t patterns;
+	uint64_t excluded; /* files, and directories that were not entered */
 };
+
+/* Leaves out what is added from now on and whose name matches, or that of a directory it is in
+ * (inputs_exclude.c). */
+void inputs_exclude(struct inputs *inputs, const char *glob);
+/* Counts it if it is. */
+int inputs_is_excluded(struct inputs *inputs, const char *name);
 
 /* A regular file under its base name, or every file of a directory (inputs_directory.c). */
 void inputs_add_path(struct inputs *inputs, const char *path);

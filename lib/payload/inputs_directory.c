@@ -50,9 +50,12 @@ static size_t add_directory(struct inputs *inputs, const char *path, const char 
 /* Returns how many files that were. */
 static size_t add_entry(struct inputs *inputs, const char *path, const char *name)
 {
+	uint64_t excluded;
 	const char *problem;
 	size_t files;
 
+	if (inputs_is_excluded(inputs, name))
+		return 0;
 	if (!inputs->tree || !is_subdirectory(path)) {
 		inputs_add_file(inputs, name, path, 0);
 		return 1;
@@ -60,8 +63,9 @@ static size_t add_entry(struct inputs *inputs, const char *path, const char *nam
 	problem = name_check_path(name, strlen(name));
 	if (problem)
 		input_die(0, path, problem);
+	excluded = inputs->excluded;
 	files = add_directory(inputs, path, name);
-	if (files == 0)
+	if (files == 0 && inputs->excluded == excluded)
 		remember_empty(inputs, path);
 	return files;
 }

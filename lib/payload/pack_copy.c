@@ -111,6 +111,8 @@ static int refill(struct hashing *hashing, struct hashing_slot *slot)
 {
 	struct job *job = hashing->context;
 	struct reader *reader = slot->reader;
+	uint64_t files_bytes = 0; /* without heads, as the whole is counted */
+	size_t i;
 
 	if (reader->left_bytes == 0 && reader->input == reader->end &&
 		!take_segment(hashing, reader))
@@ -118,9 +120,9 @@ static int refill(struct hashing *hashing, struct hashing_slot *slot)
 	fill(job, reader, slot);
 	output_put_at(job->output, reader->offset, slot->buffer, slot->filled);
 	reader->offset += slot->filled;
-	pthread_mutex_lock(&hashing->lock);
-	progress_add(slot->filled);
-	pthread_mutex_unlock(&hashing->lock);
+	for (i = 0; i < slot->pieces_count; i++)
+		files_bytes += slot->pieces[i].size;
+	progress_add(files_bytes);
 	return 1;
 }
 

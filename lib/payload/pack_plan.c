@@ -132,7 +132,7 @@ static void check_not_an_input(const struct pack *pack, const char *path)
 		return;
 	for (i = 0; i < pack->inputs.count; i++) {
 		input = &pack->inputs.item[i];
-		if (input_state_is_file(&input->state, &image))
+		if (file_state_is_file(&input->state.file, &image))
 			input_die(input->list_line, input->path,
 				pack->volume_bytes ? "this is one of the volumes itself"
 						   : "this is the image itself");

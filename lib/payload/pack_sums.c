@@ -12,7 +12,9 @@
 #include "host/message.h"
 #include "host/progress.h"
 #include "payload/file_source.h"
+#include "payload/input_file.h"
 #include "payload/sums.h"
+#include "payload/sums_form.h"
 
 /* --- Ours. --- */
 
@@ -61,9 +63,10 @@ void pack_sums_refuse_input(const struct inputs *inputs, int ours)
 	enum { NAME_BYTES = sizeof SHA256SUMS_NAME - 1 };
 
 	refuse(inputs_find(inputs, SHA256SUMS_NAME, NAME_BYTES),
-		ours ? "--sums writes a file of this name itself: leave out one of the two"
-		     : "it would be in one volume, where all need it: leave it out, and let "
-		       "--sums write one");
+		ours ? "--sums writes a file of this name itself: yours is checked, leave --sums "
+		       "away; or leave yours away (--exclude " SHA256SUMS_NAME ")"
+		     : "it would be in one volume, where all need it: leave it away "
+		       "(--exclude " SHA256SUMS_NAME "), and let --sums write one");
 	if (ours)
 		refuse(inputs_find_below(inputs, SHA256SUMS_NAME, NAME_BYTES),
 			"--sums writes a file where this one has a directory, " SHA256SUMS_NAME);
@@ -85,6 +88,17 @@ static void take_line(
 	input->has_digest = 1;
 }
 
+/* What the line is, if that is known, and else what is wrong with it. */
+static const char *describe_problem(const struct sums *sums)
+{
+	const char *line = sums->text + sums->problem_offset;
+	size_t left = sums->size - (size_t)sums->problem_offset;
+	const char *end = memchr(line, '\n', left);
+	const char *form = sums_form(line, end ? (size_t)(end - line) : left);
+
+	return form ? form : sums->problem;
+}
+
 /* Refuses what a reader would. */
 void pack_sums_read_input(struct inputs *inputs)
 {
@@ -99,10 +113,12 @@ void pack_sums_read_input(struct inputs *inputs)
 	problem = file_source_open(&file, input->path);
 	if (problem)
 		input_die(input->list_line, input->path, problem);
+	input_check(input, file.fd);
 	if (sums_read(&sums, &file.source, 0, file.source.size_bytes)) {
 		if (sums.problem_line == 0)
 			input_die(input->list_line, input->path, sums.problem);
-		die("%s:%lu: %s", input->path, (unsigned long)sums.problem_line, sums.problem);
+		die("%s:%lu: %s", input->path, (unsigned long)sums.problem_line,
+			describe_problem(&sums));
 	}
 	for (i = 0; i < sums.count; i++)
 		take_line(inputs, input, &sums.line[i]);

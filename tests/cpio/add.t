@@ -186,4 +186,8 @@ if have perl && perl -MJSON::PP -e 1 2>/dev/null; then
 else
 	skip '--list --json: names that are no text' 'perl with JSON::PP (package perl) reads it'
 fi
+long=$(printf '%0200d' 0)/$(printf '%0200d' 0)
+mkdir -p "apart/$long" && : >"apart/$long/one" && : >"apart/$long/two"
+"$mkpayload" cpio --no-default --add apart:/ --list >list
+is '--list: names that agree in 400 bytes' "$(cut -f 4 list | grep -c -x -e "/$long/one" -e "/$long/two")" 2
 done_testing

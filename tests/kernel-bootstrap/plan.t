@@ -132,6 +132,37 @@ ok "... 0 with --missing" kb plan --missing --external-sources tree
 echo 'bild: x' >>tree/steps/manifest
 fails "anything else is a failure with --missing, too" 1 '1 problem: ' \
 	"$kernel_bootstrap" plan --missing --external-sources tree
+if [ "$(id -u)" -eq 0 ] && have setpriv; then
+	rm -rf tree && cp -a good tree && chmod -R a+rX tree && chmod 755 . && cp "$kernel_bootstrap" program
+	ordinary()
+	{
+		setpriv --reuid 65534 --regid 65534 --clear-groups ./program "$@"
+	}
+	ok "as an ordinary user" ordinary plan --external-sources tree
+	chmod 000 tree/distfiles/curl-8.17.0.tar.xz tree/steps/env tree/seed/after.kaem
+	for option in --no-verify --missing --json ''; do
+		# shellcheck disable=SC2086 # an option or none
+		fails "... what may not be read is a failure: ${option:-plan}" 1 '^kernel-bootstrap: 3 problems: ' \
+			ordinary plan $option --external-sources tree
+	done
+	cp .out saved
+	is "... each is said, once" "$(sed -n 's/^kernel-bootstrap: \(tree.*\): Permission denied$/\1/p' .err | sort | tr '\n' ' ')" \
+		"tree/distfiles/curl-8.17.0.tar.xz tree/seed/after.kaem tree/steps/env "
+	ok "... in the table, too" grep -q '^payload .* unreadable  *curl-8.17.0.tar.xz$' saved
+	mkdir into && chmod 777 into
+	fails "... image says the same" 1 '^kernel-bootstrap: 3 problems: nothing was written$' \
+		ordinary image --qemu --external-sources -o into tree
+	is "... and nothing is there" "$(ls -A into)" ""
+else
+	skip "as an ordinary user" "run as root, with setpriv (util-linux)"
+fi
+
+# A checkout in a directory of any name.
+any=$(printf 'a\377\033"\200')
+cp -a good "$any" && rm "$any/distfiles/extra.tar" && kb plan --json --external-sources "$any" >plan.json 2>err
+ok "--json is UTF-8 for every name" perl -MJSON::PP -e 'local $/; my $plan = decode_json(<STDIN>);
+	$plan->{tree} eq "a\x{fffd}\x1b\"\x{fffd}" or die' <plan.json
+rm -rf tree "$any" && cp -a good tree
 kb plan --help >help
 ok "--help says so" sh -c 'tr -s "\n " " " <help >line && grep -q "that some are missing is no failure" line &&
 	grep -q "even if .image. would refuse" line'

@@ -7,7 +7,7 @@
 . "$(dirname "$0")/../lib.sh"
 
 cd "$scratch" || exit 1
-export LC_ALL=C
+export LC_ALL=C TERM=vt100
 
 if ! have script; then
 	skip "the progress bar" "script (package bsdutils) makes a terminal"
@@ -115,6 +115,14 @@ on_terminal 20 "$slow $verify"
 ok "a very narrow one: what has room" grep -q '^verifying  *[0-9]*%' shown
 is "... and nothing more" \
 	"$(grep '%' shown | sed "s/$(printf '\033')\[K//" | awk 'length > 19')" ""
+# Many small files: their heads are no part of what is counted.
+mkdir many && (cd many && for i in $(seq 300); do printf %0200d 1 >"$(printf %0100d "$i")"; done)
+on_terminal 55 "env STEP=3000 LD_PRELOAD=$scratch/clock.so $mkpayload pack --sums -o many.img many; echo status \$?"
+is "pack: 300 small files" "$(grep -c '^status 0' shown)" 1
+is "... are all, and no more" "$(sed -n 's/.* \([0-9]*%\).*/\1/p' shown | tail -n 1)" "100%"
+on_terminal 80 "TERM=dumb $slow $verify"
+is "a dumb terminal: no bar, and no escape" "$(grep -c "$(printf '\033')" shown) $(grep -c '%' shown)" "0 0"
+ok "... but the message" grep -q '^mkpayload: large.img: byte 115: large: its SHA-256' shown
 $slow $verify >out 2>err
 is "not a terminal: no bar" "$(grep -c '%' err)" 0
 mkdir files out.d && echo 1 >files/1

@@ -110,6 +110,17 @@ static void test_tar(void)
 	block[124] = 0xff;
 	set_sum(block);
 	ok(tar_get_header(&header, block) != 0, "a negative size");
+	make_header(block, "a/", "", 0);
+	is(tar_get_header(&header, block), 0, "before POSIX");
+	ok(header.type == TAR_DIRECTORY, "a directory is a file with a '/'");
+	make_header(block, "a", "", 0);
+	memcpy(block + 257, "ustar  ", 8);
+	set_sum(block);
+	is(tar_get_header(&header, block), 0, "GNU's");
+	ok(header.type == TAR_FILE, "a file");
+	block[345] = '1';
+	set_sum(block);
+	ok(tar_get_header(&header, block) != 0, "GNU's, with a time");
 	make_header(block, "a", "0000000009", '0');
 	ok(tar_get_header(&header, block) != 0, "a size that is not octal");
 	make_header(block, "a", "", '0');
@@ -122,34 +133,47 @@ static void test_tar(void)
 		"padding");
 }
 
+/* wanted: "KEY:VALUE", or 0 when it is no record. */
 static void test_pax(void)
 {
 	static const struct {
 		const char *records, *wanted;
 	} rows[] = {
-		{ "9 path=a\n", "a" },
-		{ "11 mtime=1\n9 path=b\n", "b" },
-		{ "9 path=a\n9 path=b\n", "b" },
-		{ "13 linkpath=a\n", "" },
-		{ "8 path=a\n", "" },
-		{ "10 path=a\n", "a" },
-		{ "11 path=a\n", "" },
-		{ "9path=a\n", "" },
-		{ "99999999999999999999 path=a\n", "" },
-		{ "0 path=a\n", "" },
-		{ "", "" },
-		{ "1 ", "" },
-		{ "8 path=\n", "" },
+		{ "9 path=a\n", "path:a" },
+		{ "11 mtime=1\n9 path=b\n", "mtime:1" },
+		{ "14 linkpath=a\n", "linkpath:a" },
+		{ "10 path=a\n", "path:a" },
+		{ "11 a=b=\n=c\n", "a:b=\n=c" },
+		{ "8 path=\n", "path:" },
+		{ "8 path=a\n", 0 },
+		{ "10 path=ab", 0 },
+		{ "11 path=a\n", 0 },
+		{ "9path=a\n", 0 },
+		{ " 9 path=a\n", 0 },
+		{ "7 path\n", 0 },
+		{ "5 =a\n", 0 },
+		{ "99999999999999999999 path=a\n", 0 },
+		{ "0 path=a\n", 0 },
+		{ "2 \n", 0 },
+		{ "", 0 },
+		{ "1 ", 0 },
 	};
-	const char *value;
+	char got[64];
+	struct tar_pax record;
 	size_t i, length;
 
 	for (i = 0; i < sizeof rows / sizeof *rows; i++) {
-		length = tar_find_pax(&value, rows[i].records, strlen(rows[i].records), "path");
-		ok(length == strlen(rows[i].wanted) &&
-				(length == 0 || memcmp(value, rows[i].wanted, length) == 0),
-			"a pax record");
+		length = tar_get_pax(&record, rows[i].records, strlen(rows[i].records));
+		if (length > 0)
+			snprintf(got, sizeof got, "%.*s:%.*s", (int)record.key_bytes, record.key,
+				(int)record.value_bytes, record.value);
+		is(length > 0 ? got : 0, rows[i].wanted, "a pax record");
 	}
+	tar_get_pax(&record, "9 path=a\n", 9);
+	ok(tar_pax_is(&record, "path") && tar_pax_begins(&record, "pa"), "its key");
+	ok(!tar_pax_is(&record, "pa") && !tar_pax_is(&record, "path=") &&
+			!tar_pax_begins(&record, "ath"),
+		"no other");
 }
 
 int main(void)
