@@ -192,15 +192,20 @@ static void make_archive(const struct request *request)
 {
 	struct archive archive = { 0 };
 	struct archive_form form = { archive_time(), (uint32_t)request->align_bytes };
+	char *sysroot = cpio_find_sysroot(&request->libraries);
+	struct closure *closure;
 
+	archive.sysroot = sysroot;
 	if (request->no_default)
 		cpio_put_programs(&archive, &request->programs);
 	else
 		cpio_put_minimal(&archive, &request->programs);
 	put_contents(&archive, request);
-	cpio_put_libraries(&archive, &request->libraries);
+	closure = cpio_put_libraries(&archive, &request->libraries);
 	archive_merge(&archive);
-	cpio_warn_of_start(&archive);
+	cpio_check_libraries(closure);
+	cpio_check_start(&archive, request->libraries.without);
+	cpio_warn_of_links(&archive);
 	if (request->list)
 		cpio_list(&archive, request->json);
 	if (request->why)
@@ -210,6 +215,7 @@ static void make_archive(const struct request *request)
 		warn_without_init(&archive, request->output);
 	}
 	archive_end(&archive);
+	free(sysroot);
 }
 
 int command_cpio(char **argv)

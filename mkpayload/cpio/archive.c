@@ -17,7 +17,7 @@ static int is_directory(const struct archive_entry *entry)
 	return (entry->mode & CPIO_TYPE_MASK) == CPIO_TYPE_DIRECTORY;
 }
 
-static void free_entry(struct archive_entry *entry)
+void archive_free_entry(struct archive_entry *entry)
 {
 	free((char *)entry->path);
 	free((char *)entry->origin);
@@ -103,33 +103,6 @@ void archive_put(struct archive *archive, const struct archive_entry *entry)
 	append(archive, &put, path_bytes);
 }
 
-/* --- Looking. --- */
-
-int archive_has(const struct archive *archive, const char *path)
-{
-	size_t i;
-
-	for (i = 0; i < archive->count; i++) {
-		if (strcmp(archive->entries[i].path, path) == 0)
-			return 1;
-	}
-	return 0;
-}
-
-int archive_has_name(const struct archive *archive, const char *name)
-{
-	const char *path, *slash;
-	size_t i;
-
-	for (i = 0; i < archive->count; i++) {
-		path = archive->entries[i].path;
-		slash = strrchr(path, '/');
-		if (strcmp(slash ? slash + 1 : path, name) == 0)
-			return 1;
-	}
-	return 0;
-}
-
 /* --- Merging. --- */
 
 static const char *type_name(const struct archive_entry *entry)
@@ -175,7 +148,7 @@ static void compare_bytes(void *context, const void *bytes, size_t size)
 	comparison->at += size;
 }
 
-static int same_bytes(const struct archive_file *a, const struct archive_file *b)
+int archive_same_bytes(const struct archive_file *a, const struct archive_file *b)
 {
 	struct comparison comparison = { 0, 0, 0 };
 
@@ -202,7 +175,7 @@ static const char *find_difference(const struct archive_entry *a, const struct a
 		return "device number";
 	if (a->target && strcmp(a->target, b->target) != 0)
 		return "target";
-	if (a->file && !same_bytes(a->file, b->file))
+	if (a->file && !archive_same_bytes(a->file, b->file))
 		return "content";
 	return 0;
 }
@@ -254,10 +227,10 @@ void archive_merge(struct archive *archive)
 		if (strcmp(last->path, next->path) != 0) {
 			archive->entries[++kept] = *next;
 		} else if (choose(last, next)) {
-			free_entry(last);
+			archive_free_entry(last);
 			*last = *next;
 		} else {
-			free_entry(next);
+			archive_free_entry(next);
 		}
 	}
 	archive->count = kept + 1;
@@ -269,7 +242,7 @@ void archive_end(struct archive *archive)
 	size_t i;
 
 	for (i = 0; i < archive->count; i++)
-		free_entry(&archive->entries[i]);
+		archive_free_entry(&archive->entries[i]);
 	free(archive->entries);
 	for (file = archive->files; file; file = next) {
 		next = file->next;

@@ -13,29 +13,30 @@ cd "$scratch" || exit 1
 chmod 755 .
 cp "$mkpayload" own-mkpayload
 
-# A stand-in for a program: what begins like ELF. program FILE TEXT
+# A stand-in for a program: an ELF file that has a header alone. program FILE TEXT
 program()
 {
 	mkdir -p "$(dirname "$1")"
-	printf '\177ELF %s\n' "$2" >"$1"
+	printf '\177ELF\002\001\001 %s\n' "$2" >"$1"
+	truncate -s 64 "$1"
 }
 
 minimal='1 40755 2 0 0 0 0 bin
-2 100755 1 0 0 0 14 bin/payload-import : ELF importer
+2 100755 1 0 0 0 64 bin/payload-import : ELF importer
 3 40755 2 0 0 0 0 dev
 4 20600 1 0 0 0 0 dev/console 5,1
 5 40755 2 0 0 0 0 external
 6 40755 2 0 0 0 0 external/distfiles
-7 100755 1 0 0 0 10 init : ELF init
+7 100755 1 0 0 0 64 init : ELF init
 8 40755 2 0 0 0 0 proc
 9 40755 2 0 0 0 0 run
 10 40755 2 0 0 0 0 sys
 11 41777 2 0 0 0 0 tmp'
 
-# shown ARCHIVE: its listing, without the byte that terminals do not like.
+# shown ARCHIVE: its listing, without the bytes that terminals do not like.
 shown()
 {
-	"$data/list-archive" "$1" | tr -d '\177'
+	"$data/list-archive" "$1" | tr -d '\177\001\002'
 }
 
 # --- The minimal content. ---
@@ -100,7 +101,7 @@ ok 'an --init that is a script' "$mkpayload" cpio -o out.cpio --init given/scrip
 	--importer given/importer
 is '--no-default with --init: that and nothing else' \
 	"$("$mkpayload" cpio -o out.cpio --no-default --init given/init && shown out.cpio)" \
-	'1 100755 1 0 0 0 10 init : ELF init'
+	'1 100755 1 0 0 0 64 init : ELF init'
 
 real=$top/build
 if [ -x "$real/x86_64/init" ] && [ -x "$real/x86_64/payload-import" ]; then
