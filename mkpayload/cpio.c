@@ -132,6 +132,10 @@ static void get_request(struct request *request, char **argv)
 	if (options_read(&usage, request, argv) > 0)
 		die_usage("cpio", "%s: not an option; --add SRC:DST adds a file", argv[1]);
 	cpio_check_modules(&request->modules);
+	if (request->libraries.sysroot && !request->exec && !request->contents.count &&
+		!request->programs.init && !request->programs.importer)
+		die_usage(
+			"cpio", "--sysroot goes with --exec, --file, --add, --init or --importer");
 	if (request->json && !request->list)
 		die_usage("cpio", "--json goes with --list");
 	if (request->libraries.without && request->libraries.dlopen.count)

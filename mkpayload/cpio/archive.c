@@ -202,6 +202,33 @@ static int choose(const struct archive_entry *a, const struct archive_entry *b)
 		a->origin, type_name(a), b->origin, type_name(b), advice);
 }
 
+/* Which of two files of the same bytes an entry has decides which names are hard links: the one
+ * with more of them, whatever the order of the options. */
+static struct archive_file *choose_file(struct archive_file *a, struct archive_file *b)
+{
+	if (a->names != b->names)
+		return a->names > b->names ? a : b;
+	if (a->first != b->first)
+		return a->first < b->first ? a : b;
+	return a->last <= b->last ? a : b;
+}
+
+static void count_names(struct archive *archive)
+{
+	struct archive_entry *entry;
+	size_t i, place = 0;
+
+	for (i = 0; i < archive->count; i++) {
+		entry = &archive->entries[i];
+		place += i > 0 && strcmp(entry->path, entry[-1].path) != 0;
+		if (!entry->file)
+			continue;
+		if (entry->file->names++ == 0)
+			entry->file->first = place;
+		entry->file->last = place;
+	}
+}
+
 static int compare_entries(const void *a, const void *b)
 {
 	const struct archive_entry *first = a, *second = b;
@@ -215,23 +242,29 @@ static int compare_entries(const void *a, const void *b)
 void archive_merge(struct archive *archive)
 {
 	struct archive_entry *last, *next;
+	struct archive_file *file;
 	size_t i, kept = 0;
 
 	if (archive->count == 0)
 		return;
 	archive_follow(archive);
 	qsort(archive->entries, archive->count, sizeof *archive->entries, compare_entries);
+	count_names(archive);
 	for (i = 1; i < archive->count; i++) {
 		last = &archive->entries[kept];
 		next = &archive->entries[i];
 		if (strcmp(last->path, next->path) != 0) {
 			archive->entries[++kept] = *next;
-		} else if (choose(last, next)) {
+			continue;
+		}
+		file = last->file && next->file ? choose_file(last->file, next->file) : 0;
+		if (choose(last, next)) {
 			archive_free_entry(last);
 			*last = *next;
 		} else {
 			archive_free_entry(next);
 		}
+		last->file = file;
 	}
 	archive->count = kept + 1;
 }

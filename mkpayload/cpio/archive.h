@@ -38,6 +38,8 @@ struct archive_file {
 	uint32_t size_bytes;
 	dev_t dev;
 	ino_t ino;
+	/* While merging: how many entries have it, and the places of the first and the last. */
+	size_t names, first, last;
 	/* While writing: */
 	uint32_t links, links_written, number;
 };

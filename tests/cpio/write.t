@@ -136,6 +136,22 @@ fails 'another /init than the one beside mkpayload' 1 \
 	'^mkpayload: /init: .* the minimal content (file) and list:1 (file); --no-default leaves' \
 	build/mkpayload cpio -o out.cpio --arch x86_64 --spec list
 
+# --- Hard links: the same, whatever comes first. ---
+
+mkdir -p named
+echo content >named/a
+echo content >named/b
+echo content >named/c
+echo "file /n/a $PWD/named/a 0644 0 0 /n/b" >linked
+echo "file /n/b $PWD/named/b 0644 0 0 /n/c" >linked-too
+"$mkpayload" cpio --no-default -o one.cpio --spec linked --add named:/n 2>/dev/null
+"$mkpayload" cpio --no-default -o two.cpio --add named:/n --spec linked 2>/dev/null
+ok 'a list with hard links, and the same files by --add, in any order' cmp one.cpio two.cpio
+is 'they stay hard links' "$("$data/list-archive" one.cpio | awk '{ print $3 }' | tr '\n' ' ')" '2 2 2 1 '
+"$mkpayload" cpio --no-default -o one.cpio --spec linked --spec linked-too 2>/dev/null
+"$mkpayload" cpio --no-default -o two.cpio --spec linked-too --spec linked 2>/dev/null
+ok 'two lists that differ in which names are links' cmp one.cpio two.cpio
+
 # --- The same bytes. ---
 
 mkdir tree tree/bin tree/lib tree/etc
