@@ -3,6 +3,8 @@
  *
  * start.c - whether Linux could execute the /init and the /main of an archive: the file, its
  * permission, the interpreter it names, and that one's own. */
+#include "mkpayload/cpio/start.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,21 +14,12 @@
 #include "host/message.h"
 #include "mkpayload/cpio/content.h"
 #include "mkpayload/cpio/elf/object.h"
-#include "mkpayload/cpio/guest.h"
 
 enum { INTERPRETERS_DEEP_MAX = 5 }; /* as Linux has it */
 
-struct start {
-	struct guest guest;
-	struct object_cache cache;
-	int is_warning;
-};
-
 static void say(const struct start *start, const char *path, char *reason)
 {
-	if (!start->is_warning)
-		die("%s: %s", path, reason);
-	complain("%s: warning: %s", path, reason);
+	start->say(start->context, path, reason);
 	free(reason);
 }
 
@@ -58,7 +51,8 @@ static char *interpreter_of(const struct object *object, const char **why)
 }
 
 /* Looks at what is executed for the sake of path, which is that itself at first. */
-static void check(struct start *start, const char *path, const char *executed, int depth)
+static void check(const struct start *start, struct object_cache *cache, const char *path,
+	const char *executed, int depth)
 {
 	const struct archive_entry *entry = 0;
 	struct object *object;
@@ -77,7 +71,7 @@ static void check(struct start *start, const char *path, const char *executed, i
 				executed));
 		return;
 	}
-	object = entry->file ? object_open(&start->cache, entry->file->path) : 0;
+	object = entry->file ? object_open(cache, start->locate(start->context, entry)) : 0;
 	if (object)
 		next = interpreter_of(object, &why);
 	if (!object)
@@ -93,26 +87,53 @@ static void check(struct start *start, const char *path, const char *executed, i
 				      "--add FILE:/%s:755 gives it another one",
 				entry->path, (unsigned)(entry->mode & 07777), entry->path));
 	else if (next && *next == '/')
-		check(start, path, next, depth + 1);
+		check(start, cache, path, next, depth + 1);
 	free(next);
 }
 
-void cpio_check_start(const struct archive *archive, int is_warning)
+void start_check(const struct start *start)
 {
 	static const char *const starts[] = { INITIAL_INIT, INITIAL_PROGRAM };
-	struct start start = { .is_warning = is_warning };
+	struct object_cache cache = { 0 };
 	const struct archive_entry *entry;
 	char *executed;
 	size_t i;
 
-	guest_begin(&start.guest, archive, "");
 	for (i = 0; i < sizeof starts / sizeof *starts; i++) {
-		entry = guest_entry(&start.guest, starts[i]);
+		entry = guest_entry(&start->guest, starts[i]);
 		executed = root_join("/", entry && entry->target ? entry->target : starts[i]);
 		if (entry)
-			check(&start, starts[i], executed, 0);
+			check(start, &cache, starts[i], executed, 0);
 		free(executed);
 	}
+	object_end(&cache);
+}
+
+/* --- An archive that is to be written. --- */
+
+static const char *locate(void *context, const struct archive_entry *entry)
+{
+	(void)context;
+	return entry->file->path;
+}
+
+static void warn(void *context, const char *path, const char *reason)
+{
+	(void)context;
+	complain("%s: warning: %s", path, reason);
+}
+
+static void refuse(void *context, const char *path, const char *reason)
+{
+	(void)context;
+	die("%s: %s", path, reason);
+}
+
+void cpio_check_start(const struct archive *archive, int is_warning)
+{
+	struct start start = { .locate = locate, .say = is_warning ? warn : refuse };
+
+	guest_begin(&start.guest, archive, "");
+	start_check(&start);
 	guest_end(&start.guest);
-	object_end(&start.cache);
 }

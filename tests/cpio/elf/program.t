@@ -195,6 +195,31 @@ for program in "$mkpayload" "$sanitized"; do
 	cannot_start 'a first line of nothing' 'has a first line that names no interpreter' --add empty:/main:755
 done
 
+# --- The same of an archive that somebody has written. ---
+
+for program in "$mkpayload" "$sanitized"; do
+	"$program" cpio --no-default --sysroot "$root" -o made.cpio --exec prog --no-libs 2>/dev/null
+	fails '--check: a /main without its loader' 1 '^mkpayload: made.cpio: /main: needs /lib/ld.so.1, which is not in the archive' \
+		"$program" cpio --check made.cpio
+	"$program" cpio --no-default --sysroot "$root" -o made.cpio --exec prog 2>/dev/null
+	ok '--check: with it' "$program" cpio --check made.cpio
+	"$program" cpio --no-default -o other.cpio --no-libs --add text:/main:755 2>/dev/null
+	cat made.cpio other.cpio >both.cpio
+	fails '--check: another archive behind it brings a text' 1 'both.cpio: ' "$program" cpio --check both.cpio
+	"$program" cpio --no-default -o other.cpio --no-libs --add "$root/lib/ld.so.1:/lib/ld.so.1:755" 2>/dev/null
+	"$program" cpio --no-default --sysroot "$root" -o made.cpio --exec prog --no-libs 2>/dev/null
+	cat made.cpio other.cpio >both.cpio
+	ok '--check: another archive behind it brings the loader' "$program" cpio --check both.cpio
+	if have cpio; then
+		rm -rf linked && mkdir linked && cp text linked/init && chmod 755 linked/init && ln linked/init linked/z
+		(cd linked && printf '.\ninit\nz\n' | cpio -o -H newc --quiet >../linked.cpio)
+		fails '--check: a hard link whose bytes come later' 1 '/init is neither an ELF program nor a script' \
+			"$program" cpio --check linked.cpio
+	else
+		skip '--check: hard links' 'no cpio: apt-get install cpio'
+	fi
+done
+
 # --- Two files of one name. ---
 
 mkdir one two
