@@ -356,6 +356,23 @@ if [ -e $musl ]; then
 		"$mkpayload" cpio --no-default --sysroot "$root" --list --exec a/prog --file b/prog --dlopen libz.so
 fi
 
+# --- A program of musl's compiler. ---
+
+if [ -e $musl ] && have musl-gcc; then
+	loader=$musl
+	echo 'int puts(const char *); int main(void) { return puts("musl runs") < 0; }' >hello.c
+	rm -rf unpacked && mkdir unpacked
+	if REALGCC=$cc musl-gcc hello.c -o a/hello && "$mkpayload" cpio --no-default --exec a/hello -o made.cpio 2>said; then
+		(cd unpacked && cpio -idm --quiet <../made.cpio)
+		is "a program of musl's compiler runs" "$(chroot unpacked /main)" 'musl runs'
+	else
+		result 1 "a program of musl's compiler"
+		note "$(cat said)"
+	fi
+else
+	skip "a program of musl's compiler" 'no musl-gcc: apt-get install musl-tools'
+fi
+
 # --- What glibc loads for itself. ---
 
 loader=$glibc
