@@ -9,6 +9,7 @@
 # make fuzz		the fuzz targets for long (FUZZ_RUNS=N executions each)
 # make mutants		breaks the importer on purpose, and sees that a test notices
 # make whole		boots initial CPIOs that Linux unpacks by halves, more of them than make check
+# make closures		what 300 programs of this machine map in an archive of theirs (SEED=N, SYSROOT=DIR)
 # make powercut		cuts the power of imports, a hundred times on each file system
 # make lines		how long each booted program and each library is
 # make bench		measures against named peers and limits; ROUNDS=N, PARTS='pack verify'
@@ -245,6 +246,10 @@ $(B)/fuzz/%-replay: tests/fuzz/%_fuzz.c tests/fuzz/replay.c tests/fuzz/fuzz.h $(
 fuzz: $(FUZZ_TARGETS:%=$(B)/fuzz/%)
 	tests/fuzz/run $(FUZZ_RUNS) $^
 
+# Does a loader map what mkpayload cpio brings? As root, in a chroot of each archive.
+closures: host
+	PROGRAMS=300 tests/run tests/cpio/elf/peer.t
+
 # Are the tests of the importer worth their name? Breaks it in many ways and looks.
 mutants:
 	tests/mutants/run
@@ -321,6 +326,6 @@ format:
 clean:
 	rm -rf $(B)
 
-.PHONY: all host booted check check-built provide-check provide-bench fuzz mutants powercut whole bench lines demo install format clean FORCE
+.PHONY: all host booted check check-built provide-check provide-bench fuzz closures mutants powercut whole bench lines demo install format clean FORCE
 FORCE:
 .DELETE_ON_ERROR:

@@ -132,6 +132,10 @@ static void get_request(struct request *request, char **argv)
 	if (options_read(&usage, request, argv) > 0)
 		die_usage("cpio", "%s: not an option; --add SRC:DST adds a file", argv[1]);
 	cpio_check_modules(&request->modules);
+	if (request->libraries.sysroot && !request->exec && !request->contents.count &&
+		!request->programs.init && !request->programs.importer)
+		die_usage(
+			"cpio", "--sysroot goes with --exec, --file, --add, --init or --importer");
 	if (request->json && !request->list)
 		die_usage("cpio", "--json goes with --list");
 	if (request->libraries.without && request->libraries.dlopen.count)
@@ -192,15 +196,20 @@ static void make_archive(const struct request *request)
 {
 	struct archive archive = { 0 };
 	struct archive_form form = { archive_time(), (uint32_t)request->align_bytes };
+	char *sysroot = cpio_find_sysroot(&request->libraries);
+	struct closure *closure;
 
+	archive.sysroot = sysroot;
 	if (request->no_default)
 		cpio_put_programs(&archive, &request->programs);
 	else
 		cpio_put_minimal(&archive, &request->programs);
 	put_contents(&archive, request);
-	cpio_put_libraries(&archive, &request->libraries);
+	closure = cpio_put_libraries(&archive, &request->libraries);
 	archive_merge(&archive);
-	cpio_warn_of_start(&archive);
+	cpio_check_libraries(closure);
+	cpio_check_start(&archive, request->libraries.without);
+	cpio_warn_of_links(&archive);
 	if (request->list)
 		cpio_list(&archive, request->json);
 	if (request->why)
@@ -211,6 +220,7 @@ static void make_archive(const struct request *request)
 		warn_without_init(&archive, request->output);
 	}
 	archive_end(&archive);
+	free(sysroot);
 }
 
 int command_cpio(char **argv)

@@ -35,7 +35,7 @@ my %floor  = (
 	(map { $_ => $host } qw(kernel-bootstrap qemu-run chroot)),
 	'mkpayload'              => "mkpayload/cpio mkpayload/cpio/elf mkpayload/cpio/modules $host",
 	'mkpayload/cpio'         => "mkpayload/cpio/elf mkpayload/cpio/modules $host",
-	'mkpayload/cpio/elf'     => "mkpayload/cpio/archive.h mkpayload/cpio/root.h $host",
+	'mkpayload/cpio/elf'     => "mkpayload/cpio/archive.h mkpayload/cpio/guest.h mkpayload/cpio/root.h $host",
 	'mkpayload/cpio/modules' => $host,
 );
 my %standard = map { $_ => 1 } qw(stddef.h stdint.h string.h);    # all that lib/format may ask for

@@ -11,8 +11,8 @@
  * the nodes in /dev. */
 unsigned linux_list(struct block_device *list, unsigned count_max);
 
-/* fast.c: files of the payload are seen through a window, past the kernel's cache where that is better; the
- * disk begins with what was written. */
+/* fast.c: files of the payload are seen through a window, past the kernel's cache where that is
+ * better; the disk begins with what was written. */
 const uint8_t *linux_view(struct device *device, uint64_t offset, size_t *size);
 void linux_written(int fd, uint64_t bytes);
 

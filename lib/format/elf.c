@@ -31,6 +31,8 @@ enum {
 	TAG_RPATH = 15,
 	TAG_RUNPATH = 29,
 	TAG_FLAGS_1 = 0x6ffffffb,
+	TAG_AUXILIARY = 0x7ffffffd,
+	TAG_FILTER = 0x7fffffff,
 	FLAG_1_NO_DEFAULT_LIBRARIES = 0x800,
 };
 
@@ -110,8 +112,7 @@ static void get_segment(const struct elf *elf, uint32_t index, struct segment *s
 	segment->size_bytes = get_word(elf, header + layout->segment_bytes);
 }
 
-/* Finds the bytes that are loaded at an address, and how many follow in the same segment. */
-static int find_address(const struct elf *elf, uint64_t address, uint64_t *offset, uint64_t *room)
+int elf_find_address(const struct elf *elf, uint64_t address, uint64_t *offset, uint64_t *room)
 {
 	struct segment segment;
 	uint32_t i;
@@ -157,7 +158,7 @@ static int get_dynamic(const struct elf *elf, uint64_t index, uint64_t *tag, uin
 	return *tag != TAG_END;
 }
 
-static const char *get_string(const struct elf *elf, uint64_t offset)
+const char *elf_string(const struct elf *elf, uint64_t offset)
 {
 	const uint8_t *text;
 
@@ -165,6 +166,11 @@ static const char *get_string(const struct elf *elf, uint64_t offset)
 		return 0;
 	text = elf->bytes + elf->strings_offset + offset;
 	return memchr(text, 0, elf->strings_bytes - offset) ? (const char *)text : 0;
+}
+
+static int is_dependency(uint64_t tag)
+{
+	return tag == TAG_NEEDED || tag == TAG_AUXILIARY || tag == TAG_FILTER;
 }
 
 static const char *get_strings(struct elf *elf)
@@ -179,12 +185,12 @@ static const char *get_strings(struct elf *elf)
 		}
 		if (tag == TAG_STRINGS_BYTES)
 			wanted = value;
-		named |= tag == TAG_NEEDED || tag == TAG_SONAME || tag == TAG_RPATH ||
+		named |= is_dependency(tag) || tag == TAG_SONAME || tag == TAG_RPATH ||
 			 tag == TAG_RUNPATH;
 	}
 	if (!named)
 		return 0;
-	if (!found || !find_address(elf, address, &elf->strings_offset, &room))
+	if (!found || !elf_find_address(elf, address, &elf->strings_offset, &room))
 		return "the names in its dynamic section lie outside of the file";
 	elf->strings_bytes = wanted < room ? wanted : room;
 	return 0;
@@ -202,9 +208,9 @@ static const char *get_names(struct elf *elf)
 		     : tag == TAG_RPATH   ? &elf->rpath
 		     : tag == TAG_RUNPATH ? &elf->runpath
 					  : 0;
-		if (!to && tag != TAG_NEEDED)
+		if (!to && !is_dependency(tag))
 			continue;
-		text = get_string(elf, value);
+		text = elf_string(elf, value);
 		if (!text)
 			return "a name in its dynamic section lies outside of the file";
 		if (to)
@@ -298,14 +304,29 @@ const char *elf_get(struct elf *elf, const uint8_t *bytes, uint64_t size_bytes)
 	return problem ? problem : get_segments(elf);
 }
 
-const char *elf_next_needed(const struct elf *elf, uint64_t *at)
+const char *elf_next_dependency(const struct elf *elf, uint64_t *at, enum elf_dependency *how)
 {
 	uint64_t tag, value;
 
 	while (get_dynamic(elf, *at, &tag, &value)) {
 		++*at;
-		if (tag == TAG_NEEDED)
-			return get_string(elf, value);
+		if (!is_dependency(tag))
+			continue;
+		*how = tag == TAG_NEEDED      ? ELF_NEEDED
+		       : tag == TAG_AUXILIARY ? ELF_AUXILIARY
+					      : ELF_FILTER;
+		return elf_string(elf, value);
+	}
+	return 0;
+}
+
+int elf_get_dynamic(const struct elf *elf, uint64_t tag, uint64_t *value)
+{
+	uint64_t found, i;
+
+	for (i = 0; get_dynamic(elf, i, &found, value); i++) {
+		if (found == tag)
+			return 1;
 	}
 	return 0;
 }

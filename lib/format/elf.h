@@ -67,8 +67,22 @@ const char *elf_get(struct elf *elf, const uint8_t *bytes, uint64_t size_bytes);
 /* A number of so many bytes (up to 8) in the file's byte order; 0 where the file has ended. */
 uint64_t elf_number(const struct elf *elf, uint64_t offset, unsigned number_bytes);
 
-/* The next DT_NEEDED from *at on, which begins with 0; returns 0 after the last. */
-const char *elf_next_needed(const struct elf *elf, uint64_t *at);
+/* What a loader does with another file that the dynamic section names: loads it; loads it if it is
+ * there, before this one (DT_AUXILIARY); loads it before this one (DT_FILTER). */
+enum elf_dependency { ELF_NEEDED, ELF_AUXILIARY, ELF_FILTER };
+
+/* The next of them from *at on, which begins with 0; returns 0 after the last. */
+const char *elf_next_dependency(const struct elf *elf, uint64_t *at, enum elf_dependency *how);
+
+/* The value of the first entry of the dynamic section with this tag. Returns 0 without one. */
+int elf_get_dynamic(const struct elf *elf, uint64_t tag, uint64_t *value);
+
+/* Finds the bytes that are loaded at an address, and how many follow in the same segment. Returns 0
+ * when there are none. */
+int elf_find_address(const struct elf *elf, uint64_t address, uint64_t *offset, uint64_t *room);
+
+/* The string that its dynamic section has at an offset, or 0. */
+const char *elf_string(const struct elf *elf, uint64_t offset);
 
 /* The next note of that owner and type from *at on, which begins with 0. Returns 1, or 0 after the
  * last; a damaged note ends its segment. */

@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "host/message.h"
 
@@ -34,7 +35,9 @@ void *make_room(void *items, unsigned long count, unsigned long item_bytes)
 
 char *copy_string(const char *text)
 {
-	return format_string("%s", text);
+	size_t size = strlen(text) + 1;
+
+	return memcpy(allocate(size), text, size);
 }
 
 char *format_string(const char *format, ...)

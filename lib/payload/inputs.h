@@ -49,8 +49,8 @@ void inputs_add_list(struct inputs *inputs, const char *list_path);
 void inputs_sort(struct inputs *inputs);
 
 /* Puts what a list names, a name a line, before the others; a SHA256SUMS comes first of all. Both
- * parts stay sorted, but all together are not any more. With sums a SHA256SUMS will be written. Dies
- * with the line of a name that no input has (inputs_first.c). */
+ * parts stay sorted, but all together are not any more. With sums a SHA256SUMS will be written.
+ * Dies with the line of a name that no input has (inputs_first.c). */
 void inputs_put_first(struct inputs *inputs, const char *list_path, int sums);
 
 /* Frees what it holds. */

@@ -20,6 +20,7 @@
 #include "host/message.h"
 #include "host/text.h"
 #include "mkpayload/cpio/content.h"
+#include "mkpayload/cpio/root.h"
 
 struct addition {
 	struct archive *archive;
@@ -91,8 +92,8 @@ static void add_directory(
 	entry->mode |= entry->weight == ARCHIVE_ASKED ? addition->mode : 0755;
 	archive_put(addition->archive, entry);
 	for (i = 0; i < listing.count; i++) {
-		below_source = format_string("%s/%s", source, listing.name[i]);
-		below_path = format_string("%s/%s", entry->path, listing.name[i]);
+		below_source = root_join(source, listing.name[i]);
+		below_path = root_join(entry->path, listing.name[i]);
 		memset(&below, 0, sizeof below);
 		below.path = below_path;
 		below.origin = entry->origin;
@@ -167,7 +168,7 @@ const char *cpio_put_added(struct archive *archive, const char *words)
 	struct addition addition = { 0 };
 	struct archive_entry entry = { 0 };
 	const char *problem;
-	char *path;
+	char *path, *source;
 
 	addition.archive = archive;
 	addition.earlier = archive->files;
@@ -179,7 +180,9 @@ const char *cpio_put_added(struct archive *archive, const char *words)
 		entry.path = path;
 		entry.origin = addition.origin;
 		entry.weight = addition.mode_word ? ARCHIVE_ASKED : ARCHIVE_IMPLIED;
-		add_path(&addition, addition.source, &entry);
+		source = cpio_source(archive, addition.source, 0);
+		add_path(&addition, source, &entry);
+		free(source);
 		free(path);
 	}
 	free(addition.source);

@@ -17,7 +17,7 @@ static int is_directory(const struct archive_entry *entry)
 	return (entry->mode & CPIO_TYPE_MASK) == CPIO_TYPE_DIRECTORY;
 }
 
-static void free_entry(struct archive_entry *entry)
+void archive_free_entry(struct archive_entry *entry)
 {
 	free((char *)entry->path);
 	free((char *)entry->origin);
@@ -103,33 +103,6 @@ void archive_put(struct archive *archive, const struct archive_entry *entry)
 	append(archive, &put, path_bytes);
 }
 
-/* --- Looking. --- */
-
-int archive_has(const struct archive *archive, const char *path)
-{
-	size_t i;
-
-	for (i = 0; i < archive->count; i++) {
-		if (strcmp(archive->entries[i].path, path) == 0)
-			return 1;
-	}
-	return 0;
-}
-
-int archive_has_name(const struct archive *archive, const char *name)
-{
-	const char *path, *slash;
-	size_t i;
-
-	for (i = 0; i < archive->count; i++) {
-		path = archive->entries[i].path;
-		slash = strrchr(path, '/');
-		if (strcmp(slash ? slash + 1 : path, name) == 0)
-			return 1;
-	}
-	return 0;
-}
-
 /* --- Merging. --- */
 
 static const char *type_name(const struct archive_entry *entry)
@@ -175,7 +148,7 @@ static void compare_bytes(void *context, const void *bytes, size_t size)
 	comparison->at += size;
 }
 
-static int same_bytes(const struct archive_file *a, const struct archive_file *b)
+int archive_same_bytes(const struct archive_file *a, const struct archive_file *b)
 {
 	struct comparison comparison = { 0, 0, 0 };
 
@@ -202,7 +175,7 @@ static const char *find_difference(const struct archive_entry *a, const struct a
 		return "device number";
 	if (a->target && strcmp(a->target, b->target) != 0)
 		return "target";
-	if (a->file && !same_bytes(a->file, b->file))
+	if (a->file && !archive_same_bytes(a->file, b->file))
 		return "content";
 	return 0;
 }
@@ -229,6 +202,33 @@ static int choose(const struct archive_entry *a, const struct archive_entry *b)
 		a->origin, type_name(a), b->origin, type_name(b), advice);
 }
 
+/* Which of two files of the same bytes an entry has decides which names are hard links: the one
+ * with more of them, whatever the order of the options. */
+static struct archive_file *choose_file(struct archive_file *a, struct archive_file *b)
+{
+	if (a->names != b->names)
+		return a->names > b->names ? a : b;
+	if (a->first != b->first)
+		return a->first < b->first ? a : b;
+	return a->last <= b->last ? a : b;
+}
+
+static void count_names(struct archive *archive)
+{
+	struct archive_entry *entry;
+	size_t i, place = 0;
+
+	for (i = 0; i < archive->count; i++) {
+		entry = &archive->entries[i];
+		place += i > 0 && strcmp(entry->path, entry[-1].path) != 0;
+		if (!entry->file)
+			continue;
+		if (entry->file->names++ == 0)
+			entry->file->first = place;
+		entry->file->last = place;
+	}
+}
+
 static int compare_entries(const void *a, const void *b)
 {
 	const struct archive_entry *first = a, *second = b;
@@ -242,23 +242,29 @@ static int compare_entries(const void *a, const void *b)
 void archive_merge(struct archive *archive)
 {
 	struct archive_entry *last, *next;
+	struct archive_file *file;
 	size_t i, kept = 0;
 
 	if (archive->count == 0)
 		return;
 	archive_follow(archive);
 	qsort(archive->entries, archive->count, sizeof *archive->entries, compare_entries);
+	count_names(archive);
 	for (i = 1; i < archive->count; i++) {
 		last = &archive->entries[kept];
 		next = &archive->entries[i];
 		if (strcmp(last->path, next->path) != 0) {
 			archive->entries[++kept] = *next;
-		} else if (choose(last, next)) {
-			free_entry(last);
+			continue;
+		}
+		file = last->file && next->file ? choose_file(last->file, next->file) : 0;
+		if (choose(last, next)) {
+			archive_free_entry(last);
 			*last = *next;
 		} else {
-			free_entry(next);
+			archive_free_entry(next);
 		}
+		last->file = file;
 	}
 	archive->count = kept + 1;
 }
@@ -269,7 +275,7 @@ void archive_end(struct archive *archive)
 	size_t i;
 
 	for (i = 0; i < archive->count; i++)
-		free_entry(&archive->entries[i]);
+		archive_free_entry(&archive->entries[i]);
 	free(archive->entries);
 	for (file = archive->files; file; file = next) {
 		next = file->next;

@@ -39,6 +39,8 @@ struct archive_file {
 	uint32_t size_bytes;
 	dev_t dev;
 	ino_t ino;
+	/* While merging: how many entries have it, and the places of the first and the last. */
+	size_t names, first, last;
 	/* While writing: */
 	uint32_t links, links_written, number;
 };
@@ -64,6 +66,7 @@ struct archive {
 	struct archive_entry *entries;
 	size_t count, room;
 	struct archive_file *files;
+	const char *sysroot; /* below which programs are at home; "" or 0: on this machine */
 };
 
 /* Looks at a file whose bytes shall go into the archive: it must be regular, readable, and smaller
@@ -79,10 +82,8 @@ struct archive_file *archive_add_text(
  * path, and at the end of a directory's, count for nothing. */
 void archive_put(struct archive *archive, const struct archive_entry *entry);
 
-/* Whether there is an entry of this path, without '/' at its beginning; or one whose last component
- * is this name. */
-int archive_has(const struct archive *archive, const char *path);
-int archive_has_name(const struct archive *archive, const char *name);
+/* Whether two files are one, or have the same bytes. */
+int archive_same_bytes(const struct archive_file *a, const struct archive_file *b);
 
 /* Moves what lies below links to directories to where they lead; the first part of merging. Returns
  * the path that a path becomes by them; allocated. */
@@ -105,6 +106,7 @@ struct archive_form {
 /* Writes an archive, as it is sorted. */
 void archive_write(struct archive *archive, const char *path, const struct archive_form *form);
 
+void archive_free_entry(struct archive_entry *entry);
 void archive_end(struct archive *archive);
 
 /* Calls visit with the bytes of the file, in pieces, in order; but first take, unless that is 0,

@@ -15,81 +15,102 @@
 #include "mkpayload/cpio/archive.h"
 #include "mkpayload/cpio/root.h"
 
-enum { LINKS_DEEP_MAX = 40 };
-
 static int is_directory(const struct archive_entry *entry)
 {
 	return (entry->mode & CPIO_TYPE_MASK) == CPIO_TYPE_DIRECTORY;
 }
 
-/* Where a link leads, without '/' at its beginning; allocated. */
-static char *link_end(const struct archive_entry *link)
-{
-	char *absolute = format_string("/%s", link->path), *directory, *joined, *clean, *end;
+/* The symbolic links to directories of an archive, which are few among its entries; sorted. The
+ * strings are the entries' own: they stay where they are when more are put. */
+struct directory_link {
+	const char *path, *target;
+};
 
-	directory = root_directory_of(absolute);
-	joined = *link->target == '/' ? copy_string(link->target)
-				      : root_join(directory, link->target);
-	clean = root_clean(joined);
-	end = copy_string(clean + 1);
-	free(clean);
-	free(joined);
-	free(directory);
+struct directory_links {
+	struct directory_link *item;
+	size_t count;
+	char *last, *last_end; /* a directory, and where it leads: neighbours lie in one */
+};
+
+static int compare(const void *a, const void *b)
+{
+	return strcmp(
+		((const struct directory_link *)a)->path, ((const struct directory_link *)b)->path);
+}
+
+static void collect_links(struct directory_links *links, const struct archive *archive)
+{
+	struct directory_link *link;
+	size_t i;
+
+	memset(links, 0, sizeof *links);
+	links->item = allocate((archive->count + 1) * sizeof *links->item);
+	for (i = 0; i < archive->count; i++) {
+		if (!archive->entries[i].is_directory_link)
+			continue;
+		link = &links->item[links->count++];
+		link->path = archive->entries[i].path;
+		link->target = archive->entries[i].target;
+	}
+	qsort(links->item, links->count, sizeof *links->item, compare);
+}
+
+static void end_links(struct directory_links *links)
+{
+	free(links->item);
+	free(links->last);
+	free(links->last_end);
+}
+
+/* All that is no link to a directory is as good as a directory here. */
+static int look(const void *context, const char *path, enum root_kind *kind, char *link_target)
+{
+	const struct directory_links *links = context;
+	struct directory_link wanted = { path + 1, 0 }, *link;
+
+	link = bsearch(&wanted, links->item, links->count, sizeof wanted, compare);
+	*kind = link ? ROOT_LINK : ROOT_DIRECTORY;
+	if (link && strlen(link->target) < PATH_MAX)
+		strcpy(link_target, link->target);
+	return 0;
+}
+
+/* Where a directory leads, absolute. */
+static char *follow_directory(const struct directory_links *links, const char *path)
+{
+	struct root root = { look, links };
+	char *absolute = root_join("/", path), *end;
+
+	if (root_walk(&root, absolute, &end, 0, 0))
+		die("/%s: leads through symbolic links that go round in circles", path);
 	free(absolute);
 	return end;
 }
 
-/* The symbolic links to directories of an archive, which are few among its entries. */
-struct directory_links {
-	const struct archive_entry **item;
-	size_t count;
-};
-
-static void collect_links(struct directory_links *links, const struct archive *archive)
+/* The path that a path becomes, without '/' at its beginning; "" is the root. Allocated. */
+static char *follow(struct directory_links *links, const char *path, int is_directory)
 {
-	size_t i;
+	const char *slash = strrchr(path, '/');
+	char *directory, *end, *joined;
 
-	links->count = 0;
-	links->item = allocate((archive->count + 1) * sizeof *links->item);
-	for (i = 0; i < archive->count; i++) {
-		if (archive->entries[i].is_directory_link)
-			links->item[links->count++] = &archive->entries[i];
-	}
-}
-
-/* The link that the path lies behind; of a directory, or that it is. */
-static const struct archive_entry *find_link(
-	const struct directory_links *links, const char *path, int is_directory)
-{
-	const struct archive_entry *entry;
-	size_t i, length;
-
-	for (i = 0; i < links->count; i++) {
-		entry = links->item[i];
-		length = strlen(entry->path);
-		if (strncmp(path, entry->path, length) == 0 &&
-			(path[length] == '/' || (is_directory && !path[length])))
-			return entry;
-	}
-	return 0;
-}
-
-static char *follow(const struct directory_links *links, const char *path, int is_directory)
-{
-	const struct archive_entry *link;
-	char *followed = copy_string(path), *end, *longer;
-	int deep = 0;
-
-	while ((link = find_link(links, followed, is_directory))) {
-		if (++deep > LINKS_DEEP_MAX)
-			die("/%s: leads through symbolic links that go round in circles", path);
-		end = link_end(link);
-		longer = format_string("%s%s", end, followed + strlen(link->path) + (*end ? 0 : 1));
+	if (is_directory || !slash) {
+		end = is_directory ? follow_directory(links, path) : root_join("/", path);
+		joined = copy_string(end + 1);
 		free(end);
-		free(followed);
-		followed = longer;
+		return joined;
 	}
-	return followed;
+	directory = format_string("%.*s", (int)(slash - path), path);
+	if (!links->last || strcmp(links->last, directory) != 0) {
+		free(links->last);
+		free(links->last_end);
+		links->last = copy_string(directory);
+		links->last_end = follow_directory(links, directory);
+	}
+	free(directory);
+	end = root_join(links->last_end, slash + 1);
+	joined = copy_string(end + 1);
+	free(end);
+	return joined;
 }
 
 char *archive_follow_path(const struct archive *archive, const char *path, int is_directory)
@@ -99,34 +120,53 @@ char *archive_follow_path(const struct archive *archive, const char *path, int i
 
 	collect_links(&links, archive);
 	followed = follow(&links, path, is_directory);
-	free(links.item);
+	end_links(&links);
 	return followed;
 }
 
 /* Every link leads to a directory that is there. */
-static int put_ends(struct archive *archive)
+static void put_ends(struct archive *archive, const struct directory_links *links)
 {
-	struct archive_entry end = { 0 }, *link;
+	struct archive_entry end = { 0 };
 	size_t i, count = archive->count;
-	int links = 0;
 	char *path;
 
 	for (i = 0; i < count; i++) {
-		link = &archive->entries[i];
-		if (!link->is_directory_link)
+		if (!archive->entries[i].is_directory_link)
 			continue;
-		links++;
-		path = link_end(link);
+		path = follow_directory(links, archive->entries[i].path);
 		end.path = path;
-		end.origin = link->origin;
-		end.needed_by = link->path;
+		end.origin = archive->entries[i].origin;
+		end.needed_by = archive->entries[i].path;
 		end.mode = CPIO_TYPE_DIRECTORY | 0755;
 		end.weight = ARCHIVE_IMPLIED;
-		if (*path)
+		if (path[1])
 			archive_put(archive, &end);
 		free(path);
 	}
-	return links;
+}
+
+/* What a link to the root leads to is the root, which needs no entry that nobody asked for. */
+static void replace(struct archive *archive, char **paths)
+{
+	struct archive_entry *entry;
+	size_t i, kept = 0;
+
+	for (i = 0; i < archive->count; i++) {
+		entry = &archive->entries[i];
+		free((char *)entry->path);
+		entry->path = paths[i];
+		if (!*paths[i] && entry->weight == ARCHIVE_IMPLIED) {
+			archive_free_entry(entry);
+			continue;
+		}
+		if (!*paths[i]) {
+			free(paths[i]);
+			entry->path = copy_string(".");
+		}
+		archive->entries[kept++] = *entry;
+	}
+	archive->count = kept;
 }
 
 void archive_follow(struct archive *archive)
@@ -136,24 +176,24 @@ void archive_follow(struct archive *archive)
 	char **paths, *needed_by;
 	size_t i;
 
-	if (!put_ends(archive))
-		return;
 	collect_links(&links, archive);
-	/* All are found before the first is moved: links lie behind links, too. */
-	paths = allocate(archive->count * sizeof *paths);
-	for (i = 0; i < archive->count; i++) {
-		entry = &archive->entries[i];
-		paths[i] = follow(&links, entry->path, is_directory(entry));
-		if (!entry->needed_by)
-			continue;
-		needed_by = follow(&links, entry->needed_by, 0);
-		free((char *)entry->needed_by);
-		entry->needed_by = needed_by;
+	if (links.count) {
+		put_ends(archive, &links);
+		/* All are found before the first is moved: links lie behind links, too. */
+		paths = allocate(archive->count * sizeof *paths);
+		for (i = 0; i < archive->count; i++) {
+			entry = &archive->entries[i];
+			paths[i] = strcmp(entry->path, ".") == 0
+					   ? copy_string(".")
+					   : follow(&links, entry->path, is_directory(entry));
+			if (!entry->needed_by)
+				continue;
+			needed_by = follow(&links, entry->needed_by, 0);
+			free((char *)entry->needed_by);
+			entry->needed_by = needed_by;
+		}
+		replace(archive, paths);
+		free(paths);
 	}
-	for (i = 0; i < archive->count; i++) {
-		free((char *)archive->entries[i].path);
-		archive->entries[i].path = paths[i];
-	}
-	free(paths);
-	free(links.item);
+	end_links(&links);
 }

@@ -21,6 +21,7 @@
 #include "host/message.h"
 #include "host/report.h"
 #include "host/text.h"
+#include "mkpayload/cpio/check_start.h"
 #include "mkpayload/cpio/links.h"
 #include "mkpayload/cpio/tree.h"
 
@@ -309,6 +310,8 @@ int cpio_check(const char *path)
 	cpio_links_check(&check.links, find_about_link, &check);
 	if (walk.problem)
 		find_problem(&check, &walk);
+	if (!check.findings)
+		check.findings = cpio_check_programs(path, (const uint8_t *)bytes, size);
 	if (!check.findings)
 		printf("%s: good: %lu entr%s, %lu bytes\n", path, walk.members,
 			walk.members == 1 ? "y" : "ies", (unsigned long)size);

@@ -35,11 +35,24 @@ struct cpio_libraries {
 	struct option_list dlopen;
 };
 
-/* After all else: puts what the files need. */
-void cpio_put_libraries(struct archive *archive, const struct cpio_libraries *libraries);
+/* The sysroot, free of links and without '/' at its end; dies when it is none. Allocated. */
+char *cpio_find_sysroot(const struct cpio_libraries *libraries);
 
-/* Of a merged archive: warns of a /init or /main that Linux could not start. */
-void cpio_warn_of_start(const struct archive *archive);
+/* The path by which a file that an option names is read: what lies below the sysroot is reached by
+ * the links there; that at its end may stay one. Allocated. */
+char *cpio_source(const struct archive *archive, const char *path, int follow);
+
+/* After all else: puts what the files need. */
+struct closure *cpio_put_libraries(struct archive *archive, const struct cpio_libraries *libraries);
+
+/* Of the merged archive: dies when a program would not find in it what it was given. */
+void cpio_check_libraries(struct closure *closure);
+
+/* Of a merged archive: dies, or warns, of a /init or /main that Linux could not start. */
+void cpio_check_start(const struct archive *archive, int is_warning);
+
+/* Of a merged archive: warns of each symbolic link to nothing. */
+void cpio_warn_of_links(const struct archive *archive);
 
 /* Of a merged archive, on standard output: every entry with its source and who asked for it. */
 void cpio_list(const struct archive *archive, int as_json);

@@ -7,9 +7,17 @@
 
 #include "mkpayload/cpio/archive.h"
 
-/* Puts what the module at path names (with wildcards), as it lies below directory, into
- * /lib/firmware. What is not there is a warning: a module may name what other devices need. */
-void cpio_put_firmware(struct archive *archive, const char *directory, const char *path,
+/* Where firmware comes from. */
+struct firmware_source {
+	struct archive *archive;
+	const char *directory;
+	const char *tree; /* modules/tree.h: of the kernel that will read it; 0: not known */
+};
+
+/* Puts what the module at path names (with wildcards), as it lies below the directory, into
+ * /lib/firmware; compressed where the kernel reads that, else unpacked. What is not there is a
+ * warning: a module may name what other devices need. */
+void cpio_put_firmware(const struct firmware_source *source, const char *path,
 	const char *needed_by, const char *origin);
 
 #endif

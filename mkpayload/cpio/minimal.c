@@ -90,14 +90,17 @@ static void put_program(struct archive *archive, const char *path, const char *a
 	enum archive_weight weight, const char *origin)
 {
 	struct archive_entry entry = { 0 };
+	char *source = cpio_source(archive, path, 1);
 
 	entry.path = as;
 	entry.origin = origin;
 	entry.mode = CPIO_TYPE_FILE | 0755;
 	entry.weight = weight;
-	entry.file = archive_add_file(archive, path, origin);
-	check_runs(path, origin);
+	entry.needs = ARCHIVE_MUST_RUN;
+	entry.file = archive_add_file(archive, source, origin);
+	check_runs(source, origin);
 	archive_put(archive, &entry);
+	free(source);
 }
 
 static const struct {

@@ -108,7 +108,7 @@ static void add_loads(struct items *items, const struct load_order *order, size_
 			load->origin);
 		item->module = load->module;
 		item->needed_by = load->needed_by;
-		item->options = load->module->options;
+		item->options = load->options;
 	}
 }
 
@@ -116,7 +116,14 @@ __attribute__((noreturn)) static void die_unknown(
 	const struct module_index *index, const char *name, const char *origin)
 {
 	char *nearest = module_nearest(index, name);
+	struct module **list = module_lookup(index, name, LOOKUP_WISHED);
 
+	if (module_is_off(index, name))
+		die("%s: \"alias %s off\" of --modprobe-config switches it off", origin, name);
+	if (*list)
+		die("%s: is an alias of %s, which is blacklisted by --modprobe-config; --module %s "
+		    "names it itself",
+			origin, (*list)->name, (*list)->name);
 	die("%s: %s has no module of this name, nor is it an alias%s%s", origin, index->directory,
 		*nearest ? "; near it are: " : "", nearest);
 }
@@ -133,27 +140,36 @@ static void separate_options(char *options)
 	}
 }
 
-/* NAME[,OPTION...]: the options count wherever the module is loaded. */
+static void add_options(struct module *module, const char *words, const char *asked)
+{
+	char *options = copy_string(words), *old = module->options;
+
+	separate_options(options);
+	if (!module->path)
+		die("--module %s: %s is built into this kernel, so its options are not for init: "
+		    "the "
+		    "kernel's command line takes them, with %s. before each: %s",
+			asked, module->name, module->name, options);
+	module->options = old ? format_string("%s %s", old, options) : copy_string(options);
+	free(old);
+	free(options);
+}
+
+/* NAME[,OPTION...]: the options count wherever the module is loaded, those for an alias of it as
+ * well. */
 static void take_options(const struct module_index *index, const char *words)
 {
 	const char *comma = strchr(words, ',');
-	char *name, *options, *at;
 	struct module **list;
+	char *name;
 	size_t i;
 
-	if (!comma)
-		return;
-	name = format_string("%.*s", (int)(comma - words), words);
-	options = copy_string(comma + 1);
-	separate_options(options);
-	list = module_lookup(index, name);
-	for (i = 0; list[i]; i++) {
-		at = list[i]->options;
-		list[i]->options = at ? format_string("%s %s", at, options) : copy_string(options);
-		free(at);
-	}
+	name = format_string("%.*s", (int)strcspn(words, ","), words);
+	list = module_lookup(index, name, LOOKUP_ASKED);
+	module_lookup_note(list, name);
+	for (i = 0; comma && list[i]; i++)
+		add_options(list[i], comma + 1, words);
 	free(list);
-	free(options);
 	free(name);
 }
 
@@ -345,7 +361,8 @@ static void put_item(struct archive *archive, const struct items *items, struct 
 	if (modules->firmware) {
 		free(path);
 		path = unpack(item, compression);
-		cpio_put_firmware(archive, modules->firmware, path, item->entry, item->origin);
+		cpio_put_firmware(&(struct firmware_source){ archive, modules->firmware, tree },
+			path, item->entry, item->origin);
 	}
 	free(path);
 }

@@ -12,7 +12,8 @@
 
 void cpio_check_modules(const struct cpio_modules *modules)
 {
-	const char *option = modules->firmware    ? "--firmware-from"
+	const char *option = modules->from        ? "--modules-from"
+			     : modules->firmware  ? "--firmware-from"
 			     : modules->config    ? "--modprobe-config"
 			     : modules->with_weak ? "--weak-modules"
 						  : 0;

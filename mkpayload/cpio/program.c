@@ -13,19 +13,24 @@
 #include "host/message.h"
 #include "mkpayload/cpio/content.h"
 #include "mkpayload/cpio/elf/follow.h"
+#include "mkpayload/cpio/elf/meant.h"
+#include "mkpayload/cpio/root.h"
 
 static void put_file(struct archive *archive, const char *path, const char *as, uint32_t mode,
 	enum archive_needs needs, char *origin)
 {
 	struct archive_entry entry = { 0 };
+	char *source;
 
 	entry.path = as;
 	entry.origin = origin;
 	entry.mode = CPIO_TYPE_FILE | mode;
 	entry.weight = ARCHIVE_ASKED;
 	entry.needs = needs;
-	entry.file = archive_add_file(archive, path, origin);
+	source = cpio_source(archive, path, 1);
+	entry.file = archive_add_file(archive, source, origin);
 	archive_put(archive, &entry);
+	free(source);
 	free(origin);
 }
 
@@ -38,19 +43,20 @@ void cpio_put_exec(struct archive *archive, const char *path)
 void cpio_put_file(struct archive *archive, const char *path)
 {
 	const char *slash = strrchr(path, '/');
-	char *as =
-		format_string("%s/%s", INITIAL_IN_ARCHIVE(INITIAL_DATA), slash ? slash + 1 : path);
+	char *as = root_join(INITIAL_IN_ARCHIVE(INITIAL_DATA), slash ? slash + 1 : path);
+	char *source = cpio_source(archive, path, 1);
 	struct stat status;
-	uint32_t mode = stat(path, &status) == 0 && status.st_mode & 0111 ? 0755 : 0644;
+	uint32_t mode = stat(source, &status) == 0 && status.st_mode & 0111 ? 0755 : 0644;
 
 	put_file(archive, path, as, mode, ARCHIVE_NEEDS_INTERPRETER,
 		format_string("--file %s", path));
+	free(source);
 	free(as);
 }
 
-/* Without '/' at its end, so that paths can be put behind it; the machine's own root is "". */
-static char *real_sysroot(const char *sysroot)
+char *cpio_find_sysroot(const struct cpio_libraries *libraries)
 {
+	const char *sysroot = libraries->sysroot ? libraries->sysroot : "/";
 	char *real = realpath(sysroot, 0);
 	struct stat status;
 
@@ -63,48 +69,34 @@ static char *real_sysroot(const char *sysroot)
 	return real;
 }
 
-/* What the closure itself puts is not looked at again: count is from before. */
-static void put_all_needs(struct closure *closure, size_t count)
+struct closure *cpio_put_libraries(struct archive *archive, const struct cpio_libraries *libraries)
 {
-	const struct archive_entry *entry;
-	struct closure_file file;
-	size_t i;
+	struct closure *closure = allocate(sizeof *closure);
+	size_t count = archive->count, i;
 
-	for (i = 0; i < count; i++) {
-		entry = &closure->archive->entries[i];
-		if (entry->needs == ARCHIVE_NEEDS_NOTHING)
-			continue;
-		file.source = entry->file->path;
-		file.guest = entry->path;
-		file.origin = entry->origin;
-		file.role = entry->needs;
-		follow_file(closure, &file);
+	memset(closure, 0, sizeof *closure);
+	closure->archive = archive;
+	closure->part = GUEST_AND_SYSROOT;
+	closure->sysroot = archive->sysroot;
+	closure->is_flat = libraries->is_flat;
+	closure->dlopen_count = libraries->without ? 0 : (int)libraries->dlopen.count;
+	closure->dlopen = allocate((libraries->dlopen.count + 1) * sizeof *closure->dlopen);
+	memset(closure->dlopen, 0, (libraries->dlopen.count + 1) * sizeof *closure->dlopen);
+	for (i = 0; i < libraries->dlopen.count; i++)
+		closure->dlopen[i].name = libraries->dlopen.item[i].text;
+	guest_begin(&closure->guest, archive, closure->sysroot);
+	/* What the closure itself puts is not looked at again. */
+	for (i = 0; i < count && !libraries->without; i++) {
+		if (archive->entries[i].needs != ARCHIVE_NEEDS_NOTHING)
+			follow_entry(closure, &archive->entries[i]);
 	}
+	closure_check(closure);
+	return closure;
 }
 
-void cpio_put_libraries(struct archive *archive, const struct cpio_libraries *libraries)
+void cpio_check_libraries(struct closure *closure)
 {
-	struct closure closure = { 0 };
-	char *sysroot;
-	int i;
-
-	if (libraries->without)
-		return;
-	sysroot = real_sysroot(libraries->sysroot ? libraries->sysroot : "/");
-	closure.archive = archive;
-	closure.sysroot = sysroot;
-	closure.is_flat = libraries->is_flat;
-	closure.dlopen_count = (int)libraries->dlopen.count;
-	closure.dlopen = allocate((libraries->dlopen.count + 1) * sizeof *closure.dlopen);
-	closure.dlopen_found =
-		allocate((libraries->dlopen.count + 1) * sizeof *closure.dlopen_found);
-	for (i = 0; i < closure.dlopen_count; i++) {
-		closure.dlopen[i] = libraries->dlopen.item[i].text;
-		closure.dlopen_found[i] = 0;
-	}
-	put_all_needs(&closure, archive->count);
-	closure_end(&closure);
-	free(closure.dlopen);
-	free(closure.dlopen_found);
-	free(sysroot);
+	meant_check(closure);
+	meant_end(closure);
+	free(closure);
 }

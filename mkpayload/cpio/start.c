@@ -1,8 +1,10 @@
 /* SPDX-FileCopyrightText: 2026 The lbpayload authors
  * SPDX-License-Identifier: MIT
  *
- * start.c - warns of a /init or a /main that Linux could not execute: without permission, or
- * without the interpreter it names. It may come from another archive, so it is no error. */
+ * start.c - whether Linux could execute the /init and the /main of an archive: the file, its
+ * permission, the interpreter it names, and that one's own. */
+#include "mkpayload/cpio/start.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,113 +14,126 @@
 #include "host/message.h"
 #include "mkpayload/cpio/content.h"
 #include "mkpayload/cpio/elf/object.h"
-#include "mkpayload/cpio/root.h"
 
-enum { LINKS_DEEP_MAX = 40 }; /* as Linux has it */
+enum { INTERPRETERS_DEEP_MAX = 5 }; /* as Linux has it */
 
-static const struct archive_entry *find_entry(
-	const struct archive *archive, const char *path, size_t length)
+static void say(const struct start *start, const char *path, char *reason)
 {
-	size_t i;
-
-	for (i = 0; i < archive->count; i++) {
-		if (strncmp(archive->entries[i].path, path, length) == 0 &&
-			!archive->entries[i].path[length])
-			return &archive->entries[i];
-	}
-	return 0;
+	start->say(start->context, path, reason);
+	free(reason);
 }
 
-/* Where a symbolic link leads with the rest of the path behind it; allocated, absolute. */
-static char *follow_link(const struct archive_entry *link, const char *rest)
-{
-	char *own = format_string("/%s", link->path), *directory = root_directory_of(own);
-	char *joined = *link->target == '/'
-			       ? format_string("%s%s", link->target, rest)
-			       : format_string("%s/%s%s", directory, link->target, rest);
-	char *clean = root_clean(joined);
-
-	free(own);
-	free(directory);
-	free(joined);
-	return clean;
-}
-
-/* The entry that Linux finds under an absolute path, through symbolic links; 0 without one. */
-static const struct archive_entry *look_up(
-	const struct archive *archive, const char *absolute, int depth)
-{
-	const struct archive_entry *entry = 0;
-	const char *path = absolute + 1;
-	size_t length = 0;
-	char *longer;
-
-	do {
-		length += strcspn(path + length, "/");
-		entry = find_entry(archive, path, length);
-		if (!entry || depth > LINKS_DEEP_MAX)
-			return 0;
-		if ((entry->mode & CPIO_TYPE_MASK) == CPIO_TYPE_LINK) {
-			longer = follow_link(entry, path + length);
-			entry = look_up(archive, longer, depth + 1);
-			free(longer);
-			return entry;
-		}
-	} while (path[length++]);
-	return entry;
-}
-
-/* What the file names as its interpreter: a script's, or an ELF program's loader; allocated. */
-static char *interpreter_of(const struct object *object)
+/* What the file names as its interpreter: a script's, or an ELF program's loader; allocated. *why
+ * becomes why Linux cannot execute it, or 0. */
+static char *interpreter_of(const struct object *object, const char **why)
 {
 	const char *begin = (const char *)object->begin;
 	size_t length = object->begin_bytes, at = 2, end;
 
-	if (object->bytes)
+	*why = 0;
+	if (elf_is(object->begin, length)) {
+		*why = object->problem;
 		return !object->problem && object->elf.interpreter
 			       ? copy_string(object->elf.interpreter)
 			       : 0;
-	if (length < 2 || memcmp(begin, "#!", 2) != 0)
+	}
+	if (length < 2 || memcmp(begin, "#!", 2) != 0) {
+		*why = "is neither an ELF program nor a script with #!";
 		return 0;
-	while (at < length && strchr(" \t", begin[at]))
+	}
+	while (at < length && strchr(" \t", begin[at]) && begin[at])
 		at++;
 	for (end = at; end < length && begin[end] && !strchr(" \t\n", begin[end]); end++)
 		;
-	return format_string("%.*s", (int)(end - at), begin + at);
+	if (end == at)
+		*why = "has a first line that names no interpreter";
+	return end == at ? 0 : format_string("%.*s", (int)(end - at), begin + at);
 }
 
-static void check_interpreter(const struct archive *archive, const struct archive_entry *entry)
+/* Looks at what is executed for the sake of path, which is that itself at first. */
+static void check(const struct start *start, struct object_cache *cache, const char *path,
+	const char *executed, int depth)
 {
-	struct object_cache cache = { 0 };
-	struct object *object = object_open(&cache, entry->file->path);
-	char *name = object ? interpreter_of(object) : 0, *clean;
+	const struct archive_entry *entry = 0;
+	struct object *object;
+	enum root_kind kind;
+	char *resolved, *next = 0;
+	const char *why = 0;
 
-	if (name && *name == '/') {
-		clean = root_clean(name);
-		if (!look_up(archive, clean, 0))
-			complain("/%s: warning: needs %s, which is not in the archive, so Linux "
-				 "cannot start it; --exec or --file PROGRAM brings what it needs",
-				entry->path, name);
-		free(clean);
+	if (guest_walk(&start->guest, GUEST_ARCHIVE, executed, &resolved, &kind, 0) == 0)
+		entry = guest_entry(&start->guest, resolved);
+	free(resolved);
+	if (!entry) {
+		say(start, path,
+			format_string(
+				"needs %s, which is not in the archive, so Linux cannot start "
+				"it; --exec or --file PROGRAM brings what it needs",
+				executed));
+		return;
 	}
-	free(name);
-	object_end(&cache);
+	object = entry->file ? object_open(cache, start->locate(start->context, entry)) : 0;
+	if (object)
+		next = interpreter_of(object, &why);
+	if (!object)
+		why = "is no regular file that can be read";
+	if (!why && next && *next == '/' && depth == INTERPRETERS_DEEP_MAX)
+		why = "is interpreted by scripts that are interpreted by scripts";
+	if (why)
+		say(start, path,
+			format_string("/%s %s, so Linux cannot start it", entry->path, why));
+	else if (!(entry->mode & 0111))
+		say(start, path,
+			format_string("/%s has mode %04o, so Linux cannot start it; "
+				      "--add FILE:/%s:755 gives it another one",
+				entry->path, (unsigned)(entry->mode & 07777), entry->path));
+	else if (next && *next == '/')
+		check(start, cache, path, next, depth + 1);
+	free(next);
 }
 
-void cpio_warn_of_start(const struct archive *archive)
+void start_check(const struct start *start)
 {
 	static const char *const starts[] = { INITIAL_INIT, INITIAL_PROGRAM };
+	struct object_cache cache = { 0 };
 	const struct archive_entry *entry;
+	char *executed;
 	size_t i;
 
 	for (i = 0; i < sizeof starts / sizeof *starts; i++) {
-		entry = look_up(archive, starts[i], 0);
-		if (!entry || !entry->file)
-			continue;
-		if (!(entry->mode & 0111))
-			complain("/%s: warning: has mode %04o, so Linux cannot start it; "
-				 "--add FILE:/%s:755 gives it another one",
-				entry->path, (unsigned)(entry->mode & 07777), entry->path);
-		check_interpreter(archive, entry);
+		entry = guest_entry(&start->guest, starts[i]);
+		executed = root_join("/", entry && entry->target ? entry->target : starts[i]);
+		if (entry)
+			check(start, &cache, starts[i], executed, 0);
+		free(executed);
 	}
+	object_end(&cache);
+}
+
+/* --- An archive that is to be written. --- */
+
+static const char *locate(void *context, const struct archive_entry *entry)
+{
+	(void)context;
+	return entry->file->path;
+}
+
+static void warn(void *context, const char *path, const char *reason)
+{
+	(void)context;
+	complain("%s: warning: %s", path, reason);
+}
+
+static void refuse(void *context, const char *path, const char *reason)
+{
+	(void)context;
+	die("%s: %s", path, reason);
+}
+
+void cpio_check_start(const struct archive *archive, int is_warning)
+{
+	struct start start = { .locate = locate, .say = is_warning ? warn : refuse };
+
+	guest_begin(&start.guest, archive, "");
+	start_check(&start);
+	guest_end(&start.guest);
 }

@@ -13,29 +13,30 @@ cd "$scratch" || exit 1
 chmod 755 .
 cp "$mkpayload" own-mkpayload
 
-# A stand-in for a program: what begins like ELF. program FILE TEXT
+# A stand-in for a program: an ELF file that has a header alone. program FILE TEXT
 program()
 {
 	mkdir -p "$(dirname "$1")"
-	printf '\177ELF %s\n' "$2" >"$1"
+	printf '\177ELF\002\001\001 %s\n' "$2" >"$1"
+	truncate -s 64 "$1"
 }
 
 minimal='1 40755 2 0 0 0 0 bin
-2 100755 1 0 0 0 14 bin/payload-import : ELF importer
+2 100755 1 0 0 0 64 bin/payload-import : ELF importer
 3 40755 2 0 0 0 0 dev
 4 20600 1 0 0 0 0 dev/console 5,1
 5 40755 2 0 0 0 0 external
 6 40755 2 0 0 0 0 external/distfiles
-7 100755 1 0 0 0 10 init : ELF init
+7 100755 1 0 0 0 64 init : ELF init
 8 40755 2 0 0 0 0 proc
 9 40755 2 0 0 0 0 run
 10 40755 2 0 0 0 0 sys
 11 41777 2 0 0 0 0 tmp'
 
-# shown ARCHIVE: its listing, without the byte that terminals do not like.
+# shown ARCHIVE: its listing, without the bytes that terminals do not like.
 shown()
 {
-	"$data/list-archive" "$1" | tr -d '\177'
+	"$data/list-archive" "$1" | tr -d '\177\001\002'
 }
 
 # --- The minimal content. ---
@@ -100,7 +101,7 @@ ok 'an --init that is a script' "$mkpayload" cpio -o out.cpio --init given/scrip
 	--importer given/importer
 is '--no-default with --init: that and nothing else' \
 	"$("$mkpayload" cpio -o out.cpio --no-default --init given/init && shown out.cpio)" \
-	'1 100755 1 0 0 0 10 init : ELF init'
+	'1 100755 1 0 0 0 64 init : ELF init'
 
 real=$top/build
 if [ -x "$real/x86_64/init" ] && [ -x "$real/x86_64/payload-import" ]; then
@@ -134,6 +135,22 @@ fails 'another /init' 1 \
 fails 'another /init than the one beside mkpayload' 1 \
 	'^mkpayload: /init: .* the minimal content (file) and list:1 (file); --no-default leaves' \
 	build/mkpayload cpio -o out.cpio --arch x86_64 --spec list
+
+# --- Hard links: the same, whatever comes first. ---
+
+mkdir -p named
+echo content >named/a
+echo content >named/b
+echo content >named/c
+echo "file /n/a $PWD/named/a 0644 0 0 /n/b" >linked
+echo "file /n/b $PWD/named/b 0644 0 0 /n/c" >linked-too
+"$mkpayload" cpio --no-default -o one.cpio --spec linked --add named:/n 2>/dev/null
+"$mkpayload" cpio --no-default -o two.cpio --add named:/n --spec linked 2>/dev/null
+ok 'a list with hard links, and the same files by --add, in any order' cmp one.cpio two.cpio
+is 'they stay hard links' "$("$data/list-archive" one.cpio | awk '{ print $3 }' | tr '\n' ' ')" '2 2 2 1 '
+"$mkpayload" cpio --no-default -o one.cpio --spec linked --spec linked-too 2>/dev/null
+"$mkpayload" cpio --no-default -o two.cpio --spec linked-too --spec linked 2>/dev/null
+ok 'two lists that differ in which names are links' cmp one.cpio two.cpio
 
 # --- The same bytes. ---
 

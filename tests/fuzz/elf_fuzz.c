@@ -4,6 +4,7 @@
  * elf_fuzz.c - any bytes as an ELF file. Every string and every note ends within the file. */
 #include "format/dlopen_note.h"
 #include "format/elf.h"
+#include "format/elf_symbols.h"
 #include "fuzz.h"
 
 static void check_string(const char *text, const uint8_t *data, size_t size)
@@ -30,6 +31,8 @@ static void check_note(const uint8_t *note, size_t size)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	uint64_t at = 0, count = 0;
+	enum elf_dependency how;
+	struct elf_symbols symbols;
 	const uint8_t *note;
 	const char *name;
 	size_t note_bytes;
@@ -41,9 +44,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	check_string(elf.soname, data, size);
 	check_string(elf.rpath, data, size);
 	check_string(elf.runpath, data, size);
-	while ((name = elf_next_needed(&elf, &at))) {
+	while ((name = elf_next_dependency(&elf, &at, &how))) {
 		check_string(name, data, size);
 		must(count++ <= size);
+	}
+	elf_symbols_begin(&symbols, &elf);
+	for (count = 0; (name = elf_symbols_next(&symbols)); count++) {
+		check_string(name, data, size);
+		must(count <= size);
 	}
 	for (at = 0, count = 0; count < 16; count++) {
 		if (!elf_next_note(

@@ -7,6 +7,8 @@
 
 #include <stddef.h>
 
+#include "mkpayload/cpio/guest.h"
+
 struct directory {
 	const char *root; /* below which path lies: the sysroot, or "" */
 	char *path;       /* where to look on this machine */
@@ -26,11 +28,13 @@ struct directory *directory_add(
 	struct directory_list *list, const char *root, const char *path, const char *guest);
 void directory_end(struct directory_list *list);
 
-/* Reads what ldconfig would: an ld.so.conf with all that it includes. */
-void directory_read_conf(struct directory_list *list, const char *root, const char *path);
+/* Reads what ldconfig would: an ld.so.conf with all that it includes, of the archive or below the
+ * sysroot. */
+void directory_read_conf(
+	struct directory_list *list, const struct guest *guest, enum guest_part part);
 
-/* The whole text of a small file below root, with a NUL behind it; 0 when there is none. Allocated.
- */
-char *directory_read_text(const char *root, const char *path);
+/* The whole text of a small file of the archive, or below the sysroot, with a NUL behind it; 0 when
+ * there is none. Allocated. */
+char *directory_read_text(const struct guest *guest, enum guest_part part, const char *path);
 
 #endif

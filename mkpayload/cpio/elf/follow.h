@@ -8,7 +8,7 @@
 
 #include "mkpayload/cpio/elf/closure.h"
 
-/* Puts what the file needs, not the file. */
-void follow_file(struct closure *closure, const struct closure_file *file);
+/* Puts what the file of an entry needs, not the file; the entry has a file and needs something. */
+void follow_entry(struct closure *closure, const struct archive_entry *entry);
 
 #endif

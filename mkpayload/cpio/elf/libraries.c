@@ -17,6 +17,11 @@
 
 /* --- Loading. --- */
 
+static int only_looks(const struct link_map *map)
+{
+	return map->closure->part == GUEST_ARCHIVE;
+}
+
 static char *describe_missing(const struct search *search)
 {
 	char *chain = link_map_chain(search->map, (int)search->needed_by), *line;
@@ -27,32 +32,54 @@ static char *describe_missing(const struct search *search)
 	return line;
 }
 
+static void remember_missing(struct link_map *map, const struct search *search)
+{
+	map->missed = make_room(map->missed, map->missed_count, sizeof *map->missed);
+	map->missed[map->missed_count++] = format_string(
+		"%s: %s", search->name, search->looked ? search->looked : "no directory at all");
+}
+
+/* musl has a name only for what it has searched. */
 static void load_found(struct link_map *map, const struct search *search)
 {
-	struct loaded *loaded =
-		link_map_add(map, search->object, (int)search->needed_by, search->name);
+	const struct directory *at = &search->directory;
+	int is_searched = search->file == search->name;
+	struct loaded *loaded = link_map_find_file(map, search->found);
+	char *guest;
 
-	loaded->root = search->directory.root;
-	loaded->path = copy_string(search->directory.path);
-	loaded->guest = copy_string(search->directory.guest);
-	loaded->entry = place_library(map, search->needed_by, search->name, &search->directory);
+	if (loaded) {
+		if (is_searched || map->loader->kind == LOADER_GLIBC)
+			link_map_name(loaded, search->name);
+		free(place_library(search, &guest));
+		free(guest);
+		return;
+	}
+	loaded = link_map_add(map, search->found, (int)search->needed_by);
+	link_map_name(loaded, search->name);
+	if (search->found->file && !only_looks(map)) {
+		loaded->real = search->found->real;
+	} else {
+		loaded->root = at->root;
+		loaded->path = copy_string(at->path);
+	}
+	loaded->entry = place_library(search, &loaded->guest);
 }
 
 /* Finds and loads one of a name. Returns 0 when there is none, and says where it was looked for. */
 static int bring(struct link_map *map, size_t needed_by, const char *name, char **problem)
 {
-	struct search search = { map, needed_by, name, 0, { 0 }, 0, 0, 0 };
+	struct search search = { .map = map, .needed_by = needed_by, .name = name };
 	int found;
 
 	if (problem)
 		*problem = 0;
-	if (link_map_has(map, name) || loader_is_inside(&map->loader, name))
+	if (link_map_find(map, name) || loader_is_inside(map->loader, name))
 		return 1;
 	found = search_library(&search);
 	if (found)
 		load_found(map, &search);
-	else if (search.is_in_archive)
-		found = 1;
+	else if (only_looks(map))
+		remember_missing(map, &search);
 	else if (problem)
 		*problem = describe_missing(&search);
 	search_end(&search);
@@ -61,16 +88,22 @@ static int bring(struct link_map *map, size_t needed_by, const char *name, char 
 
 static void bring_needed(struct link_map *map, size_t index)
 {
-	const struct elf *elf = &map->item[index].object->elf;
-	const char *name;
-	uint64_t at = 0;
+	const struct object *object = map->item[index].object;
+	const struct object_dependency *dependency;
 	char *problem;
+	size_t i;
 
-	while ((name = elf_next_needed(elf, &at))) {
-		if (bring(map, index, name, &problem))
+	for (i = 0; i < object->dependencies; i++) {
+		dependency = &object->dependency[i];
+		/* musl takes a filter for any other library. */
+		if (dependency->how != ELF_NEEDED && map->loader->kind == LOADER_MUSL)
+			continue;
+		if (bring(map, index, dependency->name, &problem) || !problem)
 			continue;
 		/* A library that came with an --add may find another one by its program. */
-		if (!map->has_loader && archive_has_name(map->closure->archive, name))
+		if (dependency->how == ELF_AUXILIARY ||
+			(!map->has_loader &&
+				guest_has_name(&map->closure->guest, dependency->name)))
 			free(problem);
 		else
 			closure_miss(map->closure, problem);
@@ -91,27 +124,44 @@ static void bring_feature(struct link_map *map, size_t index, const struct dlope
 		if (bring(map, index, feature->name[i], &problem))
 			return;
 	}
-	complain("warning: %s (%s by its dlopen note)", problem,
-		dlopen_priority_name(feature->priority));
+	if (problem)
+		complain("warning: %s (%s by its dlopen note)", problem,
+			dlopen_priority_name(feature->priority));
+	free(problem);
+}
+
+/* glibc itself loads what unwinds the stack, when it comes to that: without it pthread_cancel and
+ * pthread_exit end the program. */
+static void bring_unwinder(struct link_map *map, size_t index)
+{
+	const char *function = map->item[index].object->unwinding;
+	const struct loaded *libc = function ? link_map_find(map, "libc.so.6") : 0;
+	char *problem;
+
+	if (!libc || map->loader->kind != LOADER_GLIBC || libc == &map->item[index] ||
+		!map->has_loader)
+		return;
+	if (bring(map, (size_t)(libc - map->item), "libgcc_s.so.1", &problem) || !problem)
+		return;
+	complain("warning: %s (glibc loads it for %s)", problem, function);
 	free(problem);
 }
 
 static void bring_noted(struct link_map *map, size_t index)
 {
-	const struct elf *elf = &map->item[index].object->elf;
+	const struct object *object = map->item[index].object;
 	struct dlopen_feature feature;
-	const uint8_t *note;
-	uint64_t note_at = 0;
-	size_t bytes, at;
+	size_t at, i;
 	int result;
 
-	while (elf_next_note(elf, DLOPEN_NOTE_OWNER, DLOPEN_NOTE_TYPE, &note_at, &note, &bytes)) {
+	bring_unwinder(map, index);
+	for (i = 0; i < object->notes; i++) {
 		at = 0;
-		while ((result = dlopen_note_next(&feature, note, bytes, &at)) == 1)
+		while ((result = dlopen_note_next(
+				&feature, object->note[i].bytes, object->note[i].size, &at)) == 1)
 			bring_feature(map, index, &feature);
-		if (result < 0)
-			complain("warning: %s: its dlopen note cannot be read",
-				map->item[index].object->path);
+		if (result < 0 && !only_looks(map))
+			complain("warning: %s: its dlopen note cannot be read", object->path);
 	}
 }
 
@@ -124,7 +174,8 @@ static void bring_asked(struct link_map *map)
 		return;
 	closure->programs++;
 	for (i = 0; i < closure->dlopen_count; i++)
-		closure->dlopen_found[i] |= bring(map, 0, closure->dlopen[i], 0);
+		closure_dlopened(closure, &closure->dlopen[i], map->loader->path,
+			bring(map, 0, closure->dlopen[i].name, 0));
 }
 
 static void bring_all(struct link_map *map)
@@ -148,80 +199,108 @@ static void bring_all(struct link_map *map)
 
 /* --- A program. --- */
 
+/* What a loader knows is found out once for all programs of its kind. */
+static void set_loader(struct link_map *map, const char *path, const struct object *object)
+{
+	const struct object *program = map->item[0].object;
+	const struct elf *elf = &program->elf;
+	char *name = format_string("%s %d %d %d %d", path ? path : "", elf->is_64,
+		elf->is_big_endian, (int)elf->machine, !path && loader_would_be_musl(program));
+	void **place = memo_at(&map->closure->loaders, name);
+
+	free(name);
+	if (!*place) {
+		*place = allocate(sizeof *map->loader);
+		loader_begin(
+			*place, &map->closure->guest, map->closure->part, path, object, program);
+	}
+	map->loader = *place;
+}
+
+/* Linux itself loads the loader, as it runs a program. */
+static const char *refuse_loader(const struct found *found, const struct elf *program)
+{
+	if (found->problem)
+		return "not found";
+	if (found->object->problem)
+		return found->object->problem;
+	if (!elf_matches(&found->object->elf, program))
+		return "for another kind of machine";
+	return found->is_executable ? 0 : "without permission to be executed";
+}
+
+static const struct found *find_loader(struct link_map *map, const char *path)
+{
+	struct closure *closure = map->closure;
+	const struct found *found = found_at(closure, FOUND_IN_ARCHIVE, "", path);
+
+	return found->problem && !only_looks(map) ? found_at(closure, FOUND_BELOW_SYSROOT, "", path)
+						  : found;
+}
+
 /* Looks at the loader, which is then the first that is loaded after the program. Returns -1 when it
  * is not there. */
 static int bring_loader(struct link_map *map, const char *path)
 {
 	struct closure *closure = map->closure;
-	char *clean = root_clean(path), *directory = root_directory_of(clean), *resolved, *real;
+	char *clean = root_clean(path), *directory = root_directory_of(clean);
+	const struct found *found = find_loader(map, clean);
+	struct search search = { .map = map, .found = found, .file = strrchr(clean, '/') + 1 };
+	const char *refused = *path == '/' ? refuse_loader(found, &map->item[0].object->elf)
+					   : "not found, for it depends on where it is looked for";
 	struct directory_list list = { 0, 0 };
-	struct object *object = 0;
 	struct loaded *loaded;
 
-	if (*path == '/' && root_resolve(closure->sysroot, clean, &resolved, 0, 0) == 0) {
-		real = format_string("%s%s", closure->sysroot, resolved);
-		object = object_open(&closure->cache, real);
-		free(real);
-		free(resolved);
-	}
-	loader_begin(&map->loader, closure->sysroot, strrchr(clean, '/') ? clean : 0, object,
-		&map->item[0].object->elf);
-	if (object) {
-		directory_add(&list, closure->sysroot, directory, 0);
-		loaded = link_map_add(map, object, 0, strrchr(clean, '/') + 1);
+	if (refused) {
+		closure_miss(
+			closure, format_string("%s: the loader of /%s (%s): %s%s%s", path,
+					 map->file->guest, map->file->origin, refused,
+					 *closure->sysroot ? " below " : "", closure->sysroot));
+	} else {
+		set_loader(map, clean, found->object);
+		search.directory = *directory_add(&list, closure->sysroot, directory, 0);
+		loaded = link_map_add(map, found, 0);
+		link_map_name(loaded, map->loader->kind == LOADER_MUSL ? clean : search.file);
 		loaded->root = closure->sysroot;
 		loaded->path = copy_string(directory);
-		loaded->guest = copy_string(directory);
-		loaded->entry = place_library(map, 0, strrchr(clean, '/') + 1, list.item);
+		loaded->entry = place_library(&search, &loaded->guest);
 		directory_end(&list);
-	} else if (!place_is_taken(closure, clean)) {
-		closure_miss(
-			closure, format_string("%s: the loader of /%s (%s): not found%s%s", path,
-					 map->file->guest, map->file->origin,
-					 *closure->sysroot ? " below " : "", closure->sysroot));
 	}
-	if (map->loader.path_file)
-		free(place_file(closure, closure->sysroot, map->loader.path_file, map->file->origin,
-			map->file->guest));
+	if (!refused && map->loader->path_file)
+		free(place_file(
+			closure, map->loader->path_file, map->file->origin, map->file->guest));
 	free(directory);
 	free(clean);
-	return object ? 0 : -1;
+	return refused ? -1 : 0;
 }
 
 /* The program itself, and what $ORIGIN is for it: the directory it is really in. */
-static void load_program(struct link_map *map, struct object *object)
+static void load_program(struct link_map *map, const struct found *program)
 {
-	const struct closure *closure = map->closure;
-	struct loaded *loaded = link_map_add(map, object, -1, map->file->guest);
-	char *absolute = format_string("/%s", map->file->guest);
-	size_t length = strlen(closure->sysroot);
-	const char *path = object->path;
+	struct loaded *loaded = link_map_add(map, program, -1);
+	char *absolute = root_join("/", map->file->guest);
 
-	loaded->root = "";
-	if (length && strncmp(path, closure->sysroot, length) == 0 && path[length] == '/') {
-		loaded->root = closure->sysroot;
-		path += length;
-	} else if (!length) {
-		loaded->root = closure->sysroot;
+	loaded->real = map->file->source;
+	if (only_looks(map)) {
+		loaded->root = "";
+		loaded->path = copy_string("/");
 	}
-	loaded->path = root_directory_of(path);
 	loaded->guest = root_directory_of(absolute);
 	loaded->entry = copy_string(map->file->guest);
 	free(absolute);
 }
 
-void libraries_put(struct closure *closure, const struct closure_file *file, struct object *object)
+int libraries_load(struct link_map *map, const struct found *program)
 {
-	struct link_map map = { closure, file, { 0 }, 0, 0, 0 };
-	uint64_t at = 0;
+	const struct object *object = program->object;
 
-	if (!object->elf.interpreter && !elf_next_needed(&object->elf, &at))
-		return; /* static, or no program at all */
-	map.has_loader = object->elf.interpreter != 0;
-	load_program(&map, object);
-	if (!map.has_loader)
-		loader_begin(&map.loader, closure->sysroot, 0, 0, &object->elf);
-	if (!map.has_loader || bring_loader(&map, object->elf.interpreter) == 0)
-		bring_all(&map);
-	link_map_end(&map);
+	if (!object->elf.interpreter && !object->dependencies)
+		return 0; /* static, or no program at all */
+	map->has_loader = object->elf.interpreter != 0;
+	load_program(map, program);
+	if (!map->has_loader)
+		set_loader(map, 0, 0);
+	if (!map->has_loader || bring_loader(map, object->elf.interpreter) == 0)
+		bring_all(map);
+	return 1;
 }

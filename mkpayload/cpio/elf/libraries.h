@@ -5,9 +5,11 @@
 #ifndef MKPAYLOAD_CPIO_ELF_LIBRARIES_H
 #define MKPAYLOAD_CPIO_ELF_LIBRARIES_H
 
-#include "mkpayload/cpio/elf/closure.h"
+#include "mkpayload/cpio/elf/link_map.h"
 
-/* Puts the loader and the libraries of a good ELF file. */
-void libraries_put(struct closure *closure, const struct closure_file *file, struct object *object);
+/* Loads a good ELF file as its loader would, with all that it loads, and puts what is not in the
+ * archive; or, when the closure only looks, finds what is there. The map has its closure and file,
+ * and nothing else yet. Returns 0 when there is nothing to load. */
+int libraries_load(struct link_map *map, const struct found *program);
 
 #endif

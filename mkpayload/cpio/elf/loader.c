@@ -88,10 +88,10 @@ static int names_libraries(const char *name)
 	return strstr(name, "/lib") != 0;
 }
 
-static int read_own_directories(
-	struct loader *loader, const char *root, const struct object *object)
+static int find_own_directories(
+	struct loader *loader, const char *root, const uint8_t *bytes, size_t size)
 {
-	const uint8_t *at = object->bytes, *end = object->bytes + object->size_bytes;
+	const uint8_t *at = bytes, *end = bytes + size;
 	size_t first, second;
 
 	for (; at < end; at++) {
@@ -100,8 +100,7 @@ static int read_own_directories(
 			return 0;
 		first = directory_name_bytes(at, end);
 		second = first ? directory_name_bytes(at + first, end) : 0;
-		if (!second || (at > object->bytes && at[-1]) ||
-			!names_libraries((const char *)at) ||
+		if (!second || (at > bytes && at[-1]) || !names_libraries((const char *)at) ||
 			!names_libraries((const char *)at + first))
 			continue;
 		for (; first; at += first, first = directory_name_bytes(at, end))
@@ -109,6 +108,19 @@ static int read_own_directories(
 		return 1;
 	}
 	return 0;
+}
+
+static int read_own_directories(
+	struct loader *loader, const char *root, const struct object *object)
+{
+	uint8_t *bytes = object_map(object);
+	int found;
+
+	if (!bytes)
+		return 0;
+	found = find_own_directories(loader, root, bytes, object->size_bytes);
+	object_unmap(object, bytes);
+	return found;
 }
 
 /* What is configured and is a directory of the loader's own needs no help in the guest. */
@@ -125,14 +137,18 @@ static void mark_own(struct loader *loader)
 	}
 }
 
-static void begin_glibc(
-	struct loader *loader, const char *root, const struct object *object, const struct elf *elf)
+static void begin_glibc(struct loader *loader, const struct guest *guest, enum guest_part part,
+	const struct object *object, const struct elf *elf)
 {
 	const struct machine *machine = find_machine(elf);
 
-	if (!object || !read_own_directories(loader, root, object))
-		add_usual_directories(loader, root, machine);
-	directory_read_conf(&loader->configured, root, "/etc/ld.so.conf");
+	if (!object || !read_own_directories(loader, guest->sysroot, object))
+		add_usual_directories(loader, guest->sysroot, machine);
+	/* The guest's loader reads no configuration, only ldconfig does. */
+	if (part != GUEST_ARCHIVE) {
+		directory_read_conf(&loader->configured, guest, GUEST_ARCHIVE);
+		directory_read_conf(&loader->configured, guest, part);
+	}
 	mark_own(loader);
 	loader->lib = copy_string(loader->system.item[0].path + 1);
 	loader->platform = machine->platform;
@@ -153,53 +169,66 @@ static char *musl_path_file(const char *path)
 	return file;
 }
 
-static void begin_musl(struct loader *loader, const char *root, const char *path)
+static char *read_musl_path(struct loader *loader, const struct guest *guest, enum guest_part part)
 {
-	char *text = 0, *word;
+	char *file, *text;
+
+	if (!loader->path)
+		return 0;
+	file = musl_path_file(loader->path);
+	text = directory_read_text(guest, GUEST_ARCHIVE, file);
+	if (!text && part != GUEST_ARCHIVE) {
+		text = directory_read_text(guest, part, file);
+		if (text)
+			loader->path_file = copy_string(file);
+	}
+	free(file);
+	return text;
+}
+
+static void begin_musl(struct loader *loader, const struct guest *guest, enum guest_part part)
+{
+	char *text = read_musl_path(loader, guest, part), *word, *rest;
 
 	loader->kind = LOADER_MUSL;
-	if (path) {
-		loader->path_file = musl_path_file(path);
-		text = directory_read_text(root, loader->path_file);
-	}
-	if (!text) {
-		free(loader->path_file);
-		loader->path_file = 0;
+	if (!text)
 		text = copy_string("/lib:/usr/local/lib:/usr/lib");
-	}
-	for (word = strtok(text, ":\n"); word; word = strtok(0, ":\n")) {
+	for (word = strtok_r(text, ":\n", &rest); word; word = strtok_r(0, ":\n", &rest)) {
 		if (*word == '/')
-			directory_add(&loader->system, root, word, 0);
+			directory_add(&loader->system, guest->sysroot, word, 0);
 	}
 	free(text);
 }
 
-static int needs_musl(const struct elf *elf)
+int loader_would_be_musl(const struct object *object)
 {
 	const char *name;
-	uint64_t at = 0;
+	size_t i;
 
-	while ((name = elf_next_needed(elf, &at))) {
+	for (i = 0; i < object->dependencies; i++) {
+		name = object->dependency[i].name;
 		if (strcmp(name, "libc.so") == 0 || strncmp(name, "libc.musl-", 10) == 0)
 			return 1;
 	}
 	return 0;
 }
 
-void loader_begin(struct loader *loader, const char *root, const char *path,
-	const struct object *object, const struct elf *elf)
+void loader_begin(struct loader *loader, const struct guest *guest, enum guest_part part,
+	const char *path, const struct object *object, const struct object *program)
 {
 	memset(loader, 0, sizeof *loader);
-	if (path ? strstr(strrchr(path, '/'), "/ld-musl-") != 0 : needs_musl(elf))
-		begin_musl(loader, root, path);
+	loader->path = path ? copy_string(path) : 0;
+	if (path ? strstr(strrchr(path, '/'), "/ld-musl-") != 0 : loader_would_be_musl(program))
+		begin_musl(loader, guest, part);
 	else
-		begin_glibc(loader, root, object, elf);
+		begin_glibc(loader, guest, part, object, &program->elf);
 }
 
 void loader_end(struct loader *loader)
 {
 	directory_end(&loader->configured);
 	directory_end(&loader->system);
+	free(loader->path);
 	free(loader->path_file);
 	free(loader->lib);
 }
@@ -226,11 +255,18 @@ static int is_part_of_musl(const char *name)
 int loader_is_inside(const struct loader *loader, const char *name)
 {
 	if (loader->kind == LOADER_MUSL)
-		return is_part_of_musl(name);
+		return is_part_of_musl(name) || (loader->path && strcmp(name, loader->path) == 0);
 	return strcmp(name, "linux-vdso.so.1") == 0 || strcmp(name, "linux-gate.so.1") == 0;
 }
 
-/* What stands for the word behind a '$'; 0 with *length 0: it is none of ours. */
+static int is_letter(char c)
+{
+	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
+	       c == '_';
+}
+
+/* What stands for the word behind a '$'; 0 with *length 0: it is none of ours. To glibc $LIBS is
+ * none; musl knows $ORIGIN alone, and takes no note of what comes behind. */
 static const char *find_value(
 	const struct loader *loader, const char *word, size_t *length, const char *origin)
 {
@@ -248,7 +284,11 @@ static const char *find_value(
 
 	for (i = 0; i < sizeof words / sizeof *words; i++) {
 		*length = strlen(words[i].name);
-		if (strncmp(word, words[i].name, *length) == 0)
+		if (strncmp(word, words[i].name, *length) != 0)
+			continue;
+		if (loader->kind == LOADER_MUSL && words[i].value != origin)
+			break;
+		if (loader->kind == LOADER_MUSL || *word == '{' || !is_letter(word[*length]))
 			return words[i].value;
 	}
 	*length = 0;
@@ -265,7 +305,8 @@ char *loader_expand(const struct loader *loader, const char *word, size_t word_b
 	*has_origin = 0;
 	while ((dollar = strchr(from, '$'))) {
 		value = find_value(loader, dollar + 1, &length, origin);
-		if (length && !value)
+		/* musl leaves all of them out then. */
+		if (!value && (length || loader->kind == LOADER_MUSL))
 			break;
 		*has_origin |= value == origin && value;
 		longer = format_string(

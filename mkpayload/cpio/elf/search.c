@@ -10,9 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "format/initial.h"
 #include "host/memory.h"
-#include "mkpayload/cpio/elf/place.h"
-#include "mkpayload/cpio/root.h"
 
 static void remember(struct search *search, const char *directory, const char *reason)
 {
@@ -28,15 +27,21 @@ static const struct elf *program_of(const struct search *search)
 	return &search->map->item[0].object->elf;
 }
 
-/* Says why the loader does not take this file; 0 when it takes it. glibc goes on behind one for
- * another machine, and fails with everything else; musl fails with both. */
-static const char *refuse(struct search *search, const struct object *object)
+static int is_musl(const struct search *search)
 {
-	const char *reason = object->problem;
+	return search->map->loader->kind == LOADER_MUSL;
+}
 
-	search->is_stopped = 1;
+/* Says why the loader does not take what is there; 0 when it takes it. glibc goes on behind one for
+ * another machine, and fails with everything else; musl fails with both. */
+static const char *refuse(struct search *search, const struct found *found)
+{
+	const struct object *object = found->object;
+	const char *reason = object ? object->problem : strerror(found->problem);
+
+	search->is_stopped = object || found->problem == EISDIR || found->problem == EINVAL;
 	if (!reason && !elf_matches(&object->elf, program_of(search))) {
-		search->is_stopped = search->map->loader.kind == LOADER_MUSL;
+		search->is_stopped = is_musl(search);
 		reason = "for another kind of machine";
 	} else if (!reason && object->elf.type != ELF_TYPE_SHARED) {
 		reason = "not a library";
@@ -46,35 +51,39 @@ static const char *refuse(struct search *search, const struct object *object)
 	return reason;
 }
 
+/* After the archive comes what may be brought, if any may. */
+static int is_last(const struct search *search)
+{
+	return search->where != FOUND_IN_ARCHIVE || search->map->closure->part == GUEST_ARCHIVE;
+}
+
 /* Looks into one directory. Returns 1 when the library is there. */
 static int try_directory(struct search *search, const struct directory *directory)
 {
-	const struct closure *closure = search->map->closure;
-	char *path = root_join(directory->path, search->name), *resolved, *real, *guest;
-	struct object *object = 0;
-	const char *refused = 0;
+	struct closure *closure = search->map->closure;
+	int in_archive = search->where == FOUND_IN_ARCHIVE;
+	const char *at = in_archive ? directory->guest : directory->path, *refused = 0;
+	enum found_where where =
+		!in_archive && directory->is_moved ? FOUND_ON_MACHINE : search->where;
+	const struct found *found;
+	char *path;
 
 	if (search->is_stopped)
 		return 0;
-	if (root_resolve(directory->root, path, &resolved, 0, 0) == 0) {
-		real = format_string("%s%s", directory->root, resolved);
-		object = object_open(&((struct closure *)closure)->cache, real);
-		refused = object ? refuse(search, object) : strerror(errno);
-		free(real);
-	}
-	free(resolved);
+	path = root_join(at, search->file);
+	found = found_at(closure, where, directory->root, path);
 	free(path);
-	if (object && !refused) {
-		search->object = object;
+	if (found->problem != ENOENT && found->problem != ENOTDIR)
+		refused = refuse(search, found);
+	if (found->object && !refused) {
+		search->found = found;
 		search->directory = *directory;
 		search->directory.path = copy_string(directory->path);
 		search->directory.guest = copy_string(directory->guest);
 		return 1;
 	}
-	remember(search, directory->path, refused ? refused : "");
-	guest = root_join(directory->guest, search->name);
-	search->is_in_archive |= place_is_taken(closure, guest);
-	free(guest);
+	if (refused || is_last(search))
+		remember(search, at, refused ? refused : "");
 	return 0;
 }
 
@@ -94,32 +103,45 @@ static int try_list(struct search *search, const struct directory_list *list, in
 
 /* musl makes nothing of an $ORIGIN that is the root, where /main is: what is beside the program
  * goes where musl looks by itself. Takes guest over. */
-static char *help_musl(const struct loader *loader, char *guest)
+static char *help_musl(const struct search *search, char *guest)
 {
-	if (!guest || strcmp(guest, "/") != 0 || loader->kind != LOADER_MUSL ||
-		loader->system.count == 0)
+	const struct loader *loader = search->map->loader;
+
+	if (!guest || strcmp(guest, "/") != 0 || !is_musl(search))
 		return guest;
 	free(guest);
+	if (loader->system.count == 0 || search->map->closure->part == GUEST_ARCHIVE)
+		return 0;
 	return copy_string(loader->system.item[0].path);
 }
 
-static int try_word(
-	struct search *search, const struct loaded *whose, const char *word, size_t bytes)
+/* A loader learns from /proc where its program is, and /init is started before there is one. */
+static int knows_origin(const struct search *search, const struct loaded *whose)
 {
-	const struct loader *loader = &search->map->loader;
+	return search->map->closure->part != GUEST_ARCHIVE || whose->needed_by >= 0 ||
+	       strcmp(whose->entry, INITIAL_IN_ARCHIVE(INITIAL_INIT)) != 0;
+}
+
+static int try_word(struct search *search, struct loaded *whose, const char *word, size_t bytes)
+{
+	const struct loader *loader = search->map->loader;
+	const char *sysroot = search->map->closure->sysroot;
 	struct directory_list list = { 0, 0 };
 	int has_origin, found = 0;
-	char *path = loader_expand(loader, word, bytes, whose->path, &has_origin);
-	char *guest = loader_expand(loader, word, bytes, whose->guest, &has_origin);
-	const char *sysroot = search->map->closure->sysroot;
 	struct directory *at;
+	char *path, *guest;
 
-	guest = help_musl(loader, guest);
+	if (memchr(word, '$', bytes))
+		link_map_set_origin(search->map, whose);
+	path = loader_expand(loader, word, bytes, whose->path, &has_origin);
+	guest = loader_expand(loader, word, bytes, whose->guest, &has_origin);
+	if (has_origin)
+		guest = help_musl(search, guest);
 	/* What is relative depends on where somebody starts the program. */
-	if (path && guest && *path == '/') {
+	if (path && guest && *path == '/' && (!has_origin || knows_origin(search, whose))) {
 		at = directory_add(&list, has_origin ? whose->root : sysroot, path, guest);
 		at->is_origin = has_origin;
-		at->is_moved = strcmp(at->path, at->guest) != 0 || at->root != sysroot;
+		at->is_moved = strcmp(at->path, at->guest) != 0 || strcmp(at->root, sysroot) != 0;
 		found = try_directory(search, at);
 	}
 	directory_end(&list);
@@ -128,7 +150,7 @@ static int try_word(
 	return found;
 }
 
-static int try_words(struct search *search, const struct loaded *whose, const char *words)
+static int try_words(struct search *search, struct loaded *whose, const char *words)
 {
 	size_t length;
 
@@ -146,7 +168,7 @@ static int try_words(struct search *search, const struct loaded *whose, const ch
  * loaded it do not count either. */
 static int try_glibc_paths(struct search *search)
 {
-	const struct loaded *items = search->map->item;
+	struct loaded *items = search->map->item;
 	const struct elf *needing = &items[search->needed_by].object->elf, *elf;
 	int i;
 
@@ -160,18 +182,25 @@ static int try_glibc_paths(struct search *search)
 	return 0;
 }
 
-/* musl makes no difference between the two. */
+/* musl makes no difference between the two, and leaves all of one out where it has a '$' that it
+ * does not know. */
 static int try_musl_paths(struct search *search)
 {
-	const struct loaded *items = search->map->item;
+	struct loaded *items = search->map->item;
 	const char *words;
-	int i;
+	char *expanded;
+	int i, has_origin, is_known;
 
 	for (i = (int)search->needed_by; i >= 0; i = items[i].needed_by) {
 		words = items[i].object->elf.runpath;
 		if (!words)
 			words = items[i].object->elf.rpath;
-		if (words && try_words(search, &items[i], words))
+		expanded = words ? loader_expand(search->map->loader, words, strlen(words), "",
+					   &has_origin)
+				 : 0;
+		is_known = expanded != 0;
+		free(expanded);
+		if (is_known && try_words(search, &items[i], words))
 			return 1;
 	}
 	return 0;
@@ -179,37 +208,63 @@ static int try_musl_paths(struct search *search)
 
 /* --- The whole. --- */
 
-/* A name with a slash is a path: only that one. */
+/* A name with a slash is a path: only that one. musl takes it as it is. */
 static int try_path(struct search *search)
 {
-	const struct loaded *whose = &search->map->item[search->needed_by];
-	const char *slash = strrchr(search->name, '/');
-	size_t length = (size_t)(slash - search->name);
+	struct loaded *whose = &search->map->item[search->needed_by];
+	size_t length = (size_t)(search->file - search->name);
+	int has_origin;
+	char *path =
+		loader_expand(search->map->loader, search->name, length, whose->guest, &has_origin);
 
-	search->name = slash + 1;
-	return try_word(search, whose, length ? slash - length : "/", length ? length : 1);
+	if (is_musl(search) && has_origin) {
+		free(path);
+		path = copy_string(search->name);
+	}
+	if (path && *path != '/' && is_last(search))
+		remember(search,
+			"no directory, for where this path leads depends on where the program is "
+			"started",
+			"");
+	free(path);
+	return (!is_musl(search) || !has_origin) && try_word(search, whose, search->name, length);
+}
+
+static int search_part(struct search *search)
+{
+	const struct link_map *map = search->map;
+	const struct elf *needing = &map->item[search->needed_by].object->elf;
+	const struct loader *loader = map->loader;
+	int no_default = needing->no_default_directories && !is_musl(search);
+
+	if (search->file != search->name)
+		return try_path(search);
+	if (is_musl(search) ? try_musl_paths(search) : try_glibc_paths(search))
+		return 1;
+	return try_list(search, &loader->configured, no_default) ||
+	       (!no_default && try_list(search, &loader->system, 0));
 }
 
 int search_library(struct search *search)
 {
-	const struct link_map *map = search->map;
-	const struct elf *needing = &map->item[search->needed_by].object->elf;
-	int no_default = needing->no_default_directories && map->loader.kind == LOADER_GLIBC;
+	const char *slash = strrchr(search->name, '/');
+	int found;
 
+	search->file = slash ? slash + 1 : search->name;
 	search->looked = 0;
+	search->found = 0;
 	search->is_stopped = 0;
-	search->is_in_archive = 0;
-	if (strchr(search->name, '/'))
-		return try_path(search);
-	if (map->loader.kind == LOADER_GLIBC ? try_glibc_paths(search) : try_musl_paths(search))
-		return 1;
-	return try_list(search, &map->loader.configured, no_default) ||
-	       (!no_default && try_list(search, &map->loader.system, 0));
+	search->where = FOUND_IN_ARCHIVE;
+	found = search_part(search);
+	if (found || is_last(search))
+		return found;
+	search->where = FOUND_BELOW_SYSROOT;
+	return search_part(search);
 }
 
 void search_end(struct search *search)
 {
-	if (search->object) {
+	if (search->found) {
 		free(search->directory.path);
 		free(search->directory.guest);
 	}

@@ -12,14 +12,18 @@ struct search {
 	const struct link_map *map;
 	size_t needed_by; /* index in the map */
 	const char *name;
-	struct object *object;      /* what was found */
-	struct directory directory; /* and where; its strings are allocated */
+	/* The search's own: */
+	const char *file; /* the name without directories */
+	enum found_where where;
+	/* What came of it: */
+	const struct found *found;  /* 0: nothing */
+	struct directory directory; /* in which one; its strings are allocated */
 	char *looked;               /* where it was looked for, for people; allocated */
 	int is_stopped;             /* by a file that the loader would fail with */
-	int is_in_archive;          /* brought by somebody else, under the name */
 };
 
-/* Returns whether there is one. */
+/* Looks into the archive first, everywhere, and then at what may be brought. Returns whether there
+ * is one. */
 int search_library(struct search *search);
 void search_end(struct search *search);
 

@@ -42,7 +42,7 @@ static char *name_of_path(const char *path)
 	return name;
 }
 
-static void add_word(struct words *words, const char *word)
+void module_words_add(struct words *words, const char *word)
 {
 	words->word = make_room(words->word, words->count, sizeof *words->word);
 	words->word[words->count] = copy_string(word);
@@ -115,7 +115,7 @@ static void read_dependencies(struct module_index *index)
 			if (!name)
 				fail_line(&lines,
 					"not the path of a module (" INITIAL_MODULE_END ")");
-			add_word(&module->needs, name);
+			module_words_add(&module->needs, name);
 			free(name);
 		}
 	}
@@ -196,7 +196,7 @@ static void take_softdep(struct module_index *index, char *rest)
 		else if (strcmp(word, "post:") == 0)
 			to = &module->post;
 		else if (to)
-			add_word(to, word);
+			module_words_add(to, word);
 	}
 }
 
@@ -210,24 +210,21 @@ static void take_weakdep(struct module_index *index, char *rest)
 	module_name_normalize(name);
 	module = module_find(index, name);
 	while (module && (word = lines_word(&rest)))
-		add_word(&module->weak, word);
+		module_words_add(&module->weak, word);
 }
 
 static void take_options(struct module_index *index, char *rest)
 {
-	char *name = lines_word(&rest), *old;
-	struct module *module;
+	char *name = lines_word(&rest);
+	struct module_option *option;
 
 	if (!name)
 		return;
-	module_name_normalize(name);
-	module = module_find(index, name);
-	if (!module)
-		return;
-	rest += strspn(rest, " \t");
-	old = module->options;
-	module->options = old ? format_string("%s %s", old, rest) : copy_string(rest);
-	free(old);
+	index->option = make_room(index->option, index->options, sizeof *index->option);
+	option = &index->option[index->options++];
+	option->name = copy_string(name);
+	module_name_normalize(option->name);
+	option->text = copy_string(rest + strspn(rest, " \t"));
 }
 
 static void take_line(struct module_index *index, const struct lines *lines, char *line)
@@ -344,6 +341,7 @@ void module_index_end(struct module_index *index)
 		end_words(&module->pre);
 		end_words(&module->post);
 		end_words(&module->weak);
+		end_words(&module->called);
 		free(module->name);
 		free(module->path);
 		free(module->options);
@@ -354,4 +352,9 @@ void module_index_end(struct module_index *index)
 		free(index->alias[index->aliases].name);
 	}
 	free(index->alias);
+	while (index->options > 0) {
+		free(index->option[--index->options].name);
+		free(index->option[index->options].text);
+	}
+	free(index->option);
 }

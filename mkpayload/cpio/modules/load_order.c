@@ -20,6 +20,53 @@ struct visit {
 static void visit_all(struct load_order *order, const struct words *words, const struct visit *by,
 	const char *origin);
 
+static void append(char **options, const char *text)
+{
+	char *longer = *options ? format_string("%s %s", *options, text) : copy_string(text);
+
+	free(*options);
+	*options = longer;
+}
+
+static int is_for(const struct module_option *option, const struct module *module)
+{
+	size_t i;
+
+	for (i = 0; i < module->called.count; i++) {
+		if (strcmp(option->name, module->called.word[i]) == 0)
+			return 1;
+	}
+	return strcmp(option->name, module->name) == 0;
+}
+
+/* Those of modprobe.d for its name and for the aliases that led to it, and those of --module. */
+static char *join_options(const struct module_index *index, const struct module *module)
+{
+	char *options = 0;
+	size_t i;
+
+	for (i = 0; i < index->options; i++) {
+		if (is_for(&index->option[i], module))
+			append(&options, index->option[i].text);
+	}
+	if (module->options)
+		append(&options, module->options);
+	return options;
+}
+
+/* What is built in takes its options when the kernel starts. */
+static void warn_of_options(const struct module_index *index, const struct module *module)
+{
+	char *options = module->path ? 0 : join_options(index, module);
+
+	if (options)
+		complain("warning: %s is built into this kernel, so its options are not for init: "
+			 "the "
+			 "kernel's command line takes them, with %s. before each: %s",
+			module->name, module->name, options);
+	free(options);
+}
+
 static void load(struct load_order *order, const struct visit *visit, const char *origin)
 {
 	struct module_load *to;
@@ -31,6 +78,7 @@ static void load(struct load_order *order, const struct visit *visit, const char
 	to->module = visit->module;
 	to->needed_by = visit->needed_by;
 	to->origin = origin;
+	to->options = join_options(order->index, visit->module);
 	visit->module->order = order->count;
 }
 
@@ -84,7 +132,8 @@ static void visit_all(struct load_order *order, const struct words *words, const
 	size_t i, k;
 
 	for (i = 0; i < words->count; i++) {
-		list = module_lookup(order->index, words->word[i]);
+		list = module_lookup(order->index, words->word[i], LOOKUP_WISHED);
+		module_lookup_note(list, words->word[i]);
 		for (k = 0; list[k]; k++)
 			visit_module(order, list[k], by, origin);
 		free(list);
@@ -93,17 +142,21 @@ static void visit_all(struct load_order *order, const struct words *words, const
 
 int load_order_add(struct load_order *order, const char *name, const char *origin)
 {
-	struct module **list = module_lookup(order->index, name);
+	struct module **list = module_lookup(order->index, name, LOOKUP_ASKED);
 	int result = *list ? 0 : -1;
 	size_t i;
 
-	for (i = 0; list[i]; i++)
+	for (i = 0; list[i]; i++) {
+		warn_of_options(order->index, list[i]);
 		visit_module(order, list[i], 0, origin);
+	}
 	free(list);
 	return result;
 }
 
 void load_order_end(struct load_order *order)
 {
+	while (order->count > 0)
+		free(order->load[--order->count].options);
 	free(order->load);
 }

@@ -12,6 +12,7 @@ struct module_load {
 	struct module *module;
 	struct module *needed_by; /* 0: it was asked for */
 	const char *origin;       /* the option */
+	char *options;            /* or 0 */
 };
 
 struct load_order {

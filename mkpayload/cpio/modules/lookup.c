@@ -6,6 +6,7 @@
 
 #include <fnmatch.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "host/memory.h"
 
@@ -20,7 +21,7 @@ static int has(struct module **list, size_t count, const struct module *module)
 
 /* Adds what the aliases of a range mean. */
 static size_t add_meant(const struct module_index *index, const char *name, size_t first,
-	size_t end, struct module ***list, size_t count)
+	size_t end, enum module_lookup how, struct module ***list, size_t count)
 {
 	struct module *meant;
 
@@ -28,7 +29,8 @@ static size_t add_meant(const struct module_index *index, const char *name, size
 		if (fnmatch(index->alias[first].pattern, name, 0) != 0)
 			continue;
 		meant = module_find(index, index->alias[first].name);
-		if (!meant || meant->is_blacklisted || has(*list, count, meant))
+		if (!meant || (meant->is_blacklisted && how == LOOKUP_ASKED) ||
+			has(*list, count, meant))
 			continue;
 		*list = reallocate(*list, (count + 2) * sizeof **list);
 		(*list)[count++] = meant;
@@ -36,25 +38,63 @@ static size_t add_meant(const struct module_index *index, const char *name, size
 	return count;
 }
 
+int module_is_off(const struct module_index *index, const char *name)
+{
+	char *normalized = copy_string(name);
+	size_t i;
+	int is = 0;
+
+	module_name_normalize(normalized);
+	for (i = 0; i < index->config_aliases && !is; i++)
+		is = strcmp(index->alias[i].name, "off") == 0 &&
+		     fnmatch(index->alias[i].pattern, normalized, 0) == 0 &&
+		     !module_find(index, "off");
+	free(normalized);
+	return is;
+}
+
 /* In modprobe's order: a built-in module comes last, since modules may stand in for it by an
  * alias. */
-struct module **module_lookup(const struct module_index *index, const char *name)
+struct module **module_lookup(
+	const struct module_index *index, const char *name, enum module_lookup how)
 {
 	struct module **list = allocate(2 * sizeof *list), *module;
 	char *normalized = copy_string(name);
-	size_t count;
+	size_t count, configured = index->config_aliases;
 
 	module_name_normalize(normalized);
 	module = module_find(index, normalized);
-	count = add_meant(index, normalized, 0, index->config_aliases, &list, 0);
+	count = add_meant(index, normalized, 0, configured, how, &list, 0);
+	if (count == 0 && module_is_off(index, name)) {
+		module = 0;
+		configured = index->aliases;
+	}
 	if (count == 0 && module && module->path)
 		list[count++] = module;
 	if (count == 0)
-		count = add_meant(
-			index, normalized, index->config_aliases, index->aliases, &list, count);
+		count = add_meant(index, normalized, configured, index->aliases, how, &list, count);
 	if (count == 0 && module)
 		list[count++] = module;
 	list[count] = 0;
 	free(normalized);
 	return list;
+}
+
+void module_lookup_note(struct module **list, const char *name)
+{
+	char *normalized = copy_string(name);
+	size_t i, k;
+
+	module_name_normalize(normalized);
+	for (i = 0; list[i]; i++) {
+		if (strcmp(list[i]->name, normalized) == 0)
+			continue;
+		for (k = 0; k < list[i]->called.count; k++) {
+			if (strcmp(list[i]->called.word[k], normalized) == 0)
+				break;
+		}
+		if (k == list[i]->called.count)
+			module_words_add(&list[i]->called, normalized);
+	}
+	free(normalized);
 }

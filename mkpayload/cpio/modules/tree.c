@@ -129,3 +129,11 @@ int module_tree_unpacks(const char *directory, const char *compression)
 	}
 	return 0;
 }
+
+int module_tree_reads_firmware(const char *directory, const char *compression)
+{
+	return directory && is_configured(directory, "CONFIG_FW_LOADER_COMPRESS") &&
+	       is_configured(directory, strcmp(compression, "xz") == 0
+						? "CONFIG_FW_LOADER_COMPRESS_XZ"
+						: "CONFIG_FW_LOADER_COMPRESS_ZSTD");
+}

@@ -16,4 +16,8 @@ char *module_tree_find(const char *directory, const struct kernel *kernel);
  * compressed so: "gzip", "xz", "zstd". Its configuration tells; without one it does not. */
 int module_tree_unpacks(const char *directory, const char *compression);
 
+/* Whether that kernel reads firmware that is compressed so (Linux 5.3; each kind by its own option
+ * since 5.19: an older one gets it unpacked). directory 0: it does not. */
+int module_tree_reads_firmware(const char *directory, const char *compression);
+
 #endif

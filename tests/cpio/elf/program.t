@@ -45,6 +45,7 @@ elf()
 			$interpreter ? $put->(3, $at, length $text) : $put->(0, 0, 0),
 			$text, $strings, $dynamic;
 	' "$2" "$3" "$4" "$5" "$6" >"$1"
+	chmod 755 "$1"
 }
 
 # lists OPTION...: paths in the archive, without directories.
@@ -109,6 +110,16 @@ for words in '-S -u FOO lang' '-S -iu FOO -C / lang' '-S -uFOO --unset=BAR --uns
 	echo "#!/usr/bin/env $words" >script
 	is "env $words" "$(lists --exec script)" "$libraries /usr/bin/env /usr/bin/lang /usr/lib/liba.so "
 done
+for words in 'lang -x' 'A=b lang' '-u FOO lang' '-i  lang'; do
+	echo "#!/usr/bin/env $words" >script
+	fails "env $words: Linux makes one word of it" 1 "its first line has '.*' behind env, which Linux gives it as one word; env -S" \
+		"$mkpayload" cpio --list --no-default --sysroot "$root" --exec script
+done
+printf '#! /usr/bin/env  lang \t\n' >script
+is 'env: blanks at the end are gone' "$(lists --exec script)" "$libraries /usr/bin/env /usr/bin/lang /usr/lib/liba.so "
+mkdir -p "$root/usr/sbin" && echo text >"$root/usr/sbin/lang"
+is 'env passes over what may not run' "$(lists --exec script)" "$libraries /usr/bin/env /usr/bin/lang /usr/lib/liba.so "
+rm "$root/usr/sbin/lang"
 for line in '/bin/sh' '/usr/bin/env lang'; do
 	printf '#!%s\r\necho\r\n' "$line" >script
 	fails "$line with a carriage return" 1 '--exec script: script: its first line ends in a carriage return (CR)' \
@@ -124,22 +135,30 @@ is 'env: what --file brings' "$(cp prog brought && lists --exec script --file br
 echo '#!/opt/none' >script
 fails 'no interpreter' 1 '/opt/none: the interpreter of /data/script (--file script): not found' \
 	"$mkpayload" cpio --list --no-default --sysroot "$root" --file script
-is 'one that is brought' "$(lists --file script --add text:/opt/none:755)" '/data/script /opt/none '
+is 'one that is brought' "$(lists --file script --add "$root/usr/bin/sh:/opt/none:755")" \
+	'/data/script /lib/ld.so.1 /opt/none /usr/lib/liba.so '
+fails 'one that is brought and is no program' 1 'script: text: is neither an ELF program nor' \
+	"$mkpayload" cpio --list --no-default --file script --add text:/opt/none:755
+fails 'one that is brought and may not run' 1 '/opt/none: the interpreter of .*: has no permission to be executed' \
+	"$mkpayload" cpio --list --no-default --file script --add "$root/usr/bin/sh:/opt/none:644"
 is '--add brings none' "$(lists --add script:/x:755)" '/x '
 echo '#!sh' >script
 fails 'no absolute path' 1 'names no interpreter with an absolute path' \
 	"$mkpayload" cpio --list --no-default --exec script
-printf '#!/usr/bin/round\n' >"$root/usr/bin/round"
-is 'a script that interprets itself ends' "$(lists --exec "$root/usr/bin/round" | wc -w)" 2
+printf '#!/usr/bin/round\n' >"$root/usr/bin/round" && chmod 755 "$root/usr/bin/round"
+fails 'a script that interprets itself ends' 1 '/main: /usr/bin/round is interpreted by scripts that are' \
+	"$mkpayload" cpio --no-default --sysroot "$root" -o start.cpio --exec "$root/usr/bin/round"
 
 # --- A /main or /init that Linux could not start. ---
 
-# warns NAME PATTERN OPTION...: exit status 0, and a warning like that.
-warns()
+# cannot_start NAME PATTERN OPTION...: an error like that, and no archive.
+cannot_start()
 {
-	warns_name=$1 warns_pattern=$2
+	start_name=$1 start_pattern=$2
 	shift 2
-	fails "$warns_name" 0 "$warns_pattern" "$program" cpio --no-default --sysroot "$root" -o start.cpio "$@"
+	rm -f start.cpio
+	fails "$start_name" 1 "$start_pattern" "$program" cpio --no-default --sysroot "$root" -o start.cpio "$@"
+	ok '... and nothing is written' test ! -e start.cpio
 }
 # starts NAME OPTION...: no warning.
 starts()
@@ -152,21 +171,53 @@ echo '#! /bin/sh -e' >script
 sanitized=${SANITIZED:-$(dirname "$mkpayload")/sanitized/mkpayload}
 [ -x "$sanitized" ] || sanitized=$mkpayload
 for program in "$mkpayload" "$sanitized"; do
-	warns 'a script as /main without its interpreter' \
-		'^mkpayload: /main: warning: needs /bin/sh, which is not in the archive, .*; --exec' --add script:/main:755
-	warns 'the same as /init' '/init: warning: needs /bin/sh' --init script
-	warns 'a program without its loader' '/main: warning: needs /lib/ld.so.1' --exec prog --no-libs
-	warns 'a /main without permission' '/main: warning: has mode 0644, .*; --add FILE:/main:755' \
+	cannot_start 'a script as /main without its interpreter' \
+		'^mkpayload: /main: needs /bin/sh, which is not in the archive, .*; --exec' --add script:/main:755
+	cannot_start 'the same as /init, by a list' '/init: needs /bin/sh' --spec "$(echo 'file /init script 755 0 0' >init.spec && echo init.spec)"
+	fails 'a program without its loader, which is wanted' 0 '/main: warning: needs /lib/ld.so.1' "$program" cpio \
+		--no-default --sysroot "$root" -o start.cpio --exec prog --no-libs
+	cannot_start 'a /main without permission' '/main: /main has mode 0644, .*; --add FILE:/main:755' \
 		--add "$root/usr/bin/sh:/main:644"
+	cannot_start 'an interpreter without permission' '/main: /opt/sh has mode 0644' \
+		--add "$root/usr/bin/sh:/opt/sh:644" --add "$(echo '#!/opt/sh' >own && echo own):/main:755"
+	cannot_start 'an interpreter that is a text' '/main: /opt/sh is neither an ELF program' --add text:/opt/sh:755 --add own:/main:755
 	starts '--exec brings it, through links to directories' --exec script
+	starts '--init, too, and a program its loader and libraries' --init script
+	is '... these' "$(lists --init prog)" '/init /lib/ld.so.1 /usr/lib/liba.so '
 	starts '--file brings it' --file script --add script:/main:755
 	printf 'slink /bin/sh ../usr/lib/sh 0777 0 0\nslink /usr/lib/sh /bin/box 0777 0 0\n' >links.spec
-	starts 'brought under a link' --spec links.spec --add text:/bin/box:755 --add script:/main:755
+	starts 'brought under a link' --spec links.spec --add "$root/usr/bin/sh:/bin/box:755" --add script:/main:755
 	printf 'slink /bin/sh loop 0777 0 0\nslink /bin/loop sh 0777 0 0\n' >links.spec
-	warns 'links that go round' 'needs /bin/sh' --spec links.spec --add script:/main:755
-	starts '/main is a link out of the archive' --spec "$(echo 'slink /main /opt/x 0777 0 0' >link.spec && echo link.spec)"
+	cannot_start 'links that go round' 'needs /bin/sh' --spec links.spec --add script:/main:755
+	cannot_start '/main is a link out of the archive' '/main: needs /opt/x, which is not in the archive' \
+		--spec "$(echo 'slink /main /opt/x 0777 0 0' >link.spec && echo link.spec)"
 	printf '#!' >empty
-	starts 'a first line of nothing' --add empty:/main:755
+	cannot_start 'a first line of nothing' 'has a first line that names no interpreter' --add empty:/main:755
+done
+
+# --- The same of an archive that somebody has written. ---
+
+for program in "$mkpayload" "$sanitized"; do
+	"$program" cpio --no-default --sysroot "$root" -o made.cpio --exec prog --no-libs 2>/dev/null
+	fails '--check: a /main without its loader' 1 '^mkpayload: made.cpio: /main: needs /lib/ld.so.1, which is not in the archive' \
+		"$program" cpio --check made.cpio
+	"$program" cpio --no-default --sysroot "$root" -o made.cpio --exec prog 2>/dev/null
+	ok '--check: with it' "$program" cpio --check made.cpio
+	"$program" cpio --no-default -o other.cpio --no-libs --add text:/main:755 2>/dev/null
+	cat made.cpio other.cpio >both.cpio
+	fails '--check: another archive behind it brings a text' 1 'both.cpio: ' "$program" cpio --check both.cpio
+	"$program" cpio --no-default -o other.cpio --no-libs --add "$root/lib/ld.so.1:/lib/ld.so.1:755" 2>/dev/null
+	"$program" cpio --no-default --sysroot "$root" -o made.cpio --exec prog --no-libs 2>/dev/null
+	cat made.cpio other.cpio >both.cpio
+	ok '--check: another archive behind it brings the loader' "$program" cpio --check both.cpio
+	if have cpio; then
+		rm -rf linked && mkdir linked && cp text linked/init && chmod 755 linked/init && ln linked/init linked/z
+		(cd linked && printf '.\ninit\nz\n' | cpio -o -H newc --quiet >../linked.cpio)
+		fails '--check: a hard link whose bytes come later' 1 '/init is neither an ELF program nor a script' \
+			"$program" cpio --check linked.cpio
+	else
+		skip '--check: hard links' 'no cpio: apt-get install cpio'
+	fi
 done
 
 # --- Two files of one name. ---

@@ -191,7 +191,7 @@ is '--flat-libs' "$("$mkpayload" cpio --no-default --sysroot "$root" --exec prog
 
 new_root
 loader=/lib/ld-musl-x86_64.so.1
-library "$root$loader"
+library "$root$loader" -Wl,-soname,libc.so
 library "$root/usr/local/lib/liba.so" "$root$loader"
 program prog "$root/usr/local/lib/liba.so" "$root$loader"
 brings 'musl: its directories' prog '/usr/local/lib/liba.so '
@@ -226,14 +226,16 @@ refuses 'the loader is missing' "$loader: the loader of /main (--exec prog): not
 fails 'a sysroot that is none' 1 '--sysroot prog: is not a directory' \
 	"$mkpayload" cpio --sysroot prog --list --no-default
 
-# --- Two sources for one path. ---
+# --- What is there is looked into. ---
 
 new_root
 library "$root/usr/lib/liba.so"
 program prog "$root/usr/lib/liba.so"
-refuses 'a library from two sources' \
-	'/usr/lib/liba.so: two sources that differ in content: --add text:/usr/lib/liba.so:0755 (file) and --exec prog' \
+refuses 'a text at the path of a library, brought by hand' 'looked in /usr/lib: is not an ELF file' \
 	prog --add text:/usr/lib/liba.so:0755
+library "other/liba.so" -Wl,--defsym,other=1
+is 'another library there is taken' "$("$mkpayload" cpio --no-default --sysroot "$root" --exec prog --list \
+	--add other/liba.so:/usr/lib/ | awk '$4 == "/usr/lib/liba.so" { print $5 }')" other/liba.so
 
 # --- What a program loads by itself. ---
 
@@ -260,6 +262,6 @@ program prog note.o "$root/usr/lib/liba.so"
 brings 'a dlopen note: a warning' prog '/usr/lib/liba.so mkpayload: warning: libgone.so: needed by /main (--exec prog): not found; looked in /lib/x86_64-linux-gnu, /usr/lib/x86_64-linux-gnu, /lib64, /usr/lib64, /lib, /usr/lib (recommended by its dlopen note)'
 note_object '[{"soname":'
 program prog note.o "$root/usr/lib/liba.so"
-brings 'a dlopen note: nonsense' prog "/usr/lib/liba.so mkpayload: warning: $scratch/prog: its dlopen note cannot be read"
+brings 'a dlopen note: nonsense' prog "/usr/lib/liba.so mkpayload: warning: prog: its dlopen note cannot be read"
 
 done_testing

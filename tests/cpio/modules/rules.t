@@ -227,9 +227,36 @@ for way in gzip:gz xz:xz zstd:zst; do
 done
 
 # Firmware.
-mkdir firmware && echo 1 >firmware/plain.fw && echo 2 >firmware/weak.fw.xz
-is "firmware" "$("$sanitized" cpio --no-default --modules-from $tree --firmware-from firmware --module plain --module weak --list |
-	cut -f 4 | grep /lib/firmware/ | tr '\n' ' ')" "/lib/firmware/plain.fw /lib/firmware/weak.fw.xz "
+mkdir firmware && echo 1 >firmware/plain.fw && echo 2 >weak.fw
+firmware()
+{
+	"$sanitized" cpio --no-default --modules-from $tree --firmware-from firmware --list "$@" 2>said |
+		cut -f 4,5 | grep /lib/firmware/ | tr '\t\n' '= '
+}
+for way in xz:xz:XZ zstd:zst:ZSTD; do
+	tool=${way%%:*} suffix=${way#*:} key=${way##*:}
+	suffix=${suffix%:*}
+	have "$tool" || { skip "firmware, $tool" "no $tool: apt-get install $tool"; continue; }
+	rm -f firmware/weak.fw.*
+	$tool -q -c weak.fw >"firmware/weak.fw.$suffix"
+	is "firmware, $tool, of which the kernel says nothing: unpacked" "$(firmware --module plain --module weak)" \
+		"/lib/firmware/plain.fw=firmware/plain.fw /lib/firmware/weak.fw=firmware/weak.fw.$suffix "
+	echo CONFIG_FW_LOADER_COMPRESS=y >$tree/config
+	is "... which the kernel does not read" "$(firmware --module weak)" "/lib/firmware/weak.fw=firmware/weak.fw.$suffix "
+	echo "CONFIG_FW_LOADER_COMPRESS_$key=y" >>$tree/config
+	is "... which it reads: as it is" "$(firmware --module weak)" "/lib/firmware/weak.fw.$suffix=firmware/weak.fw.$suffix "
+	cp weak.fw "firmware/weak.fw.$suffix"
+	error "firmware that is not what its name says, $tool" "firmware/weak.fw.$suffix: is not compressed with $tool" \
+		--modules-from $tree --firmware-from firmware --module weak
+	rm $tree/config "firmware/weak.fw.$suffix"
+done
+ln -s nowhere firmware/weak.fw
+is "firmware that is a link to nothing" "$(firmware --module weak)" ''
+ok "... is a warning" grep -q 'lib/modules/0000-weak.ko: warning: names the firmware firmware/weak.fw, which cannot be read: No such file' said
+rm firmware/weak.fw && mkdir firmware/weak.fw
+is "... or a directory" "$(firmware --module weak)" ''
+ok "... is one, too" grep -q 'names the firmware weak.fw, which is not in firmware' said
+rmdir firmware/weak.fw
 mkdir 'fw[1]' && cp firmware/* 'fw[1]'
 is "firmware in a directory whose name looks like a pattern" "$("$sanitized" cpio --no-default --modules-from $tree \
 	--firmware-from 'fw[1]' --module plain --list | cut -f 4 | grep -c '^/lib/firmware/plain.fw$')" 1
