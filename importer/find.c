@@ -29,9 +29,7 @@ static enum finding judge(struct device *device, const char **reason)
 	int is_other = !payload_begin(&reader, &device->source, options.tree != 0) &&
 		       options.digest_text && !contents_is_meant(&reader);
 
-	*reason = reader.problem;
-	if (is_other && !*reason)
-		*reason = other_payload;
+	*reason = is_other && !reader.problem ? other_payload : reader.problem;
 	device->failed_offset = reader.problem_offset;
 	return !*reason                                                  ? FINDING_PAYLOAD
 	       : reader.is_unreadable                                    ? FINDING_UNREADABLE
@@ -51,6 +49,7 @@ static uint64_t payload_end(const struct candidate *disk)
 	if ((sizeof(long) == 4 && disk->size_bytes > (uint64_t)1 << 41) ||
 		find_open(disk, &device) < 0)
 		return 0;
+	device.is_probed = 1;
 	payload_begin(&reader, &device.source, options.tree != 0);
 	while ((result = payload_next(&reader, &entry)) == 1)
 		;
@@ -256,7 +255,7 @@ static int find_any(struct device *device)
 	if (result < 0)
 		die(one->path, ": ", system_error_text(result));
 	say(device->path, ": the payload among ", message_number(candidates_count),
-		" devices, whose list stood still for 0.1 s");
+		" devices", candidates_changed ? "" : ", the same for 0.1 s");
 	return 1;
 }
 

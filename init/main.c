@@ -39,21 +39,25 @@ static const char help[] =
 	"  --help     say this\n"
 	"  --version  say which release this is\n"
 	"\n"
-	"Exit status: 0 for these two, else 2.\n";
+	"Exit status: 0 for these two, 1 when they cannot be written, else 2.\n";
 
 /* On a machine that is running, started by hand. */
 static int answer(const char *word)
 {
+	long result;
+
 	if (word && strcmp(word, "--version") == 0) {
-		system_write_all(MESSAGE_STANDARD_OUTPUT, version, sizeof version - 1);
+		result = system_write_all(MESSAGE_STANDARD_OUTPUT, version, sizeof version - 1);
 	} else if (word && strcmp(word, "--help") == 0) {
-		system_write_all(MESSAGE_STANDARD_OUTPUT, help, sizeof help - 1);
+		result = system_write_all(MESSAGE_STANDARD_OUTPUT, help, sizeof help - 1);
 	} else {
 		complain("this is the init of an initial CPIO, and does nothing where it is not "
 			 "process 1; --help says more");
 		return 2;
 	}
-	return 0;
+	if (result < 0)
+		complain("standard output: ", system_error_text(result));
+	return result < 0;
 }
 
 /* What the kernel gives, and a PATH where that has none. */

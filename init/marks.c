@@ -61,7 +61,7 @@ static void count(uint32_t *whole, uint32_t *cut)
 /* Says how many archives are missing. Returns whether there are any, or one is cut. */
 static int misses(const struct settings *settings, uint32_t whole, uint32_t cut)
 {
-	if (settings->archives_known && whole != settings->archives)
+	if (settings->archives_known && whole < settings->archives)
 		complain("the initial CPIO: ", message_number(whole), " of ",
 			message_number(settings->archives),
 			" archives are here as a whole (" INITIAL_ARCHIVES ")");
@@ -103,7 +103,7 @@ int marks_check(const struct settings *settings)
 		refusal = kernel_log_find_refusal(kernel_log, &reason);
 	if (refusal)
 		complain("the kernel says: ", refusal);
-	if (!is_wrong && !refusal)
+	if (!is_wrong && !refusal && has_room(reason))
 		return 0;
 	if (!has_room(reason)) {
 		complain("the memory is too small for the initial CPIO");

@@ -37,10 +37,11 @@ struct marks {
 static int is_mark(const char *name, const char *end)
 {
 	static const char directory[] = INITIAL_MARKS "/";
-	size_t bytes = strlen(name), end_bytes = strlen(end);
+	const char *id = name + sizeof directory - 2;
 
 	return strncmp(name, INITIAL_IN_ARCHIVE(directory), sizeof directory - 2) == 0 &&
-	       bytes > end_bytes && strcmp(name + bytes - end_bytes, end) == 0;
+	       strspn(id, "0123456789abcdef") == INITIAL_MARK_ID_DIGITS &&
+	       strcmp(id + INITIAL_MARK_ID_DIGITS, end) == 0;
 }
 
 static void add_mark(struct marks *marks, const char *name)
@@ -69,15 +70,16 @@ static void walk_archives(struct initrd *initrd, const char *path, const uint8_t
 		uint64_t size = member.header.field[CPIO_FILESIZE];
 
 		initrd->unpacked_bytes += (size + PAGE_BYTES - 1) / PAGE_BYTES * PAGE_BYTES;
-		if (member.is_trailer)
-			continue;
+		if (member.is_trailer || member.header.field[CPIO_NAMESIZE] == 0 ||
+			member.header.field[CPIO_NAMESIZE] > CPIO_NAMESIZE_MAX)
+			continue; /* the latter have no name that ends */
 		at_mark = is_mark(member.name, INITIAL_MARK_END);
 		if (is_mark(member.name, INITIAL_MARK_BEGIN) && marks.count < INITIAL_ARCHIVES_MAX)
 			add_mark(&marks, member.name);
 	}
 	if (walk.problem)
 		initrd->unpacked_bytes += initrd->size_bytes - walk.problem_offset;
-	else if (at_mark)
+	else if (at_mark && marks.count < INITIAL_ARCHIVES_MAX)
 		initrd->archives = marks.count;
 	if (walk.problem && !walk.compression)
 		complain("%s: warning: byte %" PRIu64 ": %s", path, walk.problem_offset,

@@ -206,6 +206,19 @@ static int report_unpacking(const struct watch *watch)
 	return watch->panic[0] ? END_PANIC : END_INIT;
 }
 
+static int has_word(const char *line, const char *word)
+{
+	const char *at = line;
+	size_t bytes = strlen(word);
+
+	while ((at = strstr(at, word))) {
+		if ((at == line || at[-1] == ' ') && (at[bytes] == ' ' || at[bytes] == 0))
+			return 1;
+		at += bytes;
+	}
+	return 0;
+}
+
 /* Says how it ended. Returns the exit status. */
 static int report(const struct session *session)
 {
@@ -219,7 +232,8 @@ static int report(const struct session *session)
 		complain("time-out: not ended after %u seconds", session->timeout_s);
 		return END_TIMEOUT;
 	}
-	if (watch->unpacking[0] && !watch->port.failed && !watch->console.failed)
+	if (watch->unpacking[0] && !session->takes_what_is_there && !watch->port.failed &&
+		!watch->console.failed)
 		return report_unpacking(watch);
 	if (watch->port.status >= 0)
 		return report_status(session, &watch->port);
@@ -260,6 +274,7 @@ int main(int argc, char **argv)
 	initrd_read(&initrd, machine.initrd);
 	machine.archives = initrd.archives;
 	make_command_line(&request, &machine, argv + 1);
+	session.takes_what_is_there = has_word(machine.command_line, INITIAL_ARCHIVES "=0");
 	initrd_check_memory(&initrd, machine.initrd, machine.memory_mib);
 	session.log = open_log(request.log);
 	session_run(&session, &machine, qemu_kvm_works(machine.qemu));

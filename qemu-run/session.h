@@ -13,6 +13,7 @@ struct session {
 	/* given */
 	int log;            /* where the console goes */
 	unsigned timeout_s; /* 0: never */
+	int takes_what_is_there; /* of the initial CPIO, as the command line wants it */
 	/* the outcome */
 	struct watch watch;
 	struct child qemu;

@@ -85,7 +85,8 @@ static const char *find_unpacking(const char *line)
 	return 0;
 }
 
-/* init's lines may have another line before them that did not end. A program can write all that the
+/* The kernel unpacks before it starts init: what reads so after init's first line is none of its own.
+ * init's lines may have another line before them that did not end. A program can write all that the
  * kernel writes: so a status that comes later counts more than a panic, and a machine hangs only
  * when nothing comes after the panic's last line. */
 static void take_console_line(struct watch *watch, const char *line)
@@ -97,7 +98,7 @@ static void take_console_line(struct watch *watch, const char *line)
 		watch->console.status = -1;
 	} else if (after_kernels(line, "---[ end Kernel panic", 0)) {
 		watch->hangs = watch->panic[0] != 0;
-	} else if ((text = find_unpacking(line))) {
+	} else if (!watch->said[0] && (text = find_unpacking(line))) {
 		keep(watch->unpacking, text);
 	} else if ((text = after_kernels(line, "Out of memory: Killed ", 1))) {
 		keep(watch->killed, text);

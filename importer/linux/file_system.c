@@ -16,12 +16,10 @@ static const struct kind {
 	int has_large_blocks; /* on the disk */
 	int gives_new_inodes; /* to a file that it had forgotten */
 } kinds[] = {
-	{ 0x00004d44, 0, 1 }, /* vfat */
+	{ 0x00004d44, 1, 1 }, /* vfat */
 	{ 0x2011bab0, 1, 1 }, /* exfat */
-	{ 0x65735546, 0, 1 }, /* FUSE */
+	{ 0x7366746e, 1, 0 }, /* ntfs3 */
 	{ 0x7461636f, 1, 0 }, /* OCFS2 */
-	{ 0xfe534d42, 0, 1 }, /* SMB */
-	{ 0xff534d42, 0, 1 }, /* CIFS */
 	{ 0, 0, 0 },          /* all others */
 };
 
@@ -108,13 +106,13 @@ static int hold_replaced(const struct contents *contents)
 }
 
 /* Two names that lead to one file have been seen by now, and no name that was free gets a file that
- * is there: so the numbers of those that are kept are not needed. */
-static void forget_kept(const struct contents *contents)
+ * is there: so numbers that may change are not needed. */
+static void forget(const struct contents *contents, int with_replaced)
 {
 	uint32_t i;
 
 	for (i = 0; i < contents->count; i++) {
-		if (contents->entries[i]->is_there)
+		if (contents->entries[i]->is_there || with_replaced)
 			contents->entries[i]->inode = 0;
 	}
 }
@@ -166,7 +164,7 @@ void linux_check(const struct contents *contents)
 	correct_block(kind);
 	is_held = kind->gives_new_inodes && hold_replaced(contents);
 	linux_check_folded(contents);
-	if (is_held)
-		forget_kept(contents);
+	if (kind->gives_new_inodes)
+		forget(contents, !is_held);
 	check_characters(contents);
 }

@@ -23,10 +23,12 @@ if [ "${PAYLOAD_REQUIRED}" = True ]; then
 	*[0-9]) payload_part="${DISK}p" ;;
 	*) payload_part="${DISK}" ;;
 	esac
+	# The kernel looks for partitions when the disk is opened, if it has not yet.
+	dd if="/dev/${DISK}" of=/dev/null bs=512 count=1 2>/dev/null || true
 	payload_found=0
 	payload-import --probe "/dev/${payload_part}2" || payload_found=$?
 	if [ "${payload_found}" -gt 1 ]; then
-		echo "${payload_part}2: a damaged payload, or it cannot be read: not partitioned over it" >&2
+		echo "/dev/${payload_part}2: nobody knows whether it is a payload (${payload_found}): nothing was changed" >&2
 		exit 1
 	fi
 	if [ "${payload_found}" -eq 0 ]; then
@@ -35,7 +37,7 @@ if [ "${PAYLOAD_REQUIRED}" = True ]; then
 		payload_place=$(echo "${payload_table}" |
 			sed -n 's/^.*2 : start= *\([0-9]*\), *size= *\([0-9]*\),.*/\1 \2/p')
 		if [ -z "${payload_place}" ]; then
-			echo "/dev/${DISK}: sfdisk does not say where partition 2 lies; nothing was changed"
+			echo "/dev/${DISK}: sfdisk does not say where partition 2 lies; nothing was changed" >&2
 			exit 1
 		fi
 		payload_start=${payload_place% *}

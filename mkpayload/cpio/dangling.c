@@ -17,7 +17,7 @@
 static int is_filled_later(const char *path)
 {
 	static const char *const places[] = { INITIAL_PROC, INITIAL_SYS, INITIAL_DEV, INITIAL_RUN,
-		"/tmp" };
+		INITIAL_TMP };
 	size_t i, length;
 
 	for (i = 0; i < sizeof places / sizeof *places; i++) {

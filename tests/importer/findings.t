@@ -184,7 +184,7 @@ complete
 unset HOSTED_BEFORE_NANOSLEEP
 machine sda:8:0:good
 is "it says what was waited for" "$(import | sed -n 1p)" \
-	"payload-import: /dev/sda: the payload among 1 devices, whose list stood still for 0.1 s"
+	"payload-import: /dev/sda: the payload among 1 devices, the same for 0.1 s"
 # The second of two payloads comes in the tenth of a second after the first.
 machine sda:8:0:other
 export HOSTED_BEFORE_NANOSLEEP='[ -e "$HOSTED_MACHINE/disks/8:16" ] || {

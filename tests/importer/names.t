@@ -271,7 +271,7 @@ if [ -x "$hosted" ]; then
 		"not enough space: the payload needs 58.* MiB, there are 20.0 MiB; nothing was imported" import
 
 	# Where a file gets a new number when it was forgotten: what is kept, and what is replaced.
-	for type in 0x4d44 0x2011bab0 0x65735546; do
+	for type in 0x4d44 0x2011bab0; do
 		pack kept new replaced
 		rm -rf "$into" && mkdir "$into" && printf kept >"$into/kept" && echo old >"$into/replaced"
 		export HOSTED_STATFS="4096 4000 4000 4000 0 0 255 4096 $(($type))" HOSTED_FORGETS=1
@@ -288,7 +288,7 @@ if [ -x "$hosted" ]; then
 		# shellcheck disable=SC2046
 		pack $(seq -f 'r%03.0f' 210)
 		rm -rf "$into" && mkdir "$into" && (cd "$into" && echo old | tee $(seq -f 'r%03.0f' 210) >"$scratch/out")
-		fails "... more to replace than can be held: no harm" 1 "or another program has made it" import
+		ok "... more to replace than can be held" import
 		ok "... no file is wrong" no_wrong_file
 		unset HOSTED_STATFS HOSTED_FORGETS
 	done

@@ -65,6 +65,12 @@ initrd_says "$failed: junk" 3 payload.status=0
 fails 'the kernel finds junk, and the program ends with 0' 125 \
 	'^qemu-run: the initial CPIO is not there as a whole; the kernel says: Initramfs unpacking failed: junk; ' \
 	env QEMU="$scratch/talker" "$run" --kernel "$scratch/text" --initrd "$scratch/text"
+ok 'junk, and somebody who takes what there is' env QEMU="$scratch/talker" "$run" --kernel "$scratch/text" \
+	--initrd "$scratch/text" --append payload.archives=0
+initrd_says "init: the next program follows
+$failed: junk" 3 payload.status=0
+ok 'a program that shows the log of another machine' \
+	env QEMU="$scratch/talker" "$run" --kernel "$scratch/text" --initrd "$scratch/text"
 initrd_says 'Initramfs unpacking failed: junk' 3 payload.status=0
 ok 'a program that says so' env QEMU="$scratch/talker" "$run" --kernel "$scratch/text" --initrd "$scratch/text"
 initrd_says '[    0.5] rootfs image is not initramfs (write error); looks like an initrd
