@@ -120,7 +120,7 @@ static const struct usage usage = {
 		 "is 0 (1970).",
 	.examples = "mkpayload cpio -o initial.cpio\n"
 		    "mkpayload cpio -o initial.cpio --module-set qemu --exec build.sh\n"
-		    "mkpayload cpio -o initial.cpio --exec /usr/bin/perl --file build.pl\n"
+		    "mkpayload cpio -o initial.cpio --exec build.sh --file /usr/bin/xz\n"
 		    "mkpayload cpio -o initial.cpio --no-default --spec usr/default_cpio_list\n"
 		    "mkpayload cpio --check initial.cpio",
 	.exit_status = "Exit status: 0 done, 1 failed or the archive is not good, 2 wrong usage.",

@@ -130,39 +130,45 @@ static const char *comparison(struct manifest_line *line, const struct config *c
 	return 0;
 }
 
-/* What follows '(': comparisons joined by || and &&, which take all to their right. */
+static int is_one_word(const struct manifest_line *line)
+{
+	return line->at + 1 < line->count && strcmp(line->word[line->at + 1], ")") == 0;
+}
+
+static const char *one_word(struct manifest_line *line, const char **value)
+{
+	*value = manifest_line_take(line);
+	return is_true(*value) || strcmp(*value, "False") == 0
+		       ? 0
+		       : "a predicate of one word: script-generator takes it for a value, never "
+			 "for a variable";
+}
+
+/* What follows '(': comparisons joined by || and &&, which take all to their right: so what is to
+ * the left of one decides, or all to its right does. */
 static const char *logic(struct manifest_line *line, const struct config *config,
 	const char **value, const char **unknown)
 {
-	const char *problem, *left = "False", *right;
+	const char *problem, *left, *decided = 0;
 	int any;
 
-	if (!manifest_line_peek(line))
-		return "the predicate ends too early";
-	if (line->at + 1 < line->count && strcmp(line->word[line->at + 1], ")") == 0) {
-		*value = manifest_line_take(line);
-		return is_true(*value) || strcmp(*value, "False") == 0
-			       ? 0
-			       : "a predicate of one word: script-generator takes it for a value, "
-				 "never "
-				 "for a variable";
+	for (;;) {
+		if (!manifest_line_peek(line))
+			return "the predicate ends too early";
+		problem = is_one_word(line) ? one_word(line, &left)
+					    : comparison(line, config, &left, unknown);
+		if (problem)
+			return problem;
+		*value = decided ? decided : left;
+		if (!manifest_line_peek(line) || strcmp(manifest_line_peek(line), ")") == 0)
+			return 0;
+		any = takes(line, "||");
+		if (!any && !takes(line, "&&"))
+			return "a predicate goes on with '||' or '&&' or ends with ')': "
+			       "script-generator stops here";
+		if (!decided && any == is_true(left))
+			decided = left;
 	}
-	problem = comparison(line, config, &left, unknown);
-	*value = left;
-	if (problem || !manifest_line_peek(line) || strcmp(manifest_line_peek(line), ")") == 0)
-		return problem;
-	any = takes(line, "||");
-	if (!any && !takes(line, "&&"))
-		return "a predicate goes on with '||' or '&&' or ends with ')': script-generator "
-		       "stops here";
-	problem = logic(line, config, &right, unknown);
-	if (problem)
-		return problem;
-	if (any)
-		*value = is_true(left) || is_true(right) ? "True" : "False";
-	else
-		*value = is_true(left) && is_true(right) ? "True" : "False";
-	return 0;
 }
 
 const char *manifest_line_logic(struct manifest_line *line, const struct config *config,

@@ -24,17 +24,18 @@ const char temporary_exchanged[] = "its " TEMPORARY_SUFFIX " was exchanged by an
 static const char folded[] =
 	"this file system takes the name for that of another file, or another program has made it";
 
-/* Cut at a character where the suffix would make it longer than a file's name can be. */
+/* Cut at a character where the suffix would make it longer than a file's name can be; in front, since
+ * what is written together has its numbers at the end. */
 char *temporary_name(const char *name)
 {
 	size_t length = strlen(name);
 
 	if (length > NAME_MAX - SUFFIX_BYTES) {
-		length = NAME_MAX - SUFFIX_BYTES;
-		while (length > 1 && ((unsigned char)name[length] & 0xc0) == 0x80)
-			length--;
+		name += length - (NAME_MAX - SUFFIX_BYTES);
+		while (((unsigned char)*name & 0xc0) == 0x80)
+			name++;
 	}
-	return format_string("%.*s%s", (int)length, name, TEMPORARY_SUFFIX);
+	return format_string("%s%s", name, TEMPORARY_SUFFIX);
 }
 
 static int same_file(const struct stat *a, const struct stat *b)

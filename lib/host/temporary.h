@@ -7,7 +7,7 @@
 
 #define TEMPORARY_SUFFIX ".part"
 
-/* "NAME.part", cut where that would be longer than a name can be; allocated. */
+/* "NAME.part", cut in front where that would be longer than a name can be; allocated. */
 char *temporary_name(const char *name);
 
 /* Makes and locks it; one that has lost its writer is replaced. With signals held. path is the

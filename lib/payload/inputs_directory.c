@@ -96,9 +96,12 @@ static size_t add_directory(struct inputs *inputs, const char *path, const char 
 void inputs_add_path(struct inputs *inputs, const char *path)
 {
 	const char *slash = strrchr(path, '/');
+	struct stat status;
 
 	if (is_directory(path))
 		add_directory(inputs, path, "");
+	else if (slash && !slash[1]) /* there is no name behind it */
+		input_die(0, path, stat(path, &status) ? strerror(errno) : "not a directory");
 	else
-		inputs_add_file(inputs, slash && slash[1] ? slash + 1 : path, path, 0);
+		inputs_add_file(inputs, slash ? slash + 1 : path, path, 0);
 }

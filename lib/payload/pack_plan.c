@@ -90,6 +90,10 @@ static void distribute(struct pack *pack)
 		pack->files_bytes += input->size_bytes;
 		if (add_input(pack, volume, input))
 			continue;
+		if (!pack->volume_bytes)
+			input_die(input->list_line, input->path,
+				"with it, the image would be longer than a file can be (8 EiB): "
+				"take --volume-size");
 		volume = begin_volume(pack, i);
 		if (!add_input(pack, volume, input))
 			refuse_too_large(pack, volume, input);

@@ -178,6 +178,10 @@ manifest()
 	fails "manifest: $1" 1 "^kernel-bootstrap: tree/steps/manifest:11: $2" \
 		"$kernel_bootstrap" plan --no-verify --external-sources tree
 }
+perl -e 'print "improve: reconfigure ( ", "CONFIGURATOR == True && " x 400_000, "CHROOT == False )\n"' >line
+cp good/steps/manifest saved && sed -i -e 11r/dev/stdin -e 11d good/steps/manifest <line
+ok "a predicate of 400,000 comparisons" kb plan --no-verify --external-sources good
+cp saved good/steps/manifest
 manifest "a blank at the beginning" "the line begins with a blank" ' build: make-3.82'
 manifest "only a blank" "the line begins with a blank" ' '
 manifest "two blanks after the directive" "two blanks in a row" 'build:  make-3.82'

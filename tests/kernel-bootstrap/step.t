@@ -261,7 +261,7 @@ DISK=..$scratch/disk1"
 	is "a second partition with a payload that is refused" "$?" 1
 	table >after
 	is "... changes nothing, and says so" "$(cmp before after) $(cat bootstrap.cfg) $(tail -n 1 keep.said)" \
-		" PAYLOAD_REQUIRED=True ..$scratch/disk2: a damaged payload, or it cannot be read: not partitioned over it"
+		" PAYLOAD_REQUIRED=True /dev/..$scratch/disk2: nobody knows whether it is a payload (3): nothing was changed"
 	rm disk2
 	ok "no second partition" keep PAYLOAD_REQUIRED=True DISK="..$scratch/disk"
 	is "... tells nothing" "$(cat bootstrap.cfg)" PAYLOAD_REQUIRED=True

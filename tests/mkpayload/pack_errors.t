@@ -58,6 +58,9 @@ writer=$!
 refuses "a file that is rewritten in place" '^mkpayload: rewritten: changed while it was read' rewritten
 : >stop && wait "$writer" && rm -f stop rewritten
 
+refuses "a file with a slash behind it" '^mkpayload: files/a/: Not a directory$' files/a/
+refuses "nothing with a slash behind it" '^mkpayload: none/: No such file or directory$' none/
+
 # --- Limits. ---
 
 truncate -s 4294967295 just-4g && truncate -s 4294967296 4g
@@ -144,7 +147,10 @@ if [ "$(id -u)" -eq 0 ] && mount -t tmpfs -o size=1m tmpfs disk 2>/dev/null; the
 	is "... nothing but the old image" "$(ls -A disk)" image
 	ok "... as it was" cmp disk/image good.img
 	"$mkpayload" pack -o big.img big >out
-	mkdir disk/into
+	truncate -s 5E disk/5-eib && truncate -s 5E disk/5-eib-more
+	fails "files of 10 EiB" 1 '^mkpayload: disk/5-eib-more: with it, the image would be longer than a file can be' \
+		"$mkpayload" pack --wide -o disk/new disk/5-eib disk/5-eib-more
+	rm disk/5-eib disk/5-eib-more && mkdir disk/into
 	fails "extract to a full disk" 1 '^mkpayload: disk/into/big: No space left' \
 		"$mkpayload" extract big.img -C disk/into
 	is "... leaves nothing" "$(ls -A disk/into)" ""

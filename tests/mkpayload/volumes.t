@@ -44,6 +44,11 @@ ok "no image of the name itself" test ! -e set.img
 is "no padding with --align 1" "$(size set-1.img set-2.img)" "$((12 + 9 + 3 * 10 + 6000)) $((12 + 10 + 4000)) "
 rm set-*
 
+long=$(printf '%0249d' 0)
+pack -o "$long" --volume-size 8K files >out
+is "names that are too long for a suffix" "$(names "$long"-?)" "e f1 f2 f3 |f4 |f5 |f6 |f7 |"
+rm "$long"-?
+
 # The last byte: 12 + 9 + 10 + 1000 + 10 + 2000 is the end of e, f1 and f2.
 pack -o edge.img --volume-size 3041 --align 1 files/e files/f1 files/f2 >out
 is "a volume that is exactly full" "$(names edge-?.img)" "e f1 f2 |"

@@ -1,0 +1,53 @@
+#!/bin/sh
+# SPDX-FileCopyrightText: 2026 The lbpayload authors
+# SPDX-License-Identifier: MIT
+#
+# examples.t - every example of --help, and of the manual of mkpayload, runs as it stands there, where its files are
+# there. (What boots a machine is tried in qemu/ and kernel-bootstrap/.)
+. "$(dirname "$0")/../lib.sh"
+. "$top/demo/kernel.sh"
+
+kernel_find >/dev/null
+cd "$scratch" || exit 1
+PATH=$(cd "$(dirname "$mkpayload")" && pwd):$PATH
+export LC_ALL=C
+"$top/tests/kernel-bootstrap/make-tree" made && . "$top/tests/kernel-bootstrap/tree.sh" && make_checkout checkout || exit 1
+mkdir distfiles usr && echo 1 >distfiles/bzip2-1.0.8.tar.gz && echo 2 >distfiles/m4.tar.bz2
+printf '#!/bin/sh\nxz --version\n' >build.sh && chmod +x build.sh && echo 'dir /dev 0755 0 0' >usr/default_cpio_list
+printf '%s\n' 'bzip2-1.0.8.tar.gz distfiles/bzip2-1.0.8.tar.gz' 'm4-1.4.19.tar.bz2 distfiles/m4.tar.bz2' >external.list
+mkpayload pack -o external.img distfiles >out && mkpayload cpio -o initial.cpio >out || exit 1
+
+# examples_of PROGRAM COMMAND...: a line each.
+examples_of()
+{
+	for examples_command in "$@"; do
+		[ "$examples_command" = "$1" ] ||
+			"$1" "$examples_command" --help | sed -n '/^Examples:/,/^$/s/^  //p'
+	done
+}
+{
+	examples_of mkpayload pack list verify extract cpio
+	examples_of kernel-bootstrap plan image install uninstall
+	sed -n -e '/^\.Sh EXAMPLES/,/^\.Sh DIAG/{s/^\.Dl //;s/^\$ //;/^mkpayload /p}' "$top/mkpayload/mkpayload.1"
+	sed -n -e '/^\.SH EXAMPLES/,/^\.fi/{s/\\-/-/g;/mkpayload /p}' "$top/mkpayload/mkpayload-cpio.1" | grep -v initrd.img
+} | grep -v /dev/sdX | sort -u >examples
+ok "there are some" test "$(wc -l <examples)" -ge 14
+while read -r example; do
+	# The two commands on a checkout want one of their own kind each.
+	rm -rf live-bootstrap && case $example in
+	*install*) cp -a checkout live-bootstrap ;;
+	*) cp -a made live-bootstrap ;;
+	esac
+	case $example in
+	*uninstall*) kernel-bootstrap install live-bootstrap >out ;;
+	*--module-set*)
+		if ! [ -r "${kernel_modules:-/none}/modules.dep" ]; then
+			skip "$example" "no modules of a kernel: tests/provide brings them"
+			continue
+		fi
+		example="$example --modules-from $kernel_modules"
+		;;
+	esac
+	ok "$example" sh -c "$example"
+done <examples
+done_testing
