@@ -40,7 +40,7 @@ static void remember_missing(struct link_map *map, const struct search *search)
 }
 
 /* musl has a name only for what it has searched. */
-static void load_found(struct link_map *map, const struct search *search)
+static void load_found(struct link_map *map, const struct search *search, const char *wanted)
 {
 	const struct directory *at = &search->directory;
 	int is_searched = search->file == search->name;
@@ -49,13 +49,13 @@ static void load_found(struct link_map *map, const struct search *search)
 
 	if (loaded) {
 		if (is_searched || map->loader->kind == LOADER_GLIBC)
-			link_map_name(loaded, search->name);
+			link_map_name(loaded, wanted);
 		free(place_library(search, &guest));
 		free(guest);
 		return;
 	}
 	loaded = link_map_add(map, search->found, (int)search->needed_by);
-	link_map_name(loaded, search->name);
+	link_map_name(loaded, wanted);
 	if (search->found->file && !only_looks(map)) {
 		loaded->real = search->found->real;
 	} else {
@@ -65,24 +65,38 @@ static void load_found(struct link_map *map, const struct search *search)
 	loaded->entry = place_library(search, &loaded->guest);
 }
 
+/* The name that counts: one with $ORIGIN in it is another one for each who needs it. */
+static char *name_wanted(const struct link_map *map, size_t needed_by, const char *name)
+{
+	int has_origin;
+	char *expanded = 0;
+
+	if (strchr(name, '$') && map->loader->kind == LOADER_GLIBC)
+		expanded = loader_expand(
+			map->loader, name, strlen(name), map->item[needed_by].guest, &has_origin);
+	return expanded ? expanded : copy_string(name);
+}
+
 /* Finds and loads one of a name. Returns 0 when there is none, and says where it was looked for. */
 static int bring(struct link_map *map, size_t needed_by, const char *name, char **problem)
 {
 	struct search search = { .map = map, .needed_by = needed_by, .name = name };
-	int found;
+	char *wanted = name_wanted(map, needed_by, name);
+	int found = link_map_find(map, wanted) || loader_is_inside(map->loader, name);
 
 	if (problem)
 		*problem = 0;
-	if (link_map_find(map, name) || loader_is_inside(map->loader, name))
-		return 1;
-	found = search_library(&search);
-	if (found)
-		load_found(map, &search);
-	else if (only_looks(map))
-		remember_missing(map, &search);
-	else if (problem)
-		*problem = describe_missing(&search);
-	search_end(&search);
+	if (!found) {
+		found = search_library(&search);
+		if (found)
+			load_found(map, &search, wanted);
+		else if (only_looks(map))
+			remember_missing(map, &search);
+		else if (problem)
+			*problem = describe_missing(&search);
+		search_end(&search);
+	}
+	free(wanted);
 	return found;
 }
 

@@ -224,7 +224,7 @@ so Linux cannot start it; --exec or --file PROGRAM brings what it needs" --no-li
 rm "$root$loader"
 refuses 'the loader is missing' "$loader: the loader of /main (--exec prog): not found below" prog
 fails 'a sysroot that is none' 1 '--sysroot prog: is not a directory' \
-	"$mkpayload" cpio --sysroot prog --list --no-default
+	"$mkpayload" cpio --sysroot prog --list --no-default --exec prog
 
 # --- What is there is looked into. ---
 
@@ -263,5 +263,16 @@ brings 'a dlopen note: a warning' prog '/usr/lib/liba.so mkpayload: warning: lib
 note_object '[{"soname":'
 program prog note.o "$root/usr/lib/liba.so"
 brings 'a dlopen note: nonsense' prog "/usr/lib/liba.so mkpayload: warning: prog: its dlopen note cannot be read"
+
+# --- What glibc loads for itself. ---
+
+if echo 'int pthread_cancel(unsigned long); int main(void) { return pthread_cancel(0); }' |
+	$cc -x c - -o unwinds 2>/dev/null && ldconfig -p | grep -q libgcc_s.so.1; then
+	is 'libgcc_s for pthread_cancel' "$("$mkpayload" cpio --no-default --exec unwinds --list | grep -c '/libgcc_s.so.1	')" 1
+	echo 'int main(void) { return 0; }' | $cc -x c - -o plain
+	is '... and for nothing else' "$("$mkpayload" cpio --no-default --exec plain --list | grep -c '/libgcc_s.so.1	')" 0
+else
+	skip 'libgcc_s' 'no libc for the compiler: apt-get install libc6-dev'
+fi
 
 done_testing
