@@ -107,6 +107,30 @@ fails 'one that is not whole' 121 'large.cpio: warning: byte 0: the archive ends
 	sh -c 'truncate -s 50M "$1/large.cpio" && QEMU=true "$2" --memory 448 --kernel "$1/text" --initrd "$1/large.cpio"' \
 	- "$scratch" "$run"
 
+# How many archives there are, as init is told. One that is there twice is one file in the guest.
+for name in one two; do
+	"$mkpayload" cpio -o "$scratch/$name" --no-default --add "$scratch/text:/$name:0644" 2>/dev/null
+done
+printf '%s\n' 'file foreign : text' trailer | "$top/tests/data/cpio/make-archive" >"$scratch/foreign"
+printf '%s\n' 'file broken namesize=4096' | "$top/tests/data/cpio/make-archive" | tr '\0' x >"$scratch/broken"
+printf '%s\n' '#!/bin/sh' "printf '%s\\n' \"\$@\" | grep -o 'payload.archives=[0-9]*' >'$scratch/told'" >"$scratch/listener"
+chmod +x "$scratch/listener"
+while read -r wanted archives; do
+	# shellcheck disable=SC2086 # a word is an archive
+	(cd "$scratch" && cat $archives >initrd)
+	: >"$scratch/told"
+	QEMU="$scratch/listener" "$run" --kernel "$scratch/text" --initrd "$scratch/initrd" 2>/dev/null
+	is "archives that are counted: $archives" "$(cat "$scratch/told")" "${wanted#none}"
+done <<'END'
+payload.archives=1 one
+payload.archives=2 one two
+payload.archives=1 one one
+payload.archives=1 foreign one
+none one foreign
+none foreign
+none one broken
+END
+
 # More than the reader's pipe holds, less than all pipes and qemu-run do.
 # shellcheck disable=SC2016
 talks 3 'echo payload.status=4' 1 'seq 1 30000'
