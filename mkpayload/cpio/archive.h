@@ -13,6 +13,8 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "host/file_state.h"
+
 /* Where two sources want the same directory with another mode or owner, the one that says it
  * expressly gets it. */
 enum archive_weight {
@@ -37,6 +39,7 @@ struct archive_file {
 	char *source;     /* for people, where path says little; else 0 */
 	char *origin;
 	uint32_t size_bytes;
+	struct file_state state; /* when it was added */
 	dev_t dev;
 	ino_t ino;
 	/* While merging: how many entries have it, and the places of the first and the last. */

@@ -60,6 +60,7 @@ struct archive_file *archive_add_file(struct archive *archive, const char *path,
 	file = add(archive, origin, (uint32_t)status.st_size);
 	file->path = copy_string(path);
 	file->dev = status.st_dev;
+	file_state_set(&file->state, &status);
 	file->ino = status.st_ino;
 	return file;
 }
@@ -110,10 +111,9 @@ void archive_read_file(const struct archive_file *file,
 	}
 	if (left > 0 || read_piece(file, fd, piece, 1) != 0)
 		die_about(file->origin, file->path, "changed its size while it was read");
-	/* Same size, other bytes: what was read may be neither the old file nor the new one. */
-	if (fstat(fd, &after) || before.st_dev != file->dev || before.st_ino != file->ino ||
-		before.st_mtim.tv_sec != after.st_mtim.tv_sec ||
-		before.st_mtim.tv_nsec != after.st_mtim.tv_nsec)
+	/* Same size, other bytes: what was read may be neither the old file nor the new one, nor
+	 * the one that was looked at for what it needs. */
+	if (fstat(fd, &after) || !file_state_is_same(&file->state, &after))
 		die_about(file->origin, file->path, "changed while it was read");
 	close(fd);
 }

@@ -47,6 +47,10 @@ refuses "pack: a SHA256SUMS that is exchanged before its lines are read" files/S
 	/other/b 1 "$(exchange files/SHA256SUMS)" "$mkpayload" pack -o image files/* other/b
 refuses "... or after they are" files/SHA256SUMS \
 	/files/SHA256SUMS 1 "$(exchange files/SHA256SUMS)" "$mkpayload" pack -o image files
+cp other/a files/a
+refuses "cpio: overwritten between two looks" '--add files/b:/b: files/b' /files/a 1 "$(overwrite files/b 1000)" \
+	"$mkpayload" cpio --no-default -o image --add files/a:/a --add files/b:/b
+cp other/b files/b
 
 # changes NAME AT COMMAND...: an image without digests is overwritten.
 changes()

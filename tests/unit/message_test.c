@@ -8,7 +8,7 @@
 #include "freestanding/message.h"
 #include "tap.h"
 
-static char said[4096];
+static char said[MESSAGE_BYTES_MAX + 1];
 
 long system_write_all(int fd, const void *from, size_t size)
 {
