@@ -93,7 +93,7 @@ static size_t put_record(char *to, const char *key, const char *value, size_t va
 
 	while (length != rest + (size_t)snprintf(0, 0, "%zu", length))
 		length++;
-	snprintf(to, rest, "%zu %s=", length, key);
+	snprintf(to, length - value_bytes, "%zu %s=", length, key);
 	memcpy(to + length - value_bytes - 1, value, value_bytes);
 	to[length - 1] = '\n';
 	return length;
