@@ -9,6 +9,8 @@
 . "$(dirname "$0")/guest.sh"
 
 cat >"$scratch/line" <<'END'
+[ ! -e /again ] || exit 99
+: >/again
 echo 'by /dev/stdout' >/dev/stdout
 echo 'by /dev/stderr' >/dev/stderr
 echo 'by /dev/fd' >/dev/fd/1

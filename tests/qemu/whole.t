@@ -58,12 +58,14 @@ boots 'a file too large for the memory' 120 '^init: the kernel says: Initramfs u
 	exit
 }
 
-# Where /main begins: what is cut before that has no whole /init.
-main_at=0
-[ -n "$guest_missing" ] || main_at=$(perl -0777 -ne 'print index($_, "00000000main\0")' init.cpio)
+# Where /init ends: its name, behind a header of 110 bytes with the size at 54, and its data.
+init_end=0
+# shellcheck disable=SC2016
+[ -n "$guest_missing" ] || init_end=$(perl -0777 -ne '$at = index($_, "00000000init\0") + 8;
+	print $at + 8 + hex substr($_, $at - 110 + 54, 8)' init.cpio)
 for tenths in 1 2 3 4 5 6 7 8 9; do
 	cut_off init.cpio $tenths
-	if [ -z "$guest_missing" ] && [ "$(wc -c <cut.cpio)" -lt "$main_at" ]; then
+	if [ -z "$guest_missing" ] && [ "$(wc -c <cut.cpio)" -lt "$init_end" ]; then
 		boots "cut at $tenths tenths, before /init" 123 \
 			'^qemu-run: cut.cpio: warning: byte [0-9]*: the archive ends within' cut.cpio
 	else
