@@ -85,10 +85,10 @@ static const char *find_unpacking(const char *line)
 	return 0;
 }
 
-/* The kernel unpacks before it starts init: what reads so after init's first line is none of its own.
- * init's lines may have another line before them that did not end. A program can write all that the
- * kernel writes: so a status that comes later counts more than a panic, and a machine hangs only
- * when nothing comes after the panic's last line. */
+/* The kernel unpacks before it starts init: what reads so after init's first line is none of its
+ * own. init's lines may have another line before them that did not end. A program can write all
+ * that the kernel writes: so a status that comes later counts more than a panic, and a machine
+ * hangs only when nothing comes after the panic's last line. */
 static void take_console_line(struct watch *watch, const char *line)
 {
 	const char *text;

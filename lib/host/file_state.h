@@ -3,8 +3,8 @@
  *
  * file_state.h - whether a file that was read once is what it was, when it is used later.
  *
- * Nobody can set the time of the last change of a file's inode, so a file that is rewritten in place
- * and gets its old time back is noticed, too; as finely as its file system keeps time. */
+ * Nobody can set the time of the last change of a file's inode, so a file that is rewritten in
+ * place and gets its old time back is noticed, too; as finely as its file system keeps time. */
 #ifndef HOST_FILE_STATE_H
 #define HOST_FILE_STATE_H
 

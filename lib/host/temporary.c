@@ -24,8 +24,8 @@ const char temporary_exchanged[] = "its " TEMPORARY_SUFFIX " was exchanged by an
 static const char folded[] =
 	"this file system takes the name for that of another file, or another program has made it";
 
-/* Cut at a character where the suffix would make it longer than a file's name can be; in front, since
- * what is written together has its numbers at the end. */
+/* Cut at a character where the suffix would make it longer than a file's name can be; in front,
+ * since what is written together has its numbers at the end. */
 char *temporary_name(const char *name)
 {
 	size_t length = strlen(name);

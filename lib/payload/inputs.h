@@ -4,8 +4,8 @@
  * inputs.h - the files that go into a payload image: collected, sorted, read.
  *
  * Files are named by paths, by the directory they are in, or by a list file. Nothing is left out
- * but by a pattern, and that is counted: whatever cannot be an entry is an error that names it. In a tree, names are relative
- * paths, and directories are taken with all that is below them. */
+ * but by a pattern, and that is counted: whatever cannot be an entry is an error that names it. In
+ * a tree, names are relative paths, and directories are taken with all that is below them. */
 #ifndef PAYLOAD_INPUTS_H
 #define PAYLOAD_INPUTS_H
 
