@@ -86,6 +86,7 @@ static int is_same(const struct meant_file *meant, const struct found *found, co
 	file.size_bytes = (uint32_t)meant->object->size_bytes;
 	file.dev = meant->object->dev;
 	file.ino = meant->object->ino;
+	file.state = meant->object->state;
 	return archive_same_bytes(&file, found->file);
 }
 

@@ -140,8 +140,7 @@ uint8_t *object_map(const struct object *object)
 		return 0;
 	if (fstat(fd, &status) == 0) {
 		errno = ESTALE;
-		if (status.st_dev == object->dev && status.st_ino == object->ino &&
-			(uint64_t)status.st_size == object->size_bytes && status.st_size > 0)
+		if (file_state_is_same(&object->state, &status) && status.st_size > 0)
 			bytes = mmap(0, object->size_bytes, PROT_READ, MAP_PRIVATE, fd, 0);
 	}
 	close(fd);
@@ -172,6 +171,7 @@ static struct object *add(
 	object->dev = status->st_dev;
 	object->ino = status->st_ino;
 	object->size_bytes = (uint64_t)status->st_size;
+	file_state_set(&object->state, status);
 	object->is_executable = (status->st_mode & 0111) != 0;
 	object->problem = "is not an ELF file";
 	if (elf_is(object->begin, object->begin_bytes))

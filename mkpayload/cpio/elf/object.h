@@ -9,6 +9,7 @@
 #include <sys/types.h>
 
 #include "format/elf.h"
+#include "host/file_state.h"
 
 enum { OBJECT_BEGIN_BYTES = 256 };
 
@@ -27,7 +28,8 @@ struct object {
 	ino_t ino;
 	char *path; /* on this machine: one of its names */
 	uint64_t size_bytes;
-	int is_executable; /* by anybody */
+	struct file_state state; /* when it was read */
+	int is_executable;       /* by anybody */
 	uint8_t begin[OBJECT_BEGIN_BYTES];
 	size_t begin_bytes;
 	const char *problem; /* why it is no good ELF file, or 0 */

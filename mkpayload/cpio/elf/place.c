@@ -61,10 +61,14 @@ static struct archive_file *share_file(const struct placing *placing, const stru
 	char *name = format_string("file %" PRIuMAX " %" PRIuMAX, (uintmax_t)found->object->dev,
 		(uintmax_t)found->object->ino);
 	void **place = memo_at(&placing->closure->placed, name);
+	struct archive_file *file;
 
 	free(name);
-	if (!*place)
-		*place = archive_add_file(placing->closure->archive, found->real, placing->origin);
+	if (!*place) {
+		file = archive_add_file(placing->closure->archive, found->real, placing->origin);
+		file->state = found->object->state; /* what goes in is what was looked at */
+		*place = file;
+	}
 	return *place;
 }
 
