@@ -206,17 +206,20 @@ static int report_unpacking(const struct watch *watch)
 	return watch->panic[0] ? END_PANIC : END_INIT;
 }
 
-static int has_word(const char *line, const char *word)
+/* Whether init is told to look at no archive: by the last word of that name before the program's
+ * arguments. */
+static int takes_what_is_there(const char *line)
 {
-	const char *at = line;
-	size_t bytes = strlen(word);
+	static const char name[] = INITIAL_ARCHIVES "=";
+	size_t bytes;
+	int takes = 0;
 
-	while ((at = strstr(at, word))) {
-		if ((at == line || at[-1] == ' ') && (at[bytes] == ' ' || at[bytes] == 0))
-			return 1;
-		at += bytes;
+	for (; *line && strncmp(line, "-- ", 3) != 0; line += bytes + (line[bytes] == ' ')) {
+		bytes = strcspn(line, " ");
+		if (strncmp(line, name, sizeof name - 1) == 0)
+			takes = bytes == sizeof name && line[sizeof name - 1] == '0';
 	}
-	return 0;
+	return takes;
 }
 
 /* Says how it ended. Returns the exit status. */
@@ -274,7 +277,7 @@ int main(int argc, char **argv)
 	initrd_read(&initrd, machine.initrd);
 	machine.archives = initrd.archives;
 	make_command_line(&request, &machine, argv + 1);
-	session.takes_what_is_there = has_word(machine.command_line, INITIAL_ARCHIVES "=0");
+	session.takes_what_is_there = takes_what_is_there(machine.command_line);
 	initrd_check_memory(&initrd, machine.initrd, machine.memory_mib);
 	session.log = open_log(request.log);
 	session_run(&session, &machine, qemu_kvm_works(machine.qemu));

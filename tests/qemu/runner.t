@@ -67,6 +67,10 @@ fails 'the kernel finds junk, and the program ends with 0' 125 \
 	env QEMU="$scratch/talker" "$run" --kernel "$scratch/text" --initrd "$scratch/text"
 ok 'junk, and somebody who takes what there is' env QEMU="$scratch/talker" "$run" --kernel "$scratch/text" \
 	--initrd "$scratch/text" --append payload.archives=0
+fails '... whose program has an argument like that' 125 'is not there as a whole' env QEMU="$scratch/talker" \
+	"$run" --kernel "$scratch/text" --initrd "$scratch/text" -- payload.archives=0
+fails '... who says another number behind it' 125 'is not there as a whole' env QEMU="$scratch/talker" \
+	"$run" --kernel "$scratch/text" --initrd "$scratch/text" --append 'payload.archives=0 payload.archives=1'
 initrd_says "init: the next program follows
 $failed: junk" 3 payload.status=0
 ok 'a program that shows the log of another machine' \
