@@ -81,14 +81,14 @@ static int hold_replaced(const struct contents *contents)
 	static long held[HELD_MAX + 1];
 	struct file_status status;
 	struct entry *entry;
-	unsigned count = 0;
-	uint32_t i;
+	uint32_t i, count = 0;
 
 	for (i = 0; i < contents->count && count < HELD_MAX; i++) {
 		entry = contents->entries[i];
 		if (entry->is_new || entry->is_there)
 			continue;
-		destination_enter(entry, 0);
+		if (destination_enter(entry, 0) < 0)
+			break;
 		held[count] =
 			system_open(destination.name, OPEN_READ | OPEN_NOFOLLOW | OPEN_NONBLOCK, 0);
 		if (held[count] < 0 || system_fstat((int)held[count], &status) < 0)

@@ -17,8 +17,8 @@
  * HOSTED_STATFS="BSIZE BLOCKS FREE AVAILABLE FILES FREEFILES NAMELEN FRSIZE [TYPE]" is what statfs
  * says. With HOSTED_FORGETS set, each flush gives new inode numbers to the files that are not open.
  * Before a flush, a sleep, and when a directory is entered, other programs get
- * their turn: a shell runs HOSTED_BEFORE_SYNCFS, HOSTED_BEFORE_NANOSLEEP or HOSTED_BEFORE_CHDIR
- * (with the name of the directory in $directory). */
+ * their turn: a shell runs HOSTED_BEFORE_SYNCFS, HOSTED_BEFORE_FSYNC, HOSTED_BEFORE_NANOSLEEP or
+ * HOSTED_BEFORE_CHDIR (with the name of the directory in $directory). */
 #include <ctype.h>
 #include <errno.h>
 #include <stdint.h>
@@ -253,6 +253,8 @@ static int is_missing(long number)
 
 long system_call(long number, long a, long b, long c, long d, long e, long f)
 {
+	if (number == SYS_FSYNC)
+		before("HOSTED_BEFORE_FSYNC", "");
 	if (number == SYS_SYNCFS) {
 		before("HOSTED_BEFORE_SYNCFS", "");
 		flushes += 1000000;

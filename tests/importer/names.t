@@ -104,6 +104,13 @@ samesame"
 	rm -rf "$into"
 	once='[ -e "$outside.once" ] || { : >"$outside.once"'
 	export outside
+	# Where the flush of a file system does not tell of its errors, each file is flushed by itself as well.
+	HOSTED_FIWIX=1 HOSTED_BEFORE_FSYNC="$once; echo foreign >alpha.other && mv alpha.other alpha.part; }" \
+		fails "a .part that another program exchanges while it is flushed" 1 \
+		"$into/alpha: its .part was exchanged by another program" import
+	is "... does not get the name" "$(cd "$into" && ls)" "alpha.part
+beta"
+	rm -rf "$into" "$outside.once"
 	export HOSTED_BEFORE_SYNCFS="$once; echo foreign >alpha.other && mv alpha.other alpha.part; }"
 	fails "a .part that another program exchanges" 1 "$into/alpha: its .part was exchanged by another program" import
 	is "... does not get the name" "$(cd "$into" && ls)" "alpha.part
@@ -213,6 +220,17 @@ for program in "$build/x86_64/payload-import" "$build/i386/payload-import" "$bui
 	ok "$what: a thousand files, and 16 may be open" sh -c "ulimit -n 16 && '$program' --timeout 0 --device '$image' '$into'"
 	is "... all are there" "$(ls -A "$into" | wc -l)" 1000
 	ok "... and right" no_wrong_file
+
+	# The last descriptor goes to a long name, whose .part is that of the next one, too.
+	wrong=
+	for count in 1 2 3 4 5 6 7 8 9 10 11 12 13 14; do
+		# shellcheck disable=SC2046
+		pack $(seq -f 'n%02.0f' $count) "$(printf '%0254d' 1)" "$(printf '%0254d' 2)"
+		rm -rf "$into"
+		sh -c "ulimit -n 16 && '$program' --timeout 0 --device '$image' '$into'" >"$scratch/out" 2>&1 && no_wrong_file ||
+			wrong="$wrong $count: $(tail -n 2 "$scratch/out")"
+	done
+	is "$what: two long names, when no more files may be open" "$wrong" ""
 
 	# What SHA256SUMS says in a name never reaches the console as it is.
 	rm -rf "$into"

@@ -5,27 +5,13 @@
 # rules.t - which kernel modules mkpayload cpio brings, in which order and with what: every rule on trees
 # made here, every error.
 . "$(dirname "$0")/../../lib.sh"
+here=$(cd "$(dirname "$0")" && pwd)
 cd "$scratch" || exit 1
 sanitized=${SANITIZED:-$(dirname "$mkpayload")/sanitized/mkpayload}
 [ -x "$sanitized" ] || sanitized=$mkpayload
 
-# module FILE [TEXT]: the least that is a module: an ELF file of the relocatable kind for 64 bits, with a
-# section .modinfo that has TEXT.
-module()
-{
-	mkdir -p "$(dirname "$1")"
-	perl -e '
-		my $info = $ARGV[0];
-		$info =~ s/\\0/\0/g;
-		my $names = "\0.modinfo\0.names\0";
-		my $sections = 64 + length($info) + length $names;
-		print "\x7fELF\2\1\1", "\0" x 9, pack("vvVQQQVvvvvvv", 1, 62, 1, 0, 0, $sections, 0, 64, 0, 0, 64, 3, 2);
-		print $info, $names;
-		print "\0" x 64;
-		print pack("VVQQQQVVQQ", 1, 1, 0, 0, 64, length $info, 0, 0, 1, 0);
-		print pack("VVQQQQVVQQ", 10, 3, 0, 0, 64 + length $info, length $names, 0, 0, 1, 0);
-		' "${2:-}" >"$1"
-}
+# shellcheck source=tests/cpio/modules/module.sh
+. "$here/module.sh"
 
 # tree: two chains, one of them with soft and weak wishes, one built in, aliases.
 tree=lib/modules/7.0
