@@ -33,6 +33,7 @@ refuses()
 image --qemu --external-sources --target-size 20 good >said
 is "what is said" "$(cat said)" "out/init.img: 67 files, 34 directories, 20.0 MiB
 out/external.img: 10 files, 28.0 KiB"
+is "... and no note, which are the plan's" "$(cat err)" ''
 ok "the loader takes it" loads out/init.img
 loads out/init.img >list
 is "sorted" "$(grep '^/' list | cut -d ' ' -f 1 | grep -v -e '^/bootstrap-seeds/POSIX/x86/' -e '^/init$' \
