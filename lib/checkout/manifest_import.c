@@ -58,6 +58,21 @@ static size_t find_kept(const struct manifest *manifest)
 	return i;
 }
 
+/* What the jump does not carry is not there before the second import. */
+static void check_between(
+	const struct manifest *manifest, size_t from, size_t to, struct problems *problems)
+{
+	const struct manifest_step *step = manifest->step + from, *end = manifest->step + to;
+
+	for (; step < end; step++) {
+		if (step->active && step->kind == MANIFEST_BUILD)
+			problems_add(problems,
+				"%s:%u: %s is built between 'jump: linux' and 'improve: "
+				"import_rest', where its distfiles are not",
+				manifest->path, step->line, step->argument);
+	}
+}
+
 void manifest_find_import(struct manifest_import *import, const struct manifest *manifest,
 	int have_payload, struct problems *problems)
 {
@@ -84,4 +99,6 @@ void manifest_find_import(struct manifest_import *import, const struct manifest 
 	import->has_drop =
 		find(manifest, import->early_steps, MANIFEST_IMPROVE, "drop_payload") < jump;
 	import->first_steps = import->has_rest ? jump : import->early_steps;
+	if (import->has_rest)
+		check_between(manifest, jump, rest, problems);
 }

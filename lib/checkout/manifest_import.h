@@ -32,7 +32,8 @@ struct manifest_import {
 	int has_linux; /* the jump is there */
 };
 
-/* That nothing imports the payload is a problem. */
+/* That nothing imports the payload is a problem, and so is a build between the jump and the second
+ * import. */
 void manifest_find_import(struct manifest_import *import, const struct manifest *manifest,
 	int have_payload, struct problems *problems);
 

@@ -45,6 +45,16 @@ ok "without a payload there is none" sh -c '! "$0"/loader none/init.img | grep p
 cp -a good tree && sed -i 's/^jump: linux .*/jump: linux ( CHROOT == True )/' tree/steps/manifest
 kb plan --external-sources tree >out 2>err
 is "no jump to Linux: all at once" "$(sed -n '/^  on Fiwix/p; /^  in Linux/p' out)" "  on Fiwix   9 distfiles, 25.2 KiB"
+rm -rf tree && cp -a good tree && sed -i '/^improve: import_rest/d' tree/steps/manifest
+kb plan --external-sources tree >out 2>err
+is "no second import: all at once" "$(sed -n '/^  on Fiwix/p; /^  in Linux/p' out)" "  on Fiwix   9 distfiles, 25.2 KiB"
+kb image -q --external-sources --target-size 2G -o all tree >said 2>err
+is "... in one order" "$(names_in all/external.img)" "$(names_in all/external.img | sort)"
+ok "... without a list" sh -c '! "$0"/loader all/init.img | grep payload.first' "$here"
+rm -rf tree && cp -a good tree && sed -i 's/^jump: move_disk/build: curl-8.17.0\n&/' tree/steps/manifest
+fails "a build where its distfiles are not" 1 \
+	"^kernel-bootstrap: tree/steps/manifest:28: curl-8.17.0 is built between 'jump: linux' and 'improve: import_rest', " \
+	"$kernel_bootstrap" plan --external-sources tree
 rm -rf tree && cp -a good tree && sed -i '/^improve: import_payload/d' tree/steps/manifest
 sed -i 's/^jump: linux .*/improve: import_payload\n&/' tree/steps/manifest
 kb image -q --external-sources --target-size 2G -o empty tree >said 2>err
