@@ -101,7 +101,13 @@ static void expect_members(struct check *check, const char *bytes, size_t size)
 
 static void find_problem(struct check *check, const struct cpio_walk *walk)
 {
-	if (walk->compression)
+	if (walk->compression && walk->problem_offset > 0)
+		complain("%s: byte %" PRIu64 ": compressed with %s from here on; "
+			 "only uncompressed archives can be checked: "
+			 "tail -c +%" PRIu64 " | %s unpacks it",
+			check->path, walk->problem_offset, walk->compression->name,
+			walk->problem_offset + 1, walk->compression->command);
+	else if (walk->compression)
 		complain("%s: byte %" PRIu64 ": compressed with %s; "
 			 "only uncompressed archives can be checked: %s unpacks it",
 			check->path, walk->problem_offset, walk->compression->name,
@@ -110,6 +116,18 @@ static void find_problem(struct check *check, const struct cpio_walk *walk)
 		complain("%s: byte %" PRIu64 ": %s", check->path, walk->problem_offset,
 			walk->problem);
 	check->findings++;
+}
+
+static void say_good(const struct check *check, const struct cpio_walk *walk, size_t size)
+{
+	static const char init[] = "init";
+
+	printf("%s: good: %lu entr%s, %lu bytes%s\n", check->path, walk->members,
+		walk->members == 1 ? "y" : "ies", (unsigned long)size,
+		cpio_tree_find(&check->tree, init, strlen(init))
+			? ""
+			: "; has no /init: Linux starts it only together with another archive, or "
+			  "with rdinit=");
 }
 
 int cpio_check(const char *path)
@@ -133,8 +151,7 @@ int cpio_check(const char *path)
 	if (!check.findings)
 		check.findings = cpio_check_programs(path, (const uint8_t *)bytes, size);
 	if (!check.findings)
-		printf("%s: good: %lu entr%s, %lu bytes\n", path, walk.members,
-			walk.members == 1 ? "y" : "ies", (unsigned long)size);
+		say_good(&check, &walk, size);
 	cpio_links_end(&check.links);
 	cpio_tree_end(&check.tree);
 	free(bytes);
