@@ -102,12 +102,24 @@ const char *cpio_check_path(const char *path, size_t length)
 const char *cpio_check_target(const char *target, size_t length)
 {
 	if (length == 0)
-		return "a symbolic link without a target; Linux would drop it";
+		return "a symbolic link without a target; not every Linux makes it";
 	if (length > CPIO_LINK_TARGET_BYTES_MAX)
 		return "the target of a symbolic link is longer than 4095 bytes; Linux would drop "
 		       "it";
 	if (memchr(target, 0, length))
 		return "the target of a symbolic link contains a NUL; Linux would end it there";
+	return 0;
+}
+
+const char *cpio_check_node(const char *path, const struct cpio_header *header)
+{
+	enum { CONSOLE_MAJOR = 5, CONSOLE_MINOR = 1 };
+
+	if ((header->field[CPIO_MODE] & CPIO_TYPE_MASK) == CPIO_TYPE_CHARACTER &&
+		strcmp(path, "dev/console") == 0 &&
+		(header->field[CPIO_RDEVMAJOR] != CONSOLE_MAJOR ||
+			header->field[CPIO_RDEVMINOR] != CONSOLE_MINOR))
+		return "Linux has this node as 5:1 from the beginning, and keeps that";
 	return 0;
 }
 

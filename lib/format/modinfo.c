@@ -19,7 +19,7 @@ static const struct layout {
 	{ 8, 40, 58, 60, 62, 0, 24, 32 },
 };
 
-enum { NAME_BYTES = 4 };
+enum { NAME_BYTES = 4, TYPE_OFFSET = 4, TYPE_BYTES = 4, TYPE_NOTHING = 0, TYPE_NO_BYTES = 8 };
 
 struct sections {
 	struct elf elf;
@@ -68,6 +68,25 @@ static int is_named(const struct sections *sections, uint32_t index, const struc
 
 	return at <= names->size_bytes && sizeof section_name <= names->size_bytes - at &&
 	       memcmp(names->bytes + at, section_name, sizeof section_name) == 0;
+}
+
+const char *modinfo_check(const uint8_t *module, uint64_t module_bytes)
+{
+	struct sections sections;
+	struct modinfo section;
+	uint64_t header, type;
+	uint32_t i;
+
+	if (!get_sections(&sections, module, module_bytes))
+		return "its section headers are not there; it is cut off, or no module";
+	for (i = 0; i < sections.count; i++) {
+		header = sections.first + (uint64_t)i * sections.bytes;
+		type = elf_number(&sections.elf, header + TYPE_OFFSET, TYPE_BYTES);
+		if (type != TYPE_NOTHING && type != TYPE_NO_BYTES &&
+			!get_section(&sections, i, &section))
+			return "a section goes over its end; it is cut off";
+	}
+	return 0;
 }
 
 void modinfo_begin(struct modinfo *info, const uint8_t *module, uint64_t module_bytes)

@@ -12,6 +12,7 @@
  *	    48 |    2	 |     60 |    2	| how many there are
  *	    50 |    2	 |     62 |    2	| which one has their names
  *	     0 |    4	 |      0 |    4	| of a section header: offset of its name there
+ *	     4 |    4	 |      4 |    4	| its type: 8 has no bytes in the file
  *	    16 |    4	 |     24 |    8	| where its bytes begin in the file
  *	    20 |    4	 |     32 |    8	| how many they are
  */
@@ -25,6 +26,10 @@ struct modinfo {
 	const uint8_t *bytes; /* of the section */
 	uint64_t size_bytes;
 };
+
+/* Says what of a module that lies whole in memory is not there, as Linux does before it loads one:
+ * 0 when all of its sections are, else a static phrase. */
+const char *modinfo_check(const uint8_t *module, uint64_t module_bytes);
 
 /* Finds the section in a module that lies whole in memory. What is no ELF file, or has none, says
  * nothing of itself. */

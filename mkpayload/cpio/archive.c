@@ -75,6 +75,8 @@ static const char *check(const struct archive_entry *entry, size_t path_bytes)
 		problem = "the root must be a directory";
 	if (!problem)
 		problem = cpio_check_header(&header);
+	if (!problem)
+		problem = cpio_check_node(entry->path, &header);
 	if (!problem && entry->target)
 		problem = cpio_check_target(entry->target, strlen(entry->target));
 	return problem;

@@ -17,10 +17,16 @@
 #include "host/message.h"
 #include "mkpayload/cpio/start.h"
 
+/* Archives may lie one behind the other; hard links never lead from one to another. */
+struct numbered_member {
+	struct cpio_member member;
+	unsigned long archive;
+};
+
 struct programs {
 	const char *path;
 	struct archive archive;
-	struct cpio_member *members; /* in the order of the archive */
+	struct numbered_member *members; /* in the order of the archive */
 	size_t count;
 	struct archive_file file; /* that an entry has one */
 	char *located;
@@ -48,21 +54,30 @@ static void put(struct programs *programs, const struct cpio_member *member)
 	free(clean);
 }
 
+static int same_file(const struct numbered_member *a, const struct numbered_member *b)
+{
+	const uint32_t *first = a->member.header.field, *second = b->member.header.field;
+
+	return a->archive == b->archive && first[CPIO_INO] == second[CPIO_INO] &&
+	       first[CPIO_DEVMAJOR] == second[CPIO_DEVMAJOR] &&
+	       first[CPIO_DEVMINOR] == second[CPIO_DEVMINOR] && second[CPIO_NLINK] > 1 &&
+	       is_type(&b->member, CPIO_TYPE_FILE);
+}
+
 /* The bytes of a member; of hard links one alone has them. */
 static const struct cpio_member *find_bytes(
-	const struct programs *programs, const struct cpio_member *member)
+	const struct programs *programs, const struct numbered_member *member)
 {
-	const struct cpio_member *other = programs->members;
-	const uint32_t *field = member->header.field;
+	const struct numbered_member *other = programs->members;
+	const uint32_t *field = member->member.header.field;
 
 	if (field[CPIO_FILESIZE] || field[CPIO_NLINK] < 2)
-		return member;
+		return &member->member;
 	for (; other < programs->members + programs->count; other++) {
-		if (other->header.field[CPIO_INO] == field[CPIO_INO] &&
-			other->header.field[CPIO_FILESIZE] && is_type(other, CPIO_TYPE_FILE))
-			return other;
+		if (same_file(member, other) && other->member.header.field[CPIO_FILESIZE])
+			return &other->member;
 	}
-	return member;
+	return &member->member;
 }
 
 /* As a file in memory, which can be opened as any other. */
@@ -100,9 +115,10 @@ static int collect(struct programs *programs, const uint8_t *bytes, size_t size)
 	while (cpio_walk_next(&walk, &member) == 1) {
 		if (member.is_trailer || member.header.field[CPIO_NAMESIZE] == 0)
 			continue;
-		programs->members = make_room(
-			programs->members, programs->count, sizeof *programs->members);
-		programs->members[programs->count++] = member;
+		programs->members =
+			make_room(programs->members, programs->count, sizeof *programs->members);
+		programs->members[programs->count++] =
+			(struct numbered_member){ member, walk.archives };
 	}
 	return !walk.problem;
 }
@@ -117,7 +133,7 @@ unsigned long cpio_check_programs(const char *path, const uint8_t *bytes, size_t
 		programs.archive.entries =
 			allocate((programs.count + 1) * sizeof *programs.archive.entries);
 		for (i = programs.count; i > 0; i--)
-			put(&programs, &programs.members[i - 1]);
+			put(&programs, &programs.members[i - 1].member);
 		guest_begin(&start.guest, &programs.archive, "");
 		start_check(&start);
 		guest_end(&start.guest);

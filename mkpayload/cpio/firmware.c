@@ -50,11 +50,11 @@ static void put_entry(
 }
 
 /* A name that says it is compressed, and another content, would be no firmware to Linux. */
-static const struct compression *look_into(
-	const struct firmware_search *search, const char *path, const struct suffix *suffix)
+static const struct compression *look_into(const struct firmware_search *search, const char *path,
+	const struct suffix *suffix, int *is_for_linux)
 {
 	const struct compression *compression;
-	uint8_t begin[16];
+	uint8_t begin[COMPRESSION_HEAD_BYTES];
 	ssize_t got = file_get_head(path, begin, sizeof begin);
 
 	if (got < 0)
@@ -62,26 +62,34 @@ static const struct compression *look_into(
 	compression = compression_find(begin, (size_t)got);
 	if (!compression || strcmp(compression->name, suffix->compression) != 0)
 		die("%s: %s: is not compressed with %s", search->origin, path, suffix->compression);
+	*is_for_linux = compression_is_for_linux(begin, (size_t)got) &&
+			module_tree_reads_firmware(search->source->tree, suffix->compression);
 	return compression;
 }
 
 static void put(const struct firmware_search *search, const char *path, const char *to,
 	const struct suffix *suffix)
 {
+	int is_for_linux = 1;
 	const struct compression *compression =
-		suffix->compression ? look_into(search, path, suffix) : 0;
+		suffix->compression ? look_into(search, path, suffix, &is_for_linux) : 0;
 	size_t length = strlen(to);
-	char *bytes, *name;
+	struct unpacked unpacked;
+	char *name;
 
-	if (!compression || module_tree_reads_firmware(search->source->tree, suffix->compression)) {
+	if (is_for_linux)
 		put_entry(search, path, path, to);
+	/* Also what is left compressed: Linux would not say that it is damaged before it needs it.
+	 */
+	module_unpack(&unpacked, path, compression);
+	if (is_for_linux) {
+		unpacked_end(&unpacked);
 		return;
 	}
-	bytes = module_unpack(path, compression);
 	name = format_string("%.*s", (int)(length - strlen(suffix->end)), to);
-	put_entry(search, path, bytes, name);
+	put_entry(search, path, unpacked.path, name);
 	free(name);
-	free(bytes);
+	unpacked_keep(&unpacked);
 }
 
 /* Returns whether it is a file; a link to nothing is said. */

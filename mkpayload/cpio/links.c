@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The lbpayload authors
  * SPDX-License-Identifier: MIT
  *
- * links.c - the hard links of one archive.
+ * links.c - the hard links of archives.
  *
  * Linux (init/initramfs.c, maybe_link) takes members with nlink of 2 or more, of one type and with
  * the same ino, devmajor and devminor for links. The data may come with any of them. */
@@ -20,40 +20,85 @@ static uint32_t type_of(const struct cpio_member *member)
 	return member->header.field[CPIO_MODE] & CPIO_TYPE_MASK;
 }
 
-void cpio_links_put(struct cpio_links *links, const struct cpio_member *member)
+static int is_linked(const struct cpio_member *member)
 {
-	if (member->header.field[CPIO_NLINK] < 2 || type_of(member) == CPIO_TYPE_DIRECTORY ||
-		type_of(member) == CPIO_TYPE_LINK)
+	switch (type_of(member)) {
+	case CPIO_TYPE_FILE:
+		return member->header.field[CPIO_NLINK] >= 2;
+	case CPIO_TYPE_BLOCK:
+	case CPIO_TYPE_CHARACTER:
+	case CPIO_TYPE_PIPE:
+	case CPIO_TYPE_SOCKET:
+		return member->header.field[CPIO_NLINK] >= 2 &&
+		       member->header.field[CPIO_FILESIZE] == 0;
+	default:
+		return 0;
+	}
+}
+
+void cpio_links_expect(
+	struct cpio_links *links, const struct cpio_member *member, unsigned long archive)
+{
+	if (!is_linked(member))
 		return;
 	if (links->count == links->room) {
 		links->room = links->room ? links->room * 2 : 64;
-		links->members = reallocate(links->members, links->room * sizeof *links->members);
+		links->links = reallocate(links->links, links->room * sizeof *links->links);
 	}
-	links->members[links->count++] = *member;
+	links->links[links->count++] = (struct cpio_link){ *member, archive };
 }
 
-static int compare_keys(const struct cpio_member *a, const struct cpio_member *b)
+static int compare_keys(const struct cpio_link *a, const struct cpio_link *b)
 {
 	static const enum cpio_field key[] = { CPIO_INO, CPIO_DEVMAJOR, CPIO_DEVMINOR };
+	const uint32_t *first = a->member.header.field, *second = b->member.header.field;
 	size_t i;
 
+	if (a->archive != b->archive)
+		return a->archive < b->archive ? -1 : 1;
 	for (i = 0; i < sizeof key / sizeof *key; i++) {
-		if (a->header.field[key[i]] != b->header.field[key[i]])
-			return a->header.field[key[i]] < b->header.field[key[i]] ? -1 : 1;
+		if (first[key[i]] != second[key[i]])
+			return first[key[i]] < second[key[i]] ? -1 : 1;
 	}
-	if (type_of(a) != type_of(b))
-		return type_of(a) < type_of(b) ? -1 : 1;
+	if (type_of(&a->member) != type_of(&b->member))
+		return type_of(&a->member) < type_of(&b->member) ? -1 : 1;
 	return 0;
 }
 
-static int compare_members(const void *a, const void *b)
+static int compare_links(const void *a, const void *b)
 {
-	const struct cpio_member *first = a, *second = b;
+	const struct cpio_link *first = a, *second = b;
+	uint64_t first_offset = first->member.offset, second_offset = second->member.offset;
 	int order = compare_keys(first, second);
 
 	if (order)
 		return order;
-	return first->offset < second->offset ? -1 : first->offset > second->offset;
+	return first_offset < second_offset ? -1 : first_offset > second_offset;
+}
+
+void cpio_links_sort(struct cpio_links *links)
+{
+	if (links->count > 1)
+		qsort(links->links, links->count, sizeof *links->links, compare_links);
+}
+
+const struct cpio_member *cpio_links_first(
+	const struct cpio_links *links, const struct cpio_member *member, unsigned long archive)
+{
+	const struct cpio_link wanted = { *member, archive };
+	size_t from = 0, to = links->count, middle;
+
+	if (!is_linked(member))
+		return 0;
+	while (from < to) {
+		middle = from + (to - from) / 2;
+		if (compare_keys(&links->links[middle], &wanted) < 0)
+			from = middle + 1;
+		else
+			to = middle;
+	}
+	member = &links->links[from].member;
+	return member->offset == wanted.member.offset ? 0 : member;
 }
 
 static int same_attributes(const struct cpio_member *a, const struct cpio_member *b)
@@ -77,11 +122,13 @@ static int same_data(const struct cpio_member *a, const struct cpio_member *b)
 }
 
 static void check_group(
-	const struct cpio_member *first, size_t count, find_function *find, void *context)
+	const struct cpio_link *group, size_t count, find_function *find, void *context)
 {
-	const struct cpio_member *full = 0, *member;
+	const struct cpio_member *full = 0, *first = &group->member, *member;
+	size_t i;
 
-	for (member = first; member < first + count; member++) {
+	for (i = 0; i < count; i++) {
+		member = &group[i].member;
 		if (!same_attributes(first, member))
 			find(context, member, first,
 				"has another mode, owner or device number than its hard link");
@@ -93,7 +140,7 @@ static void check_group(
 			full = member;
 	}
 	if (count > first->header.field[CPIO_NLINK])
-		find(context, first + count - 1, first,
+		find(context, &group[count - 1].member, first,
 			"is one more hard link than nlink says; Linux would make one file of it "
 			"and");
 	if (!full && type_of(first) == CPIO_TYPE_FILE && count < first->header.field[CPIO_NLINK])
@@ -102,24 +149,26 @@ static void check_group(
 			"Linux would make an empty file");
 }
 
-void cpio_links_check(struct cpio_links *links, find_function *find, void *context)
+void cpio_links_check(
+	struct cpio_links *links, unsigned long archive, find_function *find, void *context)
 {
-	size_t begin, end;
+	const struct cpio_link *group;
+	size_t end;
 
-	if (links->count > 1)
-		qsort(links->members, links->count, sizeof *links->members, compare_members);
-	for (begin = 0; begin < links->count; begin = end) {
-		for (end = begin + 1; end < links->count; end++) {
-			if (compare_keys(&links->members[begin], &links->members[end]) != 0)
+	for (; links->checked < links->count; links->checked = end) {
+		group = &links->links[links->checked];
+		if (group->archive != archive)
+			break;
+		for (end = links->checked + 1; end < links->count; end++) {
+			if (compare_keys(group, &links->links[end]) != 0)
 				break;
 		}
-		check_group(&links->members[begin], end - begin, find, context);
+		check_group(group, end - links->checked, find, context);
 	}
-	links->count = 0;
 }
 
 void cpio_links_end(struct cpio_links *links)
 {
-	free(links->members);
+	free(links->links);
 	memset(links, 0, sizeof *links);
 }

@@ -14,18 +14,17 @@
 
 #include "format/compression.h"
 #include "format/cpio.h"
-#include "format/elf.h"
 #include "format/initial.h"
 #include "host/memory.h"
 #include "host/message.h"
 #include "mkpayload/cpio/content.h"
 #include "mkpayload/cpio/firmware.h"
+#include "mkpayload/cpio/modules/file.h"
 #include "mkpayload/cpio/modules/load_order.h"
 #include "mkpayload/cpio/modules/lookup.h"
 #include "mkpayload/cpio/modules/nearest.h"
 #include "mkpayload/cpio/modules/sets.h"
 #include "mkpayload/cpio/modules/tree.h"
-#include "mkpayload/cpio/modules/unpack.h"
 
 enum {
 	END_BYTES = sizeof INITIAL_MODULE_END - 1,
@@ -47,23 +46,6 @@ struct items {
 	struct item item[INITIAL_MODULES_MAX];
 	size_t count;
 };
-
-/* How a module is compressed, 0 for not at all; dies when it is no module. */
-static const struct compression *look_at_module(const char *path, const char *origin)
-{
-	const struct compression *compression;
-	uint8_t begin[ELF_KIND_BYTES];
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	ssize_t got = fd < 0 ? -1 : read(fd, begin, sizeof begin);
-
-	if (got < 0)
-		die("%s: %s: %s", origin, path, strerror(errno));
-	close(fd);
-	compression = compression_find(begin, (size_t)got);
-	if (!compression && !elf_is_relocatable(begin, (size_t)got))
-		die("%s: %s: is not a kernel module (a relocatable ELF file)", origin, path);
-	return compression;
-}
 
 /* --- What was asked for. --- */
 
@@ -322,12 +304,6 @@ static void put_options(struct archive *archive, const struct item *item)
 	free(text);
 }
 
-/* Returns the path under which the module's bytes can be read unpacked. */
-static char *unpack(const struct item *item, const struct compression *compression)
-{
-	return compression ? module_unpack(item->path, compression) : copy_string(item->path);
-}
-
 /* Where the items come from. */
 struct module_source {
 	const struct cpio_modules *modules;
@@ -335,36 +311,48 @@ struct module_source {
 	char *tree; /* lib/modules/VERSION, or 0 */
 };
 
+/* Whether it stays as it is, for the kernel to unpack. */
+static int stays_compressed(const struct item *item, const char *tree,
+	const struct compression *compression, int is_for_linux)
+{
+	return compression && is_for_linux && tree && item->module &&
+	       module_tree_unpacks(tree, compression->name);
+}
+
+/* What stays compressed is unpacked, too: to be looked at. */
 static void put_item(struct archive *archive, const struct items *items, struct item *item,
 	const struct module_source *from)
 {
 	const struct cpio_modules *modules = from->modules;
-	const char *tree = from->tree;
-	const struct compression *compression = look_at_module(item->path, item->origin);
+	int is_for_linux;
+	const struct compression *compression =
+		module_file_look(item->path, item->origin, &is_for_linux);
+	int stays = stays_compressed(item, from->tree, compression, is_for_linux);
 	const char *needed_by = entry_of(items, item->needed_by);
-	char *path, *entry;
+	struct unpacked unpacked;
+	char *entry;
 
-	if (compression && tree && item->module && module_tree_unpacks(tree, compression->name)) {
-		path = copy_string(item->path);
+	if (stays) {
 		entry = format_string("%s%s", item->entry, strrchr(item->path, '.'));
-		put_file(archive, item, path, 0, entry, needed_by);
+		put_file(archive, item, item->path, 0, entry, needed_by);
 		free(item->entry);
 		item->entry = entry;
-	} else {
-		path = unpack(item, compression);
-		look_at_module(path, item->origin);
-		kernel_check_module(&from->kernel, path, item->origin);
-		put_file(archive, item, path, compression ? item->path : 0, item->entry, needed_by);
 	}
+	module_file_unpack(&unpacked, item->path, item->origin, compression);
+	kernel_check_module(&from->kernel, unpacked.path, item->path, item->origin);
+	if (!stays)
+		put_file(archive, item, unpacked.path, compression ? item->path : 0, item->entry,
+			needed_by);
 	if (item->options && *item->options)
 		put_options(archive, item);
-	if (modules->firmware) {
-		free(path);
-		path = unpack(item, compression);
-		cpio_put_firmware(&(struct firmware_source){ archive, modules->firmware, tree },
-			path, item->entry, item->origin);
-	}
-	free(path);
+	if (modules->firmware)
+		cpio_put_firmware(
+			&(struct firmware_source){ archive, modules->firmware, from->tree },
+			unpacked.path, item->entry, item->origin);
+	if (stays)
+		unpacked_end(&unpacked);
+	else
+		unpacked_keep(&unpacked);
 }
 
 void cpio_put_modules(struct archive *archive, const struct cpio_modules *modules)
@@ -372,7 +360,7 @@ void cpio_put_modules(struct archive *archive, const struct cpio_modules *module
 	struct items *items = allocate(sizeof *items);
 	struct module_index index = { 0 };
 	struct load_order order = { &index, modules->with_weak, 0, 0 };
-	struct module_source from = { modules, { 0, 0, 0 }, 0 };
+	struct module_source from = { modules, { 0, 0 }, 0 };
 	size_t i;
 
 	items->count = 0;

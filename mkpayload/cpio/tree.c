@@ -69,12 +69,36 @@ struct cpio_node *cpio_tree_find(const struct cpio_tree *tree, const char *path,
 	return node && node->is_there ? node : 0;
 }
 
+/* The directory of a path, if it is one of those that were expected; the root has none. */
+static struct cpio_node *find_above(
+	const struct cpio_tree *tree, const char *path, size_t path_bytes)
+{
+	while (path_bytes > 0 && path[path_bytes - 1] != '/')
+		path_bytes--;
+	return path_bytes > 0 ? find_expected(tree, path, path_bytes - 1) : 0;
+}
+
 struct cpio_node *cpio_tree_put(struct cpio_tree *tree, const char *path, size_t path_bytes)
 {
-	struct cpio_node *node = find_expected(tree, path, path_bytes);
+	struct cpio_node *node = find_expected(tree, path, path_bytes), *above;
 
+	if (node->is_there)
+		return node;
 	node->is_there = 1;
+	node->is_shared = 0;
+	above = find_above(tree, path, path_bytes);
+	if (above)
+		above->children++;
 	return node;
+}
+
+void cpio_tree_remove(struct cpio_tree *tree, struct cpio_node *node)
+{
+	struct cpio_node *above = find_above(tree, node->path, node->path_bytes);
+
+	node->is_there = 0;
+	if (above)
+		above->children--;
 }
 
 static int is_directory(const struct cpio_node *node)

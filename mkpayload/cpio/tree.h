@@ -14,7 +14,8 @@
 struct cpio_node {
 	uint64_t offset; /* of the member that made it */
 	uint32_t mode, uid, gid;
-	int is_there, has_children;
+	int is_there, is_shared; /* the latter: a file with another name */
+	size_t children;
 	size_t path_bytes;
 	char *path;
 };
@@ -32,8 +33,11 @@ void cpio_tree_sort(struct cpio_tree *tree);
 /* Returns 0 when there is none. */
 struct cpio_node *cpio_tree_find(const struct cpio_tree *tree, const char *path, size_t path_bytes);
 
-/* Finds, or adds with all zeros, one of those that were expected. */
+/* Finds, or adds without children, one of those that were expected. */
 struct cpio_node *cpio_tree_put(struct cpio_tree *tree, const char *path, size_t path_bytes);
+
+/* Takes one away that has no children. What is in it stays until it is put again. */
+void cpio_tree_remove(struct cpio_tree *tree, struct cpio_node *node);
 
 /* Looks at the directories above a path; the tree has none without those above it. Returns 0 when
  * they are all there, else the length of the first path from the root on that is not a directory;

@@ -73,11 +73,26 @@ done
 is 'a changed byte anywhere does not end the check early' "$bad" ''
 
 "$data/make-archive" "$data/good/plain.txt" >archive
-is 'what is good is said' "$("$mkpayload" cpio --check archive)" 'archive: good: 4 entries, 688 bytes'
+without='; has no /init: Linux starts it only together with another archive, or with rdinit='
+is 'what is good is said' "$("$mkpayload" cpio --check archive)" "archive: good: 4 entries, 688 bytes$without"
 is 'from a pipe' "$("$mkpayload" cpio --check /dev/stdin <archive)" \
-	'/dev/stdin: good: 4 entries, 688 bytes'
+	"/dev/stdin: good: 4 entries, 688 bytes$without"
 is 'from a real pipe' "$(cat archive | "$mkpayload" cpio --check /dev/stdin)" \
-	'/dev/stdin: good: 4 entries, 688 bytes'
+	"/dev/stdin: good: 4 entries, 688 bytes$without"
+if "$mkpayload" cpio -o archive; then
+	is 'what has an /init' "$("$mkpayload" cpio --check archive | sed 's/good: .*bytes/good/')" 'archive: good'
+else
+	result 1 'what has an /init'
+fi
+if have zstd; then
+	"$data/make-archive" "$data/good/plain.txt" >archive
+	zstd -q -c whole >>archive
+	advice=$("$mkpayload" cpio --check archive 2>&1 | sed -n 's/.*checked: \(.*\) unpacks it$/\1/p')
+	is 'the advice for what is compressed behind another archive unpacks it' \
+		"$(sh -c "$advice" <archive | cksum)" "$(cksum <whole)"
+else
+	skip 'the advice for what is compressed behind another archive' 'no zstd: apt-get install zstd'
+fi
 fails 'no such archive' 1 '^mkpayload: gone: No such file or directory$' "$mkpayload" cpio --check gone
 fails 'a directory' 1 '^mkpayload: \.: Is a directory$' "$mkpayload" cpio --check .
 fails 'together with -o' 2 'goes with no other option' "$mkpayload" cpio --check archive -o x

@@ -177,7 +177,7 @@ fails 'a list that is a directory' 1 '^mkpayload: \.: Is a directory$' \
 	"$mkpayload" cpio --no-default --spec . -o out.cpio
 "$mkpayload" cpio --no-default --spec /dev/null -o out.cpio 2>err
 is 'nothing: an archive of the marks alone' "$? $("$mkpayload" cpio --check out.cpio)" \
-	'0 out.cpio: good: 3 entries, 1024 bytes'
+	'0 out.cpio: good: 3 entries, 1024 bytes; has no /init: Linux starts it only together with another archive, or with rdinit='
 is 'an archive without /init is warned about' "$(cat err)" \
 	'mkpayload: out.cpio: has no /init: Linux starts it only together with another archive, or with rdinit='
 done_testing

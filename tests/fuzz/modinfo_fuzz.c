@@ -18,6 +18,7 @@ static void check_module(const uint8_t *data, size_t size)
 	const char *value;
 	uint64_t at = 0, before = 0;
 
+	must(modinfo_check(data, size) || elf_is(data, size));
 	modinfo_begin(&info, data, size);
 	must(!info.bytes || elf_is(data, size));
 	must(!info.bytes || (info.bytes >= data && info.size_bytes <= size &&

@@ -96,6 +96,25 @@ static void test_bad_modinfo(void)
 	ok(info.size_bytes == 0, "an empty file");
 }
 
+/* Every byte of it but the last is one of a header, of names or of .modinfo. */
+static void test_cut(void)
+{
+	unsigned i, taken = 0;
+
+	make_module();
+	put_be(SECTIONS + SECTION_BYTES + 4, 4, 1);
+	put_be(SECTIONS + 2 * SECTION_BYTES + 4, 4, 3);
+	is(modinfo_check(module, sizeof module), 0, "a whole module");
+	for (i = 0; i < sizeof module - 1; i++)
+		taken += modinfo_check(module, i) == 0;
+	ok(taken == 0, "a module that is cut anywhere");
+	put_be(SECTIONS + SECTION_BYTES + 16, 4, 0xfffffff0);
+	is(modinfo_check(module, sizeof module), "a section goes over its end; it is cut off",
+		"a section behind the end");
+	put_be(SECTIONS + SECTION_BYTES + 4, 4, 8);
+	is(modinfo_check(module, sizeof module), 0, "which has no bytes in the file");
+}
+
 static void test_kinds(void)
 {
 	make_module();
@@ -176,12 +195,52 @@ static void test_compression(void)
 	}
 }
 
+/* Linux knows no check of xz but CRC32. */
+static void test_for_linux(void)
+{
+	static const struct {
+		const char *bytes;
+		size_t size;
+		int is;
+	} rows[] = {
+		{ "\xfd"
+		  "7zXZ\0\0\0",
+			8, 1 },
+		{ "\xfd"
+		  "7zXZ\0\0\1",
+			8, 1 },
+		{ "\xfd"
+		  "7zXZ\0\0\4",
+			8, 0 },
+		{ "\xfd"
+		  "7zXZ\0\0\12",
+			8, 0 },
+		{ "\xfd"
+		  "7zXZ\0\1\1",
+			8, 0 },
+		{ "\xfd"
+		  "7zXZ\0\0",
+			7, 0 },
+		{ "\x1f\x8b\x08", 3, 1 },
+		{ "\x28\xb5\x2f\xfd", 4, 1 },
+		{ "070701", 6, 0 },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof rows / sizeof *rows; i++)
+		ok(compression_is_for_linux((const uint8_t *)rows[i].bytes, rows[i].size) ==
+				rows[i].is,
+			"what Linux can unpack");
+}
+
 int main(void)
 {
 	test_modinfo();
 	test_bad_modinfo();
+	test_cut();
 	test_kinds();
 	test_kernel_image();
 	test_compression();
+	test_for_linux();
 	return tap_end();
 }

@@ -128,8 +128,12 @@ static void read_builtin(struct module_index *index)
 	size_t modules = index->count;
 	char *line, *name;
 
-	if (!open_of(&lines, index, "modules.builtin"))
+	if (!open_of(&lines, index, "modules.builtin")) {
+		complain("warning: %s/modules.builtin: not there, so what is built in is not "
+			 "known; the kernel's package has it",
+			index->directory);
 		return;
+	}
 	while ((line = lines_next(&lines))) {
 		name = name_of_path(line);
 		if (!name)
@@ -259,16 +263,18 @@ static void take_line(struct module_index *index, const struct lines *lines, cha
 	}
 }
 
-static void read_commands(struct module_index *index, const char *path)
+/* Returns 0 when there is no such file. */
+static int read_commands(struct module_index *index, const char *path)
 {
 	struct lines lines;
 	char *line;
 
 	if (!lines_open(&lines, path))
-		return;
+		return 0;
 	while ((line = lines_next(&lines)))
 		take_line(index, &lines, line);
 	lines_close(&lines);
+	return 1;
 }
 
 static void read_config(struct module_index *index, const char *directory)
@@ -292,11 +298,13 @@ static void read_config(struct module_index *index, const char *directory)
 
 /* --- The whole. --- */
 
-static void read_depmods(struct module_index *index, const char *file)
+/* What is not there is no loss where nobody would miss it: older depmods do not write it. */
+static void read_depmods(struct module_index *index, const char *file, const char *lost)
 {
 	char *path = format_string("%s/%s", index->directory, file);
 
-	read_commands(index, path);
+	if (!read_commands(index, path) && lost)
+		complain("warning: %s: not there, so %s; depmod writes it", path, lost);
 	free(path);
 }
 
@@ -319,9 +327,9 @@ void module_index_read(struct module_index *index, const char *directory, const 
 	if (config)
 		read_config(index, config);
 	index->config_aliases = index->aliases;
-	read_depmods(index, "modules.softdep");
-	read_depmods(index, "modules.weakdep");
-	read_depmods(index, "modules.alias");
+	read_depmods(index, "modules.softdep", "what modules wish for does not come along");
+	read_depmods(index, "modules.weakdep", 0);
+	read_depmods(index, "modules.alias", "aliases mean nothing");
 	read_builtin_aliases(index);
 }
 

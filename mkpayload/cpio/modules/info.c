@@ -14,26 +14,51 @@
 #include "format/modinfo.h"
 #include "host/message.h"
 
-void module_info_read(const char *path, const char *key,
-	void (*take)(void *context, const char *value), void *context)
+/* The file in memory, of which 0 bytes are none. */
+static const uint8_t *map(const char *path, size_t *size)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	struct modinfo info;
+	void *bytes = 0;
 	struct stat status;
-	const char *value;
-	uint64_t at = 0;
-	void *bytes;
 
 	if (fd < 0 || fstat(fd, &status))
 		die("%s: %s", path, strerror(errno));
-	if (status.st_size > 0) {
-		bytes = mmap(0, (size_t)status.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
-		if (bytes == MAP_FAILED)
-			die("%s: %s", path, strerror(errno));
-		modinfo_begin(&info, bytes, (uint64_t)status.st_size);
-		while ((value = modinfo_next(&info, key, &at)))
-			take(context, value);
-		munmap(bytes, (size_t)status.st_size);
-	}
+	*size = (size_t)status.st_size;
+	if (*size > 0)
+		bytes = mmap(0, *size, PROT_READ, MAP_PRIVATE, fd, 0);
+	if (bytes == MAP_FAILED)
+		die("%s: %s", path, strerror(errno));
 	close(fd);
+	return bytes;
+}
+
+static void unmap(const uint8_t *bytes, size_t size)
+{
+	if (size > 0)
+		munmap((void *)bytes, size);
+}
+
+void module_info_read(const char *path, const char *key,
+	void (*take)(void *context, const char *value), void *context)
+{
+	size_t size;
+	const uint8_t *bytes = map(path, &size);
+	struct modinfo info;
+	const char *value;
+	uint64_t at = 0;
+
+	modinfo_begin(&info, bytes, size);
+	while ((value = modinfo_next(&info, key, &at)))
+		take(context, value);
+	unmap(bytes, size);
+}
+
+const char *module_info_check(const char *path)
+{
+	size_t size;
+	const uint8_t *bytes = map(path, &size);
+	const char *problem = modinfo_check(bytes, size);
+
+	unmap(bytes, size);
+	return problem;
 }

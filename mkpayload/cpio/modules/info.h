@@ -9,4 +9,7 @@
 void module_info_read(const char *path, const char *key,
 	void (*take)(void *context, const char *value), void *context);
 
+/* Returns 0, or what of the module is not there (modinfo_check). */
+const char *module_info_check(const char *path);
+
 #endif

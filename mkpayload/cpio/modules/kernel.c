@@ -37,13 +37,16 @@ void kernel_read(struct kernel *kernel, const char *path)
 {
 	uint8_t *head = allocate(KERNEL_IMAGE_HEAD_BYTES);
 	size_t size = read_head(path, head), length;
-	const char *version;
+	const char *version, *problem;
 
 	memset(kernel, 0, sizeof *kernel);
 	kernel->path = path;
-	kernel->problem = kernel_image_get_version(&version, &length, head, size);
-	if (!kernel->problem)
-		kernel->version = format_string("%.*s", (int)length, version);
+	problem = kernel_image_get_version(&version, &length, head, size);
+	if (problem)
+		die("--kernel %s: %s, so which modules are for it cannot be seen; without "
+		    "--kernel, --modules-from names them, and nothing compares",
+			path, problem);
+	kernel->version = format_string("%.*s", (int)length, version);
 	free(head);
 }
 
@@ -72,14 +75,19 @@ static void take_version(void *context, const char *value)
 	*version = format_string("%.*s", (int)strcspn(value, " "), value);
 }
 
-void kernel_check_module(const struct kernel *kernel, const char *path, const char *origin)
+void kernel_check_module(
+	const struct kernel *kernel, const char *bytes, const char *path, const char *origin)
 {
 	char *version = 0;
 
 	if (!kernel->version)
 		return;
-	module_info_read(path, "vermagic", take_version, &version);
-	if (version && strcmp(version, kernel->version) != 0)
+	module_info_read(bytes, "vermagic", take_version, &version);
+	if (!version)
+		die("%s: %s: does not say which Linux it is for (no vermagic), so whether it is "
+		    "for --kernel %s cannot be seen; without --kernel nothing compares",
+			origin, path, kernel->path);
+	if (strcmp(version, kernel->version) != 0)
 		die("%s: %s: is for Linux %s, but --kernel %s is %s", origin, path, version,
 			kernel->path, kernel->version);
 	free(version);

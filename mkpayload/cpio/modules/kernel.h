@@ -8,19 +8,20 @@
 /* A kernel image that --kernel names. */
 struct kernel {
 	const char *path;
-	char *version;       /* "6.1.0-56-amd64"; allocated, 0: it does not say */
-	const char *problem; /* then why */
+	char *version; /* "6.1.0-56-amd64"; allocated, 0: none was named */
 };
 
-/* Dies when the image cannot be read. */
+/* Dies when the image cannot be read, is none, or does not say its version. */
 void kernel_read(struct kernel *kernel, const char *path);
 void kernel_end(struct kernel *kernel);
 
 /* Whether a directory lib/modules/VERSION may be the kernel's: a name that is no version says
- * nothing, nor does a kernel without one. */
+ * nothing, nor does no kernel. */
 int kernel_may_own(const struct kernel *kernel, const char *directory);
 
-/* Dies when the module in that file, which is not compressed, is for another kernel. */
-void kernel_check_module(const struct kernel *kernel, const char *path, const char *origin);
+/* Dies when a module is for another kernel, or does not say for which one; bytes is where it can be
+ * read unpacked. */
+void kernel_check_module(
+	const struct kernel *kernel, const char *bytes, const char *path, const char *origin);
 
 #endif

@@ -58,9 +58,6 @@ char *module_tree_find(const char *directory, const struct kernel *kernel)
 		path = copy_string(directory);
 	else if (kernel->version)
 		path = find_for_image(kernel);
-	else if (kernel->path)
-		die("--kernel %s: %s; name its modules with --modules-from", kernel->path,
-			kernel->problem);
 	else if (uname(&running) == 0)
 		path = format_string("/lib/modules/%s", running.release);
 	else

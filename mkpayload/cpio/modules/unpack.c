@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -15,12 +16,18 @@
 #include "host/message.h"
 #include "host/words.h"
 
-char *module_unpack(const char *path, const struct compression *compression)
+void module_unpack(
+	struct unpacked *unpacked, const char *path, const struct compression *compression)
 {
 	struct child tool = { 0, 0, STDERR_FILENO, 0, 0, 0, 0 };
 	struct words words = { 0, 0 };
 	int reason;
 
+	if (!compression) {
+		unpacked->path = copy_string(path);
+		unpacked->fd = -1;
+		return;
+	}
 	tool.input = open(path, O_RDONLY | O_CLOEXEC);
 	tool.output = memfd_create("module", MFD_CLOEXEC);
 	if (tool.input < 0 || tool.output < 0)
@@ -39,5 +46,18 @@ char *module_unpack(const char *path, const struct compression *compression)
 		die("%s: %s could not unpack it", path, compression->command);
 	close(tool.input);
 	words_free(&words);
-	return format_string("/proc/self/fd/%d", tool.output);
+	unpacked->path = format_string("/proc/self/fd/%d", tool.output);
+	unpacked->fd = tool.output;
+}
+
+void unpacked_end(struct unpacked *unpacked)
+{
+	if (unpacked->fd >= 0)
+		close(unpacked->fd);
+	free(unpacked->path);
+}
+
+void unpacked_keep(struct unpacked *unpacked)
+{
+	free(unpacked->path);
 }

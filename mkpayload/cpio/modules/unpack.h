@@ -7,8 +7,18 @@
 
 #include "format/compression.h"
 
-/* Returns a path under which the unpacked bytes can be read as long as the program runs; allocated.
- * Dies when the tool is missing or fails. */
-char *module_unpack(const char *path, const struct compression *compression);
+/* A path under which the unpacked bytes can be read; allocated. */
+struct unpacked {
+	char *path;
+	int fd; /* keeps them; -1: the file is not compressed */
+};
+
+/* Compression 0: the file as it is. Dies when the tool is missing or fails. */
+void module_unpack(
+	struct unpacked *unpacked, const char *path, const struct compression *compression);
+
+/* They can be read no more; or as long as the program runs. */
+void unpacked_end(struct unpacked *unpacked);
+void unpacked_keep(struct unpacked *unpacked);
 
 #endif

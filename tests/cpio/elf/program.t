@@ -215,6 +215,13 @@ for program in "$mkpayload" "$sanitized"; do
 		(cd linked && printf '.\ninit\nz\n' | cpio -o -H newc --quiet >../linked.cpio)
 		fails '--check: a hard link whose bytes come later' 1 '/init is neither an ELF program nor a script' \
 			"$program" cpio --check linked.cpio
+		# Of another archive's file, with its number, the bytes would do.
+		"$program" cpio --no-default --sysroot "$root" -o made.cpio --exec prog 2>/dev/null
+		printf 'file a ino=7 nlink=2 : #!/main\ntrailer\n' >numbers.txt
+		printf 'file init ino=7 nlink=2 mode=100755\nfile z ino=7 nlink=2 mode=100755 : text\ntrailer\n' >>numbers.txt
+		{ "$top/tests/data/cpio/make-archive" numbers.txt && cat made.cpio; } >linked.cpio
+		fails '--check: hard links of one number in two archives' 1 '/init is neither an ELF program nor a script' \
+			"$program" cpio --check linked.cpio
 	else
 		skip '--check: hard links' 'no cpio: apt-get install cpio'
 	fi

@@ -16,7 +16,7 @@ sanitized=${SANITIZED:-$(dirname "$mkpayload")/sanitized/mkpayload}
 # tree: two chains, one of them with soft and weak wishes, one built in, aliases.
 tree=lib/modules/7.0
 for name in a b-1 c soft-pre soft_post weak loop_1 loop_2 plain; do
-	module "$tree/kernel/$name.ko" "license=MIT\\0firmware=$name.fw\\0"
+	module "$tree/kernel/$name.ko" "license=MIT\\0firmware=$name.fw\\0vermagic=7.0 SMP\\0"
 done
 cat >$tree/modules.dep <<'END'
 kernel/a.ko: kernel/b-1.ko kernel/c.ko
@@ -132,6 +132,12 @@ error "not one of a set" 'module-set usb: .*7.0 has not one of its modules' --mo
 error "no such tree" 'none: no modules.dep in it' --modules-from none --module c
 fails "no such set" 2 'module-set floppy: there are qemu, disk, usb, none' "$mkpayload" cpio -o x --module-set floppy
 error "not a kernel" 'kernel .*: not a Linux image for x86' --kernel $tree/modules.dep --module c
+for file in softdep:'what modules wish for does not come along' alias:'aliases mean nothing' builtin:'what is built in is not known'; do
+	mv "$tree/modules.${file%%:*}" away
+	fails "modules.${file%%:*} is not there" 0 "warning: $tree/modules.${file%%:*}: not there, so ${file#*:}" \
+		"$sanitized" cpio --no-default --modules-from $tree --module c --list
+	mv away "$tree/modules.${file%%:*}"
+done
 rm $tree/kernel/soft_post.ko
 error "a file that is missing" 'soft_post.ko: No such file' --modules-from $tree --module b-1
 echo 'not a module' >$tree/kernel/soft_post.ko
@@ -168,14 +174,24 @@ error "the same, named" 'kernel vmlinuz: its version is 7.0, but the modules of 
 	--kernel vmlinuz --modules-from modules --module plain
 mv lib/modules/8.0 lib/modules/7.0 && rm modules
 module other/kernel/plain.ko 'vermagic=7.0.1 SMP\0'
+cp other/kernel/plain.ko other/kernel/later.ko
 echo 'kernel/plain.ko:' >other/modules.dep
 error "a module for another version" 'module plain: other/kernel/plain.ko: is for Linux 7.0.1, but --kernel vmlinuz is 7.0' \
 	--kernel vmlinuz --modules-from other --module plain
 error "the same as a file" 'is for Linux 7.0.1' --kernel vmlinuz --module other/kernel/plain.ko
 module other/kernel/plain.ko 'vermagic=7.0 SMP\0'
 ok "a module for this version" "$sanitized" cpio --no-default -o good.cpio --kernel vmlinuz --modules-from other --module plain
-ok "an image that does not say its version, and named modules" "$sanitized" cpio --no-default -o good.cpio \
+error "what is no image, and named modules" 'kernel other/modules.dep: not a Linux image for x86 (bzImage), so which modules are' \
 	--kernel other/modules.dep --modules-from other --module plain
+error "the same, and a file" 'kernel other/modules.dep: not a Linux image' --kernel other/modules.dep --module other/kernel/plain.ko
+perl -pe 'substr $_, 0x20e, 2, pack "v", 0x70' vmlinuz >unsaid
+error "an image that does not say its version" 'kernel unsaid: does not say its version, so which' \
+	--kernel unsaid --modules-from other --module plain
+ok "without it, nothing compares" "$sanitized" cpio --no-default -o good.cpio --modules-from other --module plain
+module other/kernel/plain.ko 'license=MIT\0'
+error "a module that does not say its version" 'plain.ko: does not say which Linux it is for (no vermagic), so whether' \
+	--kernel vmlinuz --modules-from other --module plain
+module other/kernel/plain.ko 'vermagic=7.0 SMP\0'
 error "a kernel that is not there" 'kernel none: No such file' --kernel none --modules-from other --module plain
 error "the same without modules" 'kernel none: No such file' --kernel none
 mv lib lib.away
@@ -185,13 +201,14 @@ mv lib.away lib
 # Compressed ones: by the kernel where it can, else here.
 module $tree/kernel/soft_post.ko
 for way in gzip:gz xz:xz zstd:zst; do
-	tool=${way%:*} suffix=${way#*:}
+	tool=${way%:*} suffix=${way#*:} pack="${way%:*} -q -c"
+	[ "$tool" != xz ] || pack='xz -q -c --check=crc32'
 	if ! have "$tool"; then
 		skip "$tool" "no $tool: apt-get install $tool"
 		continue
 	fi
 	rm -rf packed && mkdir -p packed/kernel
-	"$tool" -q -c "$tree/kernel/plain.ko" >"packed/kernel/plain.ko.$suffix"
+	$pack "$tree/kernel/plain.ko" >"packed/kernel/plain.ko.$suffix"
 	echo "kernel/plain.ko.$suffix:" >packed/modules.dep
 	"$mkpayload" cpio --no-default --modules-from packed --module plain -o packed.cpio 2>/dev/null
 	ok "$tool: unpacked here" perl -e 'undef $/; open my $p, "<", "packed.cpio"; open my $m, "<", $ARGV[0];
@@ -204,13 +221,46 @@ for way in gzip:gz xz:xz zstd:zst; do
 	is "$tool: left to the kernel" \
 		"$("$mkpayload" cpio --no-default --modules-from packed --module plain --list | tail -n 1 | cut -f 4)" \
 		"/lib/modules/0000-plain.ko.$suffix"
-	rm packed/config
-	fails "$tool: no tool" 1 "is compressed with $tool, and there is no $tool here: Debian's package" \
-		env PATH=/none "$mkpayload" cpio --no-default --modules-from packed --module plain -o x.cpio
-	head -c 100 "packed/kernel/plain.ko.$suffix" >cut && mv cut "packed/kernel/plain.ko.$suffix"
-	fails "$tool: damaged" 1 'could not unpack it' \
-		"$mkpayload" cpio --no-default --modules-from packed --module plain -o x.cpio
+	# What stays compressed is looked into as what is unpacked.
+	for config in left unpacked; do
+		[ "$config" = left ] || rm packed/config
+		$pack "$tree/kernel/plain.ko" >"packed/kernel/plain.ko.$suffix"
+		fails "$tool, $config: no tool" 1 "is compressed with $tool, and there is no $tool here: Debian's package" \
+			env PATH=/none "$mkpayload" cpio --no-default --modules-from packed --module plain -o x.cpio
+		ok "$tool, $config: for this kernel" "$sanitized" cpio --no-default --kernel vmlinuz --modules-from packed --module plain \
+			-o good.cpio
+		head -c 100 "packed/kernel/plain.ko.$suffix" >cut && mv cut "packed/kernel/plain.ko.$suffix"
+		error "$tool, $config: cut" 'could not unpack it' --modules-from packed --module plain
+		head -c 300 "$tree/kernel/plain.ko" | $pack >"packed/kernel/plain.ko.$suffix"
+		error "$tool, $config: cut before" 'its section headers are not there; it is cut off' --modules-from packed --module plain
+		echo junk | $pack >"packed/kernel/plain.ko.$suffix"
+		error "$tool, $config: junk" "plain.ko.$suffix: is not a kernel module" --modules-from packed --module plain
+		$pack "$tree/kernel/plain.ko" | $pack >"packed/kernel/plain.ko.$suffix"
+		error "$tool, $config: twice" 'is compressed twice' --modules-from packed --module plain
+		$pack other/kernel/later.ko >"packed/kernel/plain.ko.$suffix"
+		error "$tool, $config: for another kernel" "plain.ko.$suffix: is for Linux 7.0.1, but --kernel vmlinuz is 7.0" \
+			--kernel vmlinuz --modules-from packed --module plain
+	done
 done
+if have xz; then
+	printf 'CONFIG_MODULE_DECOMPRESS=y\nCONFIG_MODULE_COMPRESS_XZ=y\n' >packed/config
+	xz -q -c --check=crc64 "$tree/kernel/plain.ko" >packed/kernel/plain.ko.xz
+	echo 'kernel/plain.ko.xz:' >packed/modules.dep
+	is "xz with a check that Linux does not know: unpacked here" \
+		"$("$mkpayload" cpio --no-default --modules-from packed --module plain --list | tail -n 1 | cut -f 4)" \
+		"/lib/modules/0000-plain.ko"
+else
+	skip "xz with a check that Linux does not know" 'no xz: apt-get install xz-utils'
+fi
+
+# Cut off, not compressed.
+size=$(wc -c <$tree/kernel/plain.ko)
+for less in 1 64 200; do
+	head -c $((size - less)) $tree/kernel/plain.ko >cut.ko
+	error "a module that lacks its last $less bytes" 'cut.ko: its section headers are not there; it is cut off' --module ./cut.ko
+done
+perl -0777 -pe 'substr $_, -32, 8, pack "Q<", 1 << 20' $tree/kernel/plain.ko >cut.ko
+error "a module whose section goes over its end" 'cut.ko: a section goes over its end; it is cut off' --module ./cut.ko
 
 # Firmware.
 mkdir firmware && echo 1 >firmware/plain.fw && echo 2 >weak.fw
@@ -220,17 +270,21 @@ firmware()
 		cut -f 4,5 | grep /lib/firmware/ | tr '\t\n' '= '
 }
 for way in xz:xz:XZ zstd:zst:ZSTD; do
-	tool=${way%%:*} suffix=${way#*:} key=${way##*:}
+	tool=${way%%:*} suffix=${way#*:} key=${way##*:} pack=${way%%:*}
 	suffix=${suffix%:*}
+	[ "$tool" != xz ] || pack='xz --check=crc32'
 	have "$tool" || { skip "firmware, $tool" "no $tool: apt-get install $tool"; continue; }
 	rm -f firmware/weak.fw.*
-	$tool -q -c weak.fw >"firmware/weak.fw.$suffix"
+	$pack -q -c weak.fw >"firmware/weak.fw.$suffix"
 	is "firmware, $tool, of which the kernel says nothing: unpacked" "$(firmware --module plain --module weak)" \
 		"/lib/firmware/plain.fw=firmware/plain.fw /lib/firmware/weak.fw=firmware/weak.fw.$suffix "
 	echo CONFIG_FW_LOADER_COMPRESS=y >$tree/config
 	is "... which the kernel does not read" "$(firmware --module weak)" "/lib/firmware/weak.fw=firmware/weak.fw.$suffix "
 	echo "CONFIG_FW_LOADER_COMPRESS_$key=y" >>$tree/config
 	is "... which it reads: as it is" "$(firmware --module weak)" "/lib/firmware/weak.fw.$suffix=firmware/weak.fw.$suffix "
+	head -c 12 "firmware/weak.fw.$suffix" >cut && mv cut "firmware/weak.fw.$suffix"
+	error "... but it is cut, $tool" "firmware/weak.fw.$suffix: $tool -dc could not unpack it" \
+		--modules-from $tree --firmware-from firmware --module weak
 	cp weak.fw "firmware/weak.fw.$suffix"
 	error "firmware that is not what its name says, $tool" "firmware/weak.fw.$suffix: is not compressed with $tool" \
 		--modules-from $tree --firmware-from firmware --module weak
