@@ -50,34 +50,49 @@ static void read_manifests(struct checkout *checkout, struct problems *problems)
 		manifest_read(&checkout->guix_manifest, guix_steps, &config, problems);
 	else
 		memset(&checkout->guix_manifest, 0, sizeof checkout->guix_manifest);
-	/* The configurator may change which passes there are. */
-	if (!checkout->modes.configurator)
-		manifest_check_scripts(&checkout->manifest, problems);
 	config_free(&config);
 	free(steps);
 	free(guix_steps);
 }
 
-static void find_distfiles(struct checkout *checkout, struct problems *problems)
+static void find_distfiles(struct checkout *checkout, size_t early_steps, size_t guix_early_steps,
+	struct problems *problems)
 {
-	const struct modes *modes = &checkout->modes;
 	struct distfiles *distfiles = &checkout->distfiles;
-	size_t early_steps =
-		manifest_early_steps(&checkout->manifest, modes_have_payload(modes), problems);
 
-	distfiles_begin(distfiles, checkout->tree, modes);
+	distfiles_begin(distfiles, checkout->tree, &checkout->modes);
 	distfiles_add_steps(distfiles, &checkout->manifest, early_steps, problems);
-	distfiles_add_steps(distfiles, &checkout->guix_manifest, 0, problems);
+	distfiles_add_steps(distfiles, &checkout->guix_manifest, guix_early_steps, problems);
 	distfiles_look(distfiles, problems);
 }
 
 void checkout_read(struct checkout *checkout, struct problems *problems)
 {
+	const struct modes *modes = &checkout->modes;
+
 	check_tree(checkout->tree);
-	if (checkout->modes.repo)
-		check_directory(checkout->modes.repo, "the directory of the binary packages");
+	if (modes->repo)
+		check_directory(modes->repo, "the directory of the binary packages");
 	read_manifests(checkout, problems);
-	find_distfiles(checkout, problems);
+	/* The configurator may change which passes there are. */
+	if (!modes->configurator)
+		manifest_check_scripts(&checkout->manifest, problems);
+	find_distfiles(checkout,
+		manifest_early_steps(&checkout->manifest, modes_have_payload(modes), problems), 0,
+		problems);
+}
+
+void checkout_read_distfiles(struct checkout *checkout, struct problems *problems)
+{
+	size_t all = SIZE_MAX;
+
+	check_tree(checkout->tree);
+	read_manifests(checkout, problems);
+	if (checkout->modes.external_sources)
+		find_distfiles(checkout, all, all, problems);
+	else
+		find_distfiles(checkout, manifest_early_steps(&checkout->manifest, 0, problems), 0,
+			problems);
 }
 
 void checkout_free(struct checkout *checkout)

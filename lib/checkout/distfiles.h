@@ -34,7 +34,7 @@ struct distfile {
 	char *name, *path;
 	char *said_by; /* "FILE:LINE" of the first line of sources that names it */
 	uint8_t digest[SHA256_DIGEST_BYTES];
-	char **url;
+	char **url; /* those of modes->mirrors first, one each */
 	size_t urls;
 	enum distfile_place place;
 	enum distfile_state state;
