@@ -58,8 +58,9 @@ void distfiles_begin(struct distfiles *distfiles, const char *tree, const struct
 void distfiles_add_steps(struct distfiles *distfiles, const struct manifest *manifest,
 	size_t early_steps, struct problems *problems);
 
-/* What lies in TREE/distfiles, unread. One that may not be read is a problem; that some are missing
- * is none: the caller may want them listed. */
+/* What lies in TREE/distfiles, unread. One that may not be read is a problem, and one that the
+ * booted system would have to download from nowhere; that some are missing is none: the caller may
+ * want them listed. */
 void distfiles_look(struct distfiles *distfiles, struct problems *problems);
 
 /* Whoever has read one that was unread says its digest: it is good or wrong. */
