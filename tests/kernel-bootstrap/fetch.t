@@ -237,6 +237,7 @@ ok "... and nothing is written through it either" test ! -e written
 
 # --- Several at once, and their end. ---
 
+# shellcheck disable=SC2046 # words without blanks
 checkout $(for name in a b c d e f g h; do echo "$base/hold/$name.tar@$name.tar"; done)
 # A program of its own group, whose signals nobody else gets.
 setsid "$kernel_bootstrap" fetch --silence 86400 -j 3 tree >out 2>err &
