@@ -18,7 +18,11 @@
 #include "host/message.h"
 #include "host/temporary.h"
 
-enum { NAME_DIGITS = 16, FILE_MODE = 0666 /* less the umask */ };
+enum {
+	NAME_DIGITS = 16,
+	FILE_MODE = 0666, /* less the umask */
+	TRIES_MAX = 16,   /* to open what others give a name to, and take it away */
+};
 
 static const char in_the_way[] =
 	"what is to have its name until then is there, and not a regular file";
@@ -101,7 +105,7 @@ const char *fetch_file_open(struct fetch_file *file, int directory, const struct
 {
 	struct stat status;
 	const char *problem;
-	int again;
+	int again, tries = 0;
 
 	memset(file, 0, sizeof *file);
 	file->distfile = distfile;
@@ -114,8 +118,10 @@ const char *fetch_file_open(struct fetch_file *file, int directory, const struct
 	file->undo.argument = file;
 	file->undo.is_signal_safe = 1;
 	undo_add(&file->undo);
-	while (!(problem = open_part(file, &again)) && again)
+	while (!(problem = open_part(file, &again)) && again && ++tries < TRIES_MAX)
 		close(file->fd);
+	if (!problem && again)
+		problem = in_the_way;
 	if (!problem)
 		problem = take_part(file);
 	if (problem)

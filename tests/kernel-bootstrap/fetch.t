@@ -150,6 +150,8 @@ gone "... which is announced" 'is larger than a distfile may be (--max-size)$'
 checkout "$base/good/a.tar@a.tar"
 size=$(wc -c <served/a.tar)
 gone "one byte more than may be" '(--max-size)$' --max-size $((size - 1))
+checkout "$base/no_length/a.tar@a.tar"
+gone "... of which no length is told" 'a distfile may not be larger (--max-size)$' --max-size $((size - 1))
 ok "... as much as may be" fetch --max-size "$size"
 ok "... is there" has a.tar
 checkout "$base/to_file/a.tar@a.tar" "$base/to_ftp/b.tar@b.tar"
