@@ -7,6 +7,7 @@
 
 int command_plan(char **argv);
 int command_image(char **argv);
+int command_fetch(char **argv);
 int command_install(char **argv);
 int command_uninstall(char **argv);
 int command_run(char **argv);

@@ -10,6 +10,7 @@
 static const struct command commands[] = {
 	{ "plan", command_plan,
 		"say what the images of a checkout will hold, and what is missing" },
+	{ "fetch", command_fetch, "bring the distfiles of a checkout that are missing or wrong" },
 	{ "image", command_image, "write the boot image and the payload of a checkout" },
 	{ "install", command_install, "put the import step into a checkout that has none" },
 	{ "uninstall", command_uninstall, "take it out again" },

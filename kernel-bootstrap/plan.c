@@ -25,13 +25,13 @@ struct request {
 static const struct option rows[] = {
 	{ "json", 0, OPTION_FLAG, 0, offsetof(struct request, json), .help = "for programs" },
 	{ "missing", 0, OPTION_FLAG, 0, offsetof(struct request, missing),
-		.help = "only the missing distfiles: NAME, SHA-256 and URLs, separated by tabs; "
-			"that some are missing is no failure then, and the others are not read" },
+		.help = "only the distfiles that are missing or wrong: NAME, SHA-256 and URLs, "
+			"separated by tabs; that there are some is no failure then" },
 	{ "svg", 0, OPTION_TEXT, "FILE", offsetof(struct request, svg),
 		.help = "also draw the two images" },
 	{ "no-verify", 0, OPTION_FLAG, 0, offsetof(struct request, no_verify),
 		.help = "do not read the distfiles: the exit status is 0 even if 'image' would "
-			"refuse one for its SHA-256" },
+			"refuse one for its SHA-256, and --missing does not know which are wrong" },
 	{ 0 },
 };
 
@@ -75,6 +75,7 @@ static void read_options(struct request *request, struct checkout *checkout, cha
 
 /* --- What is printed; each returns the number of problems. --- */
 
+/* What a downloader has to bring, in the place of what is wrong, too. */
 static void print_missing(const struct distfiles *distfiles)
 {
 	const struct distfile *distfile = distfiles->item, *end = distfile + distfiles->count;
@@ -82,7 +83,7 @@ static void print_missing(const struct distfiles *distfiles)
 	size_t i;
 
 	for (; distfile < end; distfile++) {
-		if (distfile->state != DISTFILE_MISSING)
+		if (distfile->state != DISTFILE_MISSING && distfile->state != DISTFILE_WRONG)
 			continue;
 		sha256sums_put_digest(digits, distfile->digest);
 		printf("%s\t%s", distfile->name, digits);
@@ -105,8 +106,8 @@ static uint64_t print_table(struct boot_plan *plan)
 	plan_text_print_summary(plan);
 	report_end();
 	if (absent > 0)
-		complain("%s/distfiles: %llu missing: 'kernel-bootstrap plan --missing' lists "
-			 "names, SHA-256 and URLs for a downloader",
+		complain("%s/distfiles: %llu missing: 'kernel-bootstrap fetch' brings them, and "
+			 "'plan --missing' lists names, SHA-256 and URLs for another downloader",
 			plan->checkout.tree, (unsigned long long)absent);
 	return plan->problems.wrong + absent;
 }
@@ -137,7 +138,7 @@ int command_plan(char **argv)
 
 	memset(&plan, 0, sizeof plan);
 	read_options(&request, &plan.checkout, argv);
-	boot_plan_make(&plan, "external.img", !request.no_verify && !request.missing);
+	boot_plan_make(&plan, "external.img", !request.no_verify);
 	if (request.missing)
 		wrong = print_list(&plan);
 	else if (request.json)

@@ -49,36 +49,51 @@ static void read_manifests(struct checkout *checkout, struct problems *problems)
 		manifest_read(&checkout->guix_manifest, guix_steps, &config, problems);
 	else
 		memset(&checkout->guix_manifest, 0, sizeof checkout->guix_manifest);
-	/* The configurator may change which passes there are. */
-	if (!checkout->modes.configurator)
-		manifest_check_scripts(&checkout->manifest, problems);
 	config_free(&config);
 	free(steps);
 	free(guix_steps);
 }
 
-static void find_distfiles(struct checkout *checkout, struct problems *problems)
+static void find_distfiles(struct checkout *checkout, const struct manifest_import *guix_import,
+	struct problems *problems)
 {
-	const struct modes *modes = &checkout->modes;
 	struct distfiles *distfiles = &checkout->distfiles;
-	/* Those of guix are built in Linux, after the first manifest's. */
-	static const struct manifest_import guix;
 
-	manifest_find_import(
-		&checkout->import, &checkout->manifest, modes_have_payload(modes), problems);
-	distfiles_begin(distfiles, checkout->tree, modes);
+	distfiles_begin(distfiles, checkout->tree, &checkout->modes);
 	distfiles_add_steps(distfiles, &checkout->manifest, &checkout->import, problems);
-	distfiles_add_steps(distfiles, &checkout->guix_manifest, &guix, problems);
+	distfiles_add_steps(distfiles, &checkout->guix_manifest, guix_import, problems);
 	distfiles_look(distfiles, problems);
 }
 
+/* What guix is built from is needed in Linux, after all that the first manifest has. */
+static const struct manifest_import guix_last;
+
 void checkout_read(struct checkout *checkout, struct problems *problems)
 {
+	const struct modes *modes = &checkout->modes;
+
 	check_tree(checkout->tree);
-	if (checkout->modes.repo)
-		check_directory(checkout->modes.repo, "the directory of the binary packages");
+	if (modes->repo)
+		check_directory(modes->repo, "the directory of the binary packages");
 	read_manifests(checkout, problems);
-	find_distfiles(checkout, problems);
+	/* The configurator may change which passes there are. */
+	if (!modes->configurator)
+		manifest_check_scripts(&checkout->manifest, problems);
+	manifest_find_import(
+		&checkout->import, &checkout->manifest, modes_have_payload(modes), problems);
+	find_distfiles(checkout, &guix_last, problems);
+}
+
+void checkout_read_distfiles(struct checkout *checkout, struct problems *problems)
+{
+	static const struct manifest_import all = { .early_steps = SIZE_MAX };
+
+	check_tree(checkout->tree);
+	read_manifests(checkout, problems);
+	checkout->import = all;
+	if (!checkout->modes.external_sources)
+		manifest_find_import(&checkout->import, &checkout->manifest, 0, problems);
+	find_distfiles(checkout, checkout->modes.external_sources ? &all : &guix_last, problems);
 }
 
 void checkout_free(struct checkout *checkout)

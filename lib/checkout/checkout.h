@@ -30,6 +30,11 @@ struct checkout {
  * is missing stands in their state, since the caller may want them listed. */
 void checkout_read(struct checkout *checkout, struct problems *problems);
 
+/* Reads only what says which distfiles there are, for whom neither scripts nor the import matter.
+ * All are early, with external_sources; else those that init.img needs are, and the others later.
+ */
+void checkout_read_distfiles(struct checkout *checkout, struct problems *problems);
+
 /* Frees what was read, and the modes. */
 void checkout_free(struct checkout *checkout);
 

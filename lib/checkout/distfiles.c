@@ -153,12 +153,17 @@ void distfiles_add_steps(struct distfiles *distfiles, const struct manifest *man
 
 /* --- What is there. --- */
 
-static void look(struct distfile *distfile, struct problems *problems)
+static void look(struct distfile *distfile, int from_network, struct problems *problems)
 {
 	const char *problem;
 
 	if (distfile->place == DISTFILE_LATER) {
 		distfile->state = DISTFILE_NOT_NEEDED;
+		if (from_network && distfile->urls == 0)
+			problems_add(problems,
+				"%s: no URL, so that the booted system cannot have %s: name a "
+				"mirror that has it (--mirrors), or bring all (--external-sources)",
+				distfile->said_by, distfile->name);
 	} else if (stat(distfile->path, &distfile->status) || !S_ISREG(distfile->status.st_mode)) {
 		distfile->state = DISTFILE_MISSING;
 	} else if ((problem = file_try(distfile->path))) {
@@ -176,12 +181,16 @@ static int compare(const void *a, const void *b)
 
 void distfiles_look(struct distfiles *distfiles, struct problems *problems)
 {
+	const struct modes *modes = distfiles->modes;
+	/* With --repo they lie on its disk, and what is in the repository is not built at all. The
+	 * command that fetches has its own word for them. */
+	int from_network = !modes->external_sources && !modes->repo && !modes->fetches;
 	size_t i;
 
 	if (distfiles->count > 0)
 		qsort(distfiles->item, distfiles->count, sizeof *distfiles->item, compare);
 	for (i = 0; i < distfiles->count; i++)
-		look(&distfiles->item[i], problems);
+		look(&distfiles->item[i], from_network, problems);
 }
 
 void distfile_judge(struct distfile *distfile, const uint8_t digest[SHA256_DIGEST_BYTES])

@@ -36,7 +36,7 @@ struct distfile {
 	char *name, *path;
 	char *said_by; /* "FILE:LINE" of the first line of sources that names it */
 	uint8_t digest[SHA256_DIGEST_BYTES];
-	char **url;
+	char **url; /* those of modes->mirrors first, one each */
 	size_t urls;
 	enum distfile_place place;
 	int is_kept; /* improve: clean_sources leaves it where it is */
@@ -60,8 +60,9 @@ void distfiles_begin(struct distfiles *distfiles, const char *tree, const struct
 void distfiles_add_steps(struct distfiles *distfiles, const struct manifest *manifest,
 	const struct manifest_import *import, struct problems *problems);
 
-/* What lies in TREE/distfiles, unread. One that may not be read is a problem; that some are missing
- * is none: the caller may want them listed. */
+/* What lies in TREE/distfiles, unread. One that may not be read is a problem, and one that the
+ * booted system would have to download from nowhere; that some are missing is none: the caller may
+ * want them listed. */
 void distfiles_look(struct distfiles *distfiles, struct problems *problems);
 
 /* Whoever has read one that was unread says its digest: it is good or wrong. */

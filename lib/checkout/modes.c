@@ -25,13 +25,21 @@ void modes_begin(struct modes *modes)
 	modes->target_mib = TARGET_MIB_DEFAULT;
 }
 
+const char *modes_mirror_directory(const char *url)
+{
+	static const char scheme[] = "file://";
+
+	return strncmp(url, scheme, strlen(scheme)) == 0 ? url + strlen(scheme) : 0;
+}
+
 static const char *check_mirror(const char *mirror)
 {
 	size_t length = strlen(mirror);
 
-	if (strncmp(mirror, "file://", strlen("file://")) == 0)
-		return "the booted system cannot see a directory: serve it by HTTP and give that "
-		       "address";
+	if (modes_mirror_directory(mirror))
+		return *modes_mirror_directory(mirror) == '/'
+			       ? 0
+			       : "a directory is an absolute path: file:///DIR";
 	while (length > 0 && mirror[length - 1] == '/')
 		length--;
 	if (length == 0 || mirror[length - 1] == ':' || mirror[strcspn(mirror, " \t\n\"$`\\")])
@@ -67,7 +75,8 @@ const struct option modes_rows[] = {
 		.help = "write the checksums of packages anew; kernels, too" },
 	{ "build-kernels", 0, OPTION_FLAG, 0, TO(build_kernels), .help = "build kernels, too" },
 	{ "mirrors", 'm', OPTION_LIST, "URL", TO(mirrors_given), .check = check_mirror,
-		.help = "where to download from" },
+		.help = "where to download from, before what the sources say; may be given "
+			"again" },
 	{ 0 },
 };
 
@@ -111,8 +120,14 @@ void modes_finish(struct modes *modes, const char *command)
 	if (modes->single_disk && !modes_have_payload(modes))
 		die_usage(command, "--single-disk without a payload: that comes with "
 				   "--external-sources and without --repo");
-	for (i = 0; i < modes->mirrors_given.count; i++)
+	for (i = 0; i < modes->mirrors_given.count; i++) {
+		if (!modes->fetches && modes_mirror_directory(modes->mirrors_given.item[i].text))
+			die_usage(command,
+				"--mirrors %s: the booted system cannot see a directory: serve it "
+				"by HTTP and give that address ('kernel-bootstrap fetch' takes it)",
+				modes->mirrors_given.item[i].text);
 		add_mirror(modes, modes->mirrors_given.item[i].text);
+	}
 }
 
 int modes_have_payload(const struct modes *modes)

@@ -16,6 +16,7 @@ struct modes {
 	int external_sources, single_disk, build_guix_also;
 	int interactive, configurator;
 	int force_timestamps, update_checksums, build_kernels;
+	int fetches;               /* set by the command that downloads: directories are mirrors */
 	const char *repo;          /* a directory, or 0 */
 	const char *early_preseed; /* a tar archive, or 0 */
 	uint64_t cores, swap_mib, target_mib;
@@ -37,6 +38,9 @@ void modes_begin(struct modes *modes);
 
 /* When all options are read. Ends with STATUS_USAGE when they do not go together. */
 void modes_finish(struct modes *modes, const char *command);
+
+/* The directory of a file:// address, as it stands there; 0 when it is another one. */
+const char *modes_mirror_directory(const char *url);
 
 /* 1 when there is a payload. */
 int modes_have_payload(const struct modes *modes);

@@ -24,6 +24,7 @@ enum {
 	BAR_MIN = 4, /* a shorter one is left out */
 	BAR_MAX = 60,
 	VERB_MAX = 40,
+	TAIL_BYTES = 160,
 	HOURS_MAX = 100, /* what takes longer has no time that anybody would wait for */
 };
 
@@ -32,6 +33,7 @@ static struct {
 	pthread_mutex_t lock;
 	const char *verb; /* 0: nothing to be shown */
 	uint64_t total_bytes, done_bytes;
+	uint64_t total_items, done_items; /* 0: bytes are counted */
 	uint64_t begin_ms, next_ms;
 	int visible;
 } progress = { .lock = PTHREAD_MUTEX_INITIALIZER };
@@ -99,39 +101,78 @@ static void put_left(char text[32], uint64_t left_bytes, uint64_t rate)
 			(unsigned)(left_s % 60));
 }
 
-/* packing [=========>          ]  45%  123.4 MiB/s  0:12 left
- *
- * Trusts no caller: what is counted may be more than there was to be, and no time may have gone. */
-static void draw(uint64_t elapsed_ms)
+static uint64_t rate_of(uint64_t bytes, uint64_t elapsed_ms)
+{
+	return (uint64_t)((double)bytes * 1000 / (double)(elapsed_ms ? elapsed_ms : 1));
+}
+
+/* Both say what stands behind the bar, and return how far it is. They trust no caller: what is
+ * counted may be more than there was to be, and no time may have gone. */
+static double put_bytes(char tail[TAIL_BYTES], uint64_t elapsed_ms)
 {
 	uint64_t total = progress.total_bytes;
 	uint64_t done = progress.done_bytes < total ? progress.done_bytes : total;
+	uint64_t rate = rate_of(done, elapsed_ms);
 	double part = (double)done / (double)total;
-	uint64_t rate = (uint64_t)((double)done * 1000 / (double)(elapsed_ms ? elapsed_ms : 1));
-	char rate_text[REPORT_SIZE_TEXT_BYTES], bar[BAR_MAX + 4], left[32], tail[100], line[256];
-	int taken;
+	char rate_text[REPORT_SIZE_TEXT_BYTES], left[32];
 
 	put_left(left, total - done, rate);
-	snprintf(tail, sizeof tail, "%3d%%  %s/s%s", (int)(part * 100),
-		report_size(rate_text, rate), left);
+	snprintf(tail, TAIL_BYTES, "%3d%%  %s/s%s", (int)(part * 100), report_size(rate_text, rate),
+		left);
+	return part;
+}
+
+static double put_items(char tail[TAIL_BYTES], uint64_t elapsed_ms)
+{
+	uint64_t total = progress.total_items;
+	uint64_t done = progress.done_items < total ? progress.done_items : total;
+	char size_text[REPORT_SIZE_TEXT_BYTES], rate_text[REPORT_SIZE_TEXT_BYTES];
+
+	snprintf(tail, TAIL_BYTES, "%llu of %llu  %s  %s/s", (unsigned long long)done,
+		(unsigned long long)total, report_size(size_text, progress.done_bytes),
+		report_size(rate_text, rate_of(progress.done_bytes, elapsed_ms)));
+	return (double)done / (double)total;
+}
+
+/* packing [=========>          ]  45%  123.4 MiB/s  0:12 left
+ * fetching [=========>          ] 12 of 295  123.4 MiB  3.4 MiB/s */
+static void draw(uint64_t elapsed_ms)
+{
+	char bar[BAR_MAX + 4], tail[TAIL_BYTES], line[300];
+	double part =
+		progress.total_items ? put_items(tail, elapsed_ms) : put_bytes(tail, elapsed_ms);
+	int taken;
+
 	taken = (int)(strlen(progress.verb) + sizeof " []" + strlen(tail));
 	snprintf(line, sizeof line, "%.*s %s%s", VERB_MAX, progress.verb,
 		make_bar(bar, terminal_columns() - 1 - taken, part), tail);
 	show(line);
 }
 
-void progress_begin(const char *verb, uint64_t total_bytes)
+static void begin(const char *verb, uint64_t total_bytes, uint64_t total_items)
 {
 	pthread_mutex_lock(&progress.lock);
 	message_before = progress_hide;
 	message_before_last = progress_end;
-	progress.verb = total_bytes > 0 && can_draw() ? verb : 0;
+	progress.verb = (total_bytes > 0 || total_items > 0) && can_draw() ? verb : 0;
 	progress.total_bytes = total_bytes;
+	progress.total_items = total_items;
 	progress.done_bytes = 0;
+	progress.done_items = 0;
 	progress.begin_ms = clock_ms();
 	progress.next_ms = progress.begin_ms + FIRST_MS;
 	progress.visible = 0;
 	pthread_mutex_unlock(&progress.lock);
+}
+
+void progress_begin(const char *verb, uint64_t total_bytes)
+{
+	begin(verb, total_bytes, 0);
+}
+
+void progress_begin_items(const char *verb, uint64_t total_items)
+{
+	begin(verb, 0, total_items);
 }
 
 static void count(uint64_t bytes)
@@ -150,6 +191,13 @@ void progress_add(uint64_t bytes)
 	pthread_mutex_lock(&progress.lock);
 	if (progress.verb)
 		count(bytes);
+	pthread_mutex_unlock(&progress.lock);
+}
+
+void progress_add_item(void)
+{
+	pthread_mutex_lock(&progress.lock);
+	progress.done_items++;
 	pthread_mutex_unlock(&progress.lock);
 }
 

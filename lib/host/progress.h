@@ -13,6 +13,11 @@
 /* verb is what the program does ("packing"). */
 void progress_begin(const char *verb, uint64_t total_bytes);
 void progress_add(uint64_t bytes);
+
+/* The same for so many items, of whose bytes nobody knows how many there will be. */
+void progress_begin_items(const char *verb, uint64_t total_items);
+void progress_add_item(void);
+
 void progress_end(void);
 
 /* Around a flush, of which nobody knows how far it is: a line with the time that it takes, in the

@@ -79,7 +79,7 @@ fails "missing with all URLs" 1 \
 cp .out saved
 ok "... and others at once, in the table" grep -q '^init.img  *?  missing  *mes-0.27.1.tar.gz$' saved
 ok "... and nowhere else" sh -c '! grep -q mes-0.27.1 .err'
-ok "... the way to a downloader" grep -q "^kernel-bootstrap: tree/distfiles: 2 missing: 'kernel-bootstrap plan --missing'" .err
+ok "... the way to have them" grep -q "^kernel-bootstrap: tree/distfiles: 2 missing: 'kernel-bootstrap fetch' brings them, and 'plan --missing'" .err
 is "... and how many problems, last" "$(tail -n 1 .err)" \
 	"kernel-bootstrap: 4 problems: 'kernel-bootstrap image' would write nothing"
 kb plan --external-sources tree >both 2>&1
@@ -99,7 +99,10 @@ is "--missing: names, digests, mirrors, URLs" "$(grep '^mes' out)" \
 kb plan --missing --external-sources -m http://mirror// -m http://mirror/ -m http://mirror tree >out 2>err
 is "... a mirror once, and one slash behind it" "$(grep '^mes' out | cut -f 3-)" \
 	"$(printf 'http://mirror/mes-0.27.1.tar.gz\thttps://example.org/pub/mes-0.27.1.tar.gz')"
-is "... all of them" "$(cut -f 1 out | tr '\n' ' ')" "extra.tar flex-2.6.4.tar.gz mes-0.27.1.tar.gz "
+is "... all of them, with what is wrong" "$(cut -f 1 out | tr '\n' ' ')" \
+	"bash-2.05b.tar.gz extra.tar flex-2.6.4.tar.gz mes-0.27.1.tar.gz "
+kb plan --missing --no-verify --external-sources tree >out 2>err
+is "... which nobody knows with --no-verify" "$(cut -f 1 out | tr '\n' ' ')" "extra.tar flex-2.6.4.tar.gz mes-0.27.1.tar.gz "
 ok "... which is no failure" kb plan --missing --external-sources tree
 ok "--no-verify does not read them" sh -c '"$0" plan --no-verify --json --external-sources tree |
 	grep -q "\"bash-2.05b.tar.gz\", \"place\": \"init.img\", \"state\": \"unread\""' "$kernel_bootstrap"
@@ -123,7 +126,7 @@ fails "a wrong distfile: status 1" 1 '1 problem: ' "$kernel_bootstrap" plan --ex
 ok "... 0 with --no-verify" kb plan --no-verify --external-sources tree
 kb plan --no-verify --external-sources tree >out 2>err
 ok "... which calls none good" sh -c 'grep -q "0 missing, 0 wrong, 17 unread$" out && ! grep " good " out'
-ok "... 0 with --missing, which reads none" kb plan --missing --external-sources tree
+ok "... 0 with --missing, which lists it" kb plan --missing --external-sources tree
 rm tree/distfiles/bash-2.05b.tar.gz
 fails "a missing distfile: status 1" 1 '1 problem: ' "$kernel_bootstrap" plan --external-sources tree
 fails "... with --no-verify, too" 1 '1 problem: ' "$kernel_bootstrap" plan --no-verify --external-sources tree
@@ -156,6 +159,17 @@ else
 	skip "as an ordinary user" "run as root, with setpriv (util-linux)"
 fi
 
+# What the booted system would have to download from nowhere.
+rm -rf tree && cp -a good tree && sed -i 's,https://example.org/gettext-0.26.tar.xz\(.*\),_\1 gettext-0.26.tar.xz,' tree/steps/gettext-0.26/sources
+nowhere='tree/steps/gettext-0.26/sources:1: no URL, so that the booted system cannot have gettext-0.26.tar.xz: name a mirror'
+fails "no URL, no mirror, no payload" 1 "$nowhere" "$kernel_bootstrap" plan tree
+fails "... image says the same" 1 "$nowhere" "$kernel_bootstrap" image --qemu -o into-nowhere tree
+ok "... a mirror" kb plan -m http://mirror tree
+ok "... or the payload" kb plan --external-sources tree
+ok "... or the disk of --repo" kb plan --repo . tree
+fails "a mirror that is a directory" 2 '^kernel-bootstrap: --mirrors file:///a: the booted system cannot see a directory: .*fetch' \
+	"$kernel_bootstrap" plan -m file:///a tree
+
 # A checkout in a directory of any name.
 any=$(printf 'a\377\033"\200')
 cp -a good "$any" && rm "$any/distfiles/extra.tar" && kb plan --json --external-sources "$any" >plan.json 2>err
@@ -163,7 +177,7 @@ ok "--json is UTF-8 for every name" perl -MJSON::PP -e 'local $/; my $plan = dec
 	$plan->{tree} eq "a\x{fffd}\x1b\"\x{fffd}" or die' <plan.json
 rm -rf tree "$any" && cp -a good tree
 kb plan --help >help
-ok "--help says so" sh -c 'tr -s "\n " " " <help >line && grep -q "that some are missing is no failure" line &&
+ok "--help says so" sh -c 'tr -s "\n " " " <help >line && grep -q "that there are some is no failure" line &&
 	grep -q "even if .image. would refuse" line'
 
 # --- The manifest. ---

@@ -94,6 +94,9 @@ for command in plan image; do
 	section "$pages/kernel-bootstrap.1" OPTIONS $command | tags | options | sort - modes >page
 	same "kernel-bootstrap.1: $command"
 done
+help_options kernel-bootstrap fetch >help
+section "$pages/kernel-bootstrap-fetch.1" OPTIONS | tags | options | sort - modes >page
+same "kernel-bootstrap-fetch.1"
 help_options kernel-bootstrap run >help
 section "$pages/kernel-bootstrap-run.1" OPTIONS | tags | options >page
 same "kernel-bootstrap-run.1"

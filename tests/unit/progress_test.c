@@ -51,6 +51,9 @@ static int open_terminal(void)
 	return tcsetattr(slave, TCSANOW, &mode);
 }
 
+/* The next are items, of which two are done. */
+static int items;
+
 /* What is drawn for so many bytes of total, after so long, and then taken away. */
 static const char *draw(unsigned columns, uint64_t done, uint64_t total, uint64_t elapsed_ms)
 {
@@ -62,8 +65,15 @@ static const char *draw(unsigned columns, uint64_t done, uint64_t total, uint64_
 	ioctl(slave, TIOCSWINSZ, &size);
 	fflush(stderr);
 	dup2(slave, STDERR_FILENO);
-	progress_begin("packing", total);
+	if (items)
+		progress_begin_items("fetching", total);
+	else
+		progress_begin("packing", total);
 	now_ms += elapsed_ms;
+	if (items) {
+		progress_add_item();
+		progress_add_item();
+	}
 	progress_add(done);
 	progress_end();
 	fputc('#', stderr); /* the end: what is written to a terminal comes in pieces */
@@ -129,6 +139,24 @@ static void test_words(void)
 	is(draw(55, 1, 0, 2000), "", "nothing of nothing");
 }
 
+static void test_items(void)
+{
+	unsigned columns;
+	int good = 1;
+
+	items = 1;
+	is(draw(55, 50 << 20, 8, 2000),
+		"\rfetching [===>          ] 2 of 8  50.0 MiB  25.0 MiB/s\033[K\r\033[K", "items");
+	is(draw(55, 50 << 20, 1, 2000),
+		"\rfetching [==============] 1 of 1  50.0 MiB  25.0 MiB/s\033[K\r\033[K",
+		"more items than all");
+	for (columns = 0; columns <= COLUMNS_MAX; columns++)
+		good &= fits(draw(columns, UINT64_MAX, UINT64_MAX, 1000), columns);
+	ok(good, "a line of items that fits the terminal");
+	is(draw(55, 1, 0, 2000), "", "nothing of no items");
+	items = 0;
+}
+
 static void test_terminals(void)
 {
 	setenv("TERM", "dumb", 1);
@@ -148,6 +176,7 @@ int main(void)
 	setenv("TERM", "vt100", 1);
 	test_widths();
 	test_words();
+	test_items();
 	test_terminals();
 	return tap_end();
 }
