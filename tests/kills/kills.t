@@ -43,7 +43,7 @@ strikes()
 	struck extract "$@" sh -c 'ulimit -n 32 && exec "$@"' - "$mkpayload" extract files.img -C extract
 	struck cpio "$@" "$mkpayload" cpio -o cpio/init.cpio --add files:/files
 	struck image "$@" "$kernel_bootstrap" image --bare-metal --external-sources -o image checkout
-	[ "$1" = kill ] || struck install "$@" "$kernel_bootstrap" install install
+	struck install "$@" "$kernel_bootstrap" install install
 	struck uninstall "$@" "$kernel_bootstrap" uninstall uninstall
 }
 
