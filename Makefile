@@ -11,6 +11,7 @@
 # make whole		boots initial CPIOs that Linux unpacks by halves, more of them than make check
 # make closures		what 300 programs of this machine map in an archive of theirs (SEED=N, SYSROOT=DIR)
 # make powercut		cuts the power of imports, a hundred times on each file system
+# make kills		kills pack, extract, image, install and others, 250 times each (SEED=N)
 # make lines		how long each booted program and each library is
 # make bench		measures against named peers and limits; ROUNDS=N, PARTS='pack verify'
 # make demo		the two phases on a real kernel, from nothing (KERNEL=FILE: on that kernel)
@@ -258,6 +259,10 @@ mutants:
 powercut: all
 	tests/powercut/run
 
+# Whatever is killed at whatever moment: does the same command, once more, end well? Some minutes.
+kills: all
+	KILLS=250 tests/run tests/kills
+
 # Initial CPIOs cut at each tenth, off their alignment, too large for the memory; a minute or two.
 whole: all
 	WHOLE=all tests/run tests/qemu/whole.t
@@ -326,6 +331,6 @@ format:
 clean:
 	rm -rf $(B)
 
-.PHONY: all host booted check check-built provide-check provide-bench fuzz closures mutants powercut whole bench lines demo install format clean FORCE
+.PHONY: all host booted check check-built provide-check provide-bench fuzz closures mutants powercut kills whole bench lines demo install format clean FORCE
 FORCE:
 .DELETE_ON_ERROR:

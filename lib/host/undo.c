@@ -5,13 +5,42 @@
 #include "host/undo.h"
 
 #include <string.h>
+#include <unistd.h>
 
-static const int deadly_signals[] = { SIGHUP, SIGINT, SIGQUIT, SIGPIPE, SIGTERM };
+static const int deadly_signals[] = {
+	SIGHUP,
+	SIGINT,
+	SIGQUIT,
+	SIGUSR1,
+	SIGUSR2,
+	SIGPIPE,
+	SIGALRM,
+	SIGTERM,
+	SIGXCPU,
+};
 
-enum { DEADLY_SIGNALS = sizeof deadly_signals / sizeof *deadly_signals };
+enum {
+	DEADLY_SIGNALS = sizeof deadly_signals / sizeof *deadly_signals,
+	KILLED_BY = 128, /* as shells have it */
+};
 
 static struct undo *last;
 
+/* Comes back with its default action, while all others are still held: the first one counts. */
+static void die_by(int number)
+{
+	sigset_t set;
+
+	signal(number, SIG_DFL);
+	raise(number);
+	sigemptyset(&set);
+	sigaddset(&set, number);
+	sigprocmask(SIG_UNBLOCK, &set, 0);
+	_exit(KILLED_BY + number); /* the first process of a container: no default action ends it */
+}
+
+/* Its handler stays until all is undone, and all deadly signals are held meanwhile. SA_RESETHAND
+ * would let a second one kill at once: Linux resets the handler before it holds the signal. */
 static void on_deadly_signal(int number)
 {
 	const struct undo *step;
@@ -20,7 +49,7 @@ static void on_deadly_signal(int number)
 		if (step->is_signal_safe)
 			step->function(step->argument);
 	}
-	raise(number); /* SA_RESETHAND: the second one kills, with the right status */
+	die_by(number);
 }
 
 static void deadly_set(sigset_t *set)
@@ -52,7 +81,6 @@ static void catch_signals(void)
 
 	memset(&action, 0, sizeof action);
 	action.sa_handler = on_deadly_signal;
-	action.sa_flags = SA_RESETHAND;
 	deadly_set(&action.sa_mask);
 	for (i = 0; i < DEADLY_SIGNALS; i++) {
 		/* One that the caller ignores (nohup) stays ignored. */
@@ -94,9 +122,11 @@ void undo_all(void)
 	sigset_t old;
 
 	undo_hold_signals(&old);
+	/* Held are the signals of this thread alone: what is in work must be in the list of another
+	 * one's handler, which ends the program. */
 	while ((step = last)) {
-		last = step->before;
 		step->function(step->argument);
+		last = step->before;
 	}
 	undo_release_signals(&old);
 }

@@ -2,10 +2,10 @@
  * SPDX-License-Identifier: MIT
  *
  * undo.h - what is to be undone should the program end before its time: by die or die_usage, or by
- * a signal (SIGHUP, SIGINT, SIGQUIT, SIGPIPE, SIGTERM).
+ * a signal that ends programs (SIGHUP, SIGINT, SIGTERM and their like), however often it comes.
  *
  * The steps are taken in the reverse order. Signals are held while the list changes, and while die
- * goes through it. */
+ * goes through it. A step may be taken twice, once by a thread that dies and once by a signal. */
 #ifndef HOST_UNDO_H
 #define HOST_UNDO_H
 

@@ -112,7 +112,7 @@ fails "a .part that is a link" 1 '^mkpayload: image.part: in the way, and not a 
 rm image.part
 
 truncate -s 1G slow
-for signal in HUP INT QUIT TERM PIPE; do
+for signal in HUP INT QUIT TERM PIPE USR1 USR2 ALRM XCPU; do
 	# A shell makes background processes ignore INT and QUIT, nohup HUP; perl gives them back.
 	perl -e '$SIG{$_} = "DEFAULT" for qw(HUP INT QUIT TERM PIPE); exec @ARGV' \
 		"$mkpayload" pack -o image --sums slow 2>err &
