@@ -7,8 +7,9 @@
 
 #include <stddef.h>
 
-/* Begins it; the log of an earlier run, which may have taken hours, becomes PATH.old. Returns the
- * file, or -1 with a reason in errno. */
+/* Begins it; the log of an earlier run, which may have taken hours, becomes PATH.old. One that is
+ * being written is left alone: it is locked as long as it is open. Returns the file, or -1 with a
+ * reason in errno: EBUSY for such a one. */
 int run_log_open(const char *path);
 
 /* Writes all of it, or dies with the name. */
