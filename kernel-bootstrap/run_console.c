@@ -215,3 +215,8 @@ void run_console_end(struct run_console *console)
 	if (console->used > 0)
 		take_line(console);
 }
+
+int run_console_is_loading(const struct run_console *console)
+{
+	return console->last == run_signs[0].meaning;
+}

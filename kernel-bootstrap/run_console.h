@@ -54,4 +54,7 @@ void run_console_add(struct run_console *console, const char *bytes, size_t size
 /* Takes what has come of the last line for all of it. */
 void run_console_end(struct run_console *console);
 
+/* Whether builder-hex0 is reading the files of its image. */
+int run_console_is_loading(const struct run_console *console);
+
 #endif

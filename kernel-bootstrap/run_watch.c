@@ -13,6 +13,7 @@
 #include "host/message.h"
 #include "host/progress.h"
 #include "host/report.h"
+#include "kernel-bootstrap/image_memory.h"
 #include "kernel-bootstrap/run_log.h"
 #include "kernel-bootstrap/run_machine.h"
 #include "kernel-bootstrap/run_time.h"
@@ -42,10 +43,24 @@ static void say_event(const char *what)
 	said_ms = clock_ms();
 }
 
-/* "gcc-4.0.4: compiling source" */
-static void put_place(char text[256], const struct run_console *console)
+/* builder-hex0 reads the image from its beginning to its end, and says nothing. */
+static void put_loading(char text[256], const struct run *run)
 {
-	if (console->import[0])
+	struct image_memory_count count;
+
+	image_memory_count(&count, run->init_path, run->events.read_bytes);
+	snprintf(text, 256, "%s: %llu of %llu", run->console.last,
+		(unsigned long long)count.files_within, (unsigned long long)count.files);
+}
+
+/* "gcc-4.0.4: compiling source" */
+static void put_place(char text[256], const struct run *run)
+{
+	const struct run_console *console = &run->console;
+
+	if (run_console_is_loading(console) && run->events.has_read)
+		put_loading(text, run);
+	else if (console->import[0])
 		snprintf(text, 256, "importing file %s", console->import);
 	else if (console->package[0])
 		snprintf(text, 256, "%s%s%s", console->package, console->stage[0] ? ": " : "",
@@ -60,7 +75,7 @@ static void say_alive(const struct run *run, uint64_t silent_ms, int is_on_termi
 	const struct run_events *events = &run->events;
 	char place[256], disks[64] = "", size[REPORT_SIZE_TEXT_BYTES], line[512];
 
-	put_place(place, &run->console);
+	put_place(place, run);
 	if (events->has_read)
 		snprintf(disks, sizeof disks, "; %s read from the disks",
 			report_size(size, events->read_bytes));

@@ -36,7 +36,7 @@ elif mkdir small && ! unshare -rm mount -t tmpfs -o size=20m tmpfs small 2>err; 
 	skip "a host's disk that is full" "no tmpfs of our own: $(cat err)"
 else
 	fails "a host's disk that is full ends it" 1 \
-		"^kernel-bootstrap: small: the host's disk: init.img: write: No space left on device after 0:00:[0-9.]*; it had come to: builder-hex0" \
+		"^kernel-bootstrap: small: the host's disk: init.img: write: No space left on device after 0:[0-9:.]*; it had come to: builder-hex0" \
 		unshare -rm sh -c "$whole_disk" sh "$top" "$program"
 	ok "... it was warned of" grep -q \
 		'^kernel-bootstrap: warning: small/init.img: can grow by 6[0-9.]* MiB, and its file system has room for 19[0-9.]* MiB' .err
@@ -119,7 +119,7 @@ for pair in 'internal-error=QEMU or KVM cannot go on with the machine (internal 
 	"io-error=QEMU has stopped the machine for an error of the host's disk"; do
 	event "$stopped
 {\"return\": {\"status\": \"${pair%%=*}\", \"singlestep\": false, \"running\": false}}" ' +> pkg=mes-0.27.1'
-	fails "${pair%%=*}" 1 "^kernel-bootstrap: made: ${pair#*=} after 0:00:" runs_made
+	fails "${pair%%=*}" 1 "^kernel-bootstrap: made: ${pair#*=} after 0:" runs_made
 done
 event '{"event": "BLOCK_IO_ERROR", "data": {"device": "ide0-hd1", "nospace": false, "reason": "Input/output error", "operation": "read", "action": "report"}}
 {"event": "WATCHDOG", "data": {"action": "none"}}
@@ -146,19 +146,36 @@ event '{}' ' +> pkg=mes-0.27.1'
 fails "a time-out is status 124" 124 'made: time-out: not ended after .*; it had come to: mes' runs_made --timeout 1
 event '{}' 'ABORTING HARD'
 fails "... but not that of a bootstrap that has failed" 1 'made: a program of the bootstrap failed' runs_made --timeout 2
+# shows PATTERN OPTION...: whether run says such a line before it ends, which is then.
+shows()
+{
+	shows_pattern=$1
+	shift
+	rm -f over
+	runs_made "$@" >said 2>err &
+	soon grep -e "$shows_pattern" err
+	shows_status=$?
+	: >over
+	wait $!
+	return $shows_status
+}
 event '{}' 'payload-import: /dev/hdb: 295 files, 1016.0 MiB, into /external/distfiles' 'payload-import: 12/295 4% mes.tar (1.0 KiB)'
-runs_made --timeout 4 --alive 1 >said 2>err
-ok "the files of the import are counted" grep -q 'made: after .*: importing file 12/295; the console' err
+ok "the files of the import are counted" shows 'made: after .*: importing file 12/295; the console' --alive 1
+rm -f over
 runs_made --timeout 3 --alive 0 >said 2>err
 ok "--alive 0: never" sh -c "! grep 'last word' err"
 if have script; then
-	timeout -k 1 100 env TERM=xterm script -qfec "stty cols 100; $program run --timeout 4 --qemu $here/speaker made" typescript >/dev/null </dev/null
-	ok "on a terminal the same line is written again" sh -c \
-		"tr '\r' '\n' <typescript | grep -c '^ *0:00:0.*importing file 12/295; the console.s last word' | grep -v '^[01]\$'"
+	TERM=xterm timeout 100 script -qfec "stty cols 100; $program run --qemu $here/speaker made" typescript >/dev/null </dev/null &
+	ok "on a terminal the same line is written again" soon sh -c \
+		"tr '\r' '\n' <typescript | grep -c '^ *0:[0-9:.]*  importing file 12/295; the console.s last word' | grep -v '^[01]\$'"
+	: >over
+	wait $!
 	ok "... and is gone before a message" sh -c "tr '\r' '\n' <typescript | grep -A 1 'last word' | tail -n 1 | grep -q '^.\[K'"
 else
 	skip "on a terminal the same line is written again" "script (package bsdutils) makes a terminal"
+	skip "... and is gone before a message" "script (package bsdutils) makes a terminal"
 fi
+rm -f over
 
 # --- The built system. ---
 
@@ -167,6 +184,17 @@ event '{}' 'reboot: Power down'
 runs_made >said 2>err
 ok "an image without a system" grep -q '^made/init.img: has no partition with a system$' said
 ok "images of a checkout" kb image --qemu --target-size 64 -o made tree
+all=$(($(kb image --qemu --target-size 64 -o made tree 2>err | sed -n 's/.*: \([0-9]*\) files, \([0-9]*\) directories.*/\1 + \2/p')))
+for bytes in 80000 100000 67108864; do
+	event "{\"return\": [{\"device\": \"ide0-hd0\", \"stats\": {\"rd_bytes\": $bytes}, \"parent\": {\"stats\": {\"rd_bytes\": 1}}}]}" \
+		'Booting from Hard Disk...'
+	shows 'reads its files: [0-9]* of' --alive 1
+	sed -n 's/.*reads its files: \([0-9]* of [0-9]*\);.*/\1/p' err | head -n 1
+done >loaded
+is "files of the image that are read: none, all" "$(sed '2d' loaded | tr '\n' ' ')" "0 of $all $all of $all "
+ok "... some" test "$(sed -n '2s/ .*//p' loaded)" -gt 0 -a "$(sed -n '2s/ .*//p' loaded)" -lt "$all"
+rm -f over
+event '{}' 'reboot: Power down'
 ok "... may be written again" kb image --qemu --target-size 64 -o made tree
 missing=
 for tool in sfdisk mkfs.ext4 debugfs; do
