@@ -17,7 +17,7 @@ struct run_events {
 	uint64_t read_bytes; /* of all disks, as far as is known */
 	int has_read;        /* it is known */
 	const char *paused;  /* by what the machine is held, and goes on when that is over; or 0 */
-	char *stopped;       /* why it will never go on; allocated, or 0 */
+	char *stopped;       /* why it will never go on, or shall not; allocated, or 0 */
 	int host_disk_is_full; /* that is why */
 	const char *ended;     /* "has reset itself", ...; or 0 */
 };

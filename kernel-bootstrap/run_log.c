@@ -8,13 +8,11 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "host/memory.h"
-#include "host/message.h"
 
 enum { LOG_MODE = 0666 /* less the umask */ };
 
@@ -60,7 +58,7 @@ int run_log_open(const char *path)
 	return fd;
 }
 
-void run_log_write(int fd, const char *path, const char *bytes, size_t size)
+int run_log_write(int fd, const char *bytes, size_t size)
 {
 	ssize_t written;
 
@@ -69,6 +67,7 @@ void run_log_write(int fd, const char *path, const char *bytes, size_t size)
 		if (written < 0 && errno == EINTR)
 			written = 0;
 		if (written < 0)
-			die("%s: %s", path, strerror(errno));
+			return -1;
 	}
+	return 0;
 }

@@ -12,7 +12,7 @@
  * reason in errno: EBUSY for such a one. */
 int run_log_open(const char *path);
 
-/* Writes all of it, or dies with the name. */
-void run_log_write(int fd, const char *path, const char *bytes, size_t size);
+/* Writes all of it. Returns 0, or -1 with a reason in errno. */
+int run_log_write(int fd, const char *bytes, size_t size);
 
 #endif

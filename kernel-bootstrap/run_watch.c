@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "host/clock.h"
+#include "host/memory.h"
 #include "host/message.h"
 #include "host/progress.h"
 #include "host/report.h"
@@ -151,9 +152,13 @@ static int read_console(struct run *run)
 
 	if (size <= 0)
 		return size < 0 && errno == EINTR;
-	run_log_write(run->log, run->log_path, bytes, (size_t)size);
+	if (run_log_write(run->log, bytes, (size_t)size) && !run->events.stopped) {
+		run->events.host_disk_is_full = errno == ENOSPC;
+		run->events.stopped = format_string("%s: %s", run->log_path, strerror(errno));
+	}
 	if (run->request.console) {
-		run_log_write(STDOUT_FILENO, "standard output", bytes, (size_t)size);
+		if (run_log_write(STDOUT_FILENO, bytes, (size_t)size))
+			die("standard output: %s", strerror(errno));
 		said_ms = clock_ms();
 	}
 	run_console_add(&run->console, bytes, (size_t)size);
@@ -205,6 +210,9 @@ void run_watch(struct run *run)
 		}
 	}
 	sigprocmask(SIG_SETMASK, &old, 0);
+	/* The console may have ended by the same signal. */
+	if (caught_signal)
+		run->end = RUN_INTERRUPTED;
 	progress_hide();
 	run_console_end(&run->console);
 }

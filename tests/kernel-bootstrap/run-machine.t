@@ -87,6 +87,9 @@ if have qemu-system-x86_64; then
 	wait $running
 	is "a reset ends it" $? 1
 	ok "... and is said" grep -q '^kernel-bootstrap: dir: the machine was reset by another monitor of QEMU after .*, before the system was complete' err
+	printf '\n +> pkg=mes-0.27.1\n' | "$here/talker" reset dir/init.img
+	fails "a machine that resets itself" 1 '^kernel-bootstrap: dir: the machine has reset itself after .*, before the system was complete; it had come to: mes$' \
+		"$program" run --memory 1408 dir
 	"$program" run --memory 1408 --snapshot --log one.log other >one.said 2>one.err &
 	one=$!
 	"$program" run --memory 1408 --snapshot --log two.log other >two.said 2>two.err &
