@@ -225,6 +225,10 @@ $(B)/unit/cpio_tree_test.t: mkpayload/cpio/tree.c mkpayload/cpio/tree.h
 $(B)/unit/progress_test.t: UNIT_SOURCES = lib/host/progress.c
 $(B)/unit/progress_test.t: lib/host/progress.c lib/host/progress.h
 
+# What other programs say in JSON.
+$(B)/unit/json_read_test.t: UNIT_SOURCES = $(addprefix lib/host/,json_read.c memory.c message.c undo.c)
+$(B)/unit/json_read_test.t: lib/host/json_read.c lib/host/json_read.h
+
 $(B)/unit/%.t: tests/unit/%.c $(wildcard tests/unit/*.h) $(B)/sanitized/pure.a $(B)/unit/cc
 	@mkdir -p $(@D)
 	$(CC) $(PURE_FLAGS) $(SANITIZE) -Itests/unit $(PURE_LINK) -o $@ $< $(UNIT_SOURCES) $(B)/sanitized/pure.a

@@ -18,15 +18,19 @@
 #include "kernel-bootstrap/boot_plan.h"
 #include "kernel-bootstrap/command.h"
 #include "kernel-bootstrap/image_write.h"
+#include "kernel-bootstrap/target_result.h"
 
 enum { FILE_MODE = 0666 /* less the umask */, DIRECTORY_MODE = 0777 };
 
 struct request {
 	const char *directory;
+	int is_forced;
 	struct modes modes;
 };
 
 static const struct option rows[] = {
+	{ "force", 0, OPTION_FLAG, 0, offsetof(struct request, is_forced),
+		.help = "replace an init.img that 'run' has built a system in, too" },
 	{ "output", 'o', OPTION_TEXT, "DIR", offsetof(struct request, directory),
 		.help = "where to; made if it is not there" },
 	{ 0 },
@@ -63,6 +67,7 @@ static const char *read_options(struct checkout *checkout, char **argv)
 	if (!request.directory)
 		die_usage("image", "where to? -o DIR is wanted");
 	modes_finish(&request.modes, "image");
+	target_result_protect(request.directory, request.is_forced);
 	checkout->tree = argv[1];
 	checkout->modes = request.modes;
 	return request.directory;

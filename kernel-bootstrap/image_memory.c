@@ -95,8 +95,10 @@ static uint64_t read_ramdisk_bytes(int fd, const char *path, uint64_t offset, si
 	return bytes;
 }
 
-/* Goes from file to file, up to the first command. */
-static uint64_t walk(int fd, const char *path)
+/* Goes from file to file, up to the first command, and counts those that end within the first bytes
+ * of the image. */
+static uint64_t walk(
+	int fd, const char *path, uint64_t first_bytes, struct image_memory_count *count)
 {
 	uint64_t offset = SRCFS_FIRST_SECTOR * SRCFS_SECTOR_BYTES, files = 0, ramdisk = 0;
 	char bytes[SRCFS_LINE_BYTES_MAX];
@@ -116,17 +118,32 @@ static uint64_t walk(int fd, const char *path)
 			ramdisk = read_ramdisk_bytes(fd, path, offset, line.file_bytes);
 		offset += line.file_bytes;
 		files += line.file_bytes;
+		count->files++;
+		count->files_within += offset <= first_bytes;
 	}
 }
 
-uint64_t image_memory_of_file(const char *path)
+static uint64_t walk_path(const char *path, uint64_t first_bytes, struct image_memory_count *count)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	uint64_t bytes;
 
+	memset(count, 0, sizeof *count);
 	if (fd < 0)
 		die("%s: %s", path, strerror(errno));
-	bytes = walk(fd, path);
+	bytes = walk(fd, path, first_bytes, count);
 	close(fd);
 	return bytes;
+}
+
+uint64_t image_memory_of_file(const char *path)
+{
+	struct image_memory_count count;
+
+	return walk_path(path, 0, &count);
+}
+
+void image_memory_count(struct image_memory_count *count, const char *path, uint64_t first_bytes)
+{
+	walk_path(path, first_bytes, count);
 }

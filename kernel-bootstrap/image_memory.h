@@ -25,4 +25,12 @@ uint64_t image_memory_bytes(uint64_t files_bytes, uint64_t ramdisk_bytes);
  * it cannot be read. */
 uint64_t image_memory_of_file(const char *path);
 
+/* How many files and directories builder-hex0 will read from an image, and how many of them end
+ * within its first bytes. Dies as the above. */
+struct image_memory_count {
+	uint64_t files, files_within;
+};
+
+void image_memory_count(struct image_memory_count *count, const char *path, uint64_t first_bytes);
+
 #endif

@@ -1,107 +1,147 @@
 /* SPDX-FileCopyrightText: 2026 The lbpayload authors
  * SPDX-License-Identifier: MIT
  *
- * run_console.c - what the console of a bootstrap tells about how far it is. */
+ * run_console.c - what the console of a bootstrap tells. */
 #include "kernel-bootstrap/run_console.h"
 
+#include <stdio.h>
 #include <string.h>
 
-/* kaem shows each command behind " +> "; build in steps/helpers.sh names its package. */
-#define BUILDS ": beginning build"
+/* --- Lines. --- */
 
-static const struct run_sign signs[] = {
-	{ RUN_MILESTONE, "Booting from Hard Disk", 0, "builder-hex0 reads its files", 0 },
-	{ RUN_MILESTONE, " +> ", 0, "stage0: the first programs run", 0 },
-	{ RUN_MILESTONE, " +> ./x86/artifact/cc_x86 ", 0, "cc_x86, a C compiler in assembly", 0 },
-	{ RUN_MILESTONE, " +> ./x86/artifact/M2 ", 0, "M2-Planet", 0 },
-	{ RUN_MILESTONE, " +> ./script-generator ", 0, "live-bootstrap's manifest", 0 },
-	{ RUN_MILESTONE, " +> pkg=mes-", 0, "mes", 0 },
-	{ RUN_MILESTONE, " +> pkg=tcc-0.9.26", 0, "tcc 0.9.26", 0 },
-	{ RUN_MILESTONE, " +> pkg=tcc-0.9.27", 0, "tcc 0.9.27", 0 },
-	{ RUN_MILESTONE, " +> pkg=fiwix-", 0, "building Fiwix", 0 },
-	{ RUN_MILESTONE, "kexec-fiwix: ", "starting kernel", "kexec-fiwix", 0 },
-	{ RUN_MILESTONE, "Fiwix kernel v", 0, "Fiwix", 0 },
-	{ RUN_MILESTONE, " +> pkg=make-", 0, "make", 0 },
-	{ RUN_MILESTONE, " +> pkg=payload-import-", 0, "building payload-import", 0 },
-	{ RUN_MILESTONE, " +> pkg=bash-", 0, "bash", 0 },
-	{ RUN_MILESTONE, "payload-import: ", ", into /", "import: the payload is found", 0 },
-	{ RUN_MILESTONE, "payload-import: ", ", in ", "import: every file is in place", 0 },
-	{ RUN_MILESTONE, "musl-", BUILDS, "musl", 0 },
-	{ RUN_MILESTONE, "perl-", BUILDS, "perl", 0 },
-	{ RUN_MILESTONE, "binutils-", BUILDS, "binutils", 0 },
-	{ RUN_MILESTONE, "gcc-4", BUILDS, "gcc 4", 0 },
-	{ RUN_MILESTONE, "linux-", BUILDS, "building Linux", 0 },
-	{ RUN_MILESTONE, "kexec_linux: ", 0, "kexec of Linux", 0 },
-	{ RUN_MILESTONE, "Linux version ", 0, "Linux", 0 },
-	{ RUN_MILESTONE, "Creating ext4 partition", 0, "move to the disk", 0 },
-	{ RUN_MILESTONE, "curl-", BUILDS, "curl", 0 },
-	{ RUN_MILESTONE, "python-3.11", BUILDS, "python 3.11", 0 },
-	{ RUN_MILESTONE, "gcc-1", BUILDS, "gcc of today", 0 },
-	{ RUN_CAUSE, ": FAILED", 0, 0, 0 },
-	{ RUN_CAUSE, "did NOT match", 0, 0, 0 },
-	{ RUN_CAUSE, "payload-import: no payload disk", 0, 0, 0 },
-	{ RUN_CAUSE, " NOT FOUND!", 0, 0, 0 },
-	{ RUN_CAUSE, "No such file or directory", 0, 0, 0 },
-	{ RUN_CAUSE, "No space left", 0, 0, 0 },
-	/* The same is said when kexec of Linux follows, which takes its time to begin. */
-	{ RUN_FAILURE, "the last user process has exited", 0, "nothing runs on Fiwix any more",
-		60 },
-	/* One kaem after the other says so and ends, until nothing runs any more: builder-hex0 then
-	 * reboots, Fiwix sits there. */
-	{ RUN_FAILURE, "ABORTING HARD", 0, "a program of the bootstrap failed", 30 },
-	{ RUN_FAILURE, "PANIC: in ", 0, "Fiwix panicked", 2 },
-	{ RUN_FAILURE, "Kernel panic - not syncing", 0, "Linux panicked", 2 },
-	{ RUN_DONE, "reboot: Power down", 0, "the system is complete and has switched itself off",
-		10 },
-};
-
-typedef char signs_fit[sizeof signs / sizeof *signs <= RUN_SIGNS_MAX ? 1 : -1];
-
-static int is_seen(const char *line, const struct run_sign *sign)
+static void put_shown(char to[RUN_SHOWN_BYTES], const char *line)
 {
-	const char *found = strstr(line, sign->text);
-
-	return found && (!sign->more || strstr(found, sign->more));
+	snprintf(to, RUN_SHOWN_BYTES, "%.*s", RUN_SHOWN_BYTES - 1, line);
 }
 
-/* The word that begins at name, as far as it has room. */
-static void keep_package(struct run_console *console, const char *name, size_t length)
+static void keep_line(struct run_lines *lines, const char *line)
 {
-	if (length >= sizeof console->package)
-		length = sizeof console->package - 1;
-	memcpy(console->package, name, length);
-	console->package[length] = 0;
+	if (lines->count == RUN_LINES) {
+		memmove(lines->line[0], lines->line[1], (RUN_LINES - 1) * sizeof lines->line[0]);
+		lines->count--;
+	}
+	put_shown(lines->line[lines->count++], line);
 }
 
-static void find_package(struct run_console *console)
-{
-	static const char assignment[] = " +> pkg=";
-	const char *builds = strstr(console->line, BUILDS);
+/* --- The place. --- */
 
-	if (strncmp(console->line, assignment, sizeof assignment - 1) == 0)
-		keep_package(console, console->line + sizeof assignment - 1,
-			strcspn(console->line + sizeof assignment - 1, " "));
-	else if (builds && strcspn(console->line, " ") > (size_t)(builds - console->line))
-		keep_package(console, console->line, (size_t)(builds - console->line));
+static void forget(struct run_console *console)
+{
+	console->cause.count = console->failure.count = 0;
+	console->failed = console->ending = 0;
+	console->reason_follows = 0;
+	console->import[0] = 0;
+}
+
+/* The text up to one of these characters, as far as it has room. */
+static void keep_name(char to[RUN_NAME_BYTES], const char *text, const char *ends)
+{
+	snprintf(to, RUN_NAME_BYTES, "%.*s", (int)strcspn(text, ends), text);
+}
+
+static int begins_with(const char *line, const char *text)
+{
+	return strncmp(line, text, strlen(text)) == 0;
+}
+
+/* "gcc-4.0.4: compiling source.": helpers.sh says each stage of the package like this, and its
+ * complaints with other ends. Returns the stage, 0 when it is none. */
+static const char *stage_in(const struct run_console *console)
+{
+	const char *stage = console->line + strlen(console->package) + 2;
+
+	if (!console->package[0] || !begins_with(console->line, console->package) ||
+		!begins_with(stage - 2, ": ") || !*stage)
+		return 0;
+	return stage[strlen(stage) - 1] == '.' || strcmp(stage, "build successful") == 0 ? stage
+											 : 0;
+}
+
+static void begin_package(struct run_console *console, const char *name, const char *ends)
+{
+	keep_name(console->package, name, ends);
+	console->stage[0] = console->command[0] = 0;
+	forget(console);
+}
+
+static void find_place(struct run_console *console)
+{
+	const char *line = console->line, *builds = strstr(line, RUN_SIGNS_BUILD), *stage;
+
+	if (builds && strcspn(line, " ") > (size_t)(builds - line)) {
+		begin_package(console, line, ":");
+	} else if (begins_with(line, RUN_SIGNS_COMMAND)) {
+		if (begins_with(line, RUN_SIGNS_PACKAGE))
+			begin_package(console, line + strlen(RUN_SIGNS_PACKAGE), " ");
+		put_shown(console->command, line + strlen(RUN_SIGNS_COMMAND));
+		forget(console);
+	} else if ((stage = stage_in(console))) {
+		keep_name(console->stage, stage, ".");
+		forget(console);
+	}
+}
+
+/* "payload-import: 12/295 4% mes.tar.gz (300.1 KiB)" */
+static void find_import(struct run_console *console)
+{
+	static const char says[] = "payload-import: ";
+	const char *count = console->line + sizeof says - 1;
+	size_t digits, all;
+
+	if (!begins_with(console->line, says))
+		return;
+	digits = strspn(count, "0123456789");
+	all = digits > 0 && count[digits] == '/' ? strspn(count + digits + 1, "0123456789") : 0;
+	if (all > 0 && count[digits + 1 + all] == ' ')
+		keep_name(console->import, count, " ");
+}
+
+/* --- Signs. --- */
+
+static int is_seen(const struct run_console *console, const struct run_sign *sign)
+{
+	const char *found = strstr(console->line, sign->text);
+
+	return found && (!sign->more || strstr(found, sign->more)) &&
+	       (sign->era == RUN_ANY || sign->era == console->era);
+}
+
+static void reach(struct run_console *console, size_t i)
+{
+	if (console->seen[i])
+		return;
+	console->seen[i] = 1;
+	if (run_sign_is_linux(&run_signs[i])) {
+		console->era = RUN_LINUX;
+		console->package[0] = console->stage[0] = console->command[0] = 0;
+	}
+	forget(console);
+	console->last = run_signs[i].meaning;
+	console->reached(run_signs[i].meaning);
+}
+
+static void keep_first(const struct run_console *console, struct run_lines *lines)
+{
+	if (lines->count == 0)
+		*lines = console->recent;
 }
 
 static void take_sign(struct run_console *console, size_t i)
 {
-	switch (signs[i].kind) {
+	switch (run_signs[i].kind) {
 	case RUN_MILESTONE:
-		if (console->seen[i])
-			break;
-		console->seen[i] = 1;
-		console->ending = 0;
-		console->last = signs[i].meaning;
-		console->reached(signs[i].meaning);
-		break;
-	case RUN_CAUSE:
-		memcpy(console->cause, console->line, sizeof console->cause);
+		reach(console, i);
 		break;
 	case RUN_FAILURE:
+		keep_first(console, &console->failure);
+		if (!console->failed) {
+			console->failed = &run_signs[i];
+			console->reason_follows = run_signs[i].has_reason;
+		}
+		console->ending = &run_signs[i];
+		break;
 	case RUN_DONE:
-		console->ending = &signs[i];
+		console->ending = &run_signs[i];
 		break;
 	}
 }
@@ -112,12 +152,21 @@ static void take_line(struct run_console *console)
 
 	console->line[console->used] = 0;
 	console->used = 0;
+	console->recent.number++;
 	if (console->line[0] == 0)
 		return;
-	memcpy(console->last_line, console->line, sizeof console->last_line);
-	find_package(console);
-	for (i = 0; i < sizeof signs / sizeof *signs; i++) {
-		if (is_seen(console->line, &signs[i]))
+	if (console->reason_follows)
+		put_shown(console->failure.line[console->failure.count++], console->line);
+	console->reason_follows = 0;
+	keep_line(&console->recent, console->line);
+	find_place(console);
+	find_import(console);
+	for (i = 0; run_causes[i]; i++) {
+		if (strstr(console->line, run_causes[i]))
+			keep_first(console, &console->cause);
+	}
+	for (i = 0; run_signs[i].text; i++) {
+		if (is_seen(console, &run_signs[i]))
 			take_sign(console, i);
 	}
 }
@@ -126,6 +175,25 @@ void run_console_begin(struct run_console *console, void (*reached)(const char *
 {
 	memset(console, 0, sizeof *console);
 	console->reached = reached;
+	console->era = RUN_EARLY;
+}
+
+/* Whether the byte belongs to what steers a terminal (ECMA-48, 5.4): ESC and one byte, or ESC, [,
+ * and all up to a letter. SeaBIOS does. */
+static int is_steering(struct run_console *console, unsigned char byte)
+{
+	enum { NONE, BEGUN, LONG };
+	int state = console->steering;
+
+	if (byte == '\n')
+		console->steering = NONE;
+	else if (byte == '\033')
+		console->steering = BEGUN;
+	else if (state == BEGUN)
+		console->steering = byte == '[' ? LONG : NONE;
+	else if (state == LONG && byte >= '@')
+		console->steering = NONE;
+	return byte != '\n' && (state != NONE || console->steering != NONE);
 }
 
 void run_console_add(struct run_console *console, const char *bytes, size_t size)
@@ -133,6 +201,8 @@ void run_console_add(struct run_console *console, const char *bytes, size_t size
 	size_t i;
 
 	for (i = 0; i < size; i++) {
+		if (is_steering(console, (unsigned char)bytes[i]))
+			continue;
 		if (bytes[i] == '\n')
 			take_line(console);
 		else if ((unsigned char)bytes[i] >= ' ' && console->used < RUN_LINE_BYTES - 1)
@@ -144,4 +214,9 @@ void run_console_end(struct run_console *console)
 {
 	if (console->used > 0)
 		take_line(console);
+}
+
+int run_console_is_loading(const struct run_console *console)
+{
+	return console->last == run_signs[0].meaning;
 }

@@ -8,38 +8,57 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "host/memory.h"
-#include "host/message.h"
 
 enum { LOG_MODE = 0666 /* less the umask */ };
 
-/* An empty one, of a run that came to nothing, is not worth the one before it. */
-static int keep_old(const char *path)
+static int open_locked(const char *path, int flags)
 {
+	int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | flags, LOG_MODE);
 	struct stat status;
-	char *old;
-	int result;
 
-	if (lstat(path, &status) || !S_ISREG(status.st_mode) || status.st_size == 0)
-		return 0;
-	old = format_string("%s.old", path);
-	result = rename(path, old);
-	free(old);
-	return result;
+	/* A pipe or a terminal is nobody's alone. */
+	if (fd >= 0 && fstat(fd, &status) == 0 && S_ISREG(status.st_mode) &&
+		flock(fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
+		close(fd);
+		errno = EBUSY;
+		return -1;
+	}
+	return fd;
+}
+
+/* An empty one, of a run that came to nothing, is not worth the one before it. */
+static int is_worth_keeping(int fd, const char *path)
+{
+	struct stat opened, named;
+
+	return fstat(fd, &opened) == 0 && lstat(path, &named) == 0 && S_ISREG(named.st_mode) &&
+	       named.st_ino == opened.st_ino && named.st_dev == opened.st_dev && opened.st_size > 0;
 }
 
 int run_log_open(const char *path)
 {
-	if (keep_old(path))
+	int old = open_locked(path, 0), fd;
+	char *name;
+
+	if (old < 0)
 		return -1;
-	return open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, LOG_MODE);
+	if (!is_worth_keeping(old, path))
+		return ftruncate(old, 0) == 0 || errno == EINVAL ? old : -1;
+	name = format_string("%s.old", path);
+	fd = rename(path, name) ? -1 : open_locked(path, O_EXCL);
+	free(name);
+	if (fd < 0 && errno == EEXIST)
+		errno = EBUSY;
+	close(old);
+	return fd;
 }
 
-void run_log_write(int fd, const char *path, const char *bytes, size_t size)
+int run_log_write(int fd, const char *bytes, size_t size)
 {
 	ssize_t written;
 
@@ -48,6 +67,7 @@ void run_log_write(int fd, const char *path, const char *bytes, size_t size)
 		if (written < 0 && errno == EINTR)
 			written = 0;
 		if (written < 0)
-			die("%s: %s", path, strerror(errno));
+			return -1;
 	}
+	return 0;
 }

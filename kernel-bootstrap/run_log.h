@@ -7,11 +7,12 @@
 
 #include <stddef.h>
 
-/* Begins it; the log of an earlier run, which may have taken hours, becomes PATH.old. Returns the
- * file, or -1 with a reason in errno. */
+/* Begins it; the log of an earlier run, which may have taken hours, becomes PATH.old. One that is
+ * being written is left alone: it is locked as long as it is open. Returns the file, or -1 with a
+ * reason in errno: EBUSY for such a one. */
 int run_log_open(const char *path);
 
-/* Writes all of it, or dies with the name. */
-void run_log_write(int fd, const char *path, const char *bytes, size_t size);
+/* Writes all of it. Returns 0, or -1 with a reason in errno. */
+int run_log_write(int fd, const char *bytes, size_t size);
 
 #endif

@@ -1,56 +1,106 @@
 /* SPDX-FileCopyrightText: 2026 The lbpayload authors
  * SPDX-License-Identifier: MIT
  *
- * run_machine.c - QEMU and its console. */
+ * run_machine.c - QEMU, its console and its events. */
 #include "kernel-bootstrap/run_machine.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <poll.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "host/clock.h"
+#include "host/memory.h"
 #include "host/message.h"
+#include "host/qemu/drive.h"
+#include "host/qemu/kvm.h"
+#include "host/report.h"
+#include "host/words.h"
+#include "kernel-bootstrap/run_time.h"
 
-void run_machine_start(struct child *machine, char **argv)
+static void add_words(struct words *words, const char *option, char *value)
 {
+	words_add(words, copy_string(option));
+	words_add(words, value);
+}
+
+/* The words of rootfs.py, but for the accelerator, which it takes for granted, and the events. */
+static void make_words(struct words *words, struct run *run, const char *accelerator)
+{
+	const struct run_request *request = &run->request;
+	int reason;
+
+	words_add_these(words, request->qemu, "-accel", accelerator);
+	add_words(words, "-m", format_string("%" PRIu64 "M", request->memory_mib));
+	add_words(words, "-smp", format_string("%" PRIu64, request->cores));
+	add_words(words, "-drive", qemu_drive(run->init_path, !request->snapshot, ""));
+	if (run->external_path)
+		add_words(words, "-drive", qemu_drive(run->external_path, !request->snapshot, ""));
+	words_add_these(words, "-machine", "kernel-irqchip=split", "-nic",
+		"user,ipv6=off,model=e1000", "-no-reboot", "-nographic");
+	reason = qmp_open(&run->events.qmp, words);
+	if (reason)
+		die("cannot make a socket: %s", strerror(reason));
+}
+
+static void start_child(struct run *run, char **words)
+{
+	const int keep[] = { run->events.qmp.theirs, -1 };
+	struct child *machine = &run->machine;
 	int reason;
 
 	memset(machine, 0, sizeof *machine);
 	machine->input = CHILD_NOTHING;
 	machine->output = CHILD_PIPE;
 	machine->error = STDERR_FILENO;
-	reason = child_start(machine, argv);
+	machine->keep = keep;
+	reason = child_start(machine, words);
+	machine->keep = 0;
+	qmp_give(&run->events.qmp);
 	if (reason == ENOENT)
 		die("%s: is not here: Debian's package qemu-system-x86 has it, or name one with "
 		    "--qemu",
-			argv[0]);
+			words[0]);
 	if (reason)
-		die("%s: %s", argv[0], strerror(reason));
+		die("%s: %s", words[0], strerror(reason));
 }
 
-static struct timespec left(uint64_t deadline_ms)
+void run_machine_start(struct run *run)
 {
-	uint64_t now = clock_ms(), left_ms = deadline_ms > now ? deadline_ms - now : 0;
-	struct timespec time = { (time_t)(left_ms / 1000), (long)(left_ms % 1000) * 1000000 };
+	const struct run_request *request = &run->request;
+	const char *accelerator = qemu_kvm_works(request->qemu) ? "kvm" : "tcg";
+	struct words words = { 0, 0 };
 
-	return time;
+	make_words(&words, run, accelerator);
+	printf("%s: %s, %s, %" PRIu64 " MiB, %" PRIu64 " core%s\n", request->directory,
+		run->external_path ? "init.img and external.img" : "init.img", accelerator,
+		request->memory_mib, request->cores, report_plural(request->cores));
+	fflush(stdout);
+	run_time_begin();
+	start_child(run, words.list);
+	words_free(&words);
 }
 
-ssize_t run_machine_read(const struct child *machine, void *to, size_t size, uint64_t deadline_ms,
-	const sigset_t *waiting)
+int run_machine_wait(const struct run *run, unsigned timeout_ms, const sigset_t *waiting)
 {
-	struct pollfd ready = { machine->output, POLLIN, 0 };
-	struct timespec time = left(deadline_ms);
+	struct pollfd ready[] = {
+		{ run->machine.output, POLLIN, 0 },
+		{ run->events.qmp.fd, POLLIN, 0 },
+	};
+	struct timespec time = { timeout_ms / 1000, (long)(timeout_ms % 1000) * 1000000 };
 
-	if (ppoll(&ready, 1, deadline_ms ? &time : 0, waiting) <= 0)
-		return -1;
-	return read(machine->output, to, size);
+	if (ppoll(ready, 2, &time, waiting) <= 0)
+		return 0;
+	return (ready[0].revents ? RUN_CONSOLE_READY : 0) |
+	       (ready[1].revents ? RUN_EVENTS_READY : 0);
 }
 
-void run_machine_end(struct child *machine, unsigned patience_ms)
+void run_machine_end(struct run *run, unsigned patience_ms)
 {
-	if (!child_wait(machine, patience_ms))
-		child_kill(machine);
-	close(machine->output);
+	if (!child_wait(&run->machine, patience_ms))
+		child_kill(&run->machine);
+	run_events_receive(&run->events);
+	qmp_close(&run->events.qmp);
+	close(run->machine.output);
 }

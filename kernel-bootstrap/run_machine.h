@@ -1,25 +1,25 @@
 /* SPDX-FileCopyrightText: 2026 The lbpayload authors
  * SPDX-License-Identifier: MIT
  *
- * run_machine.h - QEMU and its console, which is the child's output. */
+ * run_machine.h - QEMU, its console, which is the child's output, and its events. */
 #ifndef KERNEL_BOOTSTRAP_RUN_MACHINE_H
 #define KERNEL_BOOTSTRAP_RUN_MACHINE_H
 
 #include <signal.h>
 #include <stddef.h>
 
-#include "host/child.h"
+#include "kernel-bootstrap/run_state.h"
 
-/* Starts argv[0] with this argument vector; dies when it cannot be executed. */
-void run_machine_start(struct child *machine, char **argv);
+/* Starts QEMU, and says so; dies when it cannot be executed. */
+void run_machine_start(struct run *run);
 
-/* Reads from its console until deadline_ms of clock_ms (0: none), waiting with this mask of
- * signals: whoever has held them until then misses none. Returns the bytes read, 0 at the end of
- * the console, -1 when the time is over or a signal came. */
-ssize_t run_machine_read(const struct child *machine, void *to, size_t size, uint64_t deadline_ms,
-	const sigset_t *waiting);
+enum { RUN_CONSOLE_READY = 1, RUN_EVENTS_READY = 2 };
 
-/* Waits for its end, and ends it when that takes too long. */
-void run_machine_end(struct child *machine, unsigned patience_ms);
+/* Waits for so long, with this mask of signals: whoever has held them until then misses none.
+ * Returns what is there to be read. */
+int run_machine_wait(const struct run *run, unsigned timeout_ms, const sigset_t *waiting);
+
+/* Waits for its end, and ends it when that takes too long; takes what it has said meanwhile. */
+void run_machine_end(struct run *run, unsigned patience_ms);
 
 #endif

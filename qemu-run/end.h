@@ -6,6 +6,7 @@
 #define QEMU_RUN_END_H
 
 #include "format/initial.h"
+#include "host/message.h"
 
 /* Told apart from the guest's by a line on standard error. */
 enum {
@@ -13,7 +14,7 @@ enum {
 	END_WITHOUT_STATUS = 121,
 	END_BROKEN = 122, /* QEMU or qemu-run */
 	END_PANIC = 123,
-	END_TIMEOUT = 124,
+	END_TIMEOUT = STATUS_TIMEOUT,
 	END_INIT = INITIAL_STATUS_FAILED,
 	END_SIGNAL = INITIAL_STATUS_SIGNAL_BASE, /* and the number of the signal */
 };

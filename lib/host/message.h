@@ -7,7 +7,12 @@
 #ifndef HOST_MESSAGE_H
 #define HOST_MESSAGE_H
 
-enum { STATUS_DONE = 0, STATUS_FAILED = 1, STATUS_USAGE = 2 };
+enum {
+	STATUS_DONE = 0,
+	STATUS_FAILED = 1,
+	STATUS_USAGE = 2,
+	STATUS_TIMEOUT = 124, /* a machine was ended by --timeout; as timeout(1) has it */
+};
 
 /* Begins every line; set first of all. */
 extern const char *message_program;

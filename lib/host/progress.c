@@ -270,6 +270,21 @@ static int end_watching(void)
 	return 1;
 }
 
+/* --- A line of the caller's. --- */
+
+int progress_can_show(void)
+{
+	return can_draw();
+}
+
+void progress_show(const char *line)
+{
+	pthread_mutex_lock(&progress.lock);
+	message_before = progress_hide;
+	show(line);
+	pthread_mutex_unlock(&progress.lock);
+}
+
 /* --- The end. --- */
 
 /* The bar stays away for a moment: other threads still count, and the message is not written yet.

@@ -25,6 +25,11 @@ void progress_end(void);
 void progress_flush_begin(void);
 void progress_flush_end(void);
 
+/* Work that is no number of bytes: whether standard error is such a terminal, and a line in the
+ * place of the bar, which takes that of the line before. */
+int progress_can_show(void);
+void progress_show(const char *line);
+
 /* Makes room for a message; the bar comes back with the next progress_add, the line of a flush does
  * not. */
 void progress_hide(void);

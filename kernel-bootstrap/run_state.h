@@ -1,0 +1,40 @@
+/* SPDX-FileCopyrightText: 2026 The lbpayload authors
+ * SPDX-License-Identifier: MIT
+ *
+ * run_state.h - a run: what was asked for, the machine, and what is known of it. */
+#ifndef KERNEL_BOOTSTRAP_RUN_STATE_H
+#define KERNEL_BOOTSTRAP_RUN_STATE_H
+
+#include <stdint.h>
+
+#include "host/child.h"
+#include "kernel-bootstrap/run_console.h"
+#include "kernel-bootstrap/run_events.h"
+
+struct run_request {
+	const char *directory, *log, *qemu;
+	uint64_t cores, memory_mib, timeout_s, alive_s;
+	int console, snapshot;
+};
+
+/* Why it is watched no longer. */
+enum run_end {
+	RUN_CLOSED,      /* the console has ended, and so does QEMU */
+	RUN_SILENT,      /* nothing came behind an ending */
+	RUN_STOPPED,     /* the machine will never go on */
+	RUN_TIMED_OUT,   /* it took too long */
+	RUN_INTERRUPTED, /* by a signal to this program */
+};
+
+struct run {
+	struct run_request request;
+	char *init_path, *external_path; /* 0: there is none */
+	char *log_path;
+	int log;
+	struct child machine;
+	struct run_console console;
+	struct run_events events;
+	enum run_end end;
+};
+
+#endif

@@ -1,0 +1,26 @@
+/* SPDX-FileCopyrightText: 2026 The lbpayload authors
+ * SPDX-License-Identifier: MIT
+ *
+ * target_result.h - what a run has built: jump: move_disk makes a partition in init.img, which has
+ * none of its type before, and an ext4 file system in that. */
+#ifndef KERNEL_BOOTSTRAP_TARGET_RESULT_H
+#define KERNEL_BOOTSTRAP_TARGET_RESULT_H
+
+#include <stdint.h>
+
+struct target_result {
+	unsigned partition; /* from 1 on */
+	uint64_t offset, size_bytes;
+};
+
+/* Looks for it in an image. Returns 0 when there is none, or no such file. */
+int target_result_find(struct target_result *result, const char *init_path);
+
+/* Before new images are written to a directory: dies when a run is at work there, when a machine
+ * uses one of them, and, unless that is_forced, when a run has built something in init.img. */
+void target_result_protect(const char *directory, int is_forced);
+
+/* Says on standard output where it is, and how it is had. */
+void target_result_say(const char *init_path);
+
+#endif
