@@ -14,6 +14,7 @@
 #include "host/message.h"
 #include "host/program_directory.h"
 #include "host/text_file.h"
+#include "kernel-bootstrap/step_record.h"
 
 #define SUMS "kernel-bootstrap/step/SHA256SUMS"
 
@@ -154,6 +155,18 @@ static void add_recorded(struct step *step, const char *sources)
 	text_file_close(&sums);
 }
 
+/* The last: it stands for all others. */
+static void add_record(struct step *step)
+{
+	struct step_record_text text;
+	size_t i;
+
+	step_record_begin(&text);
+	for (i = 0; i < step->count; i++)
+		step_record_put(&text, step->file[i].path, step->file[i].bytes, step->file[i].size);
+	add(step, copy_string(STEP_DIRECTORY "/" STEP_RECORD_NAME), text.bytes, text.size);
+}
+
 static char *find_sources(void)
 {
 	char *directory = program_directory(), *found, *sums;
@@ -189,6 +202,7 @@ void step_read(struct step *step, const char *sources)
 	for (i = 0; i < sizeof scripts / sizeof *scripts; i++)
 		add_script(step, sources, scripts[i].from, scripts[i].to);
 	add_recorded(step, sources);
+	add_record(step);
 	free(own);
 }
 

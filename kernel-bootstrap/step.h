@@ -5,20 +5,28 @@
  *
  * They are those of kernel-bootstrap/step, and the sources of payload-import that SHA256SUMS there
  * names. Its lines are also a guard: it says for which sources the checksum of the built program
- * stands, so that a source that was changed since is refused. */
+ * stands, so that a source that was changed since is refused. The last file is a record of the
+ * others (step_record.h). */
 #ifndef KERNEL_BOOTSTRAP_STEP_H
 #define KERNEL_BOOTSTRAP_STEP_H
 
 #include <stddef.h>
 
 /* Its name among the steps of the checkout. */
-#define STEP_NAME      "payload-import-" VERSION
+#define STEP_PREFIX    "payload-import-"
+#define STEP_NAME      STEP_PREFIX VERSION
 #define STEP_DIRECTORY "steps/" STEP_NAME
 
 struct step_file {
 	char *path; /* below the checkout */
 	char *bytes;
 	size_t size;
+};
+
+/* Names of directories of steps. */
+struct step_names {
+	char **name;
+	size_t count;
 };
 
 struct step {
