@@ -30,7 +30,7 @@ static const struct {
 	const char *from, *to;
 } scripts[] = {
 	{ "kernel-bootstrap/step/pass1.kaem", STEP_DIRECTORY "/pass1.kaem" },
-	{ "kernel-bootstrap/step/pass1.sh", STEP_DIRECTORY "/pass1.sh" },
+	{ "kernel-bootstrap/step/pass2.sh", STEP_DIRECTORY "/pass2.sh" },
 	{ "kernel-bootstrap/step/import_payload.sh", "steps/improve/import_payload.sh" },
 	{ "kernel-bootstrap/step/keep_payload.sh", "steps/improve/keep_payload.sh" },
 };

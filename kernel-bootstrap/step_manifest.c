@@ -25,15 +25,16 @@ static const struct row {
 		STEP_BEFORE_MOVE },
 };
 
-/* What stands there, and on which side of it our line belongs. */
+/* How the line there begins, how it is called, and on which side of it our line belongs. */
 static const struct {
-	const char *line;
+	const char *begin, *shown;
 	int is_behind;
 } places[STEP_PLACES] = {
-	[STEP_BEFORE_BASH] = { "build: bash-...", 0 },
-	[STEP_BEHIND_BASH] = { "build: bash-...", 1 },
-	[STEP_BEFORE_MOVE] = { "jump: move_disk", 0 },
-	[STEP_BEHIND_MOVE] = { "jump: move_disk", 1 },
+	[STEP_BEFORE_BASH] = { "build: bash-", "build: bash-...", 0 },
+	[STEP_BEHIND_BASH] = { "build: bash-", "build: bash-...", 1 },
+	[STEP_BEFORE_LINUX] = { "jump: linux", "jump: linux", 0 },
+	[STEP_BEFORE_MOVE] = { "jump: move_disk", "jump: move_disk", 0 },
+	[STEP_BEHIND_MOVE] = { "jump: move_disk", "jump: move_disk", 1 },
 };
 
 /* What a line is, if none of our rows. */
@@ -111,11 +112,15 @@ static void see_row(struct step_manifest *found, int i, unsigned number)
 	found->other = number;
 }
 
-static void set_place(
-	struct step_manifest *found, enum step_place place, size_t offset, unsigned number)
+/* The first line of each kind counts, and jumps only behind bash. */
+static void see_place(struct step_manifest *found, enum step_place place, const char *line,
+	size_t length, size_t offset, unsigned number)
 {
+	if (found->is_known[place] || !begins_with(line, length, places[place].begin) ||
+		(place > STEP_BEHIND_BASH && !found->is_known[STEP_BEFORE_BASH]))
+		return;
 	found->is_known[place] = 1;
-	found->place[place] = offset;
+	found->place[place] = places[place].is_behind ? offset + length + 1 : offset;
 	found->anchor[place] = number;
 }
 
@@ -124,22 +129,16 @@ static void set_place(
 static void see_other_line(struct step_manifest *found, const char *line, size_t length,
 	size_t offset, unsigned number, int *settled)
 {
-	int have_bash = found->is_known[STEP_BEFORE_BASH];
+	int place;
 
-	if (!have_bash && begins_with(line, length, "build: bash-")) {
-		set_place(found, STEP_BEFORE_BASH, offset, number);
-		set_place(found, STEP_BEHIND_BASH, offset + length + 1, number);
-	} else if (have_bash && !*settled) {
+	if (found->is_known[STEP_BEHIND_BASH] && !*settled) {
 		if (begins_with(line, length, "improve:") || begins_with(line, length, "define:"))
 			found->place[STEP_BEHIND_BASH] = offset + length + 1;
 		else if (length > 0 && line[0] != '#')
 			*settled = 1;
 	}
-	if (have_bash && !found->is_known[STEP_BEFORE_MOVE] &&
-		begins_with(line, length, "jump: move_disk")) {
-		set_place(found, STEP_BEFORE_MOVE, offset, number);
-		set_place(found, STEP_BEHIND_MOVE, offset + length + 1, number);
-	}
+	for (place = 0; place < STEP_PLACES; place++)
+		see_place(found, place, line, length, offset, number);
 }
 
 /* What script-generator would stop at, hours later. */
@@ -203,7 +202,7 @@ static char *place_problem(const struct step_manifest *found, int i)
 	if (!line || (line > anchor) == is_behind)
 		return 0;
 	return format_string("%u: stands %s '%s' (line %u), but must be %s it", line,
-		is_behind ? "before" : "behind", places[place].line, anchor,
+		is_behind ? "before" : "behind", places[place].shown, anchor,
 		is_behind ? "behind" : "before");
 }
 

@@ -22,8 +22,9 @@ const char *step_manifest_line(int i);
 
 enum step_place {
 	STEP_BEFORE_BASH,
-	STEP_BEHIND_BASH, /* and the improvements that follow it */
-	STEP_BEFORE_MOVE, /* jump: move_disk */
+	STEP_BEHIND_BASH,  /* and the improvements that follow it */
+	STEP_BEFORE_LINUX, /* jump: linux */
+	STEP_BEFORE_MOVE,  /* jump: move_disk */
 	STEP_BEHIND_MOVE,
 	STEP_PLACES
 };

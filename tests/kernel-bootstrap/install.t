@@ -109,10 +109,10 @@ state tree >after
 ok "... with its empty directories" cmp before after
 
 bootstrap install tree >/dev/null
-echo '# mine' >>"tree/$step/pass1.sh"
+echo '# mine' >>"tree/$step/pass2.sh"
 state tree >edited
 fails "a changed file: --check" 1 'tree: [0-9]* difference' bootstrap install --check tree
-ok "... names it" grep -qx "tree/$step/pass1.sh: differs from what was installed" said
+ok "... names it" grep -qx "tree/$step/pass2.sh: differs from what was installed" said
 fails "... install refuses" 1 'nothing was changed; --force' bootstrap install tree
 fails "... uninstall refuses" 1 'nothing was taken out; --force' bootstrap uninstall tree
 state tree >after
@@ -120,7 +120,7 @@ ok "... and nothing has changed" cmp edited after
 ok "install --force replaces it" bootstrap install --force tree
 state tree >again
 ok "... to the same" cmp once again
-echo '# mine' >>"tree/$step/pass1.sh"
+echo '# mine' >>"tree/$step/pass2.sh"
 ok "uninstall --force takes it out" bootstrap uninstall --force tree
 state tree >after
 ok "... and all else" cmp before after
@@ -134,8 +134,8 @@ ok "... and leaves it" test -f "tree/$step/src/importer/mine.c"
 ok "... and the lines" grep -q '^improve: import_payload' tree/steps/manifest
 
 fresh tree
-mkdir -p "tree/$step/pass1.sh"
-fails "a directory in the way" 1 'pass1.sh: is not a regular file' bootstrap install tree
+mkdir -p "tree/$step/pass2.sh"
+fails "a directory in the way" 1 'pass2.sh: is not a regular file' bootstrap install tree
 fresh tree
 echo x >"tree/$step"
 fails "a file where the step's directory belongs" 1 'Not a directory' bootstrap install tree
