@@ -9,11 +9,12 @@
 #include "host/options.h"
 #include "host/report.h"
 #include "kernel-bootstrap/command.h"
+#include "kernel-bootstrap/series.h"
 #include "kernel-bootstrap/step_tree.h"
 #include "kernel-bootstrap/step_write.h"
 
 struct request {
-	const char *sources;
+	const char *sources, *patches;
 	int check, force;
 };
 
@@ -22,6 +23,9 @@ static const struct option rows[] = {
 		.help = "change nothing; say what is missing or differs (exit status 1)" },
 	{ "force", 0, OPTION_FLAG, 0, offsetof(struct request, force),
 		.help = "replace files of the step that differ" },
+	{ "patches", 0, OPTION_TEXT, "DIR", offsetof(struct request, patches),
+		.help = "change nothing; write a series of patches for live-bootstrap's git into "
+			"this directory, with which rootfs.py writes the payload, too" },
 	{ "sources", 0, OPTION_TEXT, "DIR", offsetof(struct request, sources),
 		.help = "take the step from this source tree of lbpayload" },
 	{ 0 },
@@ -86,7 +90,7 @@ static void install(const struct step_tree *tree)
 	if (step_manifest_missing(&tree->lines) + tree->lines.older > 0) {
 		text = step_manifest_put(&tree->lines, &tree->known.older, tree->manifest.bytes,
 			tree->manifest.size, &size);
-		step_write_manifest(tree, text, size);
+		step_write_replace(tree->manifest_path, &tree->manifest, text, size);
 		free(text);
 	}
 	step_write_remove_older(tree);
@@ -132,15 +136,34 @@ static void report(const struct step_tree *tree)
 			tree->path, tree->left.count, report_plural(tree->left.count));
 }
 
+/* A checkout without the step is what the series is for. */
+static void write_series(const struct step_tree *tree, const char *directory)
+{
+	char *problem = step_manifest_problem(&tree->lines);
+
+	if (problem)
+		die("%s:%s", tree->manifest_path, problem);
+	if (step_tree_has_step(tree))
+		die("%s: has the step already: --patches is for a checkout without "
+		    "(kernel-bootstrap uninstall)",
+			tree->path);
+	if (step_tree_complain(tree, 1, 0) > 0)
+		die("%s: no patches were written; first take out what is not of the step",
+			tree->path);
+	series_write(tree, directory);
+}
+
 int command_install(char **argv)
 {
-	struct request request = { 0, 0, 0 };
+	struct request request = { 0, 0, 0, 0 };
 	struct step_tree tree;
 	size_t differences = 0;
 
 	if (options_read(&usage, &request, argv) != 1)
 		die_usage("install", "say one checkout of live-bootstrap");
-	step_tree_read(&tree, argv[1], request.sources, !request.check);
+	if (request.check + request.force + (request.patches != 0) > 1)
+		die_usage("install", "--check, --force and --patches are three different things");
+	step_tree_read(&tree, argv[1], request.sources, !request.check && !request.patches);
 	if (request.check) {
 		differences = check(&tree);
 		if (differences > 0)
@@ -148,6 +171,8 @@ int command_install(char **argv)
 				report_plural(differences));
 		else
 			printf("%s: " STEP_NAME " is there, nothing differs\n", tree.path);
+	} else if (request.patches) {
+		write_series(&tree, request.patches);
 	} else {
 		refuse_differences(&tree, request.force);
 		install(&tree);

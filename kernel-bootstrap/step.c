@@ -193,17 +193,15 @@ static char *find_sources(void)
 
 void step_read(struct step *step, const char *sources)
 {
-	char *own = sources ? 0 : find_sources();
 	size_t i;
 
 	memset(step, 0, sizeof *step);
-	if (own)
-		sources = own;
+	step->sources = sources ? copy_string(sources) : find_sources();
+	sources = step->sources;
 	for (i = 0; i < sizeof scripts / sizeof *scripts; i++)
 		add_script(step, sources, scripts[i].from, scripts[i].to);
 	add_recorded(step, sources);
 	add_record(step);
-	free(own);
 }
 
 void step_free(struct step *step)
@@ -215,6 +213,7 @@ void step_free(struct step *step)
 		free(step->file[i].bytes);
 	}
 	free(step->file);
+	free(step->sources);
 }
 
 const struct step_file *step_find(const struct step *step, const char *path)

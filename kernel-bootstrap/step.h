@@ -30,6 +30,7 @@ struct step_names {
 };
 
 struct step {
+	char *sources; /* where they were read from */
 	struct step_file *file;
 	size_t count;
 };

@@ -190,38 +190,37 @@ void step_write_remove(const struct step_tree *tree)
 	remove_files(tree, 1);
 }
 
-/* --- The manifest. --- */
+/* --- Files of others. --- */
 
-static void check_manifest(const struct step_tree *tree, struct stat *status)
+static void check_unchanged(const char *path, const struct text_file *read, struct stat *status)
 {
 	struct text_file now;
-	const char *problem = text_file_open(&now, tree->manifest_path);
+	const char *problem = text_file_open(&now, path);
 
 	if (problem)
-		die("%s: %s", tree->manifest_path, problem);
-	if (stat(tree->manifest_path, status) ||
-		!file_state_is_same(&tree->manifest.state, status) ||
-		now.size != tree->manifest.size ||
-		memcmp(now.bytes, tree->manifest.bytes, now.size) != 0)
-		die("%s: changed since it was read: run it again", tree->manifest_path);
+		die("%s: %s", path, problem);
+	if (stat(path, status) || !file_state_is_same(&read->state, status) ||
+		now.size != read->size || memcmp(now.bytes, read->bytes, now.size) != 0)
+		die("%s: changed since it was read: run it again", path);
 	text_file_close(&now);
 }
 
 /* It is compared twice: before work is done for nothing, and when the new one only needs its name,
  * since the flush before that takes its time. */
-void step_write_manifest(const struct step_tree *tree, const char *bytes, size_t size)
+void step_write_replace(
+	const char *path, const struct text_file *read, const char *bytes, size_t size)
 {
 	struct output output;
 	struct stat status;
 
-	check_manifest(tree, &status);
-	output_begin(&output, tree->manifest_path, status.st_mode & 07777);
-	keep_owner(output.fd, tree->manifest_path, &status);
-	keep_mode(output.fd, tree->manifest_path, &status);
+	check_unchanged(path, read, &status);
+	output_begin(&output, path, status.st_mode & 07777);
+	keep_owner(output.fd, path, &status);
+	keep_mode(output.fd, path, &status);
 	output_put(&output, bytes, size);
 	output_rest(&output);
 	if (fsync(output.fd))
-		die("%s: %s", tree->manifest_path, strerror(errno));
-	check_manifest(tree, &status);
+		die("%s: %s", path, strerror(errno));
+	check_unchanged(path, read, &status);
 	output_finish(&output);
 }

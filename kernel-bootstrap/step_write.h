@@ -13,8 +13,9 @@
 void step_write_files(const struct step_tree *tree);
 void step_write_record(const struct step_tree *tree);
 
-/* Replaces the manifest, which keeps its owner and mode. Dies when it is not what was read. */
-void step_write_manifest(const struct step_tree *tree, const char *bytes, size_t size);
+/* Replaces a file, which keeps its owner and mode. Dies when it is not what was read any more. */
+void step_write_replace(
+	const char *path, const struct text_file *read, const char *bytes, size_t size);
 
 /* Removes the files of older steps, or all; and directories that are empty then. Records are the
  * last. */
