@@ -5,6 +5,7 @@
 #include "kernel-bootstrap/boot_plan.h"
 
 #include "kernel-bootstrap/distfile_input.h"
+#include "kernel-bootstrap/importer_width.h"
 
 void boot_plan_make(struct boot_plan *plan, const char *payload_path, int verify)
 {
@@ -13,6 +14,8 @@ void boot_plan_make(struct boot_plan *plan, const char *payload_path, int verify
 	checkout_read(checkout, &plan->problems);
 	if (verify)
 		distfile_input_verify(&checkout->distfiles);
+	if (modes_have_payload(&checkout->modes))
+		importer_width_fit(checkout, &plan->problems);
 	if (modes_have_payload(&checkout->modes))
 		payload_plan_make(&plan->payload, &checkout->distfiles, payload_path);
 	image_plan_make(&plan->image, checkout, plan->payload.total_bytes, &plan->problems);
