@@ -308,7 +308,7 @@ demo: all
 # --- Installation. The booted programs are data of mkpayload's: it packs them. ---
 
 # What 'kernel-bootstrap install' puts into a checkout.
-STEP_FILES = $(wildcard kernel-bootstrap/step/*.kaem kernel-bootstrap/step/*.sh) \
+STEP_FILES = $(wildcard kernel-bootstrap/upstream/*) $(wildcard kernel-bootstrap/step/*.kaem kernel-bootstrap/step/*.sh) \
 	kernel-bootstrap/step/SHA256SUMS \
 	$$(sed -n 's/^[0-9a-f]*  \(.*\.[ch]\)$$/\1/p' kernel-bootstrap/step/SHA256SUMS)
 

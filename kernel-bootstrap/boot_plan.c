@@ -8,6 +8,7 @@
 
 #include "host/memory.h"
 #include "kernel-bootstrap/distfile_input.h"
+#include "kernel-bootstrap/importer_width.h"
 
 /* What is booted says which payload it means. */
 static void add_payload(struct boot_plan *plan, const char *path)
@@ -15,6 +16,7 @@ static void add_payload(struct boot_plan *plan, const char *path)
 	struct checkout *checkout = &plan->checkout;
 	char *text;
 
+	importer_width_fit(checkout, &plan->problems);
 	payload_plan_make(&plan->payload, &checkout->distfiles, checkout->import.has_rest, path);
 	text = format_string(
 		"%sPAYLOAD_DIGEST=%s\n", checkout->config_text, plan->payload.sums_digest);

@@ -1,23 +1,20 @@
 /* SPDX-FileCopyrightText: 2026 The lbpayload authors
  * SPDX-License-Identifier: MIT
  *
- * install.c - kernel-bootstrap install: puts the import step into a checkout that has none. */
-#include <errno.h>
+ * install.c - kernel-bootstrap install: puts the import step into a checkout. */
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
 
-#include "host/memory.h"
 #include "host/message.h"
 #include "host/options.h"
-#include "host/output.h"
 #include "host/report.h"
 #include "kernel-bootstrap/command.h"
+#include "kernel-bootstrap/series.h"
 #include "kernel-bootstrap/step_tree.h"
+#include "kernel-bootstrap/step_write.h"
 
 struct request {
-	const char *sources;
+	const char *sources, *patches;
 	int check, force;
 };
 
@@ -26,6 +23,9 @@ static const struct option rows[] = {
 		.help = "change nothing; say what is missing or differs (exit status 1)" },
 	{ "force", 0, OPTION_FLAG, 0, offsetof(struct request, force),
 		.help = "replace files of the step that differ" },
+	{ "patches", 0, OPTION_TEXT, "DIR", offsetof(struct request, patches),
+		.help = "change nothing; write a series of patches for live-bootstrap's git into "
+			"this directory, with which rootfs.py writes the payload, too" },
 	{ "sources", 0, OPTION_TEXT, "DIR", offsetof(struct request, sources),
 		.help = "take the step from this source tree of lbpayload" },
 	{ 0 },
@@ -48,22 +48,29 @@ static const struct usage usage = {
 static size_t check(const struct step_tree *tree)
 {
 	char *problem = step_manifest_problem(&tree->lines);
-	size_t i, differences = tree->others + (problem != 0);
+	size_t i, differences = tree->others + tree->left.count + (problem != 0);
 
-	for (i = 0; i < tree->step.count; i++) {
-		if (tree->state[i] == STEP_SAME)
+	for (i = 0; i < tree->files; i++) {
+		if (tree->file[i].state == STEP_SAME)
 			continue;
-		printf("%s/%s: %s\n", tree->path, tree->step.file[i].path,
-			tree->state[i] == STEP_MISSING ? "missing" : "differs");
+		printf("%s/%s: %s\n", tree->path, tree->file[i].path,
+			step_tree_word(&tree->file[i]));
 		differences++;
 	}
 	for (i = 0; i < tree->others; i++)
 		printf("%s: is not of this step\n", tree->other[i]);
+	for (i = 0; i < tree->left.count; i++)
+		printf("%s: left by an install that did not end\n", tree->left.path[i]);
 	for (i = 0; i < STEP_LINES; i++) {
-		if (tree->lines.line[i] || !tree->lines.wanted[i])
+		if (tree->lines.line[i] || !step_manifest_is_wanted(&tree->lines, (int)i))
 			continue;
-		printf("%s: has no line '%s'\n", tree->manifest_path, step_manifest_lines[i]);
+		printf("%s: has no line '%s'\n", tree->manifest_path, step_manifest_line((int)i));
 		differences++;
+	}
+	if (tree->lines.older > 0) {
+		printf("%s: has %u line%s of an older step\n", tree->manifest_path,
+			tree->lines.older, report_plural(tree->lines.older));
+		differences += tree->lines.older;
 	}
 	if (problem)
 		printf("%s:%s\n", tree->manifest_path, problem);
@@ -71,56 +78,23 @@ static size_t check(const struct step_tree *tree)
 	return differences;
 }
 
-/* Makes the directories that lead to a file. */
-static void make_directories(const char *path)
-{
-	char *directory = copy_string(path), *slash;
-
-	for (slash = strchr(directory + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
-		*slash = 0;
-		if (mkdir(directory, 0777) && errno != EEXIST)
-			die("%s: %s", directory, strerror(errno));
-		*slash = '/';
-	}
-	free(directory);
-}
-
-/* All get their names together. */
-static void write_files(const struct step_tree *tree)
-{
-	struct output *output = allocate(tree->step.count * sizeof *output);
-	const struct step_file *file;
-	char *path;
-	size_t i;
-
-	for (i = 0; i < tree->step.count; i++) {
-		if (tree->state[i] == STEP_SAME)
-			continue;
-		file = &tree->step.file[i];
-		path = step_tree_path(tree, i);
-		make_directories(path);
-		output_begin(&output[i], path, 0666);
-		output_put(&output[i], file->bytes, file->size);
-		output_rest(&output[i]);
-		free(path);
-	}
-	output_finish_all();
-	free(output);
-}
-
-/* The manifest is last: a line in it without the files would end a bootstrap. */
+/* The manifest comes behind the files, and before those of an older step go: a line in it without
+ * them would end a bootstrap. */
 static void install(const struct step_tree *tree)
 {
 	size_t size;
 	char *text;
 
-	write_files(tree);
-	if (step_manifest_missing(&tree->lines) > 0) {
-		text = step_manifest_put(
-			&tree->lines, tree->manifest.bytes, tree->manifest.size, &size);
-		step_tree_write_manifest(tree, text, size);
+	step_left_remove(&tree->left);
+	step_write_files(tree);
+	if (step_manifest_missing(&tree->lines) + tree->lines.older > 0) {
+		text = step_manifest_put(&tree->lines, &tree->known.older, tree->manifest.bytes,
+			tree->manifest.size, &size);
+		step_write_replace(tree->manifest_path, &tree->manifest, text, size);
 		free(text);
 	}
+	step_write_remove_older(tree);
+	step_write_record(tree);
 }
 
 static void refuse_differences(const struct step_tree *tree, int force)
@@ -129,8 +103,10 @@ static void refuse_differences(const struct step_tree *tree, int force)
 
 	if (problem)
 		die("%s:%s", tree->manifest_path, problem);
-	if (force || step_tree_complain(tree) == 0)
+	if (step_tree_complain(tree, force, force) == 0)
 		return;
+	if (tree->count[STEP_FOREIGN] > 0)
+		die("%s: nothing was changed; first take out what is not lbpayload's", tree->path);
 	die("%s: nothing was changed; --force replaces files of the step that differ, "
 	    "and leaves others alone",
 		tree->path);
@@ -138,25 +114,56 @@ static void refuse_differences(const struct step_tree *tree, int force)
 
 static void report(const struct step_tree *tree)
 {
-	size_t files = tree->step.count - tree->count[STEP_SAME];
+	size_t i, files = 0, older = 0;
 	unsigned lines = step_manifest_missing(&tree->lines);
 
-	if (files == 0 && lines == 0)
+	for (i = 0; i < tree->files; i++) {
+		files += tree->file[i].wanted && tree->file[i].state != STEP_SAME;
+		older += !tree->file[i].wanted && tree->file[i].state != STEP_MISSING;
+	}
+	if (files + older + lines + tree->lines.older + tree->left.count == 0) {
 		printf("%s: " STEP_NAME " is there already\n", tree->path);
-	else
-		printf("%s: " STEP_NAME ": %zu file%s, %u line%s in steps/manifest\n", tree->path,
-			files, report_plural(files), lines, report_plural(lines));
+		return;
+	}
+	printf("%s: " STEP_NAME ": %zu file%s, %u line%s in steps/manifest\n", tree->path, files,
+		report_plural(files), lines, report_plural(lines));
+	if (older + tree->lines.older > 0)
+		printf("%s: an older step was taken out: %zu file%s, %u line%s\n", tree->path,
+			older, report_plural(older), tree->lines.older,
+			report_plural(tree->lines.older));
+	if (tree->left.count > 0)
+		printf("%s: an install that did not end had left %zu temporary file%s\n",
+			tree->path, tree->left.count, report_plural(tree->left.count));
+}
+
+/* A checkout without the step is what the series is for. */
+static void write_series(const struct step_tree *tree, const char *directory)
+{
+	char *problem = step_manifest_problem(&tree->lines);
+
+	if (problem)
+		die("%s:%s", tree->manifest_path, problem);
+	if (step_tree_has_step(tree))
+		die("%s: has the step already: --patches is for a checkout without "
+		    "(kernel-bootstrap uninstall)",
+			tree->path);
+	if (step_tree_complain(tree, 1, 0) > 0)
+		die("%s: no patches were written; first take out what is not of the step",
+			tree->path);
+	series_write(tree, directory);
 }
 
 int command_install(char **argv)
 {
-	struct request request = { 0, 0, 0 };
+	struct request request = { 0, 0, 0, 0 };
 	struct step_tree tree;
 	size_t differences = 0;
 
 	if (options_read(&usage, &request, argv) != 1)
 		die_usage("install", "say one checkout of live-bootstrap");
-	step_tree_read(&tree, argv[1], request.sources);
+	if (request.check + request.force + (request.patches != 0) > 1)
+		die_usage("install", "--check, --force and --patches are three different things");
+	step_tree_read(&tree, argv[1], request.sources, !request.check && !request.patches);
 	if (request.check) {
 		differences = check(&tree);
 		if (differences > 0)
@@ -164,6 +171,8 @@ int command_install(char **argv)
 				report_plural(differences));
 		else
 			printf("%s: " STEP_NAME " is there, nothing differs\n", tree.path);
+	} else if (request.patches) {
+		write_series(&tree, request.patches);
 	} else {
 		refuse_differences(&tree, request.force);
 		install(&tree);

@@ -86,6 +86,7 @@ void payload_plan_make(
 	pack->image_path = path;
 	pack->align_bytes = PAYLOAD_ALIGN_BYTES;
 	pack->sums = 1;
+	pack->width = distfiles->modes->wide ? PAYLOAD_WIDE : PAYLOAD_NARROW;
 	add_inputs(&pack->inputs, distfiles);
 	pack_sums_refuse_input(&pack->inputs, pack->sums);
 	inputs_put_first(&pack->inputs);

@@ -14,6 +14,7 @@
 #include "host/message.h"
 #include "host/program_directory.h"
 #include "host/text_file.h"
+#include "kernel-bootstrap/step_record.h"
 
 #define SUMS "kernel-bootstrap/step/SHA256SUMS"
 
@@ -29,7 +30,7 @@ static const struct {
 	const char *from, *to;
 } scripts[] = {
 	{ "kernel-bootstrap/step/pass1.kaem", STEP_DIRECTORY "/pass1.kaem" },
-	{ "kernel-bootstrap/step/pass1.sh", STEP_DIRECTORY "/pass1.sh" },
+	{ "kernel-bootstrap/step/pass2.sh", STEP_DIRECTORY "/pass2.sh" },
 	{ "kernel-bootstrap/step/import_payload.sh", "steps/improve/import_payload.sh" },
 	{ "kernel-bootstrap/step/drop_payload.sh", "steps/improve/drop_payload.sh" },
 	{ "kernel-bootstrap/step/keep_payload.sh", "steps/improve/keep_payload.sh" },
@@ -156,6 +157,18 @@ static void add_recorded(struct step *step, const char *sources)
 	text_file_close(&sums);
 }
 
+/* The last: it stands for all others. */
+static void add_record(struct step *step)
+{
+	struct step_record_text text;
+	size_t i;
+
+	step_record_begin(&text);
+	for (i = 0; i < step->count; i++)
+		step_record_put(&text, step->file[i].path, step->file[i].bytes, step->file[i].size);
+	add(step, copy_string(STEP_DIRECTORY "/" STEP_RECORD_NAME), text.bytes, text.size);
+}
+
 static char *find_sources(void)
 {
 	char *directory = program_directory(), *found, *sums;
@@ -182,16 +195,15 @@ static char *find_sources(void)
 
 void step_read(struct step *step, const char *sources)
 {
-	char *own = sources ? 0 : find_sources();
 	size_t i;
 
 	memset(step, 0, sizeof *step);
-	if (own)
-		sources = own;
+	step->sources = sources ? copy_string(sources) : find_sources();
+	sources = step->sources;
 	for (i = 0; i < sizeof scripts / sizeof *scripts; i++)
 		add_script(step, sources, scripts[i].from, scripts[i].to);
 	add_recorded(step, sources);
-	free(own);
+	add_record(step);
 }
 
 void step_free(struct step *step)
@@ -203,6 +215,7 @@ void step_free(struct step *step)
 		free(step->file[i].bytes);
 	}
 	free(step->file);
+	free(step->sources);
 }
 
 const struct step_file *step_find(const struct step *step, const char *path)

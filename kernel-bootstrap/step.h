@@ -5,14 +5,16 @@
  *
  * They are those of kernel-bootstrap/step, and the sources of payload-import that SHA256SUMS there
  * names. Its lines are also a guard: it says for which sources the checksum of the built program
- * stands, so that a source that was changed since is refused. */
+ * stands, so that a source that was changed since is refused. The last file is a record of the
+ * others (step_record.h). */
 #ifndef KERNEL_BOOTSTRAP_STEP_H
 #define KERNEL_BOOTSTRAP_STEP_H
 
 #include <stddef.h>
 
 /* Its name among the steps of the checkout. */
-#define STEP_NAME      "payload-import-" VERSION
+#define STEP_PREFIX    "payload-import-"
+#define STEP_NAME      STEP_PREFIX VERSION
 #define STEP_DIRECTORY "steps/" STEP_NAME
 
 struct step_file {
@@ -21,7 +23,14 @@ struct step_file {
 	size_t size;
 };
 
+/* Names of directories of steps. */
+struct step_names {
+	char **name;
+	size_t count;
+};
+
 struct step {
+	char *sources; /* where they were read from */
 	struct step_file *file;
 	size_t count;
 };

@@ -7,57 +7,92 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "checkout/manifest_line.h"
 #include "host/memory.h"
-#include "kernel-bootstrap/step.h"
 
-enum { LINE_BUILD, LINE_IMPORT, LINE_KEEP };
-enum { LINES_BYTES = 256 }; /* our lines together */
+#define WHERE " ( KERNEL_BOOTSTRAP == True )"
 
-typedef char lines_fit[sizeof "build: " STEP_NAME "\nimprove: import_payload\n"
-			      "improve: keep_payload\n" <= LINES_BYTES
-			       ? 1
-			       : -1];
-
-const char *const step_manifest_lines[STEP_LINES] = {
-	"build: " STEP_NAME,
-	"improve: import_payload",
-	"improve: keep_payload",
+static const struct row {
+	const char *text;
+	const char *any;    /* how any import step's begins, of another version or another author */
+	const char *former; /* as an older step of ours has it */
+	enum step_place place;
+} rows[STEP_LINES] = {
+	{ "build: " STEP_NAME WHERE, "build: " STEP_PREFIX, "build: " STEP_NAME, STEP_BEFORE_BASH },
+	{ "improve: import_payload" WHERE, "improve: import_payload", "improve: import_payload",
+		STEP_BEHIND_BASH },
+	{ "improve: drop_payload" WHERE, "improve: drop_payload", "improve: drop_payload",
+		STEP_BEFORE_LINUX },
+	{ "improve: keep_payload" WHERE, "improve: keep_payload", "improve: keep_payload",
+		STEP_BEFORE_MOVE },
+	{ "improve: import_rest" WHERE, "improve: import_rest", "improve: import_rest",
+		STEP_BEHIND_MOVE },
 };
 
-/* Any import step's lines, of another version or another author. */
-static const char *const any_lines[STEP_LINES] = {
-	"build: payload-import",
-	"improve: import_payload",
-	"improve: keep_payload",
+/* How the line there begins, how it is called, and on which side of it our line belongs. */
+static const struct {
+	const char *begin, *shown;
+	int is_behind;
+} places[STEP_PLACES] = {
+	[STEP_BEFORE_BASH] = { "build: bash-", "build: bash-...", 0 },
+	[STEP_BEHIND_BASH] = { "build: bash-", "build: bash-...", 1 },
+	[STEP_BEFORE_LINUX] = { "jump: linux", "jump: linux", 0 },
+	[STEP_BEFORE_MOVE] = { "jump: move_disk", "jump: move_disk", 0 },
+	[STEP_BEHIND_MOVE] = { "jump: move_disk", "jump: move_disk", 1 },
 };
+
+/* What a line is, if none of our rows. */
+enum { LINE_OLDER = STEP_LINES, LINE_ANOTHER_STEPS, LINE_NOT_OURS };
+
+const char *step_manifest_line(int i)
+{
+	return rows[i].text;
+}
 
 static int begins_with(const char *line, size_t length, const char *begin)
 {
 	return length >= strlen(begin) && memcmp(line, begin, strlen(begin)) == 0;
 }
 
-/* Which of our lines this is, or STEP_LINES. */
-static int which(const char *line, size_t length)
+static int is(const char *line, size_t length, const char *text)
 {
-	int i;
-
-	for (i = 0; i < STEP_LINES; i++) {
-		if (length == strlen(step_manifest_lines[i]) &&
-			begins_with(line, length, step_manifest_lines[i]))
-			break;
-	}
-	return i;
+	return length == strlen(text) && begins_with(line, length, text);
 }
 
-static int is_any(const char *line, size_t length)
+/* "build: NAME", perhaps with a predicate. */
+static int builds(const char *line, size_t length, const char *name)
 {
+	static const char directive[] = "build: ";
+	size_t begin = sizeof directive - 1 + strlen(name);
+
+	return length >= begin && begins_with(line, length, directive) &&
+	       memcmp(line + sizeof directive - 1, name, strlen(name)) == 0 &&
+	       (length == begin || line[begin] == ' ');
+}
+
+/* The number of a row, the first of those with the same text, or what else it is. */
+static int kind_of(const char *line, size_t length, const struct step_names *older)
+{
+	size_t name;
 	int i;
 
 	for (i = 0; i < STEP_LINES; i++) {
-		if (begins_with(line, length, any_lines[i]))
-			return 1;
+		if (is(line, length, rows[i].text))
+			return i;
 	}
-	return 0;
+	for (i = 0; i < STEP_LINES; i++) {
+		if (is(line, length, rows[i].former))
+			return LINE_OLDER;
+	}
+	for (name = 0; name < older->count; name++) {
+		if (builds(line, length, older->name[name]))
+			return LINE_OLDER;
+	}
+	for (i = 0; i < STEP_LINES; i++) {
+		if (begins_with(line, length, rows[i].any))
+			return LINE_ANOTHER_STEPS;
+	}
+	return LINE_NOT_OURS;
 }
 
 static size_t line_length(const char *line, const char *end)
@@ -67,80 +102,136 @@ static size_t line_length(const char *line, const char *end)
 	return newline ? (size_t)(newline - line) : (size_t)(end - line);
 }
 
+/* A line that is seen for the second time is another row of the same text, if there is one. */
+static void see_row(struct step_manifest *found, int i, unsigned number)
+{
+	int same;
+
+	for (same = i; same < STEP_LINES; same++) {
+		if (found->line[same] || strcmp(rows[same].text, rows[i].text) != 0)
+			continue;
+		found->line[same] = number;
+		return;
+	}
+	found->other = number;
+}
+
+/* The first line of each kind counts, and jumps only behind bash. */
+static void see_place(struct step_manifest *found, enum step_place place, const char *line,
+	size_t length, size_t offset, unsigned number)
+{
+	if (found->is_known[place] || !begins_with(line, length, places[place].begin) ||
+		(place > STEP_BEHIND_BASH && !found->is_known[STEP_BEFORE_BASH]))
+		return;
+	found->is_known[place] = 1;
+	found->place[place] = places[place].is_behind ? offset + length + 1 : offset;
+	found->anchor[place] = number;
+}
+
 /* The import goes behind each improvement and definition that follows bash, up to the first other
  * directive; comments before that belong to it. */
 static void see_other_line(struct step_manifest *found, const char *line, size_t length,
 	size_t offset, unsigned number, int *settled)
 {
-	if (!found->bash && begins_with(line, length, "build: bash-")) {
-		found->bash = number;
-		found->wanted[LINE_BUILD] = found->wanted[LINE_IMPORT] = 1;
-		found->place[LINE_BUILD] = offset;
-		found->place[LINE_IMPORT] = offset + length + 1;
-	} else if (found->bash && !*settled) {
+	int place;
+
+	if (found->is_known[STEP_BEHIND_BASH] && !*settled) {
 		if (begins_with(line, length, "improve:") || begins_with(line, length, "define:"))
-			found->place[LINE_IMPORT] = offset + length + 1;
+			found->place[STEP_BEHIND_BASH] = offset + length + 1;
 		else if (length > 0 && line[0] != '#')
 			*settled = 1;
 	}
-	if (found->bash && !found->move && begins_with(line, length, "jump: move_disk")) {
-		found->move = number;
-		found->wanted[LINE_KEEP] = 1;
-		found->place[LINE_KEEP] = offset;
-	}
+	for (place = 0; place < STEP_PLACES; place++)
+		see_place(found, place, line, length, offset, number);
 }
 
-void step_manifest_find(struct step_manifest *found, const char *bytes, size_t size)
+/* What script-generator would stop at, hours later. */
+static void see_fault(struct step_manifest *found, const char *line, size_t length, unsigned number)
+{
+	struct manifest_line words;
+	const char *problem;
+
+	if (found->bad)
+		return;
+	problem = manifest_line_split(&words, line, length);
+	manifest_line_free(&words);
+	if (!problem)
+		return;
+	found->bad = number;
+	found->bad_reason = problem;
+}
+
+void step_manifest_find(
+	struct step_manifest *found, const struct step_names *older, const char *bytes, size_t size)
 {
 	const char *line, *end = bytes + size;
 	unsigned number = 0;
 	size_t length;
-	int i, settled = 0;
+	int i, kind, settled = 0;
 
 	memset(found, 0, sizeof *found);
 	for (line = bytes; line < end; line += length + 1) {
 		length = line_length(line, end);
 		number++;
-		i = which(line, length);
-		if (i < STEP_LINES && !found->line[i])
-			found->line[i] = number;
-		else if (is_any(line, length))
+		see_fault(found, line, length, number);
+		kind = kind_of(line, length, older);
+		if (kind < STEP_LINES)
+			see_row(found, kind, number);
+		else if (kind == LINE_OLDER)
+			found->older++;
+		else if (kind == LINE_ANOTHER_STEPS)
 			found->other = number;
 		else
 			see_other_line(
 				found, line, length, (size_t)(line - bytes), number, &settled);
 	}
 	/* The last line has no newline. */
-	if (found->place[LINE_IMPORT] > size)
-		found->place[LINE_IMPORT] = 0;
+	for (i = 0; i < STEP_PLACES; i++) {
+		if (found->place[i] > size)
+			found->place[i] = 0;
+	}
+}
+
+/* A line that stands on the wrong side of what it belongs to. */
+static char *place_problem(const struct step_manifest *found, int i)
+{
+	enum step_place place = rows[i].place;
+	unsigned line = found->line[i], anchor = found->anchor[place];
+	int is_behind = places[place].is_behind;
+
+	if (!found->is_known[place])
+		return 0;
+	if (is_behind && !line && !found->place[place])
+		return copy_string(" the last line does not end with a newline");
+	if (!line || (line > anchor) == is_behind)
+		return 0;
+	return format_string("%u: stands %s '%s' (line %u), but must be %s it", line,
+		is_behind ? "before" : "behind", places[place].shown, anchor,
+		is_behind ? "behind" : "before");
 }
 
 char *step_manifest_problem(const struct step_manifest *found)
 {
-	const unsigned *line = found->line;
+	char *problem = 0;
+	int i;
 
+	if (found->bad)
+		return format_string("%u: %s", found->bad, found->bad_reason);
 	if (found->other)
 		return format_string("%u: another import step (or its line a second time); "
 				     "take it out first",
 			found->other);
-	if (!found->bash)
+	if (!found->is_known[STEP_BEFORE_BASH])
 		return copy_string(" no line 'build: bash-...': the place of the import is not "
 				   "known; is this live-bootstrap's?");
-	if (!found->place[LINE_IMPORT])
-		return copy_string(" the last line does not end with a newline");
-	if (line[LINE_BUILD] > found->bash)
-		return format_string("%u: stands behind 'build: bash-...' (line %u), "
-				     "but must be before it",
-			line[LINE_BUILD], found->bash);
-	if (line[LINE_IMPORT] && line[LINE_IMPORT] < found->bash)
-		return format_string("%u: stands before 'build: bash-...' (line %u), "
-				     "but must be behind it",
-			line[LINE_IMPORT], found->bash);
-	if (found->move && line[LINE_KEEP] > found->move)
-		return format_string("%u: stands behind 'jump: move_disk' (line %u), "
-				     "but must be before it",
-			line[LINE_KEEP], found->move);
-	return 0;
+	for (i = 0; i < STEP_LINES && !problem; i++)
+		problem = place_problem(found, i);
+	return problem;
+}
+
+int step_manifest_is_wanted(const struct step_manifest *found, int i)
+{
+	return found->is_known[rows[i].place];
 }
 
 unsigned step_manifest_missing(const struct step_manifest *found)
@@ -149,47 +240,76 @@ unsigned step_manifest_missing(const struct step_manifest *found)
 	int i;
 
 	for (i = 0; i < STEP_LINES; i++)
-		missing += found->wanted[i] && !found->line[i];
+		missing += step_manifest_is_wanted(found, i) && !found->line[i];
 	return missing;
 }
 
-char *step_manifest_put(
-	const struct step_manifest *found, const char *bytes, size_t size, size_t *new_size)
+unsigned step_manifest_there(const struct step_manifest *found)
 {
-	char *text = allocate(size + LINES_BYTES), *to = text;
-	size_t done = 0, length;
+	unsigned there = found->older;
+	int i;
+
+	for (i = 0; i < STEP_LINES; i++)
+		there += found->line[i] != 0;
+	return there;
+}
+
+/* The rows that are missing and belong at that offset. */
+static char *put_rows(const struct step_manifest *found, size_t offset, char *to)
+{
+	size_t length;
 	int i;
 
 	for (i = 0; i < STEP_LINES; i++) {
-		if (found->line[i] || !found->wanted[i])
+		if (found->line[i] || !step_manifest_is_wanted(found, i) ||
+			found->place[rows[i].place] != offset)
 			continue;
-		memcpy(to, bytes + done, found->place[i] - done);
-		to += found->place[i] - done;
-		done = found->place[i];
-		length = strlen(step_manifest_lines[i]);
-		memcpy(to, step_manifest_lines[i], length);
+		length = strlen(rows[i].text);
+		memcpy(to, rows[i].text, length);
 		to[length] = '\n';
 		to += length + 1;
 	}
-	memcpy(to, bytes + done, size - done);
-	*new_size = (size_t)(to - text) + size - done;
-	return text;
+	return to;
 }
 
-char *step_manifest_take(const char *bytes, size_t size, size_t *new_size)
+/* Copies the text without the lines of older steps, and without our rows or, with found, with those
+ * that are missing. */
+static char *edit(const struct step_manifest *found, const struct step_names *older,
+	const char *bytes, size_t size, size_t *new_size)
 {
 	const char *line, *end = bytes + size;
-	char *text = allocate(size + 1), *to = text;
-	size_t length;
+	size_t length, room = size + 1;
+	char *text, *to;
+	int i, kind;
 
+	for (i = 0; i < STEP_LINES; i++)
+		room += strlen(rows[i].text) + 1;
+	text = to = allocate(room);
 	for (line = bytes; line < end; line += length) {
+		if (found)
+			to = put_rows(found, (size_t)(line - bytes), to);
 		length = line_length(line, end);
+		kind = kind_of(line, length, older);
 		length += line + length < end; /* its newline */
-		if (which(line, length - (line[length - 1] == '\n')) < STEP_LINES)
+		if (kind == LINE_OLDER || (!found && kind < STEP_LINES))
 			continue;
 		memcpy(to, line, length);
 		to += length;
 	}
+	if (found)
+		to = put_rows(found, size, to);
 	*new_size = (size_t)(to - text);
 	return text;
+}
+
+char *step_manifest_put(const struct step_manifest *found, const struct step_names *older,
+	const char *bytes, size_t size, size_t *new_size)
+{
+	return edit(found, older, bytes, size, new_size);
+}
+
+char *step_manifest_take(
+	const struct step_names *older, const char *bytes, size_t size, size_t *new_size)
+{
+	return edit(0, older, bytes, size, new_size);
 }

@@ -3,41 +3,62 @@
  *
  * step_manifest.h - the lines of the import step in steps/manifest: put in, found, taken out.
  *
- * The program is built by the line before "build: bash-...", with which kaem hands over to bash.
- * The import is the last of the improvements that follow it: before the first build that needs a
- * distfile from the payload. Where the system moves to a disk, the payload on that disk is kept by
- * a line before. All other bytes of the file stay as they are. */
+ * Each line is a row of a table with the place where it belongs: the program is built before
+ * "build: bash-...", with which kaem hands over to bash. The import is the last of the improvements
+ * that follow it: before the first build that needs a distfile from the payload. What it has
+ * brought is taken away before the jump to Linux. Where the system moves to a disk, the payload on
+ * that disk is kept by a line before, and imported as a whole by one behind. All other bytes of the
+ * file stay as they are. */
 #ifndef KERNEL_BOOTSTRAP_STEP_MANIFEST_H
 #define KERNEL_BOOTSTRAP_STEP_MANIFEST_H
 
 #include <stddef.h>
 
-enum { STEP_LINES = 3 };
+#include "kernel-bootstrap/step.h"
 
-/* Without newlines: the build and the improvements. */
-extern const char *const step_manifest_lines[STEP_LINES];
+enum { STEP_LINES = 5 };
 
-struct step_manifest {
-	unsigned line[STEP_LINES]; /* numbers of our lines, 0 where there is none */
-	int wanted[STEP_LINES];    /* the place of that line is known */
-	size_t place[STEP_LINES];  /* the offset where it belongs */
-	unsigned bash;             /* number of the line that builds bash, 0: there is none */
-	unsigned move;             /* number of the line that moves to the disk, behind bash */
-	unsigned other;            /* number of a line of another import step, or 0 */
+/* Without newlines, in the order in which they stand in a manifest. */
+const char *step_manifest_line(int i);
+
+enum step_place {
+	STEP_BEFORE_BASH,
+	STEP_BEHIND_BASH,  /* and the improvements that follow it */
+	STEP_BEFORE_LINUX, /* jump: linux */
+	STEP_BEFORE_MOVE,  /* jump: move_disk */
+	STEP_BEHIND_MOVE,
+	STEP_PLACES
 };
 
-void step_manifest_find(struct step_manifest *found, const char *bytes, size_t size);
+struct step_manifest {
+	unsigned line[STEP_LINES];    /* numbers of our lines, 0 where there is none */
+	unsigned older;               /* how many lines of older steps of ours there are */
+	int is_known[STEP_PLACES];    /* the manifest has that place */
+	size_t place[STEP_PLACES];    /* its offset; 0: the line before has no newline */
+	unsigned anchor[STEP_PLACES]; /* the number of the line that it is before or behind */
+	unsigned other;               /* number of a line of another import step, or 0 */
+	unsigned bad;                 /* number of a line that script-generator chokes on, or 0 */
+	const char *bad_reason;
+};
+
+/* Builds of steps of those older names are lines of ours, too. */
+void step_manifest_find(struct step_manifest *found, const struct step_names *older,
+	const char *bytes, size_t size);
 
 /* Why the lines cannot be put in or cannot work where they are; 0 when all is well. Allocated. */
 char *step_manifest_problem(const struct step_manifest *found);
 
-/* The text with the lines that are missing put in, or with ours taken out; allocated. *new_size is
- * its size. */
-char *step_manifest_put(
-	const struct step_manifest *found, const char *bytes, size_t size, size_t *new_size);
-char *step_manifest_take(const char *bytes, size_t size, size_t *new_size);
+/* The text with the lines that are missing put in, and those of older steps taken out; or with all
+ * of ours taken out. Allocated; *new_size is its size. */
+char *step_manifest_put(const struct step_manifest *found, const struct step_names *older,
+	const char *bytes, size_t size, size_t *new_size);
+char *step_manifest_take(
+	const struct step_names *older, const char *bytes, size_t size, size_t *new_size);
 
-/* How many lines there are that are wanted and missing. */
+/* Whether the manifest has the place where this line belongs. */
+int step_manifest_is_wanted(const struct step_manifest *found, int i);
+/* How many lines there are that are wanted and missing; and how many lines of ours in all. */
 unsigned step_manifest_missing(const struct step_manifest *found);
+unsigned step_manifest_there(const struct step_manifest *found);
 
 #endif

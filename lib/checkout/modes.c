@@ -47,6 +47,12 @@ static const char *check_mirror(const char *mirror)
 	return 0;
 }
 
+/* rootfs.py may come to know others; here there is one. */
+static const char *check_extra_builds(const char *value)
+{
+	return strcmp(value, "guix") == 0 ? 0 : "only guix is known";
+}
+
 #define TO(member) offsetof(struct modes, member)
 
 const struct option modes_rows[] = {
@@ -61,6 +67,8 @@ const struct option modes_rows[] = {
 		.help = "skip the early stages: start from this archive" },
 	{ "build-guix-also", 0, OPTION_FLAG, 0, TO(build_guix_also),
 		.help = "also take steps-guix/" },
+	{ "extra-builds", 0, OPTION_TEXT, "NAME", TO(extra_builds), .check = check_extra_builds,
+		.help = "guix: the same" },
 	{ "cores", 0, OPTION_NUMBER, "N", TO(cores), .min = 1, .max = CORES_MAX,
 		.help = "build with so many (2)" },
 	{ "swap", 's', OPTION_MIB, "SIZE", TO(swap_mib), .max = MIB_MAX / 1024,
@@ -83,6 +91,10 @@ const struct option modes_rows[] = {
 const struct option modes_more_rows[] = {
 	{ "single-disk", 0, OPTION_FLAG, 0, TO(single_disk),
 		.help = "the payload goes into a partition of init.img" },
+	{ "wide", 0, OPTION_FLAG, 0, TO(wide),
+		.help = "64-bit sizes in the payload; by itself where the checkout's importer "
+			"reads "
+			"no others" },
 	{ 0 },
 };
 
@@ -120,6 +132,10 @@ void modes_finish(struct modes *modes, const char *command)
 	if (modes->single_disk && !modes_have_payload(modes))
 		die_usage(command, "--single-disk without a payload: that comes with "
 				   "--external-sources and without --repo");
+	if (modes->wide && !modes_have_payload(modes))
+		die_usage(command, "--wide without a payload: that comes with "
+				   "--external-sources and without --repo");
+	modes->build_guix_also |= modes->extra_builds != 0;
 	for (i = 0; i < modes->mirrors_given.count; i++) {
 		if (!modes->fetches && modes_mirror_directory(modes->mirrors_given.item[i].text))
 			die_usage(command,

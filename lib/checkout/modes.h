@@ -13,10 +13,11 @@
 
 struct modes {
 	int qemu, bare_metal;
-	int external_sources, single_disk, build_guix_also;
+	int external_sources, single_disk, wide, build_guix_also;
 	int interactive, configurator;
 	int force_timestamps, update_checksums, build_kernels;
 	int fetches;               /* set by the command that downloads: directories are mirrors */
+	const char *extra_builds;  /* another name of build_guix_also, or 0 */
 	const char *repo;          /* a directory, or 0 */
 	const char *early_preseed; /* a tar archive, or 0 */
 	uint64_t cores, swap_mib, target_mib;

@@ -113,8 +113,41 @@ config "mirrors, each once and without a slash at the end" 'MIRRORS="http://a ht
 config "guix" "PAYLOAD_REQUIRED=True BUILD_GUIX_ALSO=True PAYLOAD_DIGEST=... " -q --external-sources --build-guix-also
 ok "--build-guix-also: steps-guix is there" holds /steps-guix/guix-1/sources good/steps-guix/guix-1/sources
 ok "... its distfile in the payload" sh -c '"$0" list out/external.img | grep -q guix-1.tar.gz' "$mkpayload"
+cp out/external.img guix.img
+image --qemu --external-sources --extra-build=guix --target-size 1 good >said
+ok "--extra-build=guix: the same" cmp guix.img out/external.img
+fails "... no other" 2 'only guix is known' kb image -q --external-sources --extra-builds gentoo -o out good
 image --qemu --repo good --external-sources --target-size 1 good >said
 ok "--repo: no external.img, and it says so" sh -c 'test ! -e out/external.img && grep -q "note: the disk with good" err'
+
+# --- The importer that is in the checkout. ---
+
+# width: of the payload that was written.
+width()
+{
+	"$mkpayload" list out/external.img | sed -n '$s/.*\(narrow\|wide\).*/\1/p'
+}
+image --qemu --external-sources --wide --target-size 1 good >said
+is "--wide" "$(width)" wide
+ok "... is right" "$mkpayload" verify out/external.img
+fails "... without a payload" 2 'wide without a payload' kb image -q --wide -o out good
+for bits in 32 64; do
+	rm -rf tree && cp -a good tree && mkdir -p tree/steps/payload-import-1.0/src
+	echo "static unsigned long read_u${bits}le(const unsigned char *from);" >tree/steps/payload-import-1.0/src/import.c
+	echo "tcc src/import.c" >tree/steps/payload-import-1.0/pass1.kaem
+	sed -i '/^build: bash-2/i build: payload-import-1.0' tree/steps/manifest
+	image --qemu --external-sources --target-size 1 tree >said
+	is "another author's importer, of $bits bits" "$(width) $(grep -c 'reads wide payloads only' err)" \
+		"$([ $bits = 32 ] && echo narrow 0 || echo wide 1)"
+done
+sed -i s/u64le/u32le/ tree/steps/payload-import-1.0/src/import.c
+refuses "--wide for an importer that does not read it" \
+	'payload-import-1.0: this importer reads no wide payload: leave --wide away' \
+	--qemu --external-sources --wide tree
+rm -rf tree && cp -a good tree && sed -i '/^improve: import_payload/d' tree/steps/manifest
+rm tree/steps/improve/import_payload.sh && kb install tree >said
+image --qemu --external-sources --target-size 1 tree >said
+is "ours reads both: narrow" "$(width)" narrow
 
 # --- One disk. ---
 

@@ -9,6 +9,7 @@
 . "$(dirname "$0")/tree.sh"
 
 program=$kernel_bootstrap
+where='( KERNEL_BOOTSTRAP == True )'
 step=steps/payload-import-0.1.0
 cd "$scratch" || exit 1
 
@@ -36,23 +37,29 @@ umask 022
 fresh tree
 state tree >before
 fails "--check before: status 1" 1 'tree: [0-9]* difference' bootstrap install --check tree
-ok "--check says which line is missing" grep -qx "tree/steps/manifest: has no line 'improve: import_payload'" said
+ok "--check says which line is missing" grep -qx "tree/steps/manifest: has no line 'improve: import_payload $where'" said
 ok "... and which file" grep -qx "tree/$step/pass1.kaem: missing" said
 state tree >after
 ok "--check changes nothing" cmp before after
 ok "install" bootstrap install tree
-ok "... says what it did" grep -qx 'tree: payload-import-0.1.0: [0-9]* files, 3 lines in steps/manifest' said
+ok "... says what it did" grep -qx 'tree: payload-import-0.1.0: [0-9]* files, 5 lines in steps/manifest' said
 is "the build stands before bash" "$(grep -A 1 '^build: payload-import' tree/steps/manifest)" \
-	'build: payload-import-0.1.0
-build: bash-2.05b'
-is "the import is the last improvement behind bash" "$(grep -B 1 -A 1 '^improve: import' tree/steps/manifest)" \
-	'improve: open_console ( CONSOLES == True )
-improve: import_payload
-# The compiler again.'
+	"build: payload-import-0.1.0 $where
+build: bash-2.05b"
+is "the import is the last improvement behind bash" "$(grep -B 1 -A 1 '^improve: import_payload' tree/steps/manifest)" \
+	"improve: open_console ( CONSOLES == True )
+improve: import_payload $where
+# The compiler again."
 is "the payload is kept before the move" "$(grep -A 1 '^improve: keep' tree/steps/manifest)" \
-	'improve: keep_payload
-jump: move_disk ( KERNEL_BOOTSTRAP == True )'
-grep -v -e import -e keep_payload tree/steps/manifest >rest
+	"improve: keep_payload $where
+jump: move_disk $where"
+is "what was imported goes before the jump" "$(grep -A 1 '^improve: drop' tree/steps/manifest)" \
+	"improve: drop_payload $where
+jump: linux ( CHROOT == False )"
+is "the rest is imported behind the move" "$(grep -B 1 '^improve: import_rest' tree/steps/manifest)" \
+	"jump: move_disk $where
+improve: import_rest $where"
+grep -v -e import -e keep_payload -e drop_payload tree/steps/manifest >rest
 fresh other
 ok "all other lines are as they were" cmp rest other/steps/manifest
 is "the manifest keeps its mode" "$(stat -c %a tree/steps/manifest)" 664
@@ -108,10 +115,10 @@ state tree >after
 ok "... with its empty directories" cmp before after
 
 bootstrap install tree >/dev/null
-echo '# mine' >>"tree/$step/pass1.sh"
+echo '# mine' >>"tree/$step/pass2.sh"
 state tree >edited
 fails "a changed file: --check" 1 'tree: [0-9]* difference' bootstrap install --check tree
-ok "... names it" grep -qx "tree/$step/pass1.sh: differs" said
+ok "... names it" grep -qx "tree/$step/pass2.sh: differs from what was installed" said
 fails "... install refuses" 1 'nothing was changed; --force' bootstrap install tree
 fails "... uninstall refuses" 1 'nothing was taken out; --force' bootstrap uninstall tree
 state tree >after
@@ -119,7 +126,7 @@ ok "... and nothing has changed" cmp edited after
 ok "install --force replaces it" bootstrap install --force tree
 state tree >again
 ok "... to the same" cmp once again
-echo '# mine' >>"tree/$step/pass1.sh"
+echo '# mine' >>"tree/$step/pass2.sh"
 ok "uninstall --force takes it out" bootstrap uninstall --force tree
 state tree >after
 ok "... and all else" cmp before after
@@ -133,8 +140,8 @@ ok "... and leaves it" test -f "tree/$step/src/importer/mine.c"
 ok "... and the lines" grep -q '^improve: import_payload' tree/steps/manifest
 
 fresh tree
-mkdir -p "tree/$step/pass1.sh"
-fails "a directory in the way" 1 'pass1.sh: not a regular file' bootstrap install tree
+mkdir -p "tree/$step/pass2.sh"
+fails "a directory in the way" 1 'pass2.sh: is not a regular file' bootstrap install tree
 fresh tree
 echo x >"tree/$step"
 fails "a file where the step's directory belongs" 1 'Not a directory' bootstrap install tree
@@ -162,33 +169,36 @@ manifest "another version" "manifest:4: another import step" \
 manifest "another author's import" "manifest:12: another import step" \
 	sed -i '12i improve: import_payload ( EXTERNAL == True )' manifest
 manifest "a line twice" "manifest:25: another import step" \
-	sed -i -e '4i build: payload-import-0.1.0' -e '$a build: payload-import-0.1.0' manifest
+	sed -i -e "4i build: payload-import-0.1.0 $where" -e "\$a build: payload-import-0.1.0 $where" manifest
 manifest "the build behind bash" "manifest:12: stands behind 'build: bash-...' (line 10)" \
-	sed -i '12i build: payload-import-0.1.0' manifest
+	sed -i "12i build: payload-import-0.1.0 $where" manifest
 manifest "the import before bash" "manifest:4: stands before 'build: bash-...' (line 11)" \
-	sed -i '4i improve: import_payload' manifest
+	sed -i "4i improve: import_payload $where" manifest
 manifest "the payload is kept behind the move" "manifest:22: stands behind 'jump: move_disk' (line 21)" \
-	sed -i '/^jump: move/a improve: keep_payload' manifest
+	sed -i "/^jump: move/a improve: keep_payload $where" manifest
 cut_after_bash()
 {
 	sed -i '/^build: bash-2/q' manifest && truncate -s -1 manifest
 }
+manifest "CRLF" "manifest:3: the line ends in CR, which script-generator takes" sed -i 's/$/\r/' manifest
+manifest "what script-generator chokes on, anywhere" "manifest:15: two blanks in a row" \
+	sed -i 's/^improve: open/improve:  open/' manifest
 manifest "the last line, bash, without a newline" "does not end with a newline" cut_after_bash
 
 fresh tree
 sed -i '/^build: bash-2/q' tree/steps/manifest
 bootstrap install tree >/dev/null
-is "bash is the last line" "$(tail -n 2 tree/steps/manifest)" 'build: bash-2.05b
-improve: import_payload'
+is "bash is the last line" "$(tail -n 2 tree/steps/manifest)" "build: bash-2.05b
+improve: import_payload $where"
 fresh tree
 sed -i '/^jump: move/d' tree/steps/manifest
 ok "a checkout that does not move to a disk" bootstrap install tree
-ok "... has two lines" grep -q ', 2 lines in' said
+ok "... has three lines" grep -q ', 3 lines in' said
 ok "... as it should be" bootstrap install --check tree
 fresh tree
 sed -i -e '/^jump: move/d' -e '4i jump: move_disk' tree/steps/manifest
 ok "a move before bash is none" bootstrap install tree
-ok "... has two lines" grep -q ', 2 lines in' said
+ok "... has three lines" grep -q ', 3 lines in' said
 fresh tree
 truncate -s -1 tree/steps/manifest
 state tree >before
@@ -204,7 +214,7 @@ ok "... and the file has the lines" grep -q '^improve: import_payload' tree/step
 
 # --- What is not a checkout, and wrong calls. ---
 
-fails "no such directory" 1 'nowhere/steps/manifest: No such file.*is nowhere a live-bootstrap checkout' \
+fails "no such directory" 1 'nowhere/steps: No such file.*is nowhere a live-bootstrap checkout' \
 	bootstrap install nowhere
 mkdir -p half/steps && echo 'build: bash-2.05b' >half/steps/manifest
 fails "no steps/improve" 1 'half/steps/improve: not a directory' bootstrap install half

@@ -56,4 +56,14 @@ fails "install: somebody else writes to the manifest" 1 \
 	meanwhile tree/steps/payload-import-0.1.0/pass1.kaem 1 'echo "# mine" >>tree/steps/manifest' \
 	"$kernel_bootstrap" install tree
 is "... what that is stays" "$(tail -n 1 tree/steps/manifest)" "# mine"
+# It is read when the checkout is, before the new one is written, and before that gets its name: two reads each.
+for program in install uninstall; do
+	rm -rf tree && make_checkout tree
+	[ "$program" = install ] || kb install tree >said
+	fails "$program: ... at the last moment" 1 'tree/steps/manifest: changed since it was read: run it again$' \
+		meanwhile tree/steps/manifest 5 'echo "# mine" >>tree/steps/manifest' "$kernel_bootstrap" "$program" tree
+	is "... what that is stays" "$(tail -n 1 tree/steps/manifest)" "# mine"
+	is "... and the new one is gone" "$(find tree/steps -maxdepth 1 -name 'manifest?*')" ''
+	ok "... and it can be run again" kb "$program" tree
+done
 done_testing

@@ -29,6 +29,14 @@ digest()
 	sha256sum <"$1" | cut -d ' ' -f 1
 }
 
+# --- As DEVEL.md of live-bootstrap wants it. ---
+
+is "at most 80 columns" "$(find "$scratch/tree" -path '*import*' ! -path '*/src/*' ! -name '*.checksums' ! -name SHA256SUMS \
+	-type f -o -name keep_payload.sh | xargs awk 'length > 80 { print FILENAME ":" FNR }')" ''
+is "four blanks" "$(grep -n '^ *	\|^\( \{4\}\)* \{1,3\}[^ ]' "$step"/pass* "$scratch"/tree/steps/improve/*_payload.sh |
+	grep -v 'pass1.kaem:[0-9]*:	[^	]')" ''
+is "a number of pass once" "$(cd "$step" && echo pass*)" 'pass1.kaem pass2.sh'
+
 # --- pass1.kaem. ---
 
 # The words that kaem finds in the one tcc line.
@@ -90,13 +98,13 @@ is "the step checks for the bootstrap's" "$(cat "$step/$name.checksums")" \
 is "a recorded source for each one of the line" \
 	"$(grep -o '[a-z0-9_/]*\.c' line | while read -r file; do [ -f "$step/src/$file" ] || echo "$file"; done)" ''
 
-# --- pass1.sh, called as build in steps/helpers.sh calls it. ---
+# --- pass2.sh, called as build in steps/helpers.sh calls it. ---
 
 cat >build.sh <<'END'
 set -e
 base_dir=$step DESTDIR=$scratch/destdir PREFIX=/usr pkg=payload-import-0.1.0
 cd "$base_dir" && rm -rf build "$DESTDIR" && mkdir build && cd build
-. "$base_dir/pass1.sh"
+. "$base_dir/pass2.sh"
 src_get
 src_unpack
 cd "$dirname"
@@ -122,18 +130,18 @@ pass1()
 built=destdir/usr/bin/payload-import
 if have gcc && have bash; then
 	ln -s "$(command -v gcc)" with-gcc/gcc
-	ok "gcc builds it by pass1.sh" pass1 with-gcc
+	ok "gcc builds it by pass2.sh" pass1 with-gcc
 	is "... without a word" "$(cat pass1.err)" ''
 	fails '... and it runs' 2 'DEST: say where the files shall go' "$built"
 else
-	skip "gcc builds it by pass1.sh" "no gcc and bash here (Debian packages of these names)"
+	skip "gcc builds it by pass2.sh" "no gcc and bash here (Debian packages of these names)"
 fi
 if have i386-tcc && have bash; then
 	ln -s "$(command -v i386-tcc)" with-tcc/tcc
 	cp "$step/$name.checksums" kept
 	build i386-tcc
 	echo "$(digest bin/payload-import)  /usr/bin/payload-import" >"$step/$name.checksums"
-	ok "tcc builds it by pass1.sh" pass1 with-tcc
+	ok "tcc builds it by pass2.sh" pass1 with-tcc
 	ok "... to the same program" cmp "$built" bin/payload-import
 	is "... which may be executed" "$(stat -c %a "$built")" 755
 	sed -i 's/^......../00000000/' "$step/$name.checksums"
@@ -141,7 +149,7 @@ if have i386-tcc && have bash; then
 	is "another checksum ends it" "$?" 1
 	cp kept "$step/$name.checksums"
 else
-	skip "tcc builds it by pass1.sh" "no i386-tcc here (Debian package tcc)"
+	skip "tcc builds it by pass2.sh" "no i386-tcc here (Debian package tcc)"
 fi
 rm -rf "$step/build"
 
@@ -189,7 +197,7 @@ $goes_on"
 status 1'
 	is "a preseed without the program: it is built" \
 		"$(improve CHROOT=False PAYLOAD_REQUIRED=True PATH=/usr/bin:/bin)" \
-		"build $name pass1.sh UPDATE_CHECKSUMS=True
+		"build $name pass2.sh UPDATE_CHECKSUMS=True
 payload-import --mount-proc /external/distfiles
 $goes_on"
 else

@@ -10,6 +10,8 @@
 
 # shellcheck source=tests/kernel-bootstrap/lib.sh
 . "$(dirname "$0")/lib.sh"
+# shellcheck source=tests/kernel-bootstrap/tree.sh
+. "$(dirname "$0")/tree.sh"
 
 case ${LIVE_BOOTSTRAP:-/} in
 /*) ;;
@@ -25,27 +27,6 @@ elif ! have python3; then
 	missing='no python3, which rootfs.py needs: apt-get install python3'
 fi
 [ -z "$missing" ] || note "$missing"
-
-# Invents a distfile for every line of sources, and writes its digest there.
-make_up_distfiles()
-{
-	mkdir -p tree/distfiles
-	perl -MDigest::SHA=sha256_hex -e '
-		for my $path (glob "tree/steps/*/sources") {
-			open my $in, "<", $path or die; my @lines = <$in>; close $in;
-			for (@lines) {
-				my @word = split / /, s/\s+\z//r;
-				my $at = $word[0] eq "g" ? 1 : 0;
-				my $name = $word[3 + $at] // $word[1 + $at] =~ s,.*/,,r;
-				my $bytes = "made up: $name\n" x (1 + length $name);
-				$word[2 + $at] = sha256_hex($bytes);
-				open my $out, ">", "tree/distfiles/$name" or die "$name: $!"; print $out $bytes; close $out;
-				s/^.*$/join " ", @word/e;
-			}
-			chmod 0644, $path;
-			open my $out, ">", $path or die; print $out @lines; close $out;
-		}'
-}
 
 # The two sides of a comparison, without what differs on purpose.
 listed()
@@ -105,11 +86,8 @@ compares()
 
 if [ -z "$missing" ]; then
 	cp -a "$LIVE_BOOTSTRAP/." tree && chmod -R u+w tree && rm -rf tree/distfiles
-	make_up_distfiles
-	# The module that downloads; nothing is downloaded here.
-	mkdir modules
-	printf 'class RequestException(Exception): pass\nclass HTTPError(Exception): pass\n' \
-		>modules/requests.py
+	make_up_distfiles tree
+	stand_in_for_requests modules
 fi
 compares "from the network, for a machine" "--bare-metal --mirrors http://a http://b" \
 	"--bare-metal --mirrors http://a --mirrors http://b"
