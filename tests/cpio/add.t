@@ -145,21 +145,22 @@ wrong 'no SRC' 'SRC is empty$' :/x
 
 # --- Modules. ---
 
-# module FILE BYTE_ORDER TYPE: the beginning of an ELF file, the type in octal as two bytes.
+# module FILE BYTE_ORDER TYPE: the least of an ELF file that has a section, in the byte order of perl's pack.
 module()
 {
-	printf '\177ELF\002\00'"$2"'\001\000\000\000\000\000\000\000\000\000'"$3" >"$1"
+	perl -e 'my ($order, $type) = @ARGV; print pack("a4C3x9", "\x7fELF", 2, $order eq "<" ? 1 : 2, 1),
+		pack("S$order x22 Q$order x10 S$order S$order x2", $type, 64, 64, 1), "\0" x 64' "$2" "$3" >"$1"
 }
-module b.ko 1 '\001\000'
-module a.ko 1 '\001\000'
-module big-endian.ko 2 '\000\001'
+module b.ko '<' 1
+module a.ko '<' 1
+module big-endian.ko '>' 1
 added 'modules in load order' "1 40755 2 0 0 0 0 lib
 2 40755 2 0 0 0 0 lib/modules
-3 100644 1 0 0 0 18 lib/modules/0000-b.ko : $(head -c 18 b.ko | tr -d '\000')
-4 100644 1 0 0 0 18 lib/modules/0001-a.ko : $(head -c 18 b.ko | tr -d '\000')
-5 100644 1 0 0 0 18 lib/modules/0002-big-endian.ko : $(head -c 18 big-endian.ko | tr -d '\000')" \
+3 100644 1 0 0 0 128 lib/modules/0000-b.ko : $(head -c 24 b.ko | tr -d '\000')
+4 100644 1 0 0 0 128 lib/modules/0001-a.ko : $(head -c 24 b.ko | tr -d '\000')
+5 100644 1 0 0 0 128 lib/modules/0002-big-endian.ko : $(head -c 24 big-endian.ko | tr -d '\000')" \
 	--module b.ko --module ./a.ko --module "$PWD/big-endian.ko" 2>/dev/null
-module program.ko 1 '\002\000'
+module program.ko '<' 2
 refused 'a program' '^mkpayload: --module program.ko: program.ko: is not a kernel module (a relocatable ELF file)$' --module program.ko
 cp text text.ko
 refused 'a text' '^mkpayload: --module text.ko: text.ko: is not a kernel module' --module text.ko
