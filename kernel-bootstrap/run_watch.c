@@ -117,7 +117,7 @@ static const int deadly[] = { SIGINT, SIGTERM, SIGHUP };
 
 void run_watch_begin(struct run *run)
 {
-	struct sigaction action;
+	struct sigaction action, old;
 	size_t i;
 
 	the_run = run;
@@ -125,8 +125,11 @@ void run_watch_begin(struct run *run)
 	run_events_begin(&run->events, say_event);
 	memset(&action, 0, sizeof action);
 	action.sa_handler = catch_signal;
-	for (i = 0; i < sizeof deadly / sizeof *deadly; i++)
-		sigaction(deadly[i], &action, 0);
+	for (i = 0; i < sizeof deadly / sizeof *deadly; i++) {
+		/* One that the caller ignores (nohup) stays ignored. */
+		if (sigaction(deadly[i], 0, &old) == 0 && old.sa_handler != SIG_IGN)
+			sigaction(deadly[i], &action, 0);
+	}
 }
 
 /* From here on they come only while something is waited for, never between a look at caught_signal

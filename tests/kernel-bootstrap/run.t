@@ -210,6 +210,17 @@ for signal in TERM INT HUP KILL; do
 	is "SIG$signal: status 1" "$status" 1
 	ok "SIG$signal: says how far it came" grep -q 'dir: interrupted after .*; it had come to: mes' err
 done
+imitate 'until [ -e over ]; do sleep 0.1; done; cat whole'
+rm -f over dir/console.log
+perl -e '$SIG{HUP} = "IGNORE"; exec @ARGV' "$program" run --qemu ./qemu dir >said 2>err &
+running=$!
+until [ -e dir/console.log ] || ! kill -0 "$running"; do
+	sleep 0.1
+done
+kill -HUP "$running"
+: >over
+wait "$running"
+is "a hang-up under nohup does not end it" $? 0
 # A signal between the look whether one came and the wait: the wait is made to begin with it.
 cat >late.c <<'END'
 #define _GNU_SOURCE
