@@ -161,6 +161,7 @@ static void look(struct distfile *distfile, struct problems *problems)
 		distfile->state = DISTFILE_NOT_NEEDED;
 	} else if (stat(distfile->path, &distfile->status) || !S_ISREG(distfile->status.st_mode)) {
 		distfile->state = DISTFILE_MISSING;
+		distfile->status.st_size = 0; /* a directory has one */
 	} else if ((problem = file_try(distfile->path))) {
 		distfile->state = DISTFILE_UNREADABLE;
 		problems_add(problems, "%s: %s", distfile->path, problem);

@@ -2,14 +2,14 @@
 # SPDX-FileCopyrightText: 2026 The lbpayload authors
 # SPDX-License-Identifier: MIT
 #
-# sanitized.t - the tests of plan and image once more, on the program built under AddressSanitizer and
+# sanitized.t - the tests of plan, its picture and image once more, on the program built under AddressSanitizer and
 # UndefinedBehaviorSanitizer.
 
 # shellcheck source=tests/kernel-bootstrap/lib.sh
 . "$(dirname "$0")/lib.sh"
 
 sanitized=${SANITIZED:-$top/build/sanitized/kernel-bootstrap}
-for name in plan image; do
+for name in plan picture image; do
 	if [ -x "$sanitized" ]; then
 		KERNEL_BOOTSTRAP=$sanitized "$here/$name.t" >"$scratch/$name" 2>"$scratch/$name.err"
 		is "$name.t under sanitizers ends well" "$?" 0
