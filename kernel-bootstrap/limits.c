@@ -19,26 +19,35 @@
 #define MAIN_DISK_BEGIN (1 * GIB)
 
 static const struct limit rows[LIMITS] = {
-	[LIMIT_BOOT_ENTRIES] = { "boot_entries", "init.img: entries of builder-hex0",
+	[LIMIT_BOOT_ENTRIES] = { .name = "boot_entries",
+		"init.img: entries of builder-hex0",
 		"what the bootstrap makes comes on top: take files out of steps/, or begin with "
 		"--early-preseed",
 		.is_count = 1 },
-	[LIMIT_BOOT_BYTES] = { "boot_bytes", "init.img: files and Fiwix's ramdisk",
+	[LIMIT_BOOT_BYTES] = { .name = "boot_bytes",
+		"init.img: files and Fiwix's ramdisk",
 		"builder-hex0 has both in memory: make the ramdisk of steps/jump/fiwix.sh "
 		"smaller, or begin with --early-preseed" },
-	[LIMIT_MEMORY] = { "memory_bytes", "memory that this takes", "a machine with more" },
-	[LIMIT_DISK_READ] = { "disk_read_bytes", "Fiwix: the disk, read up to",
+	[LIMIT_MEMORY] = { .name = "memory_bytes",
+		"memory that this takes",
+		"a machine with more" },
+	[LIMIT_DISK_READ] = { .name = "disk_read_bytes",
+		"Fiwix: the disk, read up to",
 		"Fiwix reads its beginning again from there on: let 'kernel-bootstrap install' "
 		"put two imports in, or take steps out between them" },
-	[LIMIT_RAMDISK] = { "ramdisk_bytes", "Fiwix: ramdisk, with the first import",
+	[LIMIT_RAMDISK] = { .name = "ramdisk_bytes",
+		"Fiwix: ramdisk, with the first import",
 		"what is built comes on top: let 'kernel-bootstrap install' put two imports in, "
 		"or enlarge the ramdisk of steps/jump/fiwix.sh" },
-	[LIMIT_JUMP] = { "jump_bytes", "Fiwix: packed by jump: linux",
+	[LIMIT_JUMP] = { .name = "jump_bytes",
+		"Fiwix: packed by jump: linux",
 		"let 'kernel-bootstrap install' put 'improve: drop_payload' before it and "
 		"'improve: import_rest' behind 'jump: move_disk'" },
-	[LIMIT_PARTITION] = { "partition_bytes", "init.img: end of the payload",
+	[LIMIT_PARTITION] = { .name = "partition_bytes",
+		"init.img: end of the payload",
 		"a partition table has 32 bits for a sector: leave --single-disk away" },
-	[LIMIT_MAIN_DISK] = { "main_disk_bytes", "main disk: all distfiles",
+	[LIMIT_MAIN_DISK] = { .name = "main_disk_bytes",
+		"main disk: all distfiles",
 		"what is built comes on top: a larger --target-size" },
 };
 
