@@ -218,8 +218,8 @@ static void add_jump(struct bars *bars, const struct boot_plan *plan)
 	struct bar *bar = add(bars, "jump", format_string("what jump: linux packs for Linux"));
 	uint64_t bytes = plan->limits.limit[LIMIT_JUMP].is;
 
-	add_part(bar, PART_OWN, LIMITS_JUMP_OWN_BYTES);
-	add_part(bar, import_kind(plan), bytes - LIMITS_JUMP_OWN_BYTES);
+	add_part(bar, PART_OWN, LIMITS_JUMP_OTHERS_BYTES);
+	add_part(bar, import_kind(plan), bytes - LIMITS_JUMP_OTHERS_BYTES);
 	add_limit(bar, plan, LIMIT_JUMP, 0);
 	bar->missing = count_missing(plan, is_packed);
 }

@@ -96,7 +96,7 @@ static void find_of_payload(struct limits *limits, const struct checkout *checko
 	set(limits, LIMIT_RAMDISK, image->files_bytes + payload->first_files_bytes,
 		image->ramdisk_bytes);
 	if (checkout->import.has_linux && image->kexec_bytes)
-		set(limits, LIMIT_JUMP, LIMITS_JUMP_OWN_BYTES + packed_bytes(checkout),
+		set(limits, LIMIT_JUMP, LIMITS_JUMP_OTHERS_BYTES + packed_bytes(checkout),
 			image->kexec_bytes);
 	if (image->payload_offset)
 		set(limits, LIMIT_PARTITION, end, (uint64_t)UINT32_MAX * MBR_SECTOR_BYTES);

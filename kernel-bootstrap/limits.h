@@ -16,7 +16,7 @@
 
 /* What live-bootstrap itself packs, by the comment in steps/jump/fiwix.sh of 2024-05-27: an initrd
  * of 183 MiB and a kernel of 10.5. */
-#define LIMITS_JUMP_OWN_BYTES (UINT64_C(198144) * 1024)
+#define LIMITS_JUMP_OTHERS_BYTES (UINT64_C(198144) * 1024)
 
 enum limit_id {
 	LIMIT_BOOT_ENTRIES, /* files and directories that builder-hex0 reads */
