@@ -12,10 +12,6 @@
 #define MIB (1024 * KIB)
 #define GIB (1024 * MIB)
 
-/* What live-bootstrap itself packs, by the comment in steps/jump/fiwix.sh of 2024-05-27: an initrd
- * of 183 MiB and a kernel of 10.5. */
-#define JUMP_OTHERS_BYTES (198144 * KIB)
-
 /* Fiwix's file offsets have 32 bits, of disks, too. */
 #define FIWIX_DISK_BYTES_MAX (4 * GIB)
 
@@ -23,26 +19,35 @@
 #define MAIN_DISK_BEGIN (1 * GIB)
 
 static const struct limit rows[LIMITS] = {
-	[LIMIT_BOOT_ENTRIES] = { "boot_entries", "init.img: entries of builder-hex0",
+	[LIMIT_BOOT_ENTRIES] = { .name = "boot_entries",
+		"init.img: entries of builder-hex0",
 		"what the bootstrap makes comes on top: take files out of steps/, or begin with "
 		"--early-preseed",
 		.is_count = 1 },
-	[LIMIT_BOOT_BYTES] = { "boot_bytes", "init.img: files and Fiwix's ramdisk",
+	[LIMIT_BOOT_BYTES] = { .name = "boot_bytes",
+		"init.img: files and Fiwix's ramdisk",
 		"builder-hex0 has both in memory: make the ramdisk of steps/jump/fiwix.sh "
 		"smaller, or begin with --early-preseed" },
-	[LIMIT_MEMORY] = { "memory_bytes", "memory that this takes", "a machine with more" },
-	[LIMIT_DISK_READ] = { "disk_read_bytes", "Fiwix: the disk, read up to",
+	[LIMIT_MEMORY] = { .name = "memory_bytes",
+		"memory that this takes",
+		"a machine with more" },
+	[LIMIT_DISK_READ] = { .name = "disk_read_bytes",
+		"Fiwix: the disk, read up to",
 		"Fiwix reads its beginning again from there on: let 'kernel-bootstrap install' "
 		"put two imports in, or take steps out between them" },
-	[LIMIT_RAMDISK] = { "ramdisk_bytes", "Fiwix: ramdisk, with the first import",
+	[LIMIT_RAMDISK] = { .name = "ramdisk_bytes",
+		"Fiwix: ramdisk, with the first import",
 		"what is built comes on top: let 'kernel-bootstrap install' put two imports in, "
 		"or enlarge the ramdisk of steps/jump/fiwix.sh" },
-	[LIMIT_JUMP] = { "jump_bytes", "Fiwix: packed by jump: linux",
+	[LIMIT_JUMP] = { .name = "jump_bytes",
+		"Fiwix: packed by jump: linux",
 		"let 'kernel-bootstrap install' put 'improve: drop_payload' before it and "
 		"'improve: import_rest' behind 'jump: move_disk'" },
-	[LIMIT_PARTITION] = { "partition_bytes", "init.img: end of the payload",
+	[LIMIT_PARTITION] = { .name = "partition_bytes",
+		"init.img: end of the payload",
 		"a partition table has 32 bits for a sector: leave --single-disk away" },
-	[LIMIT_MAIN_DISK] = { "main_disk_bytes", "main disk: all distfiles",
+	[LIMIT_MAIN_DISK] = { .name = "main_disk_bytes",
+		"main disk: all distfiles",
 		"what is built comes on top: a larger --target-size" },
 };
 
@@ -53,22 +58,27 @@ static void set(struct limits *limits, enum limit_id id, uint64_t is, uint64_t m
 	limits->limit[id].max = max;
 }
 
-/* By the first import. */
-static int is_imported(const struct checkout *checkout, const struct distfile *distfile)
+int limits_is_imported(const struct checkout *checkout, const struct distfile *distfile)
 {
 	return checkout->import.has_rest ? distfile->place == DISTFILE_FIRST
 					 : distfile_travels(distfile);
 }
 
-/* Of the payload, what clean_sources leaves and nothing else takes away before the jump. */
+/* What clean_sources leaves and nothing else takes away before the jump. */
+int limits_is_packed(const struct checkout *checkout, const struct distfile *distfile)
+{
+	return distfile->is_kept && !checkout->import.has_drop &&
+	       limits_is_imported(checkout, distfile);
+}
+
 static uint64_t packed_bytes(const struct checkout *checkout)
 {
 	const struct distfiles *distfiles = &checkout->distfiles;
 	const struct distfile *distfile = distfiles->item, *end = distfile + distfiles->count;
 	uint64_t bytes = 0;
 
-	for (; distfile < end && !checkout->import.has_drop; distfile++) {
-		if (distfile->is_kept && is_imported(checkout, distfile))
+	for (; distfile < end; distfile++) {
+		if (limits_is_packed(checkout, distfile))
 			bytes += (uint64_t)distfile->status.st_size;
 	}
 	return bytes;
@@ -86,7 +96,7 @@ static void find_of_payload(struct limits *limits, const struct checkout *checko
 	set(limits, LIMIT_RAMDISK, image->files_bytes + payload->first_files_bytes,
 		image->ramdisk_bytes);
 	if (checkout->import.has_linux && image->kexec_bytes)
-		set(limits, LIMIT_JUMP, JUMP_OTHERS_BYTES + packed_bytes(checkout),
+		set(limits, LIMIT_JUMP, LIMITS_JUMP_OTHERS_BYTES + packed_bytes(checkout),
 			image->kexec_bytes);
 	if (image->payload_offset)
 		set(limits, LIMIT_PARTITION, end, (uint64_t)UINT32_MAX * MBR_SECTOR_BYTES);

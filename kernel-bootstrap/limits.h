@@ -14,6 +14,10 @@
 #include "kernel-bootstrap/image_plan.h"
 #include "kernel-bootstrap/payload_plan.h"
 
+/* What live-bootstrap itself packs, by the comment in steps/jump/fiwix.sh of 2024-05-27: an initrd
+ * of 183 MiB and a kernel of 10.5. */
+#define LIMITS_JUMP_OTHERS_BYTES (UINT64_C(198144) * 1024)
+
 enum limit_id {
 	LIMIT_BOOT_ENTRIES, /* files and directories that builder-hex0 reads */
 	LIMIT_BOOT_BYTES,   /* they and Fiwix's ramdisk, in memory at once */
@@ -43,6 +47,10 @@ void limits_find(struct limits *limits, const struct checkout *checkout,
 
 /* What is too much is a problem each. */
 void limits_check(const struct limits *limits, struct problems *problems);
+
+/* Whether the first import brings it, and whether "jump: linux" packs it then. */
+int limits_is_imported(const struct checkout *checkout, const struct distfile *distfile);
+int limits_is_packed(const struct checkout *checkout, const struct distfile *distfile);
 
 int limit_is_exceeded(const struct limit *limit);
 

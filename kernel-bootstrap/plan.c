@@ -17,7 +17,7 @@
 #include "kernel-bootstrap/plan_text.h"
 
 struct request {
-	int json, missing, no_verify;
+	int json, missing, no_verify, wide;
 	const char *svg;
 	struct modes modes;
 };
@@ -28,7 +28,9 @@ static const struct option rows[] = {
 		.help = "only the distfiles that are missing or wrong: NAME, SHA-256 and URLs, "
 			"separated by tabs; that there are some is no failure then" },
 	{ "svg", 0, OPTION_TEXT, "FILE", offsetof(struct request, svg),
-		.help = "also draw the two images" },
+		.help = "also draw the way of the bootstrap: what lies where, and the limits" },
+	{ "svg-wide", 0, OPTION_FLAG, 0, offsetof(struct request, wide),
+		.help = "with --svg: 1920 pixels instead of 960, so that small parts can be seen" },
 	{ "no-verify", 0, OPTION_FLAG, 0, offsetof(struct request, no_verify),
 		.help = "do not read the distfiles: the exit status is 0 even if 'image' would "
 			"refuse one for its SHA-256, and --missing does not know which are wrong" },
@@ -65,6 +67,8 @@ static void read_options(struct request *request, struct checkout *checkout, cha
 	if (request->svg && strcmp(request->svg, "-") == 0)
 		die_usage("plan", "--svg -: standard output is the plan's: name a file for the "
 				  "picture (./- if it is to be that)");
+	if (request->wide && !request->svg)
+		die_usage("plan", "--svg-wide is of the picture: --svg FILE draws it");
 	if (request->json && request->missing)
 		die_usage("plan", "--json and --missing: one of the two");
 	request->modes.qemu |= !request->modes.bare_metal;
@@ -146,7 +150,7 @@ int command_plan(char **argv)
 	else
 		wrong = print_table(&plan);
 	if (request.svg)
-		plan_svg_write(&plan, request.svg);
+		plan_svg_write(&plan, request.svg, request.wide);
 	if (wrong > 0)
 		complain("%llu problem%s: 'kernel-bootstrap image' would write nothing",
 			(unsigned long long)wrong, report_plural(wrong));

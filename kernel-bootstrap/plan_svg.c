@@ -4,134 +4,90 @@
  * plan_svg.c - the plan as a picture. */
 #include "kernel-bootstrap/plan_svg.h"
 
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "host/memory.h"
-#include "host/message.h"
 #include "host/output.h"
-#include "host/report.h"
+#include "kernel-bootstrap/bars.h"
+#include "kernel-bootstrap/picture.h"
+#include "kernel-bootstrap/picture_bar.h"
+#include "kernel-bootstrap/svg.h"
 
 enum {
-	WIDTH = 960,
-	MARGIN = 24,
-	BAR_HEIGHT = 56,
-	ROW_HEIGHT = 132,
-	LEGEND_STEP = 20,
 	FILE_MODE = 0666,
-	BAR_WIDTH = WIDTH - 2 * MARGIN,
+	WIDTH = 960,
+	WIDE_WIDTH = 1920,
 };
 
-/* A part of a bar. */
-struct part {
-	const char *name, *color;
-	uint64_t bytes;
-};
+/* What fills a box and is no color: the last two are of keys. */
+static const char definitions[] =
+	"<defs>"
+	"<pattern id=\"missing\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\">"
+	"<path d=\"M -1 1 l 2 -2 M 0 6 l 6 -6 M 5 7 l 2 -2\" stroke=\"#404040\"/></pattern>"
+	"<pattern id=\"limit\" width=\"1\" height=\"1\">"
+	"<path d=\"M 5 0 v 10\" stroke=\"black\" stroke-width=\"2\"/></pattern>"
+	"<pattern id=\"far\" width=\"1\" height=\"1\"><path d=\"M 9 5 l -7 -5 v 10 z\"/></pattern>"
+	"</defs>\n";
 
-__attribute__((format(printf, 2, 3))) static void put(
-	struct output *output, const char *format, ...)
+static void put_bars(struct picture *picture, const struct bars *bars)
 {
-	va_list arguments;
-	char *text;
+	const struct bar *bar = bars->bar, *end = bar + bars->count;
 
-	va_start(arguments, format);
-	if (vasprintf(&text, format, arguments) < 0)
-		die("out of memory");
-	va_end(arguments);
-	output_put(output, text, strlen(text));
-	free(text);
-}
-
-static void put_text(struct output *output, unsigned x, unsigned y, const char *text)
-{
-	put(output, "<text x=\"%u\" y=\"%u\">%s</text>\n", x, y, text);
-}
-
-/* At least a pixel for what is there. */
-static unsigned part_width(const struct part *part, uint64_t total)
-{
-	unsigned width = total ? (unsigned)((double)part->bytes / (double)total * BAR_WIDTH) : 0;
-
-	return width == 0 && part->bytes > 0 ? 1 : width;
-}
-
-static void put_bar(struct output *output, unsigned y, const char *title, const struct part *part,
-	unsigned parts)
-{
-	char size[REPORT_SIZE_TEXT_BYTES];
-	unsigned i, width, x = MARGIN, legend_x = MARGIN;
-	uint64_t total = 0;
-	char *text;
-
-	for (i = 0; i < parts; i++)
-		total += part[i].bytes;
-	put_text(output, MARGIN, y + 14, title);
-	for (i = 0; i < parts; i++) {
-		width = part_width(&part[i], total);
-		text = format_string("%s, %s", part[i].name, report_size(size, part[i].bytes));
-		put(output,
-			"<rect x=\"%u\" y=\"%u\" width=\"%u\" height=\"%d\" fill=\"%s\">"
-			"<title>%s</title></rect>\n",
-			x, y + 22, width, BAR_HEIGHT, part[i].color, text);
-		put(output, "<rect x=\"%u\" y=\"%u\" width=\"10\" height=\"10\" fill=\"%s\"/>\n",
-			legend_x, y + 22 + BAR_HEIGHT + LEGEND_STEP - 9, part[i].color);
-		put_text(output, legend_x + 16, y + 22 + BAR_HEIGHT + LEGEND_STEP, text);
-		free(text);
-		x += width;
-		legend_x += BAR_WIDTH / parts;
+	for (; bar < end; bar++) {
+		if (!bar->is_count && (bar == bars->bar || bar[-1].is_count))
+			picture_put_scale(picture);
+		picture_bar_put(picture, bar);
 	}
 }
 
-static void put_image(const struct boot_plan *plan, struct output *output, unsigned y)
+static void put_signs(struct picture *picture, int has_payload)
 {
-	const struct image_plan *image = &plan->image;
-	uint64_t distfiles = distfiles_bytes(&plan->checkout.distfiles, DISTFILE_EARLY);
-	struct part parts[] = {
-		{ "builder-hex0", "#8c564b", SRCFS_FIRST_SECTOR * SRCFS_SECTOR_BYTES },
-		{ "seed and steps", "#1f77b4", image->stream_bytes - distfiles },
-		{ "early distfiles", "#2ca02c", distfiles },
-		{ "payload", "#ff7f0e", image->payload_bytes },
-	};
-	char *title = format_string("init.img: %llu of builder-hex0's %d entries",
-		(unsigned long long)image->entries, SRCFS_FILES_MAX);
-
-	put_bar(output, y, title, parts, image->payload_bytes > 0 ? 4 : 3);
-	free(title);
+	if (!has_payload)
+		picture_put_line(picture, "normal",
+			"No payload: what init.img lacks comes from the network, or from the disk "
+			"of --repo.");
+	picture_begin_keys(picture);
+	picture_put_key(picture, "url(#limit)", "a limit");
+	picture_put_key(picture, "url(#far)", "a limit that is farther away");
+	picture_put_key(picture, PICTURE_RED, "beyond a limit");
+	picture_put_key(picture, "url(#missing)", "missing, of unknown size");
+	picture_end_keys(picture);
 }
 
-static void put_external(const struct boot_plan *plan, struct output *output, unsigned y)
+static void put_file(struct output *output, const struct picture *picture)
 {
-	const struct payload_plan *payload = &plan->payload;
-	struct part parts[] = {
-		{ "names and SHA256SUMS", "#8c564b", payload->total_bytes - payload->files_bytes },
-		{ "distfiles", "#ff7f0e", payload->files_bytes },
-	};
-	char *title;
+	unsigned height = picture->y + PICTURE_MARGIN;
+	char *head = format_string("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%u\" "
+				   "height=\"%u\" viewBox=\"0 0 %u %u\" "
+				   "font-family=\"sans-serif\" font-size=\"%d\">\n"
+				   "<title>The way of a bootstrap: what lies where, and the "
+				   "limits</title>\n%s"
+				   "<rect class=\"page\" width=\"%u\" height=\"%u\" "
+				   "fill=\"white\"/>\n",
+		picture->width, height, picture->width, height, SVG_FONT_SIZE, definitions,
+		picture->width, height);
 
-	if (payload->total_bytes == 0 || plan->image.payload_offset) {
-		put_text(output, MARGIN, y + 14, "no external.img");
-		return;
-	}
-	title = format_string("external.img: %llu distfile%s and SHA256SUMS",
-		(unsigned long long)payload->distfiles, report_plural(payload->distfiles));
-	put_bar(output, y, title, parts, 2);
-	free(title);
+	output_put(output, head, strlen(head));
+	output_put(output, picture->svg.text, picture->svg.bytes);
+	output_put(output, "</svg>\n", strlen("</svg>\n"));
+	free(head);
 }
 
-void plan_svg_write(const struct boot_plan *plan, const char *path)
+void plan_svg_write(const struct boot_plan *plan, const char *path, int wide)
 {
+	struct picture picture;
 	struct output output;
+	struct bars bars;
 
 	output_begin(&output, path, FILE_MODE);
-	put(&output,
-		"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" "
-		"font-family=\"sans-serif\" font-size=\"13\">\n"
-		"<rect width=\"100%%\" height=\"100%%\" fill=\"white\"/>\n",
-		WIDTH, MARGIN + 2 * ROW_HEIGHT);
-	put_image(plan, &output, MARGIN);
-	put_external(plan, &output, MARGIN + ROW_HEIGHT);
-	put(&output, "</svg>\n");
+	bars_make(&bars, plan);
+	picture_begin(&picture, &bars, wide ? WIDE_WIDTH : WIDTH);
+	put_bars(&picture, &bars);
+	put_signs(&picture, plan->payload.total_bytes > 0);
+	svg_end(&picture.svg);
+	put_file(&output, &picture);
 	output_finish(&output);
+	free(picture.svg.text);
+	bars_free(&bars);
 }

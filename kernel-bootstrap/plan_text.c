@@ -87,15 +87,6 @@ static void print_payload(const struct payload_plan *payload, const struct image
 	printf("  digest     %s\n", payload->sums_digest);
 }
 
-/* "1.2 GiB", "14332" */
-static const char *figure(char *text, const struct limit *limit, uint64_t value)
-{
-	if (!limit->is_count)
-		return report_size(text, value);
-	snprintf(text, REPORT_SIZE_TEXT_BYTES, "%llu", (unsigned long long)value);
-	return text;
-}
-
 static void print_limits(const struct limits *limits)
 {
 	const struct limit *limit = limits->limit, *end = limit + LIMITS;
@@ -105,8 +96,9 @@ static void print_limits(const struct limits *limits)
 	for (; limit < end; limit++) {
 		if (!limit->is_there)
 			continue;
-		printf("%-36s %12s %12s%s\n", limit->what, figure(is, limit, limit->is),
-			limit->max ? figure(max, limit, limit->max) : "-",
+		printf("%-36s %12s %12s%s\n", limit->what,
+			plan_words_figure(is, limit->is, limit->is_count),
+			limit->max ? plan_words_figure(max, limit->max, limit->is_count) : "-",
 			limit_is_exceeded(limit) ? "  too much" : "");
 	}
 }

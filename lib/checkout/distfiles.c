@@ -166,6 +166,7 @@ static void look(struct distfile *distfile, int from_network, struct problems *p
 				distfile->said_by, distfile->name);
 	} else if (stat(distfile->path, &distfile->status) || !S_ISREG(distfile->status.st_mode)) {
 		distfile->state = DISTFILE_MISSING;
+		distfile->status.st_size = 0; /* a directory has one */
 	} else if ((problem = file_try(distfile->path))) {
 		distfile->state = DISTFILE_UNREADABLE;
 		problems_add(problems, "%s: %s", distfile->path, problem);

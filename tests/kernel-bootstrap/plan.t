@@ -51,7 +51,7 @@ kb plan --external-sources good >out 2>err
 (cd good && find . -type f -exec sha256sum {} +) | sort >after
 ok "the checkout is not changed" cmp before after
 
-# --- For programs, and the picture. ---
+# --- For programs. The picture has a test of its own. ---
 
 kb plan --json --external-sources good >plan.json 2>err
 ok "--json is JSON" perl -MJSON::PP -e 'local $/; decode_json(<STDIN>)' <plan.json
@@ -59,14 +59,6 @@ is "... with the figures" "$(json files) $(json directories) $(json entries) $(j
 is "... with every distfile" "$(grep -c '"sha256"' plan.json)" 17
 is "... with every URL of one" "$(grep '"flex-2.6.4.tar.gz"' plan.json | sed 's/.*"urls"//')" \
 	': ["https://example.org/0123abcd.tar.gz", "https://example.org/pub/flex-2.6.4.tar.gz"]},'
-kb plan --svg plan.svg --external-sources good >out 2>err
-ok "--svg is an image" sh -c 'grep -q "^<svg " plan.svg && tail -n 1 plan.svg | grep -q "^</svg>$"'
-ok "... with all parts" sh -c 'grep -q "early distfiles" plan.svg && grep -q "external.img: 9 distfiles and SHA256SUMS" plan.svg'
-kb plan --svg one.svg --external-sources --single-disk good >out 2>err
-ok "... of one disk, too" grep -q 'payload, ' one.svg
-ok "... and without a payload" kb plan --svg none.svg good
-fails "--svg into nowhere" 1 'none/plan.svg: cannot open its directory' \
-	"$kernel_bootstrap" plan --svg none/plan.svg good
 
 # --- Missing and wrong. ---
 
@@ -111,14 +103,12 @@ ok "what comes from the network is not missed" sh -c '! grep -q gettext out'
 
 
 rm -rf tree && cp -a good tree && rm tree/distfiles/*
-kb plan --external-sources --svg none.svg tree >out 2>err
+kb plan --external-sources tree >out 2>err
 is "all distfiles missing" "$(grep '^payload  *[0-9]* d' out)" "payload      0 distfiles and SHA256SUMS, 4.0 KiB, external.img"
-ok "... in the picture" grep -q 'external.img: 0 distfiles and SHA256SUMS' none.svg
 ok "... and the sizes say that they are not in" grep -q 'the sizes below are without those that are missing' out
 cp good/distfiles/curl-8.17.0.tar.xz tree/distfiles/
-kb plan --external-sources --svg one.svg tree >out 2>err
+kb plan --external-sources tree >out 2>err
 ok "... but one" grep -q '^payload      1 distfile and SHA256SUMS' out
-ok "... in the picture, too" grep -q 'external.img: 1 distfile and' one.svg
 
 # The exit status, by what is wrong; --help and the manual say it so.
 rm -rf tree && cp -a good tree && echo changed >>tree/distfiles/bash-2.05b.tar.gz

@@ -2,14 +2,14 @@
 # SPDX-FileCopyrightText: 2026 The lbpayload authors
 # SPDX-License-Identifier: MIT
 #
-# sanitized.t - the tests of plan, image, fetch and run's verdicts once more, on the program built under AddressSanitizer
+# sanitized.t - the tests of plan, its picture, image and run's verdicts once more, on the program built under AddressSanitizer
 # and UndefinedBehaviorSanitizer.
 
 # shellcheck source=tests/kernel-bootstrap/lib.sh
 . "$(dirname "$0")/lib.sh"
 
 sanitized=${SANITIZED:-$top/build/sanitized/kernel-bootstrap}
-for name in plan image fetch verdict; do
+for name in plan picture image verdict; do
 	if [ -x "$sanitized" ]; then
 		KERNEL_BOOTSTRAP=$sanitized "$here/$name.t" >"$scratch/$name" 2>"$scratch/$name.err"
 		is "$name.t under sanitizers ends well" "$?" 0
