@@ -28,7 +28,7 @@ struct request {
 
 static const struct option rows[] = {
 	{ "output", 'o', OPTION_TEXT, "DIR", offsetof(struct request, directory),
-		.help = "where to; made if it is not there" },
+		.writes = OPTION_WRITES_FILES, .help = "where to; made if it is not there" },
 	{ 0 },
 };
 

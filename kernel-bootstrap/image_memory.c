@@ -5,7 +5,6 @@
 #include "kernel-bootstrap/image_memory.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -112,7 +111,7 @@ static uint64_t walk(int fd, const char *path)
 
 uint64_t image_memory_of_file(const char *path)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	int fd = file_open(path, 0);
 	uint64_t bytes;
 
 	if (fd < 0)

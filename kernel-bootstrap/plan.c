@@ -9,6 +9,7 @@
 #include "format/sha256sums_put.h"
 #include "host/message.h"
 #include "host/options.h"
+#include "host/output_rule.h"
 #include "host/report.h"
 #include "kernel-bootstrap/boot_plan.h"
 #include "kernel-bootstrap/command.h"
@@ -28,7 +29,7 @@ static const struct option rows[] = {
 		.help = "only the missing distfiles: NAME, SHA-256 and URLs, separated by tabs; "
 			"that some are missing is no failure then, and the others are not read" },
 	{ "svg", 0, OPTION_TEXT, "FILE", offsetof(struct request, svg),
-		.help = "also draw the two images" },
+		.writes = OPTION_WRITES_FILE, .help = "also draw the two images" },
 	{ "no-verify", 0, OPTION_FLAG, 0, offsetof(struct request, no_verify),
 		.help = "do not read the distfiles: the exit status is 0 even if 'image' would "
 			"refuse one for its SHA-256" },
@@ -62,9 +63,6 @@ static void read_options(struct request *request, struct checkout *checkout, cha
 	operands = options_read(&usage, request, argv);
 	if (operands != 1)
 		die_usage("plan", "one TREE is wanted, a live-bootstrap checkout");
-	if (request->svg && strcmp(request->svg, "-") == 0)
-		die_usage("plan", "--svg -: standard output is the plan's: name a file for the "
-				  "picture (./- if it is to be that)");
 	if (request->json && request->missing)
 		die_usage("plan", "--json and --missing: one of the two");
 	request->modes.qemu |= !request->modes.bare_metal;
@@ -137,6 +135,8 @@ int command_plan(char **argv)
 
 	memset(&plan, 0, sizeof plan);
 	read_options(&request, &plan.checkout, argv);
+	if (request.svg)
+		output_rule_look(request.svg);
 	boot_plan_make(&plan, "external.img", !request.no_verify && !request.missing);
 	if (request.missing)
 		wrong = print_list(&plan);

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "host/files_read.h"
 #include "host/memory.h"
 #include "host/message.h"
 #include "host/output.h"
@@ -39,6 +40,7 @@ static enum step_state file_state(const char *path, const struct step_file *file
 		die("%s: %s", path, problem);
 	same = there.size == file->size && memcmp(there.bytes, file->bytes, file->size) == 0;
 	text_file_close(&there);
+	files_read_edit(path);
 	return same ? STEP_SAME : STEP_DIFFERS;
 }
 
@@ -90,6 +92,7 @@ static void read_manifest(struct step_tree *tree)
 	if (problem)
 		die("%s: %s; is %s a live-bootstrap checkout?", tree->manifest_path, problem,
 			tree->path);
+	files_read_edit(tree->manifest_path);
 	step_manifest_find(&tree->lines, tree->manifest.bytes, tree->manifest.size);
 	for (i = 0; i < STEP_LINES; i++)
 		tree->lines_there += tree->lines.line[i] != 0;

@@ -50,7 +50,8 @@ static const char *check_align(const char *number)
 #define TO(member) offsetof(struct request, member)
 
 static const struct option rows[] = {
-	{ "output", 'o', OPTION_TEXT, "OUT", TO(output), .help = "the archive to write" },
+	{ "output", 'o', OPTION_TEXT, "OUT", TO(output), .writes = OPTION_WRITES_FILE,
+		.help = "the archive to write" },
 	{ "spec", 0, OPTION_LIST, "FILE", TO(contents), .mark = CONTENT_SPEC,
 		.help = "also what this list asks for: the format of the kernel's gen_init_cpio "
 			"(file, dir, nod, slink, pipe, sock)" },
@@ -140,9 +141,6 @@ static void get_request(struct request *request, char **argv)
 		die_usage("cpio", "--json goes with --list");
 	if (request->libraries.without && request->libraries.dlopen.count)
 		die_usage("cpio", "--dlopen does not go with --no-libs");
-	if (request->output && strcmp(request->output, "-") == 0)
-		die_usage("cpio", "-o -: an archive goes into a file, not to standard output; "
-				  "./- is a file of that name");
 	if (!request->check && !request->output && !request->list && !request->why)
 		die_usage("cpio", "-o OUT is missing");
 }

@@ -9,6 +9,7 @@
 
 #include "checkout/sources.h"
 #include "host/file.h"
+#include "host/files_read.h"
 #include "host/memory.h"
 
 /* --- One distfile. --- */
@@ -145,7 +146,10 @@ void distfiles_add_steps(struct distfiles *distfiles, const struct manifest *man
 static void look(struct distfile *distfile, struct problems *problems)
 {
 	const char *problem;
+	struct stat status;
 
+	if (stat(distfile->path, &status) == 0)
+		files_read_add(distfile->path, &status); /* later, if not now */
 	if (distfile->place == DISTFILE_LATER) {
 		distfile->state = DISTFILE_NOT_NEEDED;
 	} else if (stat(distfile->path, &distfile->status) || !S_ISREG(distfile->status.st_mode)) {

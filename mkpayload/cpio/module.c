@@ -6,7 +6,6 @@
  * They become /lib/modules/NNNN-NAME.ko; init loads what is there in byte order of the names, with
  * the options in NNNN-NAME.ko.options where there is such a file. */
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -16,6 +15,7 @@
 #include "format/cpio.h"
 #include "format/elf.h"
 #include "format/initial.h"
+#include "host/file.h"
 #include "host/memory.h"
 #include "host/message.h"
 #include "mkpayload/cpio/content.h"
@@ -53,7 +53,7 @@ static const struct compression *look_at_module(const char *path, const char *or
 {
 	const struct compression *compression;
 	uint8_t begin[ELF_KIND_BYTES];
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	int fd = file_open(path, 0);
 	ssize_t got = fd < 0 ? -1 : read(fd, begin, sizeof begin);
 
 	if (got < 0)

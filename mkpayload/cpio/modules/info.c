@@ -5,19 +5,19 @@
 #include "mkpayload/cpio/modules/info.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "format/modinfo.h"
+#include "host/file.h"
 #include "host/message.h"
 
 void module_info_read(const char *path, const char *key,
 	void (*take)(void *context, const char *value), void *context)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	int fd = file_open(path, 0);
 	struct modinfo info;
 	struct stat status;
 	const char *value;

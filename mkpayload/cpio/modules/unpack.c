@@ -5,12 +5,12 @@
 #include "mkpayload/cpio/modules/unpack.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
 #include "host/child.h"
+#include "host/file.h"
 #include "host/memory.h"
 #include "host/message.h"
 #include "host/words.h"
@@ -21,7 +21,7 @@ char *module_unpack(const char *path, const struct compression *compression)
 	struct words words = { 0, 0 };
 	int reason;
 
-	tool.input = open(path, O_RDONLY | O_CLOEXEC);
+	tool.input = file_open(path, 0);
 	tool.output = memfd_create("module", MFD_CLOEXEC);
 	if (tool.input < 0 || tool.output < 0)
 		die("%s: %s", path, strerror(errno));
