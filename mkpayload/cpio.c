@@ -12,6 +12,7 @@
 #include "host/memory.h"
 #include "host/message.h"
 #include "host/options.h"
+#include "host/output_rule.h"
 #include "host/report.h"
 #include "host/text.h"
 #include "mkpayload/command.h"
@@ -197,6 +198,8 @@ static void make_archive(const struct request *request)
 	char *sysroot = cpio_find_sysroot(&request->libraries);
 	struct closure *closure;
 
+	if (request->output)
+		output_rule_look(request->output);
 	archive.sysroot = sysroot;
 	if (request->no_default)
 		cpio_put_programs(&archive, &request->programs);

@@ -314,6 +314,8 @@ int main(int argc, char **argv)
 	initrd_check_memory(&initrd, machine.initrd, machine.memory_mib);
 	check_outputs(&machine);
 	session.log = open_log(request.log);
+	if (machine.monitor)
+		output_rule_check_socket(machine.monitor); /* it may be the log by now */
 	session_run(&session, &machine, qemu_kvm_works(machine.qemu));
 	return report(&session);
 }

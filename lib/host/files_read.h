@@ -13,8 +13,8 @@
 
 void files_read_add(const char *path, const struct stat *status);
 
-/* A file that was added under this path is read to be edited: the output that it becomes may replace
- * it. If it was added under another path first, it is read for something else, too. */
+/* A file that was added under this path is read to be edited: the output that it becomes may
+ * replace it. If it was added under another path first, it is read for something else, too. */
 void files_read_edit(const char *path);
 
 /* The path under which this file was added first; 0 when it was not. */

@@ -329,4 +329,15 @@ while [ $n -lt $count ]; do
 		esac
 	done <cases
 done
+
+# --- Two options of one call. ---
+
+rm -rf place && mkdir place && echo precious >place/a
+fails "qemu-run: a log and a disk" 122 'place/a: is read, too, and would be lost' \
+	run --log place/a --disk place/a --kernel inputs/first --initrd inputs/first
+fails "... a disk that is written, twice" 122 'place/a: is read, too, and would be lost' \
+	run --write-disk place/a --write-disk place/a --kernel inputs/first --initrd inputs/first
+fails "... a log and a monitor" 122 'place/b: is a regular file, where a socket or nothing can be' \
+	run --log place/b --monitor place/b --kernel inputs/first --initrd inputs/first
+is "... what was there stays" "$(cat place/a)" precious
 done_testing
