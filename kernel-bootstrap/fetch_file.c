@@ -164,11 +164,12 @@ int fetch_file_judge(const struct fetch_file *file, uint8_t digest[SHA256_DIGEST
 const char *fetch_file_finish(struct fetch_file *file)
 {
 	const char *problem;
+	int is_ours;
 
 	if (fsync(file->fd))
 		die("%s: cannot flush: %s", file->distfile->path, strerror(errno));
-	problem = temporary_rename(
-		file->fd, file->directory, file->temporary, file->distfile->name, file->is_new);
+	problem = temporary_rename(file->fd, file->directory, file->temporary, file->distfile->name,
+		file->is_new, &is_ours);
 	if (!problem && fsync(file->directory) && errno != EINVAL)
 		die("%s: cannot flush its directory: %s", file->distfile->path, strerror(errno));
 	release(file);

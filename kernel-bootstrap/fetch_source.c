@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "host/file.h"
 #include "host/memory.h"
 #include "host/text.h"
 #include "host/words.h"
@@ -64,7 +65,7 @@ static const char *begin_file(struct fetch_source *source, const char *path, uin
 	struct stat status;
 	const char *problem = 0;
 
-	source->fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	source->fd = file_open(path, O_NONBLOCK | O_NOCTTY);
 	if (source->fd < 0)
 		return strerror(errno);
 	if (fstat(source->fd, &status) || !S_ISREG(status.st_mode))

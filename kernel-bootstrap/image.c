@@ -32,7 +32,7 @@ static const struct option rows[] = {
 	{ "force", 0, OPTION_FLAG, 0, offsetof(struct request, is_forced),
 		.help = "replace an init.img that 'run' has built a system in, too" },
 	{ "output", 'o', OPTION_TEXT, "DIR", offsetof(struct request, directory),
-		.help = "where to; made if it is not there" },
+		.writes = OPTION_WRITES_FILES, .help = "where to; made if it is not there" },
 	{ 0 },
 };
 

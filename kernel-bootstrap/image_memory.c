@@ -5,7 +5,6 @@
 #include "kernel-bootstrap/image_memory.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -125,7 +124,7 @@ static uint64_t walk(
 
 static uint64_t walk_path(const char *path, uint64_t first_bytes, struct image_memory_count *count)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	int fd = file_open(path, 0);
 	uint64_t bytes;
 
 	memset(count, 0, sizeof *count);

@@ -9,6 +9,7 @@
 #include "format/sha256sums_put.h"
 #include "host/message.h"
 #include "host/options.h"
+#include "host/output_rule.h"
 #include "host/report.h"
 #include "kernel-bootstrap/boot_plan.h"
 #include "kernel-bootstrap/command.h"
@@ -28,6 +29,7 @@ static const struct option rows[] = {
 		.help = "only the distfiles that are missing or wrong: NAME, SHA-256 and URLs, "
 			"separated by tabs; that there are some is no failure then" },
 	{ "svg", 0, OPTION_TEXT, "FILE", offsetof(struct request, svg),
+		.writes = OPTION_WRITES_FILE,
 		.help = "also draw the way of the bootstrap: what lies where, and the limits" },
 	{ "svg-wide", 0, OPTION_FLAG, 0, offsetof(struct request, wide),
 		.help = "with --svg: 1920 pixels instead of 960, so that small parts can be seen" },
@@ -64,9 +66,6 @@ static void read_options(struct request *request, struct checkout *checkout, cha
 	operands = options_read(&usage, request, argv);
 	if (operands != 1)
 		die_usage("plan", "one TREE is wanted, a live-bootstrap checkout");
-	if (request->svg && strcmp(request->svg, "-") == 0)
-		die_usage("plan", "--svg -: standard output is the plan's: name a file for the "
-				  "picture (./- if it is to be that)");
 	if (request->wide && !request->svg)
 		die_usage("plan", "--svg-wide is of the picture: --svg FILE draws it");
 	if (request->json && request->missing)
@@ -142,6 +141,8 @@ int command_plan(char **argv)
 
 	memset(&plan, 0, sizeof plan);
 	read_options(&request, &plan.checkout, argv);
+	if (request.svg)
+		output_rule_look(request.svg);
 	boot_plan_make(&plan, "external.img", !request.no_verify);
 	if (request.missing)
 		wrong = print_list(&plan);

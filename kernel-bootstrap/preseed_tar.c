@@ -281,7 +281,7 @@ int preseed_tar_read(struct preseed_tar *tar, const char *path, struct problems 
 	memset(&reading, 0, sizeof reading);
 	reading.tar = tar;
 	reading.problems = problems;
-	reading.fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	reading.fd = file_open(path, O_NONBLOCK);
 	if (reading.fd < 0 || fstat(reading.fd, &tar->status)) {
 		problems_add(problems, "%s: %s", path, strerror(errno));
 		return -1;

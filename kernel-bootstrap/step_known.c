@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "host/files_read.h"
 #include "host/memory.h"
 #include "host/message.h"
 #include "host/text_file.h"
@@ -35,6 +36,8 @@ static const char *read_regular(
 		problem = "is not a regular file";
 	else if ((problem = text_file_open(file, whole)))
 		die("%s: %s", whole, problem);
+	else
+		files_read_edit(whole);
 	free(whole);
 	return problem;
 }

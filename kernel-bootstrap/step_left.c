@@ -4,15 +4,13 @@
  * step_left.c - temporary files that an install or uninstall has left which did not end. */
 #include "kernel-bootstrap/step_left.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
+#include "host/files_read.h"
 #include "host/memory.h"
-#include "host/message.h"
 #include "host/temporary.h"
 #include "host/text_file.h"
 #include "kernel-bootstrap/step_record.h"
@@ -37,6 +35,7 @@ static int is_ours(const char *path, const char *bytes, size_t size)
 
 	if (lstat(path, &status) || !S_ISREG(status.st_mode) || text_file_open(&file, path))
 		return 0;
+	files_read_edit(path);
 	ours = (file.size <= size && memcmp(file.bytes, bytes, file.size) == 0) ||
 	       step_record_is_marked(file.bytes, file.size);
 	text_file_close(&file);
@@ -70,11 +69,8 @@ void step_left_remove(const struct step_left *left)
 {
 	size_t i;
 
-	for (i = 0; i < left->count; i++) {
-		temporary_refuse_live(AT_FDCWD, left->path[i], left->path[i]);
-		if (unlink(left->path[i]) && errno != ENOENT)
-			die("%s: %s", left->path[i], strerror(errno));
-	}
+	for (i = 0; i < left->count; i++)
+		temporary_remove_lost(AT_FDCWD, left->path[i], left->path[i]);
 }
 
 void step_left_free(struct step_left *left)

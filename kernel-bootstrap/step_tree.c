@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "host/files_read.h"
 #include "host/memory.h"
 #include "host/message.h"
 #include "kernel-bootstrap/step_inside.h"
@@ -129,6 +130,7 @@ static void read_manifest(struct step_tree *tree)
 	if (problem)
 		die("%s: %s; is %s a live-bootstrap checkout?", tree->manifest_path, problem,
 			tree->path);
+	files_read_edit(tree->manifest_path);
 	step_inside_check(tree->real, tree->path, "steps/manifest");
 }
 

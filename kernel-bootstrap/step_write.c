@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "host/files_read.h"
 #include "host/memory.h"
 #include "host/message.h"
 #include "host/output.h"
@@ -199,6 +200,7 @@ static void check_unchanged(const char *path, const struct text_file *read, stru
 
 	if (problem)
 		die("%s: %s", path, problem);
+	files_read_edit(path);
 	if (stat(path, status) || !file_state_is_same(&read->state, status) ||
 		now.size != read->size || memcmp(now.bytes, read->bytes, now.size) != 0)
 		die("%s: changed since it was read: run it again", path);

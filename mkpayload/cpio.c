@@ -12,6 +12,7 @@
 #include "host/memory.h"
 #include "host/message.h"
 #include "host/options.h"
+#include "host/output_rule.h"
 #include "host/report.h"
 #include "host/text.h"
 #include "mkpayload/command.h"
@@ -50,7 +51,8 @@ static const char *check_align(const char *number)
 #define TO(member) offsetof(struct request, member)
 
 static const struct option rows[] = {
-	{ "output", 'o', OPTION_TEXT, "OUT", TO(output), .help = "the archive to write" },
+	{ "output", 'o', OPTION_TEXT, "OUT", TO(output), .writes = OPTION_WRITES_FILE,
+		.help = "the archive to write" },
 	{ "spec", 0, OPTION_LIST, "FILE", TO(contents), .mark = CONTENT_SPEC,
 		.help = "also what this list asks for: the format of the kernel's gen_init_cpio "
 			"(file, dir, nod, slink, pipe, sock)" },
@@ -140,9 +142,6 @@ static void get_request(struct request *request, char **argv)
 		die_usage("cpio", "--json goes with --list");
 	if (request->libraries.without && request->libraries.dlopen.count)
 		die_usage("cpio", "--dlopen does not go with --no-libs");
-	if (request->output && strcmp(request->output, "-") == 0)
-		die_usage("cpio", "-o -: an archive goes into a file, not to standard output; "
-				  "./- is a file of that name");
 	if (!request->check && !request->output && !request->list && !request->why)
 		die_usage("cpio", "-o OUT is missing");
 }
@@ -199,6 +198,8 @@ static void make_archive(const struct request *request)
 	char *sysroot = cpio_find_sysroot(&request->libraries);
 	struct closure *closure;
 
+	if (request->output)
+		output_rule_look(request->output);
 	archive.sysroot = sysroot;
 	if (request->no_default)
 		cpio_put_programs(&archive, &request->programs);

@@ -21,7 +21,7 @@ struct request {
 
 static const struct option rows[] = {
 	{ "directory", 'C', OPTION_TEXT, "DIR", offsetof(struct request, directory),
-		.help = "where the files go" },
+		.writes = OPTION_WRITES_FILES, .help = "where the files go" },
 	{ "tree", 0, OPTION_FLAG, 0, offsetof(struct request, tree),
 		.help = "names may be paths: their directories are made below DIR, and no symbolic "
 			"link there is followed" },

@@ -33,7 +33,7 @@ struct request {
 
 static const struct option rows[] = {
 	{ "output", 'o', OPTION_TEXT, "IMAGE", offsetof(struct request, pack.image_path),
-		.help = "the image to write" },
+		.writes = OPTION_WRITES_FILE, .help = "the image to write" },
 	{ "list", 0, OPTION_LIST, "FILE", offsetof(struct request, lists),
 		.help = "also take the files in this list, NAME PATH on each line" },
 	{ "exclude", 0, OPTION_LIST, "GLOB", offsetof(struct request, excluded),
@@ -88,9 +88,6 @@ static void check_request(const struct request *request, int path_count)
 
 	if (!path)
 		die_usage("pack", "where to? -o IMAGE is wanted");
-	if (strcmp(path, "-") == 0)
-		die_usage("pack", "-o -: an image goes into a file, not to standard output; "
-				  "./- is a file of that name");
 	if (path_count == 0 && request->lists.count == 0)
 		die_usage("pack", "nothing to pack: PATH or --list FILE is wanted");
 }

@@ -15,6 +15,7 @@
 
 #include "format/cpio_walk.h"
 #include "format/initial.h"
+#include "host/file.h"
 #include "host/memory.h"
 #include "host/message.h"
 #include "host/report.h"
@@ -89,7 +90,7 @@ static void walk_archives(struct initrd *initrd, const char *path, const uint8_t
 
 void initrd_read(struct initrd *initrd, const char *path)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	int fd = file_open(path, O_NONBLOCK);
 	struct stat status;
 	void *bytes;
 

@@ -6,7 +6,6 @@
  *
  * Whatever happens to qemu-run, SIGKILL included, it leaves no QEMU and no file behind. */
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -14,9 +13,12 @@
 #include <unistd.h>
 
 #include "format/initial.h"
+#include "host/device.h"
+#include "host/files_read.h"
 #include "host/memory.h"
 #include "host/message.h"
 #include "host/options.h"
+#include "host/output_rule.h"
 #include "host/qemu/kvm.h"
 #include "host/report.h"
 #include "qemu-run/end.h"
@@ -44,16 +46,17 @@ static const struct option rows[] = {
 			"or scsi. What the guest writes to it is thrown away. Without a disk no "
 			"payload is looked for" },
 	{ "write-disk", 0, OPTION_LIST, "FILE[,TYPE]", TO(disks), .mark = 1,
+		.writes = OPTION_WRITES_DISK,
 		.help = "the same, but what the guest writes to it stays" },
 	{ "memory", 0, OPTION_NUMBER, "MIB", TO(memory_mib), .min = 1, .max = MEMORY_MIB_MAX,
 		.help = "of the machine (512)" },
 	{ "timeout", 0, OPTION_NUMBER, "SECONDS", TO(timeout_s), .max = TIMEOUT_S_MAX,
 		.help = "end QEMU after so long (0: never, the default)" },
-	{ "log", 0, OPTION_TEXT, "FILE", TO(log),
+	{ "log", 0, OPTION_TEXT, "FILE", TO(log), .writes = OPTION_WRITES_STREAM,
 		.help = "messages of the kernel and of init into this file" },
 	{ "append", 0, OPTION_LIST, "TEXT", TO(append),
 		.help = "more for the kernel's command line" },
-	{ "monitor", 0, OPTION_TEXT, "SOCKET", TO(monitor),
+	{ "monitor", 0, OPTION_TEXT, "SOCKET", TO(monitor), .writes = OPTION_WRITES_SOCKET,
 		.help = "QEMU's monitor (QMP) on this Unix socket" },
 	{ 0 },
 };
@@ -124,6 +127,7 @@ static void check_readable(const char *path)
 		die_with(END_BROKEN, "%s: %s", path, strerror(errno));
 	if (S_ISDIR(status.st_mode))
 		die_with(END_BROKEN, "%s: is a directory", path);
+	files_read_add(path, &status);
 }
 
 /* Is there such a program along PATH? */
@@ -153,15 +157,43 @@ static void check_files(const struct machine *machine)
 	check_readable(machine->initrd);
 }
 
+/* What the guest writes to stays, so it must be nobody else's. QEMU takes more there than files. */
+static void check_written_disk(const char *path)
+{
+	struct stat status;
+
+	if (stat(path, &status))
+		return;
+	output_rule_check_disk(path, &status);
+	if (S_ISBLK(status.st_mode))
+		close(device_open_for_writing(path, 0));
+}
+
+/* Before anything is written. Each disk is read, too, so the log may be none. */
+static void check_outputs(const struct machine *machine)
+{
+	const struct machine_disk *disk = machine->disks, *end = disk + machine->disk_count;
+	struct stat status;
+
+	for (; disk < end; disk++) {
+		if (disk->keeps)
+			check_written_disk(disk->file);
+		if (stat(disk->file, &status) == 0)
+			files_read_add(disk->file, &status);
+	}
+	if (machine->monitor)
+		output_rule_check_socket(machine->monitor);
+}
+
 static int open_log(const char *path)
 {
 	int fd;
 
 	if (!path)
 		return STDERR_FILENO;
-	fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	fd = output_rule_open_stream(path, 0666);
 	if (fd < 0)
-		die_with(END_BROKEN, "%s: cannot be written: %s", path, strerror(errno));
+		die("%s: cannot be written: %s", path, strerror(errno));
 	return fd;
 }
 
@@ -273,13 +305,17 @@ int main(int argc, char **argv)
 	report_begin();
 	machine.qemu = qemu && *qemu ? qemu : "qemu-system-x86_64";
 	read_command_line(&request, &machine, &session, argv);
+	message_failure = END_BROKEN;
 	check_files(&machine);
 	initrd_read(&initrd, machine.initrd);
 	machine.archives = initrd.archives;
 	make_command_line(&request, &machine, argv + 1);
 	session.takes_what_is_there = takes_what_is_there(machine.command_line);
 	initrd_check_memory(&initrd, machine.initrd, machine.memory_mib);
+	check_outputs(&machine);
 	session.log = open_log(request.log);
+	if (machine.monitor)
+		output_rule_check_socket(machine.monitor); /* it may be the log by now */
 	session_run(&session, &machine, qemu_kvm_works(machine.qemu));
 	return report(&session);
 }

@@ -9,6 +9,7 @@
 
 #include "checkout/sources.h"
 #include "host/file.h"
+#include "host/files_read.h"
 #include "host/memory.h"
 
 /* --- One distfile. --- */
@@ -156,7 +157,10 @@ void distfiles_add_steps(struct distfiles *distfiles, const struct manifest *man
 static void look(struct distfile *distfile, int from_network, struct problems *problems)
 {
 	const char *problem;
+	struct stat status;
 
+	if (stat(distfile->path, &status) == 0)
+		files_read_add(distfile->path, &status); /* later, if not now */
 	if (distfile->place == DISTFILE_LATER) {
 		distfile->state = DISTFILE_NOT_NEEDED;
 		if (from_network && distfile->urls == 0)

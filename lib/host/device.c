@@ -18,9 +18,13 @@
 
 #include "host/listing.h"
 #include "host/file.h"
+#include "host/files_read.h"
+#include "host/in_use.h"
 #include "host/memory.h"
 #include "host/message.h"
+#include "host/output_rule.h"
 #include "host/report.h"
+#include "host/text.h"
 #include "host/text_file.h"
 
 enum { UEVENT_BYTES_MAX = 64 * 1024 };
@@ -66,23 +70,6 @@ static int is_part_of(const struct device *device, dev_t number)
 	return found;
 }
 
-/* Turns the \ooo of /proc/self/mountinfo and /proc/swaps into the bytes they mean. */
-static char *unescape(char *text)
-{
-	char *from = text, *to = text;
-
-	for (; *from; to++) {
-		if (from[0] == '\\' && from[1] && from[2] && from[3]) {
-			*to = (char)((from[1] - '0') << 6 | (from[2] - '0') << 3 | (from[3] - '0'));
-			from += 4;
-		} else {
-			*to = *from++;
-		}
-	}
-	*to = 0;
-	return text;
-}
-
 static dev_t number_of_path(const char *path)
 {
 	struct stat status;
@@ -103,8 +90,9 @@ static void check_mount(const struct device *device, char *line)
 	if (separator)
 		sscanf(separator, " - %*s %4096s", source);
 	if (is_part_of(device, makedev(major_number, minor_number)) ||
-		is_part_of(device, number_of_path(unescape(source))))
-		die("%s: it, or a part of it, is mounted on %s", device->path, unescape(point));
+		is_part_of(device, number_of_path(text_unescape(source))))
+		die("%s: it, or a part of it, is mounted on %s", device->path,
+			text_unescape(point));
 }
 
 static void check_swap(const struct device *device, char *line)
@@ -113,7 +101,7 @@ static void check_swap(const struct device *device, char *line)
 
 	if (sscanf(line, "%4096s", path) != 1)
 		return;
-	if (is_part_of(device, number_of_path(unescape(path))))
+	if (is_part_of(device, number_of_path(text_unescape(path))))
 		die("%s: it, or a part of it, is in use as swap (%s)", device->path, path);
 }
 
@@ -199,6 +187,24 @@ static void check_fits(const char *path, int fd, uint64_t size_bytes)
 			(long long)device_bytes, report_size(there, (uint64_t)device_bytes));
 }
 
+/* It is read, or, as a loop device, shows a file that is. */
+static void check_not_read(const struct device *device)
+{
+	char *above = format_string("%s/..", device->folder), *file = in_use_behind(device->folder);
+	struct stat status;
+
+	if (!file)
+		file = in_use_behind(above); /* of a partition */
+	if (stat(device->path, &status) == 0)
+		output_rule_check_there(device->path, &status);
+	if (file && stat(file, &status) == 0 && files_read_find(&status))
+		die("%s: shows the file %s, which is read, and would be lost: write to another "
+		    "device",
+			device->path, file);
+	free(file);
+	free(above);
+}
+
 int device_open_for_writing(const char *path, uint64_t size_bytes)
 {
 	struct device device = { path, number_of_path(path), 0 };
@@ -210,6 +216,7 @@ int device_open_for_writing(const char *path, uint64_t size_bytes)
 	check_lines(&device, "/proc/self/mountinfo", check_mount);
 	check_lines(&device, "/proc/swaps", check_swap);
 	check_all_holders(&device);
+	check_not_read(&device);
 	free(device.folder);
 	fd = open(path, O_RDWR | O_EXCL | O_CLOEXEC);
 	if (fd < 0)

@@ -9,7 +9,8 @@
 #include <stdint.h>
 
 /* Opens for reading and writing. Dies when the device, a partition of it or something built on it
- * is mounted, used as swap or otherwise held, or when it has fewer than size_bytes. */
+ * is mounted, used as swap or otherwise held, when the program reads it or what it shows, or when
+ * it has fewer than size_bytes. */
 int device_open_for_writing(const char *path, uint64_t size_bytes);
 
 /* The path of the disk that a partition lies on, allocated; 0 when the device is none. */

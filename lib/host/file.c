@@ -11,7 +11,18 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "host/files_read.h"
 #include "host/memory.h"
+
+int file_open(const char *path, int flags)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | flags);
+	struct stat status;
+
+	if (fd >= 0 && fstat(fd, &status) == 0)
+		files_read_add(path, &status);
+	return fd;
+}
 
 ssize_t file_get(int fd, void *to, size_t size)
 {
@@ -50,7 +61,7 @@ static void close_quietly(int fd)
 
 ssize_t file_get_head(const char *path, void *to, size_t size)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	int fd = file_open(path, 0);
 	ssize_t got;
 
 	if (fd < 0)
@@ -62,7 +73,7 @@ ssize_t file_get_head(const char *path, void *to, size_t size)
 
 const char *file_try(const char *path)
 {
-	int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	int fd = file_open(path, O_NONBLOCK | O_NOCTTY);
 
 	if (fd < 0)
 		return strerror(errno);
@@ -109,7 +120,7 @@ char *file_read(int fd, size_t *size, size_t max_bytes)
 
 char *file_read_path(const char *path, size_t *size, size_t max_bytes)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	int fd = file_open(path, 0);
 	char *bytes;
 
 	if (fd < 0)

@@ -10,6 +10,10 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+/* Opens a file to be read; flags may be more than O_RDONLY. From then on no output may be that file
+ * (host/files_read.h). Returns -1 with a reason in errno. */
+int file_open(const char *path, int flags);
+
 /* Reads so many bytes; fewer only at the end of the file. Returns -1 with a reason in errno. */
 ssize_t file_get(int fd, void *to, size_t size);
 

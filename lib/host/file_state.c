@@ -14,7 +14,7 @@ static struct {
 	struct kept {
 		char *path;
 		struct file_state state;
-	} *item;
+	} * item;
 	size_t count;
 } kept;
 

@@ -12,6 +12,7 @@
 #include "host/undo.h"
 
 const char *message_program = "";
+int message_failure = STATUS_FAILED;
 void (*message_before)(void);
 void (*message_before_last)(void);
 
@@ -58,7 +59,7 @@ void die(const char *format, ...)
 	va_start(values, format);
 	say_line(format, values);
 	va_end(values);
-	end(STATUS_FAILED);
+	end(message_failure);
 	abort();
 }
 

@@ -17,6 +17,10 @@ enum {
 /* Begins every line; set first of all. */
 extern const char *message_program;
 
+/* The exit status of die: STATUS_FAILED, or what a program that hands on another's status ends
+ * with. */
+extern int message_failure;
+
 /* Is called before a line, where it is not 0: what is being drawn must not stand in its way. */
 extern void (*message_before)(void);
 /* ... and before the line that ends the program: other threads must not draw any more. */
@@ -25,7 +29,7 @@ extern void (*message_before_last)(void);
 /* Says a line; the format has neither the program's name nor a newline. */
 void complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* Says a line and ends with STATUS_FAILED, or with another status, once all that undo.h knows is
+/* Says a line and ends with message_failure, or with another status, once all that undo.h knows is
  * undone. */
 void die(const char *format, ...) __attribute__((format(printf, 1, 2), noreturn));
 

@@ -158,6 +158,11 @@ static void take_value(const char *command, const struct option *row, void *to, 
 	const char *wrong;
 
 	snprintf(name, sizeof name, "--%s", row->name);
+	if (row->writes && strcmp(text, "-") == 0)
+		die_usage(command,
+			"%s -: an output goes into a file, not to standard output; ./- is a file "
+			"of that name",
+			name);
 	if (row->kind == OPTION_TEXT)
 		*(const char **)to = text;
 	else if (row->kind == OPTION_NUMBER)

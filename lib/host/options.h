@@ -29,6 +29,17 @@ enum option_kind {
 	OPTION_VERSION,
 };
 
+/* What becomes of what an option names (host/output_rule.h). Its value is never "-". Each such
+ * option has its cells in tests/options/outputs.t. */
+enum option_writes {
+	OPTION_READS,         /* nothing, or it is only read */
+	OPTION_WRITES_FILE,   /* a file, perhaps a device */
+	OPTION_WRITES_FILES,  /* files in this directory */
+	OPTION_WRITES_STREAM, /* a file, a pipe or a terminal */
+	OPTION_WRITES_SOCKET,
+	OPTION_WRITES_DISK, /* a file or a device, which somebody else writes to */
+};
+
 /* What was given, in its order. Several options may share one; mark tells them apart. */
 struct option_list {
 	struct option_value {
@@ -49,6 +60,7 @@ struct option {
 	const char *help;  /* any length; lines are broken when they are printed */
 	uint64_t min, max;
 	int mark;
+	enum option_writes writes;
 	int is_alone;                            /* goes with no other option */
 	const char *(*check)(const char *value); /* 0, or what is wrong with it; may be 0 */
 };

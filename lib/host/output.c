@@ -18,6 +18,7 @@
 #include "host/holes.h"
 #include "host/memory.h"
 #include "host/message.h"
+#include "host/output_rule.h"
 #include "host/sync.h"
 #include "host/temporary.h"
 #include "host/unfinished.h"
@@ -35,55 +36,34 @@ static void begin(struct output *output)
 	output->directory = -1;
 }
 
-/* Makes its temporary file in one way or the other. */
-static void make_temporary(struct output *output, unsigned mode,
+/* Makes its temporary file in one way or the other; path is that file's, which it takes. */
+static void make_temporary(struct output *output, char *path, unsigned mode,
 	int (*make)(int directory, const char *name, const char *path, unsigned mode))
 {
 	sigset_t old;
 
 	undo_hold_signals(&old);
-	output->fd = make(output->directory, output->temporary, output->path, mode);
-	unfinished_add(&output->unfinished, output, output->directory, output->temporary);
+	output->fd = make(output->directory, output->temporary, path, mode);
+	unfinished_add(
+		&output->unfinished, output, output->fd, output->directory, output->temporary);
 	undo_release_signals(&old);
-}
-
-/* The path behind symbolic links; allocated. */
-static char *follow_links(const char *path)
-{
-	struct stat status;
-	char *real;
-
-	if (lstat(path, &status) || !S_ISLNK(status.st_mode))
-		return copy_string(path);
-	real = realpath(path, 0);
-	if (!real)
-		die("%s: a symbolic link to nowhere: %s", path, strerror(errno));
-	return real;
+	free(path);
 }
 
 void output_begin(struct output *output, const char *path, unsigned mode)
 {
-	char *real = follow_links(path), *slash = strrchr(real, '/'), *name;
-	struct stat status;
-	int directory;
+	struct output_target target;
 
-	if (lstat(real, &status) == 0 && !S_ISREG(status.st_mode))
-		die("%s: there is something of that name that is not a regular file", path);
-	name = copy_string(slash ? slash + 1 : real);
-	if (!*name)
-		die("%s: not the name of a file", path);
-	if (slash)
-		slash[slash == real] = 0; /* of "/name" the slash stays */
-	directory = open(slash ? real : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (directory < 0)
-		die("%s: cannot open its directory: %s", path, strerror(errno));
-	free(real);
+	output_rule_find(&target, path);
 	begin(output);
 	output->path = copy_string(path);
-	output->directory = directory;
-	output->name = name;
-	output->temporary = temporary_name(name);
-	make_temporary(output, mode, temporary_make);
+	output->directory = target.directory;
+	output->name = copy_string(target.name);
+	output->temporary = temporary_name(target.name);
+	*target.name = 0;
+	make_temporary(output, format_string("%s%s", target.path, output->temporary), mode,
+		temporary_make);
+	free(target.path);
 }
 
 void output_begin_at(struct output *output, const struct output_place *place, unsigned mode)
@@ -99,7 +79,8 @@ void output_begin_at(struct output *output, const struct output_place *place, un
 	output->name = copy_string(place->name);
 	output->temporary = copy_string(place->temporary);
 	output->is_new = place->is_new;
-	make_temporary(output, mode, temporary_make_new);
+	make_temporary(output, format_string("%s/%s", place->directory_name, place->temporary),
+		mode, temporary_make_new);
 }
 
 void output_begin_device(struct output *output, const char *path, int fd)
@@ -107,7 +88,14 @@ void output_begin_device(struct output *output, const char *path, int fd)
 	begin(output);
 	output->path = copy_string(path);
 	output->fd = fd;
-	unfinished_add(&output->unfinished, output, -1, 0);
+	unfinished_add(&output->unfinished, output, fd, -1, 0);
+}
+
+/* What is said of a device from now on, should the program end. */
+static void say_at_end(struct output *output, const char *words)
+{
+	unfinished_say(&output->unfinished,
+		format_string("%s: %s: %s\n", message_program, output->path, words));
 }
 
 void output_reserve(struct output *output, uint64_t size)
@@ -177,6 +165,8 @@ static void write_buffer(struct output *output)
 		memcpy(output->magic, output->buffer, OUTPUT_MAGIC_BYTES);
 		memset(output->buffer, 0, OUTPUT_MAGIC_BYTES);
 		write_at(output, 0, output->buffer, OUTPUT_MAGIC_BYTES);
+		say_at_end(output, "what was on it is lost, and nothing complete is there instead: "
+				   "write it again");
 		if (fsync(output->fd))
 			fail(output, "cannot flush");
 	}
@@ -293,17 +283,26 @@ static void flush(struct output *output)
 static void give_name(struct output *output)
 {
 	const char *problem;
+	int is_ours;
 
 	if (!output->temporary) {
+		say_at_end(output, "whether it is complete is not known: write it again");
 		write_at(output, 0, output->magic, OUTPUT_MAGIC_BYTES);
 		return;
 	}
-	problem = temporary_rename(
-		output->fd, output->directory, output->temporary, output->name, output->is_new);
-	if (!problem || problem == temporary_exchanged)
+	problem = temporary_rename(output->fd, output->directory, output->temporary, output->name,
+		output->is_new, &is_ours);
+	if (!is_ours)
 		output->unfinished.temporary = 0; /* what has this name is not ours to remove */
 	if (problem)
 		die("%s: cannot give it its name: %s", output->path, problem);
+}
+
+/* By now everything that is read is known. */
+static void check_again(const struct output *output)
+{
+	if (output->temporary)
+		output_rule_check_again(output->path, output->directory, output->name);
 }
 
 static void flush_name(struct output *output)
@@ -330,6 +329,7 @@ static void release(struct output *output)
 void output_finish(struct output *output)
 {
 	flush(output);
+	check_again(output);
 	give_name(output);
 	flush_name(output);
 	release(output);
@@ -376,6 +376,8 @@ void output_finish_all(void)
 	sigset_t old;
 
 	flush_all();
+	for (unfinished = unfinished_first(); unfinished; unfinished = unfinished->next)
+		check_again(unfinished->output);
 	undo_hold_signals(&old);
 	for (unfinished = unfinished_first(); unfinished; unfinished = unfinished->next)
 		give_name(unfinished->output);
@@ -388,7 +390,8 @@ void output_finish_all(void)
 
 void output_abandon(struct output *output)
 {
-	if (output->temporary)
+	if (output->temporary &&
+		temporary_is_named(output->fd, output->directory, output->temporary))
 		unlinkat(output->directory, output->temporary, 0);
 	close(output->fd);
 	release(output);

@@ -3,14 +3,15 @@
  *
  * output.h - files that are there whole or not at all.
  *
- * The bytes go into a temporary file beside the final one, "NAME.part"; output_finish flushes it
- * and renames it. Whatever ends the program before that (die, an error, SIGINT, SIGTERM, SIGHUP)
- * leaves nothing behind, and an existing file of the final name as it was. A ".part" left by a
- * power cut is replaced; one that another process is writing is respected. Every function dies with
- * the final path and the reason when something fails.
+ * The bytes go into a temporary file beside the final one (host/temporary.h); output_finish flushes
+ * it and renames it. Whatever ends the program before that (die, an error, SIGINT, SIGTERM, SIGHUP)
+ * leaves nothing behind, and an existing file of the final name as it was. Which files an output
+ * may be is said in host/output_rule.h. Every function dies with the final path and the reason when
+ * something fails.
  *
  * A block device has no temporary file: its first bytes, the magic, are written last, after
- * everything else has been flushed, so that a half-written device is never taken for an image. */
+ * everything else has been flushed, so that a half-written device is never taken for an image. From
+ * the first write on whatever ends the program says what has become of the device, too. */
 #ifndef HOST_OUTPUT_H
 #define HOST_OUTPUT_H
 
@@ -35,8 +36,7 @@ struct output {
 	struct unfinished unfinished;
 };
 
-/* Begins a file of this mode (with the umask applied). A path that is a symbolic link: the file it
- * points to is replaced. A path that is there and is not a regular file is refused. */
+/* Begins a file of this mode (with the umask applied), where the rule allows it. */
 void output_begin(struct output *output, const char *path, unsigned mode);
 
 /* A file in a directory that is locked against others, and has been looked at. */

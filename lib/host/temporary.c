@@ -15,10 +15,9 @@
 
 #include "host/memory.h"
 #include "host/message.h"
+#include "host/output_rule.h"
 
 enum { SUFFIX_BYTES = sizeof TEMPORARY_SUFFIX - 1 };
-
-const char temporary_exchanged[] = "its " TEMPORARY_SUFFIX " was exchanged by another program";
 
 /* Two names that the file system does not tell apart, or a race. */
 static const char folded[] =
@@ -38,60 +37,91 @@ char *temporary_name(const char *name)
 	return format_string("%s%s", name, TEMPORARY_SUFFIX);
 }
 
-static int same_file(const struct stat *a, const struct stat *b)
+int temporary_is_named(int fd, int directory, const char *name)
 {
-	return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
+	struct stat opened, named;
+
+	return fstat(fd, &opened) == 0 &&
+	       fstatat(directory, name, &named, AT_SYMLINK_NOFOLLOW) == 0 &&
+	       opened.st_dev == named.st_dev && opened.st_ino == named.st_ino;
 }
 
-/* Whoever writes a temporary file holds its lock, so one without lock has lost its writer. Where
- * there are no locks (some network file systems) every one counts as lost. */
-static void lock_temporary(const char *path, int fd)
+/* --- One that is there. --- */
+
+__attribute__((noreturn)) static void refuse_unknown(const char *path, const char *reason)
+{
+	die("%s: %s, so whether another process is writing it is not known; if none is, remove it",
+		path, reason);
+}
+
+/* Some network file systems lock only what is open for writing. */
+static int open_there(int directory, const char *name)
+{
+	static const int flags = O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
+	int fd = openat(directory, name, O_RDWR | flags);
+
+	return fd < 0 && (errno == EACCES || errno == EPERM)
+		       ? openat(directory, name, O_RDONLY | flags)
+		       : fd;
+}
+
+static void remove_locked(int fd, int directory, const char *name, const char *path)
 {
 	if (flock(fd, LOCK_EX | LOCK_NB) && errno == EWOULDBLOCK)
-		die("%s%s: another process is writing this file", path, TEMPORARY_SUFFIX);
+		die("%s: another process is writing this file", path);
+	else if (flock(fd, LOCK_EX | LOCK_NB))
+		refuse_unknown(path, strerror(errno));
+	if (temporary_is_named(fd, directory, name) && unlinkat(directory, name, 0))
+		die("%s: an old one, which cannot be removed: %s", path, strerror(errno));
 }
 
-void temporary_refuse_live(int directory, const char *name, const char *path)
+void temporary_remove_lost(int directory, const char *name, const char *path)
 {
-	int fd = openat(directory, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	struct stat status;
+	int fd;
 
-	if (fd < 0)
+	if (fstatat(directory, name, &status, AT_SYMLINK_NOFOLLOW))
+		return; /* gone meanwhile; anything else shows when it is made */
+	if (!S_ISREG(status.st_mode))
+		die("%s: in the way, and not a regular file", path);
+	output_rule_check_there(path, &status);
+	fd = open_there(directory, name);
+	if (fd < 0 && errno == ENOENT)
 		return;
-	lock_temporary(path, fd);
+	if (fd < 0)
+		refuse_unknown(path, strerror(errno));
+	remove_locked(fd, directory, name, path);
 	close(fd);
 }
 
-static void remove_lost_temporary(int directory, const char *name, const char *path)
-{
-	struct stat status;
+/* --- A new one. --- */
 
-	if (fstatat(directory, name, &status, AT_SYMLINK_NOFOLLOW))
-		return; /* gone meanwhile; anything else shows when it is made again */
-	if (!S_ISREG(status.st_mode))
-		die("%s%s: in the way, and not a regular file", path, TEMPORARY_SUFFIX);
-	temporary_refuse_live(directory, name, path);
-	if (unlinkat(directory, name, 0) && errno != ENOENT)
-		die("%s: cannot remove an old " TEMPORARY_SUFFIX ": %s", path, strerror(errno));
+/* Nobody but us has it where there are no locks: it is new, and others leave it alone. */
+static void lock_new(int fd, const char *path)
+{
+	if (flock(fd, LOCK_EX | LOCK_NB) && errno == EWOULDBLOCK)
+		die("%s: another process is writing this file", path);
+}
+
+static int make_once(int directory, const char *name, unsigned mode)
+{
+	return openat(directory, name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
 }
 
 int temporary_make(int directory, const char *name, const char *path, unsigned mode)
 {
-	struct stat made, named;
 	int fd;
 
 	for (;;) {
-		fd = openat(
-			directory, name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
+		fd = make_once(directory, name, mode);
 		if (fd < 0) {
 			if (errno != EEXIST)
 				die("%s: %s", path, strerror(errno));
-			remove_lost_temporary(directory, name, path);
+			temporary_remove_lost(directory, name, path);
 			continue;
 		}
-		lock_temporary(path, fd);
-		if (fstat(fd, &made) == 0 &&
-			fstatat(directory, name, &named, AT_SYMLINK_NOFOLLOW) == 0 &&
-			same_file(&made, &named))
+		lock_new(fd, path);
+		if (temporary_is_named(fd, directory, name))
 			return fd;
 		/* Another process took it for a lost one before it was locked. */
 		close(fd);
@@ -100,25 +130,27 @@ int temporary_make(int directory, const char *name, const char *path, unsigned m
 
 int temporary_make_new(int directory, const char *name, const char *path, unsigned mode)
 {
-	int fd = openat(directory, name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
+	int fd = make_once(directory, name, mode);
 
 	if (fd < 0)
-		die("%s%s: %s", path, errno == EEXIST ? TEMPORARY_SUFFIX : "",
-			errno == EEXIST ? folded : strerror(errno));
-	lock_temporary(path, fd);
+		die("%s: %s", path, errno == EEXIST ? folded : strerror(errno));
+	lock_new(fd, path);
 	return fd;
 }
 
 const char *temporary_rename(
-	int fd, int directory, const char *temporary, const char *name, int is_new)
+	int fd, int directory, const char *temporary, const char *name, int is_new, int *is_ours)
 {
-	struct stat written, status;
+	struct stat status;
 
-	if (fstat(fd, &written) || fstatat(directory, temporary, &status, AT_SYMLINK_NOFOLLOW) ||
-		!same_file(&written, &status))
-		return temporary_exchanged;
+	*is_ours = temporary_is_named(fd, directory, temporary);
+	if (!*is_ours)
+		return "its temporary file was exchanged by another program";
 	if (is_new &&
 		(fstatat(directory, name, &status, AT_SYMLINK_NOFOLLOW) == 0 || errno != ENOENT))
 		return folded;
-	return renameat(directory, temporary, directory, name) ? strerror(errno) : 0;
+	if (renameat(directory, temporary, directory, name))
+		return strerror(errno);
+	*is_ours = 0;
+	return 0;
 }

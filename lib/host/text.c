@@ -66,3 +66,19 @@ const char *text_show(struct text_shown *to, const void *bytes, size_t length)
 	to->text[at] = 0;
 	return to->text;
 }
+
+char *text_unescape(char *text)
+{
+	char *from = text, *to = text;
+
+	for (; *from; to++) {
+		if (from[0] == '\\' && from[1] && from[2] && from[3]) {
+			*to = (char)((from[1] - '0') << 6 | (from[2] - '0') << 3 | (from[3] - '0'));
+			from += 4;
+		} else {
+			*to = *from++;
+		}
+	}
+	*to = 0;
+	return text;
+}

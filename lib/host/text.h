@@ -19,6 +19,9 @@ int text_ends_in(const char *text, const char *end);
  * U+009F and bytes 80 to 9f that belong to no character. */
 int text_is_control(const char *text, size_t at);
 
+/* Turns the \ooo of /proc/self/mountinfo and /proc/swaps into the bytes they mean. Returns text. */
+char *text_unescape(char *text);
+
 /* Room for a path of the longest, whatever is in it: two that agree in their beginning must not
  * look the same. */
 enum { TEXT_SHOWN_BYTES = 4 * 4096 + 8 };

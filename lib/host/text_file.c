@@ -36,7 +36,7 @@ const char *text_file_take(struct text_file *file, int fd)
 
 const char *text_file_open(struct text_file *file, const char *path)
 {
-	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	int fd = file_open(path, O_NONBLOCK);
 	const char *problem;
 	struct stat status;
 
@@ -59,7 +59,7 @@ const char *text_file_open(struct text_file *file, const char *path)
 
 const char *text_file_open_any(struct text_file *file, const char *path)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	int fd = file_open(path, 0);
 	const char *problem;
 
 	memset(file, 0, sizeof *file);

@@ -4,37 +4,61 @@
  * unfinished.c - the outputs that are not finished. */
 #include "host/unfinished.h"
 
+#include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
+
+#include "host/temporary.h"
 
 static struct unfinished *first;
 
-static void remove_temporary(void *argument)
+static void clean_up(void *argument)
 {
 	const struct unfinished *unfinished = argument;
+	ssize_t ignored;
 
-	if (unfinished->temporary)
+	if (unfinished->words) {
+		ignored = write(STDERR_FILENO, unfinished->words, strlen(unfinished->words));
+		(void)ignored;
+	}
+	/* Another program's stays, should it have come to that name. */
+	if (unfinished->temporary &&
+		temporary_is_named(unfinished->fd, unfinished->directory, unfinished->temporary))
 		unlinkat(unfinished->directory, unfinished->temporary, 0);
 }
 
 void unfinished_add(
-	struct unfinished *unfinished, void *output, int directory, const char *temporary)
+	struct unfinished *unfinished, void *output, int fd, int directory, const char *temporary)
 {
 	struct unfinished **end = &first;
 
 	while (*end)
 		end = &(*end)->next;
 	unfinished->output = output;
+	unfinished->fd = fd;
 	unfinished->directory = directory;
 	unfinished->temporary = temporary;
+	unfinished->words = 0;
 	unfinished->next = 0;
 	*end = unfinished;
-	unfinished->undo.function = remove_temporary;
+	unfinished->undo.function = clean_up;
 	unfinished->undo.argument = unfinished;
 	unfinished->undo.is_signal_safe = 1;
 	undo_add(&unfinished->undo);
 }
 
-void unfinished_remove(const struct unfinished *unfinished)
+void unfinished_say(struct unfinished *unfinished, char *words)
+{
+	char *old = unfinished->words;
+	sigset_t held;
+
+	undo_hold_signals(&held);
+	unfinished->words = words;
+	undo_release_signals(&held);
+	free(old);
+}
+
+void unfinished_remove(struct unfinished *unfinished)
 {
 	struct unfinished **link = &first;
 
@@ -43,6 +67,7 @@ void unfinished_remove(const struct unfinished *unfinished)
 		link = &(*link)->next;
 	if (*link)
 		*link = unfinished->next;
+	free(unfinished->words);
 }
 
 struct unfinished *unfinished_first(void)

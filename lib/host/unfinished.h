@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: MIT
  *
  * unfinished.h - the outputs that are not finished: should the program end, their temporary files
- * are removed. For output.c alone. */
+ * are removed, and what else is to be said is said. For output.c alone. */
 #ifndef HOST_UNFINISHED_H
 #define HOST_UNFINISHED_H
 
@@ -10,16 +10,20 @@
 
 struct unfinished {
 	void *output;
-	int directory;
+	int fd, directory;
 	const char *temporary;
+	char *words; /* to be said then, a whole line; 0: nothing */
 	struct unfinished *next;
 	struct undo undo;
 };
 
-/* temporary is the name of the output's temporary file in that directory; 0: it has none. */
+/* fd is the output; temporary its temporary file's name in that directory; 0: it has none. */
 void unfinished_add(
-	struct unfinished *unfinished, void *output, int directory, const char *temporary);
-void unfinished_remove(const struct unfinished *unfinished);
+	struct unfinished *unfinished, void *output, int fd, int directory, const char *temporary);
+
+/* Takes the words. */
+void unfinished_say(struct unfinished *unfinished, char *words);
+void unfinished_remove(struct unfinished *unfinished);
 
 /* The one that was begun first; 0 when all are finished. */
 struct unfinished *unfinished_first(void);

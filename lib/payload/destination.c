@@ -15,8 +15,10 @@
 #include <unistd.h>
 
 #include "format/name_odd.h"
+#include "format/payload.h"
 #include "host/memory.h"
 #include "host/message.h"
+#include "host/output_rule.h"
 #include "host/temporary.h"
 
 enum {
@@ -75,6 +77,7 @@ void destination_begin(struct destination *destination, const char *path)
 	if (flock(fd, LOCK_EX | LOCK_NB) && errno == EWOULDBLOCK)
 		die("%s: another import into this directory is running; nothing was extracted",
 			path);
+	output_rule_check_directory(path, fd);
 	destination->path = path;
 	destination->directory = fd;
 	destination->name_bytes_max = NAME_MAX;
@@ -156,14 +159,15 @@ static const char *last_component(const char *name)
 
 int destination_shares_part(const struct destination *destination, const char *name)
 {
-	return strlen(last_component(name)) + sizeof TEMPORARY_SUFFIX - 1 >
+	return strlen(last_component(name)) + sizeof NAME_PART_SUFFIX - 1 >
 	       destination->name_bytes_max;
 }
 
-/* NAME.part, or .part alone where that is longer than a name can be; allocated. */
+/* NAME.part, which the format reserves for it, or .part alone where that is longer than a name can
+ * be; allocated. */
 static char *part_of(const struct destination *destination, const char *name)
 {
-	return format_string("%s" TEMPORARY_SUFFIX,
+	return format_string("%s" NAME_PART_SUFFIX,
 		destination_shares_part(destination, name) ? "" : last_component(name));
 }
 
@@ -175,6 +179,16 @@ static int look_at(int directory, const char *name, struct stat *status, struct 
 	id->device = status->st_dev;
 	id->inode = status->st_ino;
 	return 1;
+}
+
+/* It is replaced, so it must not be the image. */
+static void check_there(
+	const struct destination *destination, const char *name, const struct stat *status)
+{
+	char *path = format_string("%s/%s", destination->path, name);
+
+	output_rule_check_there(path, status);
+	free(path);
 }
 
 void destination_look(const struct destination *destination, struct destination_file *file)
@@ -192,9 +206,11 @@ void destination_look(const struct destination *destination, struct destination_
 	if (!file->is_new && !S_ISREG(status.st_mode) && !S_ISLNK(status.st_mode))
 		die("%s/%s: there is something of that name that is not a regular file",
 			destination->path, file->name);
+	if (!file->is_new)
+		check_there(destination, file->name, &status);
 	file->has_part = look_at(descent.directory, part, &status, &file->part);
 	if (file->has_part && !S_ISREG(status.st_mode))
-		die("%s/%s" TEMPORARY_SUFFIX ": in the way, and not a regular file",
+		die("%s/%s" NAME_PART_SUFFIX ": in the way, and not a regular file",
 			destination->path, file->name);
 	free(part);
 	close_reached(&descent);
@@ -205,13 +221,12 @@ void destination_remove_part(
 {
 	struct descent descent = { destination, file->name, 0, 0, 0, destination->directory };
 	char *part = part_of(destination, file->name);
+	char *path = format_string("%s/%s" NAME_PART_SUFFIX, destination->path, file->name);
 
 	descend(&descent);
 	if (descent.directory >= 0)
-		temporary_refuse_live(descent.directory, part, file->name);
-	if (descent.directory >= 0 && unlinkat(descent.directory, part, 0) && errno != ENOENT)
-		die("%s/%s: cannot remove an old " TEMPORARY_SUFFIX ": %s", destination->path,
-			file->name, strerror(errno));
+		temporary_remove_lost(descent.directory, part, path);
+	free(path);
 	free(part);
 	close_reached(&descent);
 }
@@ -303,7 +318,7 @@ void destination_check_characters(
 	for (i = 0; i < count; i++) {
 		if (!files[i].is_new || !name_odd_add(&odd, files[i].name, strlen(files[i].name)))
 			continue;
-		name = format_string(TEMPORARY_SUFFIX "%s", odd.text);
+		name = format_string(NAME_PART_SUFFIX "%s", odd.text);
 		if (!can_be(destination, name))
 			die("%s/%s: a character that this file system cannot hold; nothing was "
 			    "extracted",

@@ -35,7 +35,7 @@ void input_check(const struct input *input, int fd)
 
 int input_open(const struct input *input)
 {
-	int fd = open(input->path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	int fd = file_open(input->path, O_NONBLOCK);
 
 	if (fd < 0)
 		fail(input, strerror(errno));

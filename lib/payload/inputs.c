@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "format/payload.h"
+#include "host/files_read.h"
 #include "host/memory.h"
 #include "host/message.h"
 #include "payload/input_file.h"
@@ -73,6 +74,7 @@ void inputs_add_file(
 	if (!input->name)
 		input->name = copy_string(name);
 	input->list_line = list_line ? copy_string(list_line) : 0;
+	files_read_add(path, &status);
 	input_state_set(&input->state, &status);
 	input->size_bytes = (uint64_t)status.st_size;
 }

@@ -126,33 +126,12 @@ static void check_count(const struct pack *pack)
 			PAYLOAD_COUNT_MAX);
 }
 
-static void check_not_an_input(const struct pack *pack, const char *path)
-{
-	const struct input *input;
-	struct stat image;
-	size_t i;
-
-	if (stat(path, &image))
-		return;
-	for (i = 0; i < pack->inputs.count; i++) {
-		input = &pack->inputs.item[i];
-		if (file_state_is_file(&input->state.file, &image))
-			input_die(input->list_line, input->path,
-				pack->volume_bytes ? "this is one of the volumes itself"
-						   : "this is the image itself");
-	}
-}
-
 void pack_plan(struct pack *pack)
 {
-	size_t i;
-
 	if (pack->sums)
 		pack->sums_bytes = pack_sums_bytes(&pack->inputs);
 	distribute(pack);
 	check_first(pack);
 	check_count(pack);
 	pack_name_volumes(pack);
-	for (i = 0; i < pack->volumes; i++)
-		check_not_an_input(pack, pack->volume[i].path);
 }

@@ -141,7 +141,8 @@ void pack_write(struct pack *pack)
 		wrong += put_volume(pack, volume, &volume->output, &volume->sums_offset, digests);
 	progress_end();
 	if (wrong > 0)
-		die("%s: not written", pack->image_path);
+		die("%s: %s", pack->image_path,
+			pack->volume[0].output.unfinished.words ? "not finished" : "not written");
 	for (volume = pack->volume; pack->sums && volume < end; volume++)
 		pack_sums_put(&volume->output, volume->sums_offset, &pack->inputs, digests,
 			pack->sums_digest);

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "host/file.h"
 #include "host/memory.h"
 #include "host/message.h"
 #include "mkpayload/cpio/archive.h"
@@ -26,7 +27,7 @@ static void die_about(const char *origin, const char *path, const char *reason)
 /* O_NONBLOCK: what turns out to be a pipe must not be waited for. */
 static int open_regular(const char *path, const char *origin, struct stat *status)
 {
-	int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	int fd = file_open(path, O_NONBLOCK | O_NOCTTY);
 
 	if (fd < 0 || fstat(fd, status))
 		die_about(origin, path, strerror(errno));

@@ -105,27 +105,12 @@ static void put_trailer(struct output *output)
 	output_put_zeros(output, (0 - output->size_bytes) % CPIO_BLOCK_BYTES);
 }
 
-static void refuse_own_output(const struct archive *archive, const char *path)
-{
-	const struct archive_file *file;
-	struct stat status;
-
-	if (stat(path, &status))
-		return;
-	for (file = archive->files; file; file = file->next) {
-		if (file->path && file->dev == status.st_dev && file->ino == status.st_ino)
-			die("%s: %s: is the archive that is to be written", file->origin,
-				file->path);
-	}
-}
-
 void archive_write(struct archive *archive, const char *path, const struct archive_form *form)
 {
 	struct output output;
 	uint32_t next_number = 1;
 	size_t i;
 
-	refuse_own_output(archive, path);
 	for (i = 0; i < archive->count; i++) {
 		if (archive->entries[i].file)
 			archive->entries[i].file->links++;

@@ -6,7 +6,6 @@
  * They become /lib/modules/NNNN-NAME.ko; init loads what is there in byte order of the names, with
  * the options in NNNN-NAME.ko.options where there is such a file. */
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -15,6 +14,7 @@
 #include "format/compression.h"
 #include "format/cpio.h"
 #include "format/initial.h"
+#include "host/file.h"
 #include "host/memory.h"
 #include "host/message.h"
 #include "mkpayload/cpio/content.h"

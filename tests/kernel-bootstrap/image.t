@@ -25,7 +25,7 @@ refuses()
 	rm -rf out
 	fails "$refuses_name" 1 "$refuses_pattern" "$kernel_bootstrap" image -o out "$@"
 	ok "... and nothing was written" test ! -e out/init.img -a ! -e out/external.img \
-		-a ! -e out/init.img.part -a ! -e out/external.img.part
+		-a ! -e out/init.img.lbpayload.part -a ! -e out/external.img.lbpayload.part
 }
 
 # --- Both images. ---
@@ -137,7 +137,7 @@ for bits in 32 64; do
 	echo "tcc src/import.c" >tree/steps/payload-import-1.0/pass1.kaem
 	sed -i '/^build: bash-2/i build: payload-import-1.0' tree/steps/manifest
 	image --qemu --external-sources --target-size 1 tree >said
-	is "another author's importer, of $bits bits" "$(width) $(grep -c 'reads wide payloads only' err)" \
+	is "another author's importer, of $bits bits" "$(width) $(kb plan --external-sources tree 2>&1 | grep -c 'reads wide payloads only')" \
 		"$([ $bits = 32 ] && echo narrow 0 || echo wide 1)"
 done
 sed -i s/u64le/u32le/ tree/steps/payload-import-1.0/src/import.c
@@ -331,7 +331,7 @@ wrong 'mirrors file:///a: the booted system cannot see' image -q -m file:///a -o
 wrong 'mirrors a b: not an address' image -q -m 'a b' -o out good
 wrong 'mirrors http://: not an address' image -q -m http:// -o out good
 wrong 'mirrors /: not an address' image -q -m / -o out good
-wrong 'svg -: standard output is the plan' plan --svg - good
+wrong 'svg -: an output goes into a file, not to standard output' plan --svg - good
 ok "... and no file of that name" test ! -e ./-
 wrong 'one TREE is wanted' plan
 wrong 'json and --missing' plan --json --missing good

@@ -27,7 +27,7 @@ refuses()
 	rm -rf out
 	fails "$refuses_name" 1 "$refuses_said" meanwhile "$refuses_of" "$refuses_at" "$refuses_do" \
 		"$kernel_bootstrap" image -o out "$@"
-	ok "... and nothing was written" test ! -e out/init.img -a ! -e out/init.img.part -a ! -e out/external.img
+	ok "... and nothing was written" test ! -e out/init.img -a ! -e out/init.img.lbpayload.part -a ! -e out/external.img
 }
 mkdir -p preseed/usr/bin preseed/x86 && cp good/seed/stage0-posix/x86/*.hex0 preseed/x86/ || exit 1
 echo one >preseed/usr/bin/one && echo two >preseed/usr/bin/two && tar --sort=name -C preseed -cf old.tar . || exit 1

@@ -83,11 +83,10 @@ ok "a preseed is called so" judge --preseed
 # --- Missing. ---
 
 missing='rm distfiles/mes-0.27.1.tar.gz distfiles/flex-2.6.4.tar.gz distfiles/linux-4.14.tar.xz distfiles/gettext-0.26.tar.xz'
-for mode in --wide --single-disk; do
-	draw good "$missing" --external-sources $mode
-	# shellcheck disable=SC2046 # an option or none
-	ok "missing distfiles of all places: $mode" judge $(echo $mode | grep wide)
-done
+draw good "$missing" --external-sources --svg-wide
+ok "missing distfiles of all places: wide" judge --wide
+draw good "$missing" --external-sources --single-disk
+ok "... and one disk" judge
 draw good "$missing"
 ok "... without a payload" judge
 draw good "$missing; sed -i /drop_payload/d steps/manifest" --external-sources

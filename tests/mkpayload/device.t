@@ -63,7 +63,33 @@ fails "a failure before anything is written" 1 "No such file" "$mkpayload" pack 
 ok "... leaves the old one" "$mkpayload" verify "$disk"
 fails "a file that shrinks meanwhile" 1 'changed while it was read' \
 	"$mkpayload" pack --force -o "$disk" files /sys/kernel/mm/transparent_hugepage/enabled
+ok "... it is said what has become of the device" grep -q \
+	"^mkpayload: $disk: what was on it is lost, and nothing complete is there instead: write it again\$" "$scratch/.err"
 fails "... leaves no image on the device" 1 'byte 0: no LBPAYLD1 magic' "$mkpayload" list "$disk"
+
+mkdir wrong && cp files/b wrong && (cd wrong && sha256sum b >SHA256SUMS) && echo 3 >wrong/b
+ok "a good image again" "$mkpayload" pack --force -o "$disk" files
+fails "a file that is not what its SHA256SUMS says" 1 "^mkpayload: $disk: not finished\$" \
+	"$mkpayload" pack --force -o "$disk" wrong
+ok "... the same is said" grep -q "^mkpayload: $disk: what was on it is lost, and nothing complete" "$scratch/.err"
+fails "... into a file" 1 '^mkpayload: wrong.img: not written$' "$mkpayload" pack -o wrong.img wrong
+ok "... nothing is lost" sh -c '! grep lost "$0"' "$scratch/.err"
+refuses "the file that a loop device shows, as an input" "shows the file $scratch/medium, which is read, and would be lost" \
+	--force files/b medium
+fails "a device that is not there" 1 '^mkpayload: /dev/lbpayload-none: there is no such device$' \
+	"$mkpayload" pack --force -o /dev/lbpayload-none files/b
+ok "... is not made" test ! -e /dev/lbpayload-none
+if have strace && strace -o trace true 2>/dev/null; then
+	fails "the last flush fails" 1 "^mkpayload: $disk: cannot flush: Input/output error" \
+		strace -f -o trace -e trace=fsync -e inject=fsync:error=EIO:when=3 "$mkpayload" pack --force -o "$disk" files
+	ok "... the image may be there" grep -q "^mkpayload: $disk: whether it is complete is not known: write it again\$" \
+		"$scratch/.err"
+	fails "a signal" 143 "^mkpayload: $disk: what was on it is lost, and nothing complete" sh -c \
+		'strace -f -o trace -e trace=fsync -e inject=fsync:signal=TERM:when=2 "$@"; exit $?' - \
+		"$mkpayload" pack --force -o "$disk" files
+else
+	skip "a flush that fails, a signal" "strace (package strace) that may trace"
+fi
 
 if have mkfs.ext4 && mkdir mount && mkfs.ext4 -q "$disk" 2>/dev/null && mount "$disk" mount 2>/dev/null; then
 	refuses "mounted" "it, or a part of it, is mounted on $scratch/mount" --force files/b

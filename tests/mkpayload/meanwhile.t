@@ -35,7 +35,7 @@ refuses()
 	shift 2
 	rm -f image
 	fails "$refuses_name" 1 "^mkpayload: $refuses_file: changed while it was read$" meanwhile "$@"
-	ok "... no image" test ! -e image -a ! -e image.part
+	ok "... no image" test ! -e image -a ! -e image.lbpayload.part
 }
 refuses "pack: overwritten" files/a /files/a 2 "$(overwrite files/a 1000)" \
 	"$mkpayload" pack -o image files/a files/b

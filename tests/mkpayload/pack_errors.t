@@ -38,7 +38,7 @@ if [ "$(id -u)" -eq 0 ] && have setpriv; then
 	cp files/a open/a && chmod 000 open/a && cp image open/image
 	fails "a file without permission" 1 '^mkpayload: open/a: Permission denied' \
 		setpriv --reuid 65534 --clear-groups ./program pack -o open/new open/a
-	fails "a directory without permission to write" 1 '^mkpayload: new: Permission denied' \
+	fails "a directory without permission to write" 1 '^mkpayload: new.lbpayload.part: Permission denied' \
 		setpriv --reuid 65534 --clear-groups ./program pack -o new files
 	is "... nothing is left" "$(ls -A open)" "$(printf 'a\nimage')"
 else
@@ -81,7 +81,7 @@ refuses "200,001 entries" '^mkpayload: image: 200001 files' --list list
 
 # --- Places that an image cannot be written to. ---
 
-refuses "the image is one of its own files" '^mkpayload: ./image: this is the image itself' files ./image
+refuses "the image is one of its own files" '^mkpayload: image: is the file ./image, which is read, and would be lost: write to another file$' files ./image
 fails "the image is a directory" 1 '^mkpayload: files: there is something' "$mkpayload" pack -o files files/a
 fails "the image is a character device" 1 '^mkpayload: /dev/null: there is something' \
 	"$mkpayload" pack -o /dev/null files
@@ -99,17 +99,17 @@ ok "... the file is the image" cmp elsewhere/target good.img
 
 # --- Another process, and one that died. ---
 
-echo remains >image.part
+echo remains >image.lbpayload.part
 ok "a .part of a power cut is in nobody's way" "$mkpayload" pack -o image files
-ok "... it is gone" test ! -e image.part
-echo precious >image.part
-fails "a .part that another process writes" 1 '^mkpayload: image.part: another process is writing' \
-	flock image.part "$mkpayload" pack -o image files
-is "... stays" "$(cat image.part)" precious
-rm image.part && ln -s files/a image.part
-fails "a .part that is a link" 1 '^mkpayload: image.part: in the way, and not a regular file' \
+ok "... it is gone" test ! -e image.lbpayload.part
+echo precious >image.lbpayload.part
+fails "a .part that another process writes" 1 '^mkpayload: image.lbpayload.part: another process is writing' \
+	flock image.lbpayload.part "$mkpayload" pack -o image files
+is "... stays" "$(cat image.lbpayload.part)" precious
+rm image.lbpayload.part && ln -s files/a image.lbpayload.part
+fails "a .part that is a link" 1 '^mkpayload: image.lbpayload.part: in the way, and not a regular file' \
 	"$mkpayload" pack -o image files
-rm image.part
+rm image.lbpayload.part
 
 truncate -s 1G slow
 for signal in HUP INT QUIT TERM PIPE USR1 USR2 ALRM XCPU; do
@@ -118,22 +118,22 @@ for signal in HUP INT QUIT TERM PIPE USR1 USR2 ALRM XCPU; do
 		"$mkpayload" pack -o image --sums slow 2>err &
 	packer=$!
 	tries=0
-	until [ -e image.part ] || [ $tries -eq 3000 ]; do sleep 0.02; tries=$((tries + 1)); done
-	ok "SIG$signal: while it works there is image.part" test -e image.part
+	until [ -e image.lbpayload.part ] || [ $tries -eq 3000 ]; do sleep 0.02; tries=$((tries + 1)); done
+	ok "SIG$signal: while it works there is image.lbpayload.part" test -e image.lbpayload.part
 	kill -s "$signal" "$packer"
 	wait "$packer" 2>/dev/null
 	is "SIG$signal: it ends by the signal" "$(kill -l $?)" "$signal"
-	ok "... nothing is left" test ! -e image.part
+	ok "... nothing is left" test ! -e image.lbpayload.part
 	ok "... the old image stays" cmp image good.img
 done
 "$mkpayload" pack -o image --sums slow 2>err &
 packer=$!
-until [ -e image.part ] || ! kill -0 "$packer"; do sleep 0.02; done
+until [ -e image.lbpayload.part ] || ! kill -0 "$packer"; do sleep 0.02; done
 kill -s KILL "$packer"
 wait "$packer" 2>/dev/null
 ok "SIGKILL: the old image stays" cmp image good.img
 ok "... and the next run replaces the remains" "$mkpayload" pack -o image files
-ok "... entirely" test ! -e image.part
+ok "... entirely" test ! -e image.lbpayload.part
 rm -f slow
 
 # --- A full disk. ---

@@ -111,6 +111,13 @@ chmod 600 way/a && echo changed >way/a && (umask 027 && "$mkpayload" extract pla
 is "an old file is replaced" "$(cat way/a)" 1
 is "... with the umask's mode" "$(stat -c %a way/a)" 640
 
+# The image itself, behind more files than are written at once.
+mkdir lots over && (cd lots && seq 1000 1210 | split -l 1 -a 3 - f) && echo small >lots/z && "$mkpayload" pack -o over/z lots >out
+fails "a file that would replace the image" 1 '^mkpayload: over/z: is read, too, and would be lost: write to another file$' \
+	"$mkpayload" extract over/z -C over
+is "... nothing is written" "$(ls -A over)" z
+ok "... and the image stays" "$mkpayload" verify over/z
+
 # --- What an image is read from. ---
 
 for command in list verify "extract -C into"; do

@@ -142,7 +142,7 @@ if have strace && strace -o trace -e trace=fsync -e inject=fsync:delay_enter=1:w
 	rm to/a.part && echo stranger >to/a.part
 	wait $pid
 	is "a temporary file that was exchanged: status" "$?" 1
-	ok "... it says so" grep -q '^mkpayload: to/a: .*its .part was exchanged by another program$' err
+	ok "... it says so" grep -q '^mkpayload: to/a: .*its temporary file was exchanged by another program$' err
 	is "... it has no final name, and stays" "$(cat to/a.part) $(cd to && echo *)" "stranger A a.part"
 else
 	skip "a name that comes meanwhile" "strace (package strace) that may trace"

@@ -61,7 +61,7 @@ done
 ok "the files are complete nevertheless" cmp new image
 mkdir dash
 for call in "cpio --no-default" "pack ../new"; do
-	fails "${call%% *} to standard output" 2 '-o -: an .* goes into a file, not to standard output' \
+	fails "${call%% *} to standard output" 2 '--output -: an output goes into a file, not to standard output; ./- is' \
 		sh -c 'cd dash && exec "$0" $1 -o -' "$mkpayload" "$call"
 	ok "... makes no file -" sh -c '! ls -A dash | grep .'
 	ok "... ./- is one" sh -c 'cd dash && "$0" $1 -o ./- && rm ./-' "$mkpayload" "$call"

@@ -209,7 +209,7 @@ is "... each is named" "$(grep -o 'set-[0-9]*.img: a volume of another set' "$sc
 	"set-3.img: a volume of another set|set-4.img: a volume of another set|set-5.img: a volume of another set|"
 ok "... with advice" grep -q '^mkpayload: place/set.img: nothing was written: take the volumes' "$scratch/.err"
 ok "... and no others" sh -c '! grep -q "set-[12]\.img" "$0"' "$scratch/.err"
-refuses "one of the volumes as a file" '^mkpayload: place/set-2.img: this is one of the volumes itself' \
+refuses "one of the volumes as a file" '^mkpayload: place/set-2.img: is read, too, and would be lost' \
 	--volume-size 8K files place/set-2.img
 refuses "a SHA256SUMS of the user's" '^mkpayload: mine/SHA256SUMS: it would be in one volume' \
 	--volume-size 8K "$(mkdir -p mine && cp files/f1 mine && (cd mine && sha256sum f1 >SHA256SUMS) && echo mine)"
@@ -245,8 +245,8 @@ for signal in INT TERM KILL; do
 		"$mkpayload" pack -o all/set.img --sums --volume-size 1100M --align 1 --list list files/f2 slow >out 2>err &
 	packer=$!
 	tries=0
-	until [ -e all/set-2.img.part ] || [ $tries -eq 3000 ]; do sleep 0.02; tries=$((tries + 1)); done
-	ok "SIG$signal: the volumes are begun together" test -e all/set-1.img.part
+	until [ -e all/set-2.img.lbpayload.part ] || [ $tries -eq 3000 ]; do sleep 0.02; tries=$((tries + 1)); done
+	ok "SIG$signal: the volumes are begun together" test -e all/set-1.img.lbpayload.part
 	kill -s "$signal" "$packer"
 	wait "$packer" 2>/dev/null
 	ok "... the old one stays" cmp all/set-1.img old.img
@@ -256,14 +256,14 @@ done
 truncate -s 1M slow
 ok "the next run replaces the remains of SIGKILL" pack -o all/set.img --sums --volume-size 1100K --list list files/f2 slow
 is "... entirely" "$(ls all | tr '\n' ' ')" "set-1.img set-2.img set-3.img "
-echo precious >all/set-2.img.part
+echo precious >all/set-2.img.lbpayload.part
 cat all/set-?.img | sha256sum >before
-fails "another process writes one of them" 1 '^mkpayload: all/set-2.img.part: another process is writing' \
-	flock all/set-2.img.part "$mkpayload" pack -o all/set.img --volume-size 8K --force files
+fails "another process writes one of them" 1 '^mkpayload: all/set-2.img.lbpayload.part: another process is writing' \
+	flock all/set-2.img.lbpayload.part "$mkpayload" pack -o all/set.img --volume-size 8K --force files
 cat all/set-?.img | sha256sum >after
 ok "... all stay" cmp before after
-is "... nothing else is left" "$(ls all | tr '\n' ' ')" "set-1.img set-2.img set-2.img.part set-3.img "
-rm all/set-2.img.part
+is "... nothing else is left" "$(ls all | tr '\n' ' ')" "set-1.img set-2.img set-2.img.lbpayload.part set-3.img "
+rm all/set-2.img.lbpayload.part
 
 # Each is flushed before any is renamed.
 if have strace && strace -o trace true 2>/dev/null; then

@@ -72,7 +72,7 @@ for round in 1 2 3; do
 	is "a wrong digest among many, $round" "$?" 1
 done
 ok "... the same words each time" sh -c 'cmp wrong.1 wrong.2 && cmp wrong.2 wrong.3 && [ "$(wc -l <wrong.1)" -ge 1 ]'
-ok "... and no image" test ! -e x.img -a ! -e x.img.part
+ok "... and no image" test ! -e x.img -a ! -e x.img.lbpayload.part
 rm files/SHA256SUMS
 mkfifo pipe
 fails "a file that cannot be read" 1 "^mkpayload: .*" env LBPAYLOAD_THREADS=7 "$mkpayload" pack --sums -o x.img files pipe

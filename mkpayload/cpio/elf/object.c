@@ -132,7 +132,7 @@ static void read_open(struct object *object, int fd)
 
 uint8_t *object_map(const struct object *object)
 {
-	int fd = open(object->path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	int fd = file_open(object->path, O_NONBLOCK | O_NOCTTY);
 	void *bytes = MAP_FAILED;
 	struct stat status;
 
@@ -194,7 +194,7 @@ static struct object *find(const struct object_cache *cache, const struct stat *
 /* O_NONBLOCK: what turns out to be a pipe must not be waited for. */
 struct object *object_open(struct object_cache *cache, const char *path)
 {
-	int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC), problem;
+	int fd = file_open(path, O_NONBLOCK | O_NOCTTY), problem;
 	struct object *object = 0;
 	struct stat status;
 

@@ -5,19 +5,19 @@
 #include "mkpayload/cpio/modules/info.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "format/modinfo.h"
+#include "host/file.h"
 #include "host/message.h"
 
 /* The file in memory, of which 0 bytes are none. */
 static const uint8_t *map(const char *path, size_t *size)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	int fd = file_open(path, 0);
 	void *bytes = 0;
 	struct stat status;
 

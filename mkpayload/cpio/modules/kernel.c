@@ -6,19 +6,19 @@
 
 #include <ctype.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "format/kernel_image.h"
+#include "host/file.h"
 #include "host/memory.h"
 #include "host/message.h"
 #include "mkpayload/cpio/modules/info.h"
 
 static size_t read_head(const char *path, uint8_t *head)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	int fd = file_open(path, 0);
 	size_t done = 0;
 	ssize_t got = 1;
 

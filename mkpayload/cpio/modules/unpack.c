@@ -5,13 +5,13 @@
 #include "mkpayload/cpio/modules/unpack.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
 #include "host/child.h"
+#include "host/file.h"
 #include "host/memory.h"
 #include "host/message.h"
 #include "host/words.h"
@@ -28,7 +28,7 @@ void module_unpack(
 		unpacked->fd = -1;
 		return;
 	}
-	tool.input = open(path, O_RDONLY | O_CLOEXEC);
+	tool.input = file_open(path, 0);
 	tool.output = memfd_create("module", MFD_CLOEXEC);
 	if (tool.input < 0 || tool.output < 0)
 		die("%s: %s", path, strerror(errno));
