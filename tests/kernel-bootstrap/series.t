@@ -50,7 +50,7 @@ begin()
 			printf '%s\n' "$line" && seq "$(wc -l <"$file")" 3 1000 | head -n 9
 		done >>"$file"
 	done
-	printf 'no newline' >>tree/README.rst
+	sed -i '/^Mirrors$/q' tree/README.rst && printf 'no newline' >>tree/README.rst
 	git_in tree init -q && git_in tree add -A && git_in tree commit -q -m all || exit 1
 	state tree >before
 }
