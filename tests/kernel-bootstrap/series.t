@@ -142,6 +142,19 @@ state tree >before
 ok "live-bootstrap: install --patches" bootstrap install --patches real tree
 ok "live-bootstrap: git am" git_in tree am -q --whitespace=error "$scratch"/real/0001* "$scratch"/real/0002*
 ok "... the step is there, nothing differs" bootstrap install --check tree
+# linted: what pylint says, as upstream calls it, but for the numbers of lines and the mark.
+linted()
+{
+	(cd tree && pylint --disable=duplicate-code,import-error rootfs.py source_manifest.py lib/*.py |
+		sed -n "s/:[0-9]*:[0-9]*:/:/p" | sort)
+}
+if have pylint; then
+	linted >new.lint
+	git_in tree checkout -q HEAD~2 && linted >old.lint && git_in tree checkout -q -
+	ok "pylint has nothing new to say" cmp old.lint new.lint
+else
+	skip "pylint has nothing new to say" "no pylint here: tests/provide brings it"
+fi
 cp -a tree applied.real
 ok "... uninstall" bootstrap uninstall tree
 state tree >after
