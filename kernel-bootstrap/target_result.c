@@ -7,9 +7,11 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 
 #include "format/disk/mbr.h"
 #include "host/file.h"
+#include "host/files_read.h"
 #include "host/memory.h"
 #include "host/message.h"
 #include "host/qemu/image_lock.h"
@@ -18,13 +20,22 @@
 /* What sfdisk makes where no type is named; 'image' makes none. */
 enum { MBR_TYPE_LINUX = 0x83 };
 
+/* Whatever else has the name is for the rule of outputs (host/output_rule.h). */
+static int is_file(const char *path)
+{
+	struct stat status;
+
+	return stat(path, &status) == 0 && S_ISREG(status.st_mode);
+}
+
 int target_result_find(struct target_result *result, const char *init_path)
 {
 	uint8_t sector[MBR_SECTOR_BYTES];
 	struct mbr_entry entry;
 	unsigned i;
 
-	if (file_get_head(init_path, sector, sizeof sector) != sizeof sector ||
+	if (!is_file(init_path) ||
+		file_get_head(init_path, sector, sizeof sector) != sizeof sector ||
 		sector[MBR_SECTOR_BYTES - 2] != 0x55 || sector[MBR_SECTOR_BYTES - 1] != 0xaa)
 		return 0;
 	for (i = 0; i < MBR_ENTRIES; i++) {
@@ -41,7 +52,7 @@ int target_result_find(struct target_result *result, const char *init_path)
 
 static void protect_from_machines(const char *path)
 {
-	if (qemu_image_in_use(path))
+	if (is_file(path) && qemu_image_in_use(path))
 		die("%s: a QEMU is using it: end that machine first; nothing was written", path);
 }
 
@@ -58,6 +69,7 @@ void target_result_protect(const char *directory, int is_forced)
 		die("%s: a run has built a system in it (partition %u): -o another directory, or "
 		    "--force if it may go; nothing was written",
 			init_path, result.partition);
+	files_read_edit(init_path); /* it is replaced */
 	free(external_path);
 	free(init_path);
 }

@@ -109,6 +109,17 @@ older
 echo mine >tree/steps/payload-import-0.0.9/mine
 refused "an older step with somebody's file" '0.0.9/mine: is not of this step' uninstall --force tree
 
+# stale: an older state of this version, with a file that it has no more.
+stale()
+{
+	ours
+	echo '/* as it was */' >>"tree/$step/src/importer/main.c"
+	cp "tree/$step/src/importer/main.c" "tree/$step/src/importer/other.c"
+	record "$step"
+}
+stale
+becomes "an older state of this version" whole install tree
+
 # unrecorded: an older state of this version, from before there were records and predicates.
 unrecorded()
 {
@@ -262,6 +273,8 @@ if have cc && cc -shared -fPIC -o dies.so dies.c -ldl; then
 	cuts "uninstall" ours uninstall
 	cuts_step=31
 	cuts "an upgrade" older install
+	cuts_step=1
+	cuts "an upgrade of the same version" stale install
 	fresh
 	dies 0 install tree
 	ok "all is written, and nothing has its name" test "$(find tree -name 'main.c*' ! -name main.c | wc -l)" -eq 1
