@@ -222,8 +222,8 @@ static void check_found(void)
 			  "--device:";
 	else if (candidates_found[FINDING_PAYLOAD] > 1)
 		problem = "several payload disks; take all but one away (or make an old one none: "
-			  "dd if=/dev/zero of=DISK bs=8 count=1), choose with --device, or import "
-			  "them --all:";
+			  "dd if=/dev/zero of=DISK bs=8 count=1), or choose with --device or "
+			  "--digest:";
 	if (!problem)
 		return;
 	complain(problem);

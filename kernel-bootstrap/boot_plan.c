@@ -4,8 +4,25 @@
  * boot_plan.c - all that is known of what a checkout makes, before anything is written. */
 #include "kernel-bootstrap/boot_plan.h"
 
+#include <stdlib.h>
+
+#include "host/memory.h"
 #include "kernel-bootstrap/distfile_input.h"
 #include "kernel-bootstrap/importer_width.h"
+
+/* What is booted says which payload it means. */
+static void add_payload(struct boot_plan *plan, const char *path)
+{
+	struct checkout *checkout = &plan->checkout;
+	char *text;
+
+	importer_width_fit(checkout, &plan->problems);
+	payload_plan_make(&plan->payload, &checkout->distfiles, checkout->import.has_rest, path);
+	text = format_string(
+		"%sPAYLOAD_DIGEST=%s\n", checkout->config_text, plan->payload.sums_digest);
+	free(checkout->config_text);
+	checkout->config_text = text;
+}
 
 void boot_plan_make(struct boot_plan *plan, const char *payload_path, int verify)
 {
@@ -15,10 +32,10 @@ void boot_plan_make(struct boot_plan *plan, const char *payload_path, int verify
 	if (verify)
 		distfile_input_verify(&checkout->distfiles);
 	if (modes_have_payload(&checkout->modes))
-		importer_width_fit(checkout, &plan->problems);
-	if (modes_have_payload(&checkout->modes))
-		payload_plan_make(&plan->payload, &checkout->distfiles, payload_path);
-	image_plan_make(&plan->image, checkout, plan->payload.total_bytes, &plan->problems);
+		add_payload(plan, payload_path);
+	image_plan_make(&plan->image, checkout, &plan->payload, &plan->problems);
+	limits_find(&plan->limits, checkout, &plan->payload, &plan->image);
+	limits_check(&plan->limits, &plan->problems);
 }
 
 void boot_plan_free(struct boot_plan *plan)

@@ -2,7 +2,8 @@
  * SPDX-License-Identifier: MIT
  *
  * boot_plan.h - all that is known of what a checkout makes, before anything is written: the
- * checkout, then the payload's plan, then the plan of init.img, and what is wrong with them.
+ * checkout, then the payload's plan, then the plan of init.img, the limits of
+ * the way behind it, and what is wrong with them.
  *
  * "plan" shows it, "image" writes it. */
 #ifndef KERNEL_BOOTSTRAP_BOOT_PLAN_H
@@ -11,12 +12,14 @@
 #include "checkout/checkout.h"
 #include "checkout/problems.h"
 #include "kernel-bootstrap/image_plan.h"
+#include "kernel-bootstrap/limits.h"
 #include "kernel-bootstrap/payload_plan.h"
 
 struct boot_plan {
 	struct checkout checkout;
 	struct payload_plan payload;
 	struct image_plan image;
+	struct limits limits;
 	struct problems problems;
 };
 

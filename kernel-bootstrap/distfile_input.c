@@ -28,7 +28,8 @@ void distfile_input_verify(struct distfiles *distfiles)
 	struct input input;
 
 	progress_begin("reading", distfiles_bytes(distfiles, DISTFILE_EARLY) +
-					  distfiles_bytes(distfiles, DISTFILE_PAYLOAD));
+					  distfiles_bytes(distfiles, DISTFILE_FIRST) +
+					  distfiles_bytes(distfiles, DISTFILE_REST));
 	for (; distfile < end; distfile++) {
 		if (distfile->state != DISTFILE_UNREAD)
 			continue;

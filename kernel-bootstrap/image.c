@@ -126,7 +126,7 @@ static void check_problems(const struct checkout *checkout, struct problems *pro
 {
 	distfiles_add_wrong(&checkout->distfiles, problems);
 	distfiles_add_absent(&checkout->distfiles, problems);
-	problems_say(problems);
+	problems_say_wrong(problems); /* plan has the notes */
 	if (problems->wrong > 0)
 		die("%lu problem%s: nothing was written", (unsigned long)problems->wrong,
 			report_plural(problems->wrong));

@@ -13,6 +13,7 @@
 #include "kernel-bootstrap/distfile_input.h"
 #include "kernel-bootstrap/image_preseed.h"
 #include "kernel-bootstrap/image_tree.h"
+#include "kernel-bootstrap/payload_plan.h"
 
 /* What the commands at the end of the stream need; a checkout without its submodules lacks it. */
 static const char *const needed[] = {
@@ -50,17 +51,24 @@ static void add_seed(struct image_files *files, const char *tree, const struct m
 	free(seed);
 }
 
-static void add_steps(
-	struct image_files *files, const struct checkout *checkout, struct problems *problems)
+static void add_text(struct image_files *files, const char *name, const char *text)
+{
+	struct image_file *file = image_files_add(files, copy_string(name), IMAGE_TEXT);
+
+	file->text = text;
+	file->size_bytes = strlen(text);
+}
+
+static void add_steps(struct image_files *files, const struct checkout *checkout,
+	const char *first_list, struct problems *problems)
 {
 	char *path = format_string("%s/steps", checkout->tree);
-	struct image_file *file;
 
 	image_tree_add(files, "/steps", path, problems);
 	free(path);
-	file = image_files_add(files, copy_string("/steps/bootstrap.cfg"), IMAGE_TEXT);
-	file->text = checkout->config_text;
-	file->size_bytes = strlen(file->text);
+	add_text(files, "/steps/bootstrap.cfg", checkout->config_text);
+	if (first_list)
+		add_text(files, PAYLOAD_PLAN_LIST, first_list);
 	if (!checkout->modes.build_guix_also)
 		return;
 	path = format_string("%s/steps-guix", checkout->tree);
@@ -152,14 +160,14 @@ static void check(
 			file->name);
 }
 
-void image_contents_collect(
-	struct image_files *files, const struct checkout *checkout, struct problems *problems)
+void image_contents_collect(struct image_files *files, const struct checkout *checkout,
+	const char *first_list, struct problems *problems)
 {
 	size_t i;
 
 	memset(files, 0, sizeof *files);
 	add_seed(files, checkout->tree, &checkout->modes, problems);
-	add_steps(files, checkout, problems);
+	add_steps(files, checkout, first_list, problems);
 	for (i = 0; i < sizeof made_directories / sizeof *made_directories; i++)
 		image_files_add(files, copy_string(made_directories[i]), IMAGE_DIRECTORY);
 	add_distfiles(files, &checkout->distfiles, problems);

@@ -13,10 +13,11 @@
 #include "checkout/problems.h"
 #include "kernel-bootstrap/image_files.h"
 
-/* Collects them, sorted, each name once. They point into the checkout, which must live on. A name,
+/* Collects them, sorted, each name once, and the list of the first set (PAYLOAD_PLAN_LIST) unless
+ * that is 0. They point into the checkout and the list, which must live on. A name,
  * a size or a neighbour that builder-hex0 would take otherwise is a problem or a note, and so is
  * what cannot be read. */
-void image_contents_collect(
-	struct image_files *files, const struct checkout *checkout, struct problems *problems);
+void image_contents_collect(struct image_files *files, const struct checkout *checkout,
+	const char *first_list, struct problems *problems);
 
 #endif

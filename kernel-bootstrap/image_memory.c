@@ -40,21 +40,30 @@ static uint64_t get_number(const char *text, const char *end)
 	return number;
 }
 
-/* The number of KiB after -s. */
-uint64_t image_memory_ramdisk_bytes(const char *script, size_t size)
+/* The number of KiB behind the last mention, in a line that is no comment. */
+static uint64_t get_kib_behind(const char *mention, const char *script, size_t size)
 {
-	static const char call[] = "make_fiwix_initrd -s ";
 	struct text_file text = { .bytes = (char *)script, .size = size };
 	const char *line, *at;
 	uint64_t kib = 0;
 	size_t length;
 
 	while ((line = text_file_next(&text, &length))) {
-		at = memmem(line, length, call, strlen(call));
+		at = memmem(line, length, mention, strlen(mention));
 		if (at && *line != '#')
-			kib = get_number(at + strlen(call), line + length);
+			kib = get_number(at + strlen(mention), line + length);
 	}
 	return kib * 1024;
+}
+
+uint64_t image_memory_ramdisk_bytes(const char *script, size_t size)
+{
+	return get_kib_behind("make_fiwix_initrd -s ", script, size);
+}
+
+uint64_t image_memory_kexec_bytes(const char *script, size_t size)
+{
+	return get_kib_behind("kexec_size=", script, size);
 }
 
 /* --- An image. --- */

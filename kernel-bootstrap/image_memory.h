@@ -15,6 +15,9 @@
 /* The size of the ramdisk by the text of that script; 0 when it says none. */
 uint64_t image_memory_ramdisk_bytes(const char *script, size_t size);
 
+/* How much that script lets "jump: linux" pack; 0 when it says nothing of it. */
+uint64_t image_memory_kexec_bytes(const char *script, size_t size);
+
 /* What the machine must have for files and ramdisk of so many bytes. */
 uint64_t image_memory_bytes(uint64_t files_bytes, uint64_t ramdisk_bytes);
 

@@ -66,35 +66,19 @@ static void read_stage2(struct image_plan *plan, const char *tree, struct proble
 	free(path);
 }
 
-/* --- Limits. --- */
+/* --- The layout. --- */
 
-static uint64_t read_ramdisk_bytes(const char *tree)
+static void read_limits(struct image_plan *plan, const char *tree)
 {
 	char *path = format_string("%s" IMAGE_MEMORY_SCRIPT, tree);
 	struct text_file text;
-	uint64_t bytes = 0;
 
 	if (!text_file_open(&text, path)) {
-		bytes = image_memory_ramdisk_bytes(text.bytes, text.size);
+		plan->ramdisk_bytes = image_memory_ramdisk_bytes(text.bytes, text.size);
+		plan->kexec_bytes = image_memory_kexec_bytes(text.bytes, text.size);
 		text_file_close(&text);
 	}
 	free(path);
-	return bytes;
-}
-
-static void check_limits(const struct image_plan *plan, struct problems *problems)
-{
-	if (plan->entries > SRCFS_FILES_MAX)
-		problems_add(problems,
-			"init.img: %llu files and directories, but builder-hex0 has room for %d, "
-			"those that the bootstrap makes included",
-			(unsigned long long)plan->entries, SRCFS_FILES_MAX);
-	if (plan->files_bytes + plan->ramdisk_bytes > SRCFS_FILES_BYTES_MAX)
-		problems_add(problems,
-			"init.img: files of %llu bytes and a ramdisk of %llu, but builder-hex0 has "
-			"room for %u together",
-			(unsigned long long)plan->files_bytes,
-			(unsigned long long)plan->ramdisk_bytes, SRCFS_FILES_BYTES_MAX);
 }
 
 static uint64_t round_up(uint64_t bytes)
@@ -102,7 +86,7 @@ static uint64_t round_up(uint64_t bytes)
 	return (bytes + MIB - 1) / MIB * MIB;
 }
 
-/* Entry 2 must be free, and both numbers have 32 bits. */
+/* Entry 2 must be free. That both numbers have 32 bits is a limit (limits.c). */
 static void put_partition(struct image_plan *plan, struct problems *problems)
 {
 	struct mbr_entry entry;
@@ -113,9 +97,6 @@ static void put_partition(struct image_plan *plan, struct problems *problems)
 	if (entry.type || entry.sectors)
 		problems_add(problems, "init.img: entry 2 of builder-hex0's partition table is not "
 				       "free for --single-disk");
-	if (first + sectors > UINT32_MAX)
-		problems_add(problems, "init.img: a payload of %llu bytes ends beyond 2 TiB",
-			(unsigned long long)plan->payload_bytes);
 	entry.type = MBR_TYPE_DATA;
 	entry.first_sector = (uint32_t)first;
 	entry.sectors = (uint32_t)sectors;
@@ -136,23 +117,22 @@ static void count(struct image_plan *plan)
 }
 
 void image_plan_make(struct image_plan *plan, const struct checkout *checkout,
-	uint64_t payload_bytes, struct problems *problems)
+	const struct payload_plan *payload, struct problems *problems)
 {
 	const struct modes *modes = &checkout->modes;
 
 	memset(plan, 0, sizeof *plan);
-	image_contents_collect(&plan->contents, checkout, problems);
+	image_contents_collect(&plan->contents, checkout, payload->first_list, problems);
 	count(plan);
 	read_stage1(plan, checkout->tree, problems);
 	read_stage2(plan, checkout->tree, problems);
-	plan->ramdisk_bytes = read_ramdisk_bytes(checkout->tree);
+	read_limits(plan, checkout->tree);
 	plan->memory_bytes = image_memory_bytes(plan->files_bytes, plan->ramdisk_bytes);
-	check_limits(plan, problems);
 	plan->content_bytes = round_up(srcfs_disk_sectors(plan->stream_bytes) * SRCFS_SECTOR_BYTES);
 	if (modes->single_disk) {
 		plan->payload_offset = plan->content_bytes;
-		plan->payload_bytes = payload_bytes;
-		plan->content_bytes = round_up(plan->payload_offset + payload_bytes);
+		plan->payload_bytes = payload->total_bytes;
+		plan->content_bytes = round_up(plan->payload_offset + plan->payload_bytes);
 		put_partition(plan, problems);
 	}
 	plan->image_bytes = plan->content_bytes;

@@ -20,6 +20,7 @@
 #include "format/srcfs.h"
 #include "host/text_file.h"
 #include "kernel-bootstrap/image_files.h"
+#include "kernel-bootstrap/payload_plan.h"
 
 struct image_plan {
 	struct image_files contents; /* what the stream holds, sorted */
@@ -30,6 +31,7 @@ struct image_plan {
 	uint64_t entries;        /* that the stream makes of builder-hex0's 14,332 */
 	uint64_t stream_bytes;   /* with commands */
 	uint64_t ramdisk_bytes;  /* that the early system makes for Fiwix */
+	uint64_t kexec_bytes;    /* that Fiwix has for what "jump: linux" packs */
 	uint64_t memory_bytes;   /* that the machine must have for files and ramdisk */
 	uint64_t payload_offset; /* 0: none in it, which is so without --single-disk */
 	uint64_t payload_bytes;
@@ -37,10 +39,10 @@ struct image_plan {
 	uint64_t image_bytes;
 };
 
-/* Collects the contents and lays the image out; what builder-hex0 could not read is a problem, with
- * the figure. payload_bytes is what --single-disk puts in. The checkout must live on. */
+/* Collects the contents and lays the image out; what builder-hex0 could not read is a problem. With
+ * --single-disk the payload is in it. The checkout and the payload's plan must live on. */
 void image_plan_make(struct image_plan *plan, const struct checkout *checkout,
-	uint64_t payload_bytes, struct problems *problems);
+	const struct payload_plan *payload, struct problems *problems);
 void image_plan_free(struct image_plan *plan);
 
 #endif

@@ -69,8 +69,40 @@ static void print_payload(const struct payload_plan *payload, const struct image
 	fputs("  \"payload\": {", stdout);
 	print_number("entries", payload->entries, 0);
 	print_number("image_bytes", payload->total_bytes, 0);
+	print_number("files_bytes", payload->files_bytes, 0);
+	print_number("first_files", payload->first, 0);
+	print_number("first_files_bytes", payload->first_files_bytes, 0);
+	print_number("first_end_bytes", payload->first_end_bytes, 0);
+	printf("\"two_imports\": %s, ", payload->first_list ? "true" : "false");
+	print_key("digest", payload->sums_digest, 0);
 	print_number("offset", image->payload_offset, 0);
 	printf("\"single_disk\": %s},\n", image->payload_offset ? "true" : "false");
+}
+
+/* An unknown limit is null. */
+static void print_limits(const struct limits *limits)
+{
+	const struct limit *limit = limits->limit, *end = limit + LIMITS;
+	const char *separator = "";
+
+	fputs("  \"limits\": [", stdout);
+	for (; limit < end; limit++) {
+		if (!limit->is_there)
+			continue;
+		printf("%s\n    {", separator);
+		separator = ",";
+		print_key("name", limit->name, 0);
+		print_key("what", limit->what, 0);
+		print_number("is", limit->is, 0);
+		if (limit->max)
+			print_number("max", limit->max, 0);
+		else
+			fputs("\"max\": null, ", stdout);
+		printf("\"exceeded\": %s, ", limit_is_exceeded(limit) ? "true" : "false");
+		print_key("advice", limit->advice, 1);
+		putchar('}');
+	}
+	puts("\n  ],");
 }
 
 static void print_problems(const struct problems *problems)
@@ -96,6 +128,7 @@ void plan_json_print(const struct boot_plan *plan)
 	puts(",");
 	print_image(&plan->image);
 	print_payload(&plan->payload, &plan->image);
+	print_limits(&plan->limits);
 	puts("  \"distfiles\": [");
 	for (i = 0; i < distfiles->count; i++)
 		print_distfile(&distfiles->item[i], i + 1 == distfiles->count);

@@ -40,7 +40,8 @@ static void print_distfiles(const struct distfiles *distfiles)
 	       "missing, %llu wrong",
 		(unsigned long long)distfiles->count,
 		(unsigned long long)distfiles_count(distfiles, DISTFILE_EARLY),
-		(unsigned long long)distfiles_count(distfiles, DISTFILE_PAYLOAD),
+		(unsigned long long)(distfiles_count(distfiles, DISTFILE_FIRST) +
+				     distfiles_count(distfiles, DISTFILE_REST)),
 		(unsigned long long)distfiles_count(distfiles, DISTFILE_LATER),
 		(unsigned long long)count_state(distfiles, DISTFILE_MISSING),
 		(unsigned long long)count_state(distfiles, DISTFILE_WRONG));
@@ -54,25 +55,13 @@ static void print_distfiles(const struct distfiles *distfiles)
 
 static void print_image(const struct image_plan *image)
 {
-	unsigned long long left =
-		image->entries < SRCFS_FILES_MAX ? SRCFS_FILES_MAX - image->entries : 0;
-	char size[REPORT_SIZE_TEXT_BYTES], max[REPORT_SIZE_TEXT_BYTES];
+	char size[REPORT_SIZE_TEXT_BYTES];
 
 	printf("init.img     %llu file%s, %llu director%s, ", (unsigned long long)image->files,
 		report_plural(image->files), (unsigned long long)image->directories,
 		image->directories == 1 ? "y" : "ies");
 	printf("%s in an image of ", report_size(size, image->stream_bytes));
 	printf("%s\n", report_size(size, image->image_bytes));
-	printf("  entries    %llu of %d that builder-hex0 has; %llu are left for what the "
-	       "bootstrap makes\n",
-		(unsigned long long)image->entries, SRCFS_FILES_MAX, left);
-	report_size(max, SRCFS_FILES_BYTES_MAX);
-	printf("  bytes      %s", report_size(size, image->files_bytes));
-	if (image->ramdisk_bytes > 0)
-		printf(" and a ramdisk of %s", report_size(size, image->ramdisk_bytes));
-	printf(", of %s\n", max);
-	printf("  memory     %llu MiB at least, for these alone\n",
-		(unsigned long long)((image->memory_bytes + 1024 * 1024 - 1) / (1024 * 1024)));
 }
 
 static void print_payload(const struct payload_plan *payload, const struct image_plan *image)
@@ -91,6 +80,35 @@ static void print_payload(const struct payload_plan *payload, const struct image
 			(unsigned long long)image->payload_offset / SRCFS_SECTOR_BYTES);
 	else
 		printf("external.img\n");
+	printf("  on Fiwix   %llu distfile%s, %s\n", (unsigned long long)payload->first,
+		report_plural(payload->first), report_size(size, payload->first_files_bytes));
+	if (payload->first_list)
+		printf("  in Linux   all, %s\n", report_size(size, payload->files_bytes));
+	printf("  digest     %s\n", payload->sums_digest);
+}
+
+/* "1.2 GiB", "14332" */
+static const char *figure(char *text, const struct limit *limit, uint64_t value)
+{
+	if (!limit->is_count)
+		return report_size(text, value);
+	snprintf(text, REPORT_SIZE_TEXT_BYTES, "%llu", (unsigned long long)value);
+	return text;
+}
+
+static void print_limits(const struct limits *limits)
+{
+	const struct limit *limit = limits->limit, *end = limit + LIMITS;
+	char is[REPORT_SIZE_TEXT_BYTES], max[REPORT_SIZE_TEXT_BYTES];
+
+	printf("%-36s %12s %12s\n", "limit", "is", "at most");
+	for (; limit < end; limit++) {
+		if (!limit->is_there)
+			continue;
+		printf("%-36s %12s %12s%s\n", limit->what, figure(is, limit, limit->is),
+			limit->max ? figure(max, limit, limit->max) : "-",
+			limit_is_exceeded(limit) ? "  too much" : "");
+	}
 }
 
 void plan_text_print_summary(const struct boot_plan *plan)
@@ -102,4 +120,6 @@ void plan_text_print_summary(const struct boot_plan *plan)
 	print_distfiles(distfiles);
 	print_image(&plan->image);
 	print_payload(&plan->payload, &plan->image);
+	putchar('\n');
+	print_limits(&plan->limits);
 }

@@ -6,7 +6,7 @@
 
 const char *plan_words_place(enum distfile_place place)
 {
-	static const char *const words[] = { "init.img", "payload", "later" };
+	static const char *const words[] = { "init.img", "first", "payload", "later" };
 
 	return words[place];
 }

@@ -7,7 +7,7 @@
 
 #include "checkout/distfiles.h"
 
-/* "init.img", "payload", ... */
+/* "init.img", "first", ... */
 const char *plan_words_place(enum distfile_place place);
 /* "good", "missing", ... */
 const char *plan_words_state(enum distfile_state state);

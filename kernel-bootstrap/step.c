@@ -32,7 +32,9 @@ static const struct {
 	{ "kernel-bootstrap/step/pass1.kaem", STEP_DIRECTORY "/pass1.kaem" },
 	{ "kernel-bootstrap/step/pass2.sh", STEP_DIRECTORY "/pass2.sh" },
 	{ "kernel-bootstrap/step/import_payload.sh", "steps/improve/import_payload.sh" },
+	{ "kernel-bootstrap/step/drop_payload.sh", "steps/improve/drop_payload.sh" },
 	{ "kernel-bootstrap/step/keep_payload.sh", "steps/improve/keep_payload.sh" },
+	{ "kernel-bootstrap/step/import_rest.sh", "steps/improve/import_rest.sh" },
 };
 
 /* The file with the checksum cannot have a comment: the sha256sum of that moment knows none. */

@@ -21,8 +21,12 @@ static const struct row {
 	{ "build: " STEP_NAME WHERE, "build: " STEP_PREFIX, "build: " STEP_NAME, STEP_BEFORE_BASH },
 	{ "improve: import_payload" WHERE, "improve: import_payload", "improve: import_payload",
 		STEP_BEHIND_BASH },
+	{ "improve: drop_payload" WHERE, "improve: drop_payload", "improve: drop_payload",
+		STEP_BEFORE_LINUX },
 	{ "improve: keep_payload" WHERE, "improve: keep_payload", "improve: keep_payload",
 		STEP_BEFORE_MOVE },
+	{ "improve: import_rest" WHERE, "improve: import_rest", "improve: import_rest",
+		STEP_BEHIND_MOVE },
 };
 
 /* How the line there begins, how it is called, and on which side of it our line belongs. */

@@ -122,7 +122,7 @@ static void collect(struct request *request, char **argv)
 	else
 		pack_sums_read_input(&pack->inputs);
 	if (request->first)
-		inputs_put_first(&pack->inputs, request->first, pack->sums);
+		inputs_put_listed_first(&pack->inputs, request->first, pack->sums);
 }
 
 /* On which file systems the import would fail. */

@@ -9,7 +9,6 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "checkout/manifest_import.h"
 #include "checkout/manifest_scripts.h"
 #include "host/memory.h"
 #include "host/message.h"
@@ -62,12 +61,14 @@ static void find_distfiles(struct checkout *checkout, struct problems *problems)
 {
 	const struct modes *modes = &checkout->modes;
 	struct distfiles *distfiles = &checkout->distfiles;
-	size_t early_steps =
-		manifest_early_steps(&checkout->manifest, modes_have_payload(modes), problems);
+	/* Those of guix are built in Linux, after the first manifest's. */
+	static const struct manifest_import guix;
 
+	manifest_find_import(
+		&checkout->import, &checkout->manifest, modes_have_payload(modes), problems);
 	distfiles_begin(distfiles, checkout->tree, modes);
-	distfiles_add_steps(distfiles, &checkout->manifest, early_steps, problems);
-	distfiles_add_steps(distfiles, &checkout->guix_manifest, 0, problems);
+	distfiles_add_steps(distfiles, &checkout->manifest, &checkout->import, problems);
+	distfiles_add_steps(distfiles, &checkout->guix_manifest, &guix, problems);
 	distfiles_look(distfiles, problems);
 }
 

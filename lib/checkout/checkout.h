@@ -11,6 +11,7 @@
 
 #include "checkout/distfiles.h"
 #include "checkout/manifest.h"
+#include "checkout/manifest_import.h"
 #include "checkout/modes.h"
 #include "checkout/problems.h"
 
@@ -20,7 +21,8 @@ struct checkout {
 	char *config_text;             /* bootstrap.cfg, before the manifest's defines */
 	struct manifest manifest;      /* of steps/ */
 	struct manifest guix_manifest; /* of steps-guix/; empty unless it is built, too */
-	struct distfiles distfiles;    /* of both, looked for and not read */
+	struct manifest_import import;
+	struct distfiles distfiles; /* of both, looked for and not read */
 };
 
 /* Reads the checkout at checkout->tree for checkout->modes; all else is overwritten. Dies when the

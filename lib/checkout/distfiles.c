@@ -69,6 +69,7 @@ struct reading {
 	const struct manifest *manifest;
 	const struct manifest_step *step;
 	enum distfile_place place;
+	int is_kept;
 	struct problems *problems;
 };
 
@@ -87,6 +88,7 @@ static void add_source(struct distfiles *distfiles, const struct reading *readin
 	add_url(distfile, source->url);
 	if (reading->place < distfile->place)
 		distfile->place = reading->place;
+	distfile->is_kept |= reading->is_kept;
 }
 
 static void add_step(struct distfiles *distfiles, const struct reading *reading)
@@ -116,18 +118,27 @@ void distfiles_begin(struct distfiles *distfiles, const char *tree, const struct
 	distfiles->modes = modes;
 }
 
+static enum distfile_place place_of(
+	const struct distfiles *distfiles, const struct manifest_import *import, size_t step)
+{
+	if (step < import->early_steps)
+		return DISTFILE_EARLY;
+	if (!modes_have_payload(distfiles->modes))
+		return DISTFILE_LATER;
+	return step < import->first_steps ? DISTFILE_FIRST : DISTFILE_REST;
+}
+
 /* The configurator may make a predicate true in the booted system. */
 void distfiles_add_steps(struct distfiles *distfiles, const struct manifest *manifest,
-	size_t early_steps, struct problems *problems)
+	const struct manifest_import *import, struct problems *problems)
 {
-	enum distfile_place later =
-		modes_have_payload(distfiles->modes) ? DISTFILE_PAYLOAD : DISTFILE_LATER;
-	struct reading reading = { manifest, 0, DISTFILE_EARLY, problems };
+	struct reading reading = { manifest, 0, DISTFILE_EARLY, 0, problems };
 	size_t i;
 
 	for (i = 0; i < manifest->count; i++) {
 		reading.step = &manifest->step[i];
-		reading.place = i < early_steps ? DISTFILE_EARLY : later;
+		reading.place = place_of(distfiles, import, i);
+		reading.is_kept = i >= import->kept_steps;
 		if (reading.step->kind != MANIFEST_BUILD)
 			continue;
 		if (reading.step->active || distfiles->modes->configurator)
@@ -266,6 +277,11 @@ uint64_t distfiles_bytes(const struct distfiles *distfiles, enum distfile_place 
 			bytes += (uint64_t)distfiles->item[i].status.st_size;
 	}
 	return bytes;
+}
+
+int distfile_travels(const struct distfile *distfile)
+{
+	return distfile->place == DISTFILE_FIRST || distfile->place == DISTFILE_REST;
 }
 
 void distfiles_free(struct distfiles *distfiles)

@@ -10,14 +10,16 @@
 #include <sys/stat.h>
 
 #include "checkout/manifest.h"
+#include "checkout/manifest_import.h"
 #include "checkout/modes.h"
 #include "checkout/problems.h"
 #include "format/sha256.h"
 
 enum distfile_place {
-	DISTFILE_EARLY,   /* in what is booted, init.img */
-	DISTFILE_PAYLOAD, /* in the payload */
-	DISTFILE_LATER,   /* comes otherwise: from the network, or from the disk of --repo */
+	DISTFILE_EARLY, /* in what is booted, init.img */
+	DISTFILE_FIRST, /* in the payload, and imported first of two times, under Fiwix */
+	DISTFILE_REST,  /* in the payload, else */
+	DISTFILE_LATER, /* comes otherwise: from the network, or from the disk of --repo */
 	DISTFILE_PLACES,
 };
 
@@ -37,6 +39,7 @@ struct distfile {
 	char **url;
 	size_t urls;
 	enum distfile_place place;
+	int is_kept; /* improve: clean_sources leaves it where it is */
 	enum distfile_state state;
 	struct stat status; /* zeros when nothing is there, or it is not needed */
 };
@@ -52,11 +55,10 @@ struct distfiles {
 /* None yet. tree and modes must live on. */
 void distfiles_begin(struct distfiles *distfiles, const char *tree, const struct modes *modes);
 
-/* What the sources of the steps that are built say; those of the first early_steps of the manifest
- * are needed early. A name that is claimed with two digests, a step that is not there and others
- * are problems. */
+/* What the sources of the steps that are built say, and where they are needed from. A name that is
+ * claimed with two digests, a step that is not there and others are problems. */
 void distfiles_add_steps(struct distfiles *distfiles, const struct manifest *manifest,
-	size_t early_steps, struct problems *problems);
+	const struct manifest_import *import, struct problems *problems);
 
 /* What lies in TREE/distfiles, unread. One that may not be read is a problem; that some are missing
  * is none: the caller may want them listed. */
@@ -76,6 +78,9 @@ uint64_t distfiles_count_absent(const struct distfiles *distfiles);
 /* How many are to be in that place, there or not; and the bytes of those that are there. */
 uint64_t distfiles_count(const struct distfiles *distfiles, enum distfile_place place);
 uint64_t distfiles_bytes(const struct distfiles *distfiles, enum distfile_place place);
+
+/* Whether it travels in the payload. */
+int distfile_travels(const struct distfile *distfile);
 
 void distfiles_free(struct distfiles *distfiles);
 

@@ -6,32 +6,99 @@
 
 #include <string.h>
 
-static int is_import(const struct manifest_step *step)
+static int is(const struct manifest_step *step, enum manifest_kind kind, const char *argument)
 {
-	return step->active && step->kind == MANIFEST_IMPROVE &&
-	       strcmp(step->argument, "import_payload") == 0;
+	return step->active && step->kind == kind && strcmp(step->argument, argument) == 0;
+}
+
+/* The first such step from there on; manifest->count when there is none. */
+static size_t find(
+	const struct manifest *manifest, size_t from, enum manifest_kind kind, const char *argument)
+{
+	while (from < manifest->count && !is(&manifest->step[from], kind, argument))
+		from++;
+	return from;
 }
 
 /* Without an import the step after bash is the first that is not early, since that is where the
  * import belongs. */
-size_t manifest_early_steps(
-	const struct manifest *manifest, int have_payload, struct problems *problems)
+static size_t behind_bash(const struct manifest *manifest)
 {
 	size_t i;
 
-	for (i = 0; i < manifest->count; i++) {
-		if (have_payload ? is_import(&manifest->step[i]) : manifest->step[i].says_network)
-			return i;
-	}
-	if (!have_payload)
-		return i;
-	problems_add(problems,
-		"%s: nothing imports the payload: 'kernel-bootstrap install' puts 'improve: "
-		"import_payload' in",
-		manifest->path);
 	for (i = 0; i < manifest->count; i++) {
 		if (manifest->step[i].active && manifest_builds_bash(&manifest->step[i]))
 			break;
 	}
 	return i + 1;
+}
+
+static size_t find_network(const struct manifest *manifest)
+{
+	size_t i;
+
+	for (i = 0; i < manifest->count && !manifest->step[i].says_network; i++)
+		;
+	return i;
+}
+
+/* clean_sources.sh takes the names of all builds from the first of "linux-[0-9]" on, whatever their
+ * predicates. */
+static size_t find_kept(const struct manifest *manifest)
+{
+	const struct manifest_step *step;
+	size_t i;
+
+	for (i = 0; i < manifest->count; i++) {
+		step = &manifest->step[i];
+		if (step->kind == MANIFEST_BUILD && strncmp(step->argument, "linux-", 6) == 0 &&
+			step->argument[6] >= '0' && step->argument[6] <= '9')
+			break;
+	}
+	return i;
+}
+
+/* What the jump does not carry is not there before the second import. */
+static void check_between(
+	const struct manifest *manifest, size_t from, size_t to, struct problems *problems)
+{
+	const struct manifest_step *step = manifest->step + from, *end = manifest->step + to;
+
+	for (; step < end; step++) {
+		if (step->active && step->kind == MANIFEST_BUILD)
+			problems_add(problems,
+				"%s:%u: %s is built between 'jump: linux' and 'improve: "
+				"import_rest', where its distfiles are not",
+				manifest->path, step->line, step->argument);
+	}
+}
+
+void manifest_find_import(struct manifest_import *import, const struct manifest *manifest,
+	int have_payload, struct problems *problems)
+{
+	size_t count = manifest->count, jump, rest;
+
+	memset(import, 0, sizeof *import);
+	import->kept_steps = find_kept(manifest);
+	if (!have_payload) {
+		import->early_steps = import->first_steps = find_network(manifest);
+		return;
+	}
+	import->early_steps = find(manifest, 0, MANIFEST_IMPROVE, "import_payload");
+	if (import->early_steps == count) {
+		problems_add(problems,
+			"%s: nothing imports the payload: 'kernel-bootstrap install' puts "
+			"'improve: import_payload' in",
+			manifest->path);
+		import->early_steps = behind_bash(manifest);
+	}
+	jump = find(manifest, import->early_steps, MANIFEST_JUMP, "linux");
+	rest = find(manifest, jump, MANIFEST_IMPROVE, "import_rest");
+	import->has_linux = jump < count;
+	import->has_rest = rest < count;
+	import->has_drop =
+		find(manifest, import->early_steps, MANIFEST_IMPROVE, "drop_payload") < jump;
+	import->first_steps = import->has_rest ? jump : import->early_steps;
+	if (import->has_rest)
+		check_between(manifest, jump, rest, problems);
 }

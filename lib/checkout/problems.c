@@ -68,14 +68,25 @@ void problems_note(struct problems *problems, const char *format, ...)
 	va_end(arguments);
 }
 
-void problems_say(struct problems *problems)
+static void say(struct problems *problems, int with_notes)
 {
 	const struct problem *problem;
 
 	for (; problems->said < problems->count; problems->said++) {
 		problem = &problems->item[problems->said];
-		complain("%s%s", problem->is_note ? "note: " : "", problem->text);
+		if (with_notes || !problem->is_note)
+			complain("%s%s", problem->is_note ? "note: " : "", problem->text);
 	}
+}
+
+void problems_say(struct problems *problems)
+{
+	say(problems, 1);
+}
+
+void problems_say_wrong(struct problems *problems)
+{
+	say(problems, 0);
 }
 
 void problems_free(struct problems *problems)

@@ -23,8 +23,10 @@ void problems_add(struct problems *problems, const char *format, ...)
 void problems_note(struct problems *problems, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/* Complains of all that has not been said yet. */
+/* Complains of all that has not been said yet; or of what is wrong alone, where another command says
+ * the notes. */
 void problems_say(struct problems *problems);
+void problems_say_wrong(struct problems *problems);
 
 void problems_free(struct problems *problems);
 

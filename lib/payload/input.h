@@ -24,6 +24,7 @@ struct input {
 	char *list_line; /* "FILE:LINE" of the list file that names it, or 0 */
 	struct input_state state;
 	uint64_t size_bytes;
+	int is_first;              /* it belongs to the first set */
 	int has_digest;            /* somebody says what its SHA-256 is */
 	const char *digest_origin; /* who: "FILE:LINE"; 0: a SHA256SUMS file among the inputs */
 	uint8_t digest[SHA256_DIGEST_BYTES];

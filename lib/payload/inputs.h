@@ -25,7 +25,7 @@ struct inputs {
 	struct inputs_pattern {
 		char *glob;
 		int is_used;
-	} *pattern; /* what is left out */
+	} * pattern; /* what is left out */
 	size_t patterns;
 	uint64_t excluded; /* files, and directories that were not entered */
 };
@@ -48,10 +48,12 @@ void inputs_add_list(struct inputs *inputs, const char *list_path);
  * it does when a name of a tree is that of a file and of a directory. */
 void inputs_sort(struct inputs *inputs);
 
-/* Puts what a list names, a name a line, before the others; a SHA256SUMS comes first of all. Both
- * parts stay sorted, but all together are not any more. With sums a SHA256SUMS will be written.
- * Dies with the line of a name that no input has (inputs_first.c). */
-void inputs_put_first(struct inputs *inputs, const char *list_path, int sums);
+/* Puts what is_first before the others; a SHA256SUMS comes first of all. Both parts stay sorted,
+ * but all together are not any more (inputs_first.c). */
+void inputs_put_first(struct inputs *inputs);
+/* The same of what a list names, a name a line. With sums a SHA256SUMS will be written. Dies with
+ * the line of a name that no input has. */
+void inputs_put_listed_first(struct inputs *inputs, const char *list_path, int sums);
 
 /* Frees what it holds. */
 void inputs_free(struct inputs *inputs);

@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The lbpayload authors
  * SPDX-License-Identifier: MIT
  *
- * inputs_first.c - the files that shall come first in an image, by a list with a name a line: what
- * payload-import --only reads. */
+ * inputs_first.c - the files that shall come first in an image: what payload-import --only reads.
+ */
 #include "payload/inputs.h"
 
 #include <stdlib.h>
@@ -14,12 +14,12 @@
 #include "host/text_file.h"
 
 /* Marks what the list names. It must be one that payload-import takes. */
-static void read_list(const struct inputs *inputs, const char *path, int sums, char *is_first)
+static void read_list(struct inputs *inputs, const char *path, int sums)
 {
-	const struct input *input;
+	struct input *input;
 	struct text_file list;
 	const char *problem = text_file_open_any(&list, path), *name;
-	char digests_named = 0, *is_named;
+	int digests_named = 0, *is_named;
 	size_t length;
 
 	if (problem)
@@ -31,7 +31,7 @@ static void read_list(const struct inputs *inputs, const char *path, int sums, c
 		input = inputs_find(inputs, name, length);
 		if (!input && !(sums && sha256sums_is(name, length)))
 			die("%s:%u: %s: no file of this name is packed", path, list.line, name);
-		is_named = input ? &is_first[input - inputs->item] : &digests_named;
+		is_named = input ? &input->is_first : &digests_named;
 		if (*is_named)
 			die("%s:%u: %s: named a second time", path, list.line, name);
 		*is_named = 1;
@@ -41,30 +41,27 @@ static void read_list(const struct inputs *inputs, const char *path, int sums, c
 	text_file_close(&list);
 }
 
-void inputs_put_first(struct inputs *inputs, const char *list_path, int sums)
+void inputs_put_listed_first(struct inputs *inputs, const char *list_path, int sums)
 {
-	struct input *item = allocate(inputs->count * sizeof *item), *to = item;
-	const struct input *digests =
-		inputs_find(inputs, SHA256SUMS_NAME, sizeof SHA256SUMS_NAME - 1);
-	char *is_first = allocate(inputs->count);
-	size_t i;
-	int first;
+	read_list(inputs, list_path, sums);
+	inputs_put_first(inputs);
+}
 
-	memset(is_first, 0, inputs->count);
-	read_list(inputs, list_path, sums, is_first);
-	if (digests) {
-		*to++ = *digests;
-		is_first[digests - inputs->item] = 2; /* it is there */
-	}
-	for (first = 1; first >= 0; first--) {
-		for (i = 0; i < inputs->count; i++) {
-			if (is_first[i] == first)
-				*to++ = inputs->item[i];
+void inputs_put_first(struct inputs *inputs)
+{
+	enum { IN_FRONT, FIRST, REST, PARTS };
+	struct input *item = allocate(inputs->count * sizeof *item), *to = item, *from;
+	struct input *digests = inputs_find(inputs, SHA256SUMS_NAME, sizeof SHA256SUMS_NAME - 1);
+	int part;
+
+	for (part = IN_FRONT; part < PARTS; part++) {
+		for (from = inputs->item; from < inputs->item + inputs->count; from++) {
+			if (part == (from == digests ? IN_FRONT : from->is_first ? FIRST : REST))
+				*to++ = *from;
 		}
-		if (first)
+		if (part == FIRST)
 			inputs->first = (size_t)(to - item);
 	}
-	free(is_first);
 	free(inputs->item);
 	inputs->item = item;
 	inputs->room = inputs->count;

@@ -28,6 +28,19 @@ uint64_t pack_sums_bytes(const struct inputs *inputs)
 	return bytes;
 }
 
+void pack_sums_digest(const struct inputs *inputs, uint8_t digest[SHA256_DIGEST_BYTES])
+{
+	const struct input *input = inputs->item, *end = input + inputs->count;
+	char line[SHA256SUMS_LINE_BYTES_MAX];
+	struct sha256 hash;
+
+	sha256_begin(&hash);
+	for (; input < end; input++)
+		sha256_add(&hash, line,
+			sha256sums_put_line(line, input->digest, input->name, strlen(input->name)));
+	sha256_end(&hash, digest);
+}
+
 void pack_sums_put(struct output *output, uint64_t offset, const struct inputs *inputs,
 	uint8_t (*digests)[SHA256_DIGEST_BYTES], uint8_t digest[SHA256_DIGEST_BYTES])
 {

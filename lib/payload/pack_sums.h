@@ -16,6 +16,9 @@
 /* The length of a SHA256SUMS file that names every input. */
 uint64_t pack_sums_bytes(const struct inputs *inputs);
 
+/* The digest of that file where each input has one (has_digest), before anything is read. */
+void pack_sums_digest(const struct inputs *inputs, uint8_t digest[SHA256_DIGEST_BYTES]);
+
 /* Writes it at offset of the output. digests has one for each input; digest becomes that of the
  * file itself. */
 void pack_sums_put(struct output *output, uint64_t offset, const struct inputs *inputs,

@@ -76,7 +76,7 @@ boot()
 	make_root "$boot_kib"
 	# The path in initrd= is to be the one in -initrd, and the command line is short.
 	# shellcheck disable=SC2086
-	(cd "$scratch" && timeout "$timeout_s" "$qemu" -accel tcg -m 256 -nodefaults -no-user-config \
+	(cd "$scratch" && timeout "$timeout_s" "$qemu" -accel tcg -m "${memory_mib:-256}" -nodefaults -no-user-config \
 		-display none -no-reboot -serial stdio -kernel "$FIWIX" -initrd root.ext2 \
 		-append "fiwix console=/dev/ttyS0 root=/dev/ram0 initrd=root.ext2 ramdisksize=$boot_kib" \
 		$boot_drives </dev/null) >"$console.raw" 2>&1

@@ -42,18 +42,24 @@ ok "... and which file" grep -qx "tree/$step/pass1.kaem: missing" said
 state tree >after
 ok "--check changes nothing" cmp before after
 ok "install" bootstrap install tree
-ok "... says what it did" grep -qx 'tree: payload-import-0.1.0: [0-9]* files, 3 lines in steps/manifest' said
+ok "... says what it did" grep -qx 'tree: payload-import-0.1.0: [0-9]* files, 5 lines in steps/manifest' said
 is "the build stands before bash" "$(grep -A 1 '^build: payload-import' tree/steps/manifest)" \
 	"build: payload-import-0.1.0 $where
 build: bash-2.05b"
-is "the import is the last improvement behind bash" "$(grep -B 1 -A 1 '^improve: import' tree/steps/manifest)" \
+is "the import is the last improvement behind bash" "$(grep -B 1 -A 1 '^improve: import_payload' tree/steps/manifest)" \
 	"improve: open_console ( CONSOLES == True )
 improve: import_payload $where
 # The compiler again."
 is "the payload is kept before the move" "$(grep -A 1 '^improve: keep' tree/steps/manifest)" \
 	"improve: keep_payload $where
 jump: move_disk $where"
-grep -v -e import -e keep_payload tree/steps/manifest >rest
+is "... dropped before the jump to Linux" "$(grep -A 1 '^improve: drop' tree/steps/manifest)" \
+	"improve: drop_payload $where
+jump: linux ( CHROOT == False )"
+is "... and imported whole behind the move" "$(grep -A 1 '^jump: move' tree/steps/manifest)" \
+	"jump: move_disk $where
+improve: import_rest $where"
+grep -v -e import -e keep_payload -e drop_payload tree/steps/manifest >rest
 fresh other
 ok "all other lines are as they were" cmp rest other/steps/manifest
 is "the manifest keeps its mode" "$(stat -c %a tree/steps/manifest)" 664
@@ -187,12 +193,12 @@ improve: import_payload $where"
 fresh tree
 sed -i '/^jump: move/d' tree/steps/manifest
 ok "a checkout that does not move to a disk" bootstrap install tree
-ok "... has two lines" grep -q ', 2 lines in' said
+ok "... has three lines" grep -q ', 3 lines in' said
 ok "... as it should be" bootstrap install --check tree
 fresh tree
 sed -i -e '/^jump: move/d' -e '4i jump: move_disk' tree/steps/manifest
 ok "a move before bash is none" bootstrap install tree
-ok "... has two lines" grep -q ', 2 lines in' said
+ok "... has three lines" grep -q ', 3 lines in' said
 fresh tree
 truncate -s -1 tree/steps/manifest
 state tree >before
