@@ -70,7 +70,7 @@ record()
 {
 	(cd tree && {
 		grep '^#' "$1/SHA256SUMS"
-		find "$1" steps/improve/*_payload.sh -type f ! -name SHA256SUMS | sort | xargs sha256sum
+		find "$1" steps/improve/*_payload.sh steps/improve/import_rest.sh -type f ! -name SHA256SUMS | sort | xargs sha256sum
 	} >record && mv record "$1/SHA256SUMS")
 }
 
@@ -88,16 +88,16 @@ older()
 	)
 	echo '# as it was' >>tree/steps/improve/import_payload.sh
 	sed -i -e 's/^build: payload-import-0.1.0.*/build: payload-import-0.0.9/' \
-		-e 's/^improve: \([a-z]*\)_payload.*/improve: \1_payload/' tree/steps/manifest
+		-e 's/^\(improve: [a-z]*_\(payload\|rest\)\) .*/\1/' tree/steps/manifest
 	record steps/payload-import-0.0.9
 }
 
 older
 fails "an older step: --check says what is of it" 1 'differences' bootstrap install --check tree
 ok "... its files" grep -qx 'tree/steps/payload-import-0.0.9/src/importer/planned.c: is of an older step' said
-ok "... its lines" grep -qx 'tree/steps/manifest: has 3 lines of an older step' said
+ok "... its lines" grep -qx 'tree/steps/manifest: has 5 lines of an older step' said
 becomes "install takes it out and puts this one in" whole install tree
-ok "... and says so" grep -qx 'tree: an older step was taken out: 3[0-9] files, 3 lines' said
+ok "... and says so" grep -qx 'tree: an older step was taken out: 3[0-9] files, 5 lines' said
 older
 becomes "uninstall takes it out" before uninstall tree
 older
@@ -127,7 +127,7 @@ unrecorded()
 	rm "tree/$step/SHA256SUMS"
 	echo '/* as it was */' >>"tree/$step/src/importer/main.c"
 	cp "tree/$step/src/importer/main.c" "tree/$step/src/importer/other.c"
-	sed -i 's/\(payload.*\) ( KERNEL_BOOTSTRAP == True )$/\1/' tree/steps/manifest
+	sed -i 's/\(payload.*\|import_rest\) ( KERNEL_BOOTSTRAP == True )$/\1/' tree/steps/manifest
 }
 unrecorded
 becomes "one without a record" whole install tree
