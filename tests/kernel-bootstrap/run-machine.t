@@ -26,7 +26,7 @@ soon()
 whole_disk='
 	mount -t tmpfs -o size=20m tmpfs small || exit 77
 	echo "Booting from Hard Disk..." | "$1/tests/kernel-bootstrap/talker" fill small/init.img 64
-	"$2" run --memory 1408 --log full.log small
+	"$2" run --memory 1408 --timeout 300 --log full.log small
 	status=$?
 	umount small
 	exit $status'
@@ -115,7 +115,7 @@ event()
 stopped='{"timestamp": {"seconds": 1, "microseconds": 2}, "event": "STOP"}'
 runs_made()
 {
-	timeout -k 1 100 "$program" run --qemu "$here/speaker" "$@" made
+	timeout -k 1 60 "$program" run --qemu "$here/speaker" "$@" made
 }
 for pair in 'internal-error=QEMU or KVM cannot go on with the machine (internal error)' \
 	'guest-panicked=the machine has told QEMU that it panicked' 'watchdog=its watchdog has stopped the machine' \
