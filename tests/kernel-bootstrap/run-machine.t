@@ -26,7 +26,7 @@ soon()
 whole_disk='
 	mount -t tmpfs -o size=20m tmpfs small || exit 77
 	echo "Booting from Hard Disk..." | "$1/tests/kernel-bootstrap/talker" fill small/init.img 64
-	"$2" run --memory 1408 --log full.log small
+	"$2" run --memory 1408 --timeout 300 --log full.log small
 	status=$?
 	umount small
 	exit $status'
@@ -70,11 +70,11 @@ if have qemu-system-x86_64; then
 	ok "a machine that runs" soon grep -q M2-Planet said
 	ok "... lives" soon grep -q '^kernel-bootstrap: dir: after 0:[0-9:.]*: M2-Planet; the console.s last word was [0-9]* s ago; [0-9.]* KiB read from the disks$' err
 	fails "a second run" 1 '^kernel-bootstrap: dir: another run is at work in it, .*; nothing was started$' \
-		"$program" run --memory 1408 --qemu ./qemu dir
+		timeout -k 1 60 "$program" run --memory 1408 --qemu ./qemu dir
 	fails "... one that changes nothing" 1 'dir: another run is at work in it' \
-		"$program" run --memory 1408 --snapshot --qemu ./qemu dir
+		timeout -k 1 60 "$program" run --memory 1408 --snapshot --qemu ./qemu dir
 	fails "... one elsewhere, with the same log" 1 '^kernel-bootstrap: dir/console.log: another run is writing it; --log FILE' \
-		"$program" run --memory 1408 --log dir/console.log other
+		timeout -k 1 60 "$program" run --memory 1408 --log dir/console.log other
 	ok "... the log is where it was" test -s dir/console.log -a ! -e dir/console.log.old
 	fails "new images" 1 '^kernel-bootstrap: dir: another run is at work in it, .*; nothing was written$' \
 		"$program" image --qemu --force -o dir tree
@@ -89,13 +89,13 @@ if have qemu-system-x86_64; then
 	ok "... and is said" grep -q '^kernel-bootstrap: dir: the machine was reset by another monitor of QEMU after .*, before the system was complete' err
 	printf '\n +> pkg=mes-0.27.1\n' | "$here/talker" reset dir/init.img
 	fails "a machine that resets itself" 1 '^kernel-bootstrap: dir: the machine has reset itself after .*, before the system was complete; it had come to: mes$' \
-		"$program" run --memory 1408 dir
+		timeout -k 1 60 "$program" run --memory 1408 dir
 	"$program" run --memory 1408 --snapshot --log one.log other >one.said 2>one.err &
 	one=$!
 	"$program" run --memory 1408 --snapshot --log two.log other >two.said 2>two.err &
 	two=$!
 	ok "two that change nothing" soon sh -c 'grep -q M2 one.said && grep -q M2 two.said'
-	fails "... and one that does" 1 'other: another run is at work' "$program" run --memory 1408 --log three.log other
+	fails "... and one that does" 1 'other: another run is at work' timeout -k 1 60 "$program" run --memory 1408 --log three.log other
 	kill $one $two
 	wait $one $two
 else
@@ -115,7 +115,7 @@ event()
 stopped='{"timestamp": {"seconds": 1, "microseconds": 2}, "event": "STOP"}'
 runs_made()
 {
-	timeout -k 1 100 "$program" run --qemu "$here/speaker" "$@" made
+	timeout -k 1 60 "$program" run --qemu "$here/speaker" "$@" made
 }
 for pair in 'internal-error=QEMU or KVM cannot go on with the machine (internal error)' \
 	'guest-panicked=the machine has told QEMU that it panicked' 'watchdog=its watchdog has stopped the machine' \
