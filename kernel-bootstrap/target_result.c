@@ -11,7 +11,6 @@
 
 #include "format/disk/mbr.h"
 #include "host/file.h"
-#include "host/files_read.h"
 #include "host/memory.h"
 #include "host/message.h"
 #include "host/qemu/image_lock.h"
@@ -34,8 +33,7 @@ int target_result_find(struct target_result *result, const char *init_path)
 	struct mbr_entry entry;
 	unsigned i;
 
-	if (!is_file(init_path) ||
-		file_get_head(init_path, sector, sizeof sector) != sizeof sector ||
+	if (!is_file(init_path) || file_peek(init_path, sector, sizeof sector) != sizeof sector ||
 		sector[MBR_SECTOR_BYTES - 2] != 0x55 || sector[MBR_SECTOR_BYTES - 1] != 0xaa)
 		return 0;
 	for (i = 0; i < MBR_ENTRIES; i++) {
@@ -69,7 +67,6 @@ void target_result_protect(const char *directory, int is_forced)
 		die("%s: a run has built a system in it (partition %u): -o another directory, or "
 		    "--force if it may go; nothing was written",
 			init_path, result.partition);
-	files_read_edit(init_path); /* it is replaced */
 	free(external_path);
 	free(init_path);
 }

@@ -49,6 +49,7 @@ my $partners = qr{^(?:init|mkpayload|qemu-run)/};
 # What may break a rule, "file" or "file:function", and why. One that is not needed is an error, too.
 my %exception = (
 	'lib/payload/destination.c'     => 'it knows directories by their descriptors, and looks at each file with the rule',
+	'kernel-bootstrap/fetch_file.c' => 'a beginning that is gone on with: an output in place, under its lock',
 	'kernel-bootstrap/run_log.c'    => 'the log of a run: an output in place',
 	'mkpayload/cpio/modules/tree.c' => 'the lib/modules/VERSION that it looks into is Linux\'s, on this machine',
 );
@@ -242,7 +243,8 @@ sub opens
 {
 	my @broken;
 	for my $file (grep { m{^(?:lib/(?:payload|checkout)|mkpayload|kernel-bootstrap|qemu-run)/} } @c) {
-		my @here = grep { $lines{$file}[$_] =~ /(?<![\w.>])(?:open|openat|open64|fopen|creat|mkstemp)\(/ } 0 .. $#{ $lines{$file} };
+		# A directory is opened to be locked, or for the names in it.
+		my @here = grep { $lines{$file}[$_] =~ /(?<![\w.>])(?:open|openat|open64|fopen|creat|mkstemp)\(/ && $lines{$file}[$_] !~ /O_DIRECTORY/ } 0 .. $#{ $lines{$file} };
 		push @broken, map { "$file:" . ($_ + 1) . ': opens a file past lib/host' } @here if @here && !excused($file);
 	}
 	return @broken;

@@ -59,9 +59,9 @@ static void close_quietly(int fd)
 	errno = reason;
 }
 
-ssize_t file_get_head(const char *path, void *to, size_t size)
+/* Takes the open file over. */
+static ssize_t get_head(int fd, void *to, size_t size)
 {
-	int fd = file_open(path, 0);
 	ssize_t got;
 
 	if (fd < 0)
@@ -69,6 +69,16 @@ ssize_t file_get_head(const char *path, void *to, size_t size)
 	got = file_get(fd, to, size);
 	close_quietly(fd);
 	return got;
+}
+
+ssize_t file_get_head(const char *path, void *to, size_t size)
+{
+	return get_head(file_open(path, 0), to, size);
+}
+
+ssize_t file_peek(const char *path, void *to, size_t size)
+{
+	return get_head(open(path, O_RDONLY | O_CLOEXEC), to, size);
 }
 
 const char *file_try(const char *path)

@@ -22,6 +22,8 @@ ssize_t file_get_at(int fd, uint64_t offset, void *to, size_t size);
 
 /* The same from the beginning of the file of that name. */
 ssize_t file_get_head(const char *path, void *to, size_t size);
+/* The same of a file that is only looked at, before it is replaced. */
+ssize_t file_peek(const char *path, void *to, size_t size);
 
 /* Whether a file can be opened to be read: 0, or a phrase that says why not. */
 const char *file_try(const char *path);

@@ -79,7 +79,7 @@ has()
 # part_of NAME: what there is of it while it is fetched.
 part_of()
 {
-	echo "tree/distfiles/$1.$(digest_of "$1" | cut -c 1-16).part"
+	echo "tree/distfiles/$1.$(digest_of "$1" | cut -c 1-16).lbpayload.part"
 }
 
 # gone NAME PATTERN [OPTION...]: it cannot be had, for that reason, and nothing is left.
@@ -247,7 +247,7 @@ fetching=$!
 # All three wait at the server, which has sent halves of them.
 has_halves()
 {
-	[ "$(cat tree/distfiles/*.part 2>/dev/null | wc -c)" -eq $((3 * half)) ]
+	[ "$(cat tree/distfiles/*.lbpayload.part 2>/dev/null | wc -c)" -eq $((3 * half)) ]
 }
 waits_for has_halves
 is "three at once" "$(cut -d ' ' -f 1 log | sort | tr '\n' ' ')" "/hold/a.tar /hold/b.tar /hold/c.tar "
@@ -263,7 +263,7 @@ kill -TERM "$fetching"
 wait "$fetching" 2>/dev/null
 is "a signal ends it" "$?" 143
 is "... with every curl" "$(curls)" 0
-is "... and a beginning stays of each" "$(cat tree/distfiles/*.part | wc -c)" $((3 * half))
+is "... and a beginning stays of each" "$(cat tree/distfiles/*.lbpayload.part | wc -c)" $((3 * half))
 sed -i s,/hold/,/good/, tree/steps/one-1/sources && : >log
 ok "the next run" fetch
 is "... goes on with each" "$(sort log)" "$(for name in a b c; do echo "/good/$name.tar bytes=$half-"; done)"
