@@ -6,11 +6,15 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include "host/device.h"
+#include "host/files_read.h"
 #include "host/memory.h"
 #include "host/message.h"
 #include "host/options.h"
+#include "host/output_rule.h"
 #include "host/report.h"
 #include "kernel-bootstrap/command.h"
 #include "kernel-bootstrap/image_memory.h"
@@ -41,6 +45,7 @@ static const struct option rows[] = {
 	{ "cores", 0, OPTION_NUMBER, "N", offsetof(struct run_request, cores), .min = 1,
 		.max = CORES_MAX, .help = "of the machine (2)" },
 	{ "log", 0, OPTION_TEXT, "FILE", offsetof(struct run_request, log),
+		.writes = OPTION_WRITES_STREAM,
 		.help = "keep the console in this file (DIR/console.log); the one before it "
 			"becomes FILE.old" },
 	{ "memory", 0, OPTION_NUMBER, "MIB", offsetof(struct run_request, memory_mib),
@@ -111,6 +116,36 @@ static void check_memory(const char *path, uint64_t memory_mib)
 			path, needed_mib, memory_mib, needed_mib);
 }
 
+/* Each image is read, too, so the log may be none. What the machine writes to must be nobody
+ * else's. */
+static void check_image(const struct run_request *request, const char *path)
+{
+	struct stat status;
+
+	if (!path)
+		return;
+	if (stat(path, &status))
+		die("%s: %s", path, strerror(errno));
+	if (!request->snapshot) {
+		output_rule_check_disk(path, &status);
+		if (S_ISBLK(status.st_mode))
+			close(device_open_for_writing(path, 0));
+	}
+	files_read_add(path, &status);
+}
+
+/* That of an earlier run gets another name, and takes the place of the one before it. */
+static void check_log(const char *path)
+{
+	char *old = format_string("%s.old", path);
+	struct stat status;
+
+	output_rule_look_stream(path);
+	if (stat(path, &status) == 0 && S_ISREG(status.st_mode))
+		output_rule_look(old);
+	free(old);
+}
+
 /* Once QEMU runs: where there is none, the log of an earlier run stays as it is. */
 static void open_log(struct run *run)
 {
@@ -124,7 +159,7 @@ static void open_log(struct run *run)
 	if (reason == EBUSY)
 		die("%s: another run is writing it; --log FILE keeps the console elsewhere",
 			run->log_path);
-	die("%s: %s%s", run->log_path, strerror(reason),
+	die("%s: cannot be written: %s%s", run->log_path, strerror(reason),
 		run->request.log ? "" : "; --log FILE keeps the console elsewhere");
 }
 
@@ -134,11 +169,14 @@ static void prepare(struct run *run)
 
 	run->init_path = find_image(request, "init.img", 1);
 	run->external_path = find_image(request, "external.img", 0);
+	check_image(request, run->init_path);
+	check_image(request, run->external_path);
 	check_memory(run->init_path, request->memory_mib);
 	target_lock(request->directory, request->snapshot, "nothing was started");
 	run_room_check(run->init_path, request->snapshot);
 	run->log_path = request->log ? copy_string(request->log)
 				     : format_string("%s/console.log", request->directory);
+	check_log(run->log_path);
 }
 
 int command_run(char **argv)

@@ -218,15 +218,22 @@ static void check_stream(const char *path, const struct stat *status)
 	output_rule_check_there(path, status);
 }
 
-int output_rule_open_stream(const char *path, unsigned mode)
+void output_rule_look_stream(const char *path)
 {
 	struct stat status;
-	int fd;
 
 	if (stat(path, &status) == 0)
 		check_stream(path, &status);
 	else
 		check_new(path);
+}
+
+int output_rule_open_stream(const char *path, unsigned mode)
+{
+	struct stat status;
+	int fd;
+
+	output_rule_look_stream(path);
 	fd = open(path, O_WRONLY | O_CREAT | O_NOCTTY | O_CLOEXEC, mode);
 	if (fd < 0 || fstat(fd, &status))
 		return -1;

@@ -15,10 +15,10 @@
  *	        device
  *
  * Whatever its kind, an output is none of the files that the program reads (host/files_read.h),
- *none that the kernel works on (host/in_use.h), not this program's standard input, output or error
- *as a regular file, and no new name among the devices, where it would be a misspelled one. A path
- *may lead through symbolic links, to what is there; an extracted file is reached through none below
- *its directory, and takes the place of one. Temporary files are host/temporary.h's.
+ * none that the kernel works on (host/in_use.h), not this program's standard input, output or error
+ * as a regular file, and no new name among the devices, where it would be a misspelled one. A path
+ * may lead through symbolic links, to what is there; an extracted file is reached through none
+ *below its directory, and takes the place of one. Temporary files are host/temporary.h's.
  *
  * All functions die when the rule is broken. The look is taken when an output begins, and once more
  * before it gets its name. */
@@ -48,6 +48,9 @@ void output_rule_check_there(const char *path, const struct stat *status);
 
 /* Of what has this name now; path is for messages. */
 void output_rule_check_again(const char *path, int directory, const char *name);
+
+/* Of a stream that is opened later, or otherwise than to be emptied. */
+void output_rule_look_stream(const char *path);
 
 /* Opens a stream, and empties a regular file. Returns -1 with a reason in errno. */
 int output_rule_open_stream(const char *path, unsigned mode);
