@@ -242,13 +242,14 @@ enum step_state step_known_state(const struct step_known *known, const char *pat
 /* Only what a step consists of: an editor's copy of such a file is its owner's. */
 int step_known_is_unrecorded(const struct step_known *known, const char *path)
 {
+	static const char record[] = "/" STEP_RECORD_NAME;
 	static const char *const kinds[] = { ".c", ".h", ".kaem", ".sh", ".checksums", ".license",
-		"/" STEP_RECORD_NAME };
+		record };
 	struct text_file file;
 	int is_there, ours;
 	size_t i;
 
-	if (is_in(&known->recorded, path) && !ends_with(path, "/" STEP_RECORD_NAME))
+	if (is_in(&known->recorded, path) && !ends_with(path, record))
 		return 0;
 	for (i = 0; i < sizeof kinds / sizeof *kinds; i++) {
 		if (ends_with(path, kinds[i]))
