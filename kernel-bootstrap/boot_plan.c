@@ -17,6 +17,11 @@ static void add_payload(struct boot_plan *plan, const char *path)
 	char *text;
 
 	importer_width_fit(checkout, &plan->problems);
+	if (checkout->modes.single_disk && !checkout->import.keeps_payload)
+		problems_add(&plan->problems,
+			"%s: 'jump: move_disk' would take the whole disk, with the payload on it: "
+			"'kernel-bootstrap install' puts 'improve: keep_payload' before it",
+			checkout->manifest.path);
 	payload_plan_make(&plan->payload, &checkout->distfiles, checkout->import.has_rest, path);
 	text = format_string(
 		"%sPAYLOAD_DIGEST=%s\n", checkout->config_text, plan->payload.sums_digest);

@@ -38,10 +38,11 @@ static char *name_of_part(const struct distfile *distfile)
 	return part;
 }
 
-/* What another one has made may be linked to a file of his, and is not for us to write to. */
+/* What another one has made may be linked to a file of his, or open elsewhere: it is not for us to
+ * write to, even if it is empty. */
 static int is_ours(const struct stat *status)
 {
-	return status->st_size == 0 || (status->st_nlink == 1 && status->st_uid == geteuid());
+	return status->st_nlink == 1 && status->st_uid == geteuid();
 }
 
 /* Opens and locks what has the name at that moment. Returns 0, or why it cannot; *again: it has
@@ -87,7 +88,7 @@ static void remove_empty(void *argument)
 {
 	const struct fetch_file *file = argument;
 
-	if (file->fd >= 0 && file->size_bytes == 0)
+	if (file->fd >= 0 && file->size_bytes == 0 && lseek(file->fd, 0, SEEK_END) == 0)
 		unlinkat(file->directory, file->temporary, 0);
 }
 

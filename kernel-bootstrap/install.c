@@ -38,8 +38,8 @@ static const struct usage usage = {
 	.synopsis = "[OPTION...] TREE",
 	.about = "Puts the import step into a live-bootstrap checkout: the sources of "
 		 "payload-import and how they are built (" STEP_DIRECTORY "), the improvements "
-		 "import_payload and keep_payload, and their lines in steps/manifest. What is "
-		 "there already stays.",
+		 "import_payload, drop_payload, keep_payload and import_rest, and their lines in "
+		 "steps/manifest. What is there already stays.",
 	.groups = groups,
 	.examples = "kernel-bootstrap install live-bootstrap",
 };

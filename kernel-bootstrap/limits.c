@@ -64,11 +64,13 @@ int limits_is_imported(const struct checkout *checkout, const struct distfile *d
 					 : distfile_travels(distfile);
 }
 
-/* What clean_sources leaves and nothing else takes away before the jump. */
+/* What clean_sources leaves and nothing else takes away before the jump. Without a second import
+ * drop_payload has no list to go by. */
 int limits_is_packed(const struct checkout *checkout, const struct distfile *distfile)
 {
-	return distfile->is_kept && !checkout->import.has_drop &&
-	       limits_is_imported(checkout, distfile);
+	int drops = checkout->import.has_drop && checkout->import.has_rest;
+
+	return distfile->is_kept && !drops && limits_is_imported(checkout, distfile);
 }
 
 static uint64_t packed_bytes(const struct checkout *checkout)

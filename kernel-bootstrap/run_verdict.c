@@ -104,6 +104,8 @@ int run_verdict(const struct run *run)
 	char *what;
 
 	if (is_done(run)) {
+		if (run->events.stopped) /* at the very end: the log is cut */
+			complain("%s", run->events.stopped);
 		printf("%11s  %s\n", run_time(), run->console.ending->meaning);
 		if (request->snapshot)
 			printf("%s: --snapshot: the system is not kept\n", run->init_path);

@@ -112,11 +112,12 @@ static const char *message_of(const struct text_file *file)
 	return text;
 }
 
-static void write_patch(const struct step_tree *tree, const char *directory, unsigned i)
+/* Makes its text before it begins the file, so that either all are written or none. */
+static void put_patch(
+	const struct step_tree *tree, const char *directory, unsigned i, struct output *output)
 {
 	char *path = format_string("%s/%s", directory, patches[i].name), *bytes = 0;
 	struct text_file message = read_source(tree, patches[i].message);
-	struct output output;
 	size_t size, edit;
 	FILE *out = open_memstream(&bytes, &size);
 
@@ -132,10 +133,8 @@ static void write_patch(const struct step_tree *tree, const char *directory, uns
 	patch_end(out);
 	if (fclose(out))
 		die("%s: %s", path, strerror(errno));
-	output_begin(&output, path, 0666);
-	output_put(&output, bytes, size);
-	output_finish(&output);
-	printf("%s\n", path);
+	output_begin(output, path, 0666);
+	output_put(output, bytes, size);
 	text_file_close(&message);
 	free(bytes);
 	free(path);
@@ -143,12 +142,16 @@ static void write_patch(const struct step_tree *tree, const char *directory, uns
 
 void series_write(const struct step_tree *tree, const char *directory)
 {
+	struct output outputs[PATCHES];
 	unsigned i;
 
 	if (mkdir(directory, 0777) && errno != EEXIST)
 		die("%s: %s", directory, strerror(errno));
 	for (i = 0; i < PATCHES; i++)
-		write_patch(tree, directory, i);
+		put_patch(tree, directory, i, &outputs[i]);
+	output_finish_all();
+	for (i = 0; i < PATCHES; i++)
+		printf("%s/%s\n", directory, patches[i].name);
 }
 
 /* --- Taken out. --- */

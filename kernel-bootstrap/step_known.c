@@ -189,15 +189,12 @@ static int is_all_zero(const struct text_file *file)
 	return 1;
 }
 
-/* What a power cut leaves: nothing, zeros, or a beginning. Nothing and zeros only where we know
- * that the file is ours. */
-static int is_damaged(
-	const struct text_file *file, const struct step_file *wanted, int is_known_ours)
+/* What a power cut leaves: nothing, zeros, or a beginning; of a file that is known to be ours,
+ * since another author's may begin so, too. */
+static int is_damaged(const struct text_file *file, const struct step_file *wanted)
 {
-	if (is_all_zero(file))
-		return is_known_ours;
-	return wanted && file->size < wanted->size &&
-	       memcmp(file->bytes, wanted->bytes, file->size) == 0;
+	return is_all_zero(file) || (wanted && file->size < wanted->size &&
+					    memcmp(file->bytes, wanted->bytes, file->size) == 0);
 }
 
 static enum step_state state_of(const struct step_known *known, const char *path,
@@ -205,15 +202,17 @@ static enum step_state state_of(const struct step_known *known, const char *path
 {
 	const struct step_recorded *recorded = step_record_find(&known->record, path);
 	int is_home = strncmp(path, STEP_DIRECTORY "/", strlen(STEP_DIRECTORY) + 1) == 0;
+	int says_ours = is_ours(known, path, file);
 
 	if (wanted && file->size == wanted->size &&
 		memcmp(file->bytes, wanted->bytes, file->size) == 0)
 		return STEP_SAME;
-	if (recorded && step_record_is_same(recorded, file->bytes, file->size))
+	/* A record alone could name anybody's file. */
+	if (recorded && says_ours && step_record_is_same(recorded, file->bytes, file->size))
 		return STEP_OLDER;
-	if (is_damaged(file, wanted, recorded || is_home))
+	if ((recorded || is_home || says_ours) && is_damaged(file, wanted))
 		return STEP_DAMAGED;
-	if (!is_ours(known, path, file))
+	if (!says_ours)
 		return STEP_FOREIGN;
 	/* A record is not recorded; and who kept none cannot say what was changed. */
 	return recorded ? STEP_CHANGED : STEP_OLDER;

@@ -231,7 +231,9 @@ char *step_manifest_problem(const struct step_manifest *found)
 
 int step_manifest_is_wanted(const struct step_manifest *found, int i)
 {
-	return found->is_known[rows[i].place];
+	/* What is dropped comes again only behind the move. */
+	return found->is_known[rows[i].place] &&
+	       (rows[i].place != STEP_BEFORE_LINUX || found->is_known[STEP_BEHIND_MOVE]);
 }
 
 unsigned step_manifest_missing(const struct step_manifest *found)

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "format/cpio.h"
+#include "host/file.h"
 #include "host/memory.h"
 #include "host/message.h"
 #include "host/options.h"
@@ -230,6 +231,7 @@ int command_cpio(char **argv)
 	int status = STATUS_DONE;
 
 	get_request(&request, argv);
+	file_allow_many(); /* each file that a tool has unpacked takes one */
 	if (request.check)
 		status = cpio_check(request.check);
 	else

@@ -176,8 +176,13 @@ static void check_outputs(const struct machine *machine)
 	struct stat status;
 
 	for (; disk < end; disk++) {
-		if (disk->keeps)
-			check_written_disk(disk->file);
+		if (!disk->keeps && stat(disk->file, &status) == 0)
+			files_read_add(disk->file, &status);
+	}
+	for (disk = machine->disks; disk < end; disk++) {
+		if (!disk->keeps)
+			continue;
+		check_written_disk(disk->file);
 		if (stat(disk->file, &status) == 0)
 			files_read_add(disk->file, &status);
 	}

@@ -66,7 +66,7 @@ static void find_distfiles(struct checkout *checkout, const struct manifest_impo
 }
 
 /* What guix is built from is needed in Linux, after all that the first manifest has. */
-static const struct manifest_import guix_last;
+static const struct manifest_import guix_last = { .kept_steps = SIZE_MAX };
 
 void checkout_read(struct checkout *checkout, struct problems *problems)
 {

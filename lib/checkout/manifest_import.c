@@ -58,7 +58,7 @@ static size_t find_kept(const struct manifest *manifest)
 	return i;
 }
 
-/* What the jump does not carry is not there before the second import. */
+/* Distfiles are not there between the step from, which takes them away, and the second import. */
 static void check_between(
 	const struct manifest *manifest, size_t from, size_t to, struct problems *problems)
 {
@@ -67,16 +67,19 @@ static void check_between(
 	for (; step < end; step++) {
 		if (step->active && step->kind == MANIFEST_BUILD)
 			problems_add(problems,
-				"%s:%u: %s is built between 'jump: linux' and 'improve: "
-				"import_rest', where its distfiles are not",
-				manifest->path, step->line, step->argument);
+				"%s:%u: %s is built between '%s' and 'improve: import_rest', where "
+				"its distfiles are not",
+				manifest->path, step->line, step->argument,
+				manifest->step[from].kind == MANIFEST_JUMP
+					? "jump: linux"
+					: "improve: drop_payload");
 	}
 }
 
 void manifest_find_import(struct manifest_import *import, const struct manifest *manifest,
 	int have_payload, struct problems *problems)
 {
-	size_t count = manifest->count, jump, rest;
+	size_t count = manifest->count, jump, rest, drop, move;
 
 	memset(import, 0, sizeof *import);
 	import->kept_steps = find_kept(manifest);
@@ -96,9 +99,16 @@ void manifest_find_import(struct manifest_import *import, const struct manifest 
 	rest = find(manifest, jump, MANIFEST_IMPROVE, "import_rest");
 	import->has_linux = jump < count;
 	import->has_rest = rest < count;
-	import->has_drop =
-		find(manifest, import->early_steps, MANIFEST_IMPROVE, "drop_payload") < jump;
+	drop = find(manifest, import->early_steps, MANIFEST_IMPROVE, "drop_payload");
+	move = find(manifest, jump, MANIFEST_JUMP, "move_disk");
+	import->has_drop = drop < jump;
+	import->keeps_payload = find(manifest, jump, MANIFEST_IMPROVE, "keep_payload") <= move;
 	import->first_steps = import->has_rest ? jump : import->early_steps;
 	if (import->has_rest)
-		check_between(manifest, jump, rest, problems);
+		check_between(manifest, import->has_drop ? drop : jump, rest, problems);
+	if (import->has_rest && move < count && rest < move)
+		problems_add(problems,
+			"%s:%u: 'improve: import_rest' stands before 'jump: move_disk', and would "
+			"bring everything into memory",
+			manifest->path, manifest->step[rest].line);
 }

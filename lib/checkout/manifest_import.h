@@ -30,10 +30,12 @@ struct manifest_import {
 	int has_rest;  /* the second import is there */
 	int has_drop;  /* what the first import brought is taken away before the jump */
 	int has_linux; /* the jump is there */
+	/* The payload on the boot disk survives "jump: move_disk", or there is none. */
+	int keeps_payload;
 };
 
-/* That nothing imports the payload is a problem, and so is a build between the jump and the second
- * import. */
+/* That nothing imports the payload is a problem, and so is a build where its distfiles are not,
+ * and a second import before the move. */
 void manifest_find_import(struct manifest_import *import, const struct manifest *manifest,
 	int have_payload, struct problems *problems);
 

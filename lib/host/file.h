@@ -14,6 +14,9 @@
  * (host/files_read.h). Returns -1 with a reason in errno. */
 int file_open(const char *path, int flags);
 
+/* As many open files as the user may have; where that is not to be, opening one more says so. */
+void file_allow_many(void);
+
 /* Reads so many bytes; fewer only at the end of the file. Returns -1 with a reason in errno. */
 ssize_t file_get(int fd, void *to, size_t size);
 

@@ -75,6 +75,7 @@ static void find_swap(void)
 
 	if (text_file_open_any(&file, "/proc/swaps"))
 		return;
+	text_file_cut(&file, &length); /* the heading */
 	while ((line = text_file_cut(&file, &length))) {
 		line[strcspn(line, " \t")] = 0;
 		add(text_unescape(line), copy_string("in use as swap"));

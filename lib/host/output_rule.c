@@ -204,6 +204,10 @@ void output_rule_check_again(const char *path, int directory, const char *name)
 static void check_new(const char *path)
 {
 	int directory = open_directory_of(path);
+	struct stat link;
+
+	if (lstat(path, &link) == 0)
+		die("%s: a symbolic link to nowhere", path);
 
 	if (directory >= 0 && is_among_devices(directory))
 		die("%s: there is no such device", path);
@@ -252,6 +256,7 @@ void output_rule_check_disk(const char *path, const struct stat *status)
 	output_rule_check_there(path, status);
 }
 
+/* What refuses is free; whatever else the answer is, somebody may be there, or another kind. */
 static int is_listened_at(const char *path)
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
@@ -261,8 +266,8 @@ static int is_listened_at(const char *path)
 		return 0; /* who makes the socket says that */
 	strcpy(address.sun_path, path);
 	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	result = fd >= 0 &&
-		 (connect(fd, (struct sockaddr *)&address, sizeof address) == 0 || errno == EAGAIN);
+	result = fd < 0 || connect(fd, (struct sockaddr *)&address, sizeof address) == 0 ||
+		 errno != ECONNREFUSED;
 	if (fd >= 0)
 		close(fd);
 	return result;

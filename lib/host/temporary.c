@@ -23,6 +23,13 @@ enum { SUFFIX_BYTES = sizeof TEMPORARY_SUFFIX - 1 };
 static const char folded[] =
 	"this file system takes the name for that of another file, or another program has made it";
 
+int temporary_is_name(const char *name)
+{
+	size_t length = strlen(name);
+
+	return length > SUFFIX_BYTES && strcmp(name + length - SUFFIX_BYTES, TEMPORARY_SUFFIX) == 0;
+}
+
 /* Cut at a character where the suffix would make it longer than a file's name can be; in front,
  * since what is written together has its numbers at the end. */
 char *temporary_name(const char *name)

@@ -13,6 +13,8 @@
 /* Ours alone, so that what has the name was made by us; no file in a payload can end so. */
 #define TEMPORARY_SUFFIX ".lbpayload.part"
 
+int temporary_is_name(const char *name);
+
 /* That name, cut in front where it would be longer than a name can be; allocated. */
 char *temporary_name(const char *name);
 

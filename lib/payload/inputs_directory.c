@@ -13,6 +13,8 @@
 #include "format/payload.h"
 #include "host/listing.h"
 #include "host/memory.h"
+#include "host/message.h"
+#include "host/temporary.h"
 #include "payload/inputs.h"
 
 static int is_directory(const char *path)
@@ -56,6 +58,10 @@ static size_t add_entry(struct inputs *inputs, const char *path, const char *nam
 
 	if (inputs_is_excluded(inputs, name))
 		return 0;
+	if (temporary_is_name(name)) {
+		complain("%s: note: not finished, and left out", path);
+		return 0;
+	}
 	if (!inputs->tree || !is_subdirectory(path)) {
 		inputs_add_file(inputs, name, path, 0);
 		return 1;

@@ -8,7 +8,6 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 
 #include "format/sha256sums.h"
 #include "host/device.h"
@@ -74,17 +73,6 @@ static void open_volume(const struct pack *pack, struct pack_volume *volume)
 		device_open_for_writing(volume->path, volume->image_bytes));
 }
 
-/* Every volume takes two, for the file and its directory. */
-static void allow_open_files(void)
-{
-	struct rlimit limit;
-
-	if (getrlimit(RLIMIT_NOFILE, &limit))
-		return;
-	limit.rlim_cur = limit.rlim_max;
-	setrlimit(RLIMIT_NOFILE, &limit); /* if not, opening the next one says so */
-}
-
 /* Whether any file of the volume must have a digest, ours or its own. */
 static int is_hashed(const struct pack *pack, const struct pack_volume *volume)
 {
@@ -133,7 +121,7 @@ void pack_write(struct pack *pack)
 	struct pack_volume *volume = pack->volume, *end = volume + pack->volumes;
 	size_t wrong = 0;
 
-	allow_open_files();
+	file_allow_many(); /* every volume takes two, for the file and its directory */
 	for (; volume < end; volume++)
 		open_volume(pack, volume);
 	progress_begin("packing", pack->files_bytes);

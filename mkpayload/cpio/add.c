@@ -18,6 +18,7 @@
 #include "host/listing.h"
 #include "host/memory.h"
 #include "host/message.h"
+#include "host/temporary.h"
 #include "host/text.h"
 #include "mkpayload/cpio/content.h"
 #include "mkpayload/cpio/root.h"
@@ -92,6 +93,11 @@ static void add_directory(
 	entry->mode |= entry->weight == ARCHIVE_ASKED ? addition->mode : 0755;
 	archive_put(addition->archive, entry);
 	for (i = 0; i < listing.count; i++) {
+		if (temporary_is_name(listing.name[i])) {
+			complain(
+				"%s/%s: note: not finished, and left out", source, listing.name[i]);
+			continue;
+		}
 		below_source = root_join(source, listing.name[i]);
 		below_path = root_join(entry->path, listing.name[i]);
 		memset(&below, 0, sizeof below);

@@ -225,6 +225,10 @@ is "... is not written to" "$(cat mine tree/distfiles/a.tar.part)" "mine
 other"
 ok "... nor gone on with" grep -qx '/good/a.tar -' log
 ok "... is there" cmp served/a.tar tree/distfiles/a.tar
+checkout "$base/good/a.tar@a.tar"
+mkdir tree/distfiles && : >nothing && ln nothing "$(part_of a.tar)"
+ok "... and what is empty" fetch
+is "... stays so" "$(wc -c <nothing) $(stat -c %h tree/distfiles/a.tar)" "0 1"
 checkout "$base/good/a.tar@a.tar" "$base/good/b.tar@b.tar" "$base/good/c.tar@c.tar"
 mkdir tree/distfiles tree/distfiles/c.tar && ln -s "$scratch/written" "$(part_of a.tar)" && mkfifo "$(part_of b.tar)"
 fails "a link in the way" 1 'a.tar: what is to have its name until then is there, and not a regular file$' kb fetch tree
@@ -272,9 +276,9 @@ checkout "$base/wait/a.tar@a.tar"
 setsid "$kernel_bootstrap" fetch --silence 86400 tree >out 2>err &
 fetching=$!
 waits_for test -s log
-kill -HUP "$fetching"
+kill -TERM "$fetching"
 wait "$fetching" 2>/dev/null
-is "a signal before the first byte" "$?" 129
+is "a signal before the first byte" "$?" 143
 is "... leaves nothing" "$(ls -A tree/distfiles)" ""
 
 # --- Mirrors. ---

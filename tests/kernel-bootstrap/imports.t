@@ -53,8 +53,20 @@ is "... in one order" "$(names_in all/external.img)" "$(names_in all/external.im
 ok "... without a list" sh -c '! "$0"/loader all/init.img | grep payload.first' "$here"
 rm -rf tree && cp -a good tree && sed -i 's/^jump: move_disk/build: curl-8.17.0\n&/' tree/steps/manifest
 fails "a build where its distfiles are not" 1 \
-	"^kernel-bootstrap: tree/steps/manifest:28: curl-8.17.0 is built between 'jump: linux' and 'improve: import_rest', " \
+	"^kernel-bootstrap: tree/steps/manifest:29: curl-8.17.0 is built between 'improve: drop_payload' and 'improve: import_rest', " \
 	"$kernel_bootstrap" plan --external-sources tree
+rm -rf tree && cp -a good tree && sed -i -e '/^improve: drop_payload/d' -e 's/^build: perl/improve: drop_payload\n&/' tree/steps/manifest
+fails "... also behind drop_payload" 1 \
+	"perl-5.6.2 is built between 'improve: drop_payload' and 'improve: import_rest', where its distfiles are not" \
+	"$kernel_bootstrap" plan --external-sources tree
+rm -rf tree && cp -a good tree && sed -i -e '/^improve: import_rest/d' -e 's/^jump: move_disk/improve: import_rest\n&/' tree/steps/manifest
+fails "the second import before the move" 1 \
+	"^kernel-bootstrap: tree/steps/manifest:29: 'improve: import_rest' stands before 'jump: move_disk', " \
+	"$kernel_bootstrap" plan --external-sources tree
+rm -rf tree && cp -a good tree && sed -i '/^improve: keep_payload/d' tree/steps/manifest
+ok "a payload that nobody keeps on the boot disk: on another one" kb plan --external-sources tree
+fails "... on the boot disk" 1 "'jump: move_disk' would take the whole disk, with the payload on it: " \
+	"$kernel_bootstrap" plan --external-sources --single-disk tree
 rm -rf tree && cp -a good tree && sed -i '/^improve: import_payload/d' tree/steps/manifest
 sed -i 's/^jump: linux .*/improve: import_payload\n&/' tree/steps/manifest
 kb image -q --external-sources --target-size 2G -o empty tree >said 2>err
@@ -159,7 +171,7 @@ plan()
 plan :
 is "all is well" "$? $(grep -c '"exceeded": false' plan.json) $(grep -c '"exceeded": true' plan.json)" "0 7 0"
 ok "it is JSON" perl -MJSON::PP -e 'local $/; decode_json(<STDIN>)' <plan.json
-is "entries" "$(limit boot_entries)" "108 14332 false"
+is "entries" "$(limit boot_entries)" "109 14332 false"
 is "what the jump packs: nothing of ours" "$(limit jump_bytes)" "202899456 204472320 false"
 is "memory has no limit that is known" "$(limit memory_bytes)" "$(limit memory_bytes | cut -d ' ' -f 1) null false"
 plan : --bare-metal
@@ -185,6 +197,8 @@ plan 'sed -i /drop_payload/d steps/manifest && truncate -s 2M distfiles/flex-2.6
 is "... but not of what clean_sources takes away" "$? $(limit jump_bytes)" "0 202900045 204472320 false"
 too_much jump_bytes "Fiwix: packed by jump: linux" \
 	'sed -i /import_rest/d steps/manifest && sed -i /drop_payload/d steps/manifest && truncate -s 2M distfiles/gcc-15.2.0.tar.xz'
+too_much jump_bytes "Fiwix: packed by jump: linux" \
+	'sed -i /import_rest/d steps/manifest && truncate -s 2M distfiles/gcc-15.2.0.tar.xz'
 too_much main_disk_bytes "main disk: all distfiles" 'truncate -s 1100M distfiles/gcc-15.2.0.tar.xz' --target-size 2G
 too_much main_disk_bytes "main disk: all distfiles" : --target-size 1G
 too_much partition_bytes "init.img: end of the payload" 'i=0

@@ -360,4 +360,17 @@ if [ "$(id -u)" -eq 0 ] && have setpriv; then
 else
 	skip "owners" "needs root and setpriv (Debian package util-linux)"
 fi
+# --- What only looks like ours. ---
+
+fresh
+printf '#!/bin/bash\n' >tree/steps/improve/keep_payload.sh
+state tree >looks
+becomes "another author's file that begins as one of ours" looks uninstall tree
+refused "... is not replaced" 'is not lbpayload' install tree
+fresh
+mkdir tree/steps/payload-import-9.9
+{ sed -n 1,3p "$top/kernel-bootstrap/step/SHA256SUMS" && (cd tree && sha256sum steps/improve/after.sh); } \
+	>tree/steps/payload-import-9.9/SHA256SUMS
+bootstrap install tree
+ok "a record does not make anybody's file ours" cmp tree/steps/improve/after.sh clean/steps/improve/after.sh
 done_testing

@@ -183,4 +183,15 @@ refuses "a FIFO" '^mkpayload: fifo/fifo: neither a regular file' fifo
 refuses "a device" '^mkpayload: /dev/null: neither a regular file' /dev/null
 refuses "a path that is not there" '^mkpayload: none: No such file' none
 refuses "a file as a directory" 'Not a directory' files/a/b
+
+# --- What a run that was killed has left. ---
+
+mkdir left && echo a >left/a && echo half >left/out.lbpayload.part && mkdir left-tree && cp -r left left-tree/
+ok "a file that is not finished is left out" pack -o left.img left
+is "... and said" "$(grep -c '^mkpayload: left/out.lbpayload.part: note: not finished, and left out$' .out)" 1
+is "... the others are there" "$("$mkpayload" list left.img | sed -n '2s/.* //p') $("$mkpayload" list left.img | wc -l)" "a 3"
+ok "... in a tree" pack --tree -o left.img left-tree
+"$mkpayload" cpio --no-default -o left.cpio --add left:/x 2>said
+is "... in an initial CPIO" "$("$mkpayload" cpio --list left.cpio | grep -c part) $(grep -c 'out.lbpayload.part: note: not finished' said)" "0 1"
+refuses "... but not one that is named" "out.lbpayload.part: the name ends in '.part'" left/out.lbpayload.part
 done_testing

@@ -163,7 +163,7 @@ an input                   | is read                          | is read      | i
 a link to one              | is read                          | +            | is read         | a symbolic link | is read
 a hard link to one         | is read                          | is read      | is read         | a regular file  | is read
 a file                     | +                                | +            | +               | a regular file  | +
-a link to nothing          | a symbolic link to nowhere       | +            | +               | a symbolic link | +
+a link to nothing          | a symbolic link to nowhere       | +            | to nowhere      | a symbolic link | +
 a file on a loop device    | attached to /dev/loop            | attached to  | attached to     | a regular file  | attached to
 a disk in use              | mounted on ; file: a block       | +            | a block device  | a symbolic link | mounted on
 no such device             | there is no such device          | devices are  | no such device  | no such device  | +
@@ -171,6 +171,7 @@ a directory                | a regular file: a directory      | regular file | a
 a pipe                     | a regular file: a pipe           | regular file | +               | a pipe          | a pipe
 a socket                   | a regular file: a socket         | regular file | cannot be writ  | +               | a socket
 a socket in use            | a regular file: a socket         | regular file | cannot be writ  | listens there   | a socket
+a socket of another kind   | a regular file: a socket         | regular file | cannot be writ  | listens there   | a socket
 standard output            | the standard output              | the standard | the standard    | a regular file  | the standard
 /dev/stdout                | a regular file: a pipe           | -            | +               | a symbolic link | a pipe
 a full disk                | No space left on device          | No space     | No space        | -               | +
@@ -188,12 +189,14 @@ fingerprint()
 	find place/ else/ -type f -exec sha256sum {} + | sort
 }
 
-# ./listener SOCKET SECONDS: listens there, says so, and stays so long.
+# ./listener SOCKET SECONDS [any]: listens there, or takes datagrams, says so, and stays so long.
 cat >listener <<'END'
 #!/usr/bin/env perl
 use IO::Socket::UNIX;
+use Socket qw(SOCK_DGRAM);
 $| = 1;
-my $socket = IO::Socket::UNIX->new(Local => $ARGV[0], Listen => 1) or die "$!\n";
+my %kind = $ARGV[2] ? (Type => SOCK_DGRAM) : (Listen => 1);
+my $socket = IO::Socket::UNIX->new(Local => $ARGV[0], %kind) or die "$!\n";
 print "listens\n";
 sleep $ARGV[1];
 END
@@ -222,6 +225,11 @@ prepare()
 	'a socket in use')
 		rm -f listens
 		./listener "$out" 60 >listens & keeper=$!
+		until [ -s listens ]; do sleep 0.02; done
+		;;
+	'a socket of another kind')
+		rm -f listens
+		./listener "$out" 60 any >listens & keeper=$!
 		until [ -s listens ]; do sleep 0.02; done
 		;;
 	'standard output') echo precious >"$out" ;;
