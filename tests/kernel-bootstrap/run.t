@@ -196,8 +196,8 @@ ended()
 imitate 'echo $$ >process; echo " +> pkg=mes-"; exec sleep 1000'
 for signal in TERM INT HUP KILL; do
 	rm -f process dir/console.log
-	# An interrupt is ignored by background children of a shell: perl gives it back.
-	perl -e '$SIG{INT} = "DEFAULT"; exec @ARGV' "$program" run --qemu ./qemu dir >said 2>err &
+	# A shell makes background processes ignore an interrupt, nohup a hangup; perl gives them back.
+	perl -e '$SIG{$_} = "DEFAULT" for qw(HUP INT); exec @ARGV' "$program" run --qemu ./qemu dir >said 2>err &
 	running=$!
 	until grep -qs pkg=mes dir/console.log || ! kill -0 "$running"; do
 		sleep 0.1
