@@ -9,6 +9,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "format/payload.h"
+#include "host/file.h"
 #include "host/file_state.h"
 #include "host/memory.h"
 #include "host/message.h"
@@ -79,12 +81,18 @@ static void make_directory(const char *path)
 		die("%s: %s", path, strerror(errno));
 }
 
-/* Whoever boots what is in the directory would attach it. */
+/* Whoever boots what is in the directory would attach it. With --repo the user's own disk lies
+ * there. */
 static void refuse_stale(const char *path, const struct modes *modes)
 {
+	char begin[PAYLOAD_MAGIC_BYTES];
 	struct stat status;
+	int is_there = lstat(path, &status) == 0;
+	int is_payload = is_there && S_ISREG(status.st_mode) &&
+			 file_peek(path, begin, sizeof begin) == sizeof begin &&
+			 memcmp(begin, PAYLOAD_MAGIC, sizeof begin) == 0;
 
-	if (lstat(path, &status) == 0)
+	if (is_there && (is_payload || !modes->repo))
 		die("%s: a payload of another run, and this one %s: remove it", path,
 			modes->single_disk ? "puts its own into a partition of init.img"
 					   : "has none");

@@ -117,6 +117,12 @@ cp out/external.img guix.img
 image --qemu --external-sources --extra-build=guix --target-size 1 good >said
 ok "--extra-build=guix: the same" cmp guix.img out/external.img
 fails "... no other" 2 'only guix is known' kb image -q --external-sources --extra-builds gentoo -o out good
+mkdir -p mine && echo 'a file system' >mine/external.img
+ok "--repo: the user's own disk lies beside" kb image -q --repo good --target-size 1 -o mine good
+is "... as it was" "$(cat mine/external.img)" "a file system"
+printf 'LBPAYLD1' >mine/external.img
+fails "... but no payload of another run" 1 'mine/external.img: a payload of another run' \
+	"$kernel_bootstrap" image -q --repo good --target-size 1 -o mine good
 image --qemu --repo good --external-sources --target-size 1 good >said
 ok "--repo: no external.img, and it says so" sh -c 'test ! -e out/external.img && grep -q "note: the disk with good" err'
 
