@@ -78,7 +78,7 @@ static void make_environment(char **given)
 /* Returns 0 when every file of the payload is in place, or when none had to be. */
 static int import_payload(const struct settings *settings)
 {
-	const char *arguments[10];
+	const char *arguments[12];
 	struct child importer = { .path = INITIAL_IMPORTER,
 		.environment = environment,
 		.advice = "put it into the initial CPIO, or say " INITIAL_DEVICE
@@ -94,6 +94,10 @@ static int import_payload(const struct settings *settings)
 		arguments[count++] = "--if-present";
 	if (settings->tree)
 		arguments[count++] = "--tree";
+	if (settings->digest) {
+		arguments[count++] = "--digest";
+		arguments[count++] = settings->digest;
+	}
 	if (settings->device && strcmp(settings->device, INITIAL_DEVICE_ALL) == 0) {
 		arguments[count++] = "--all";
 	} else if (settings->device) {

@@ -71,6 +71,13 @@ static int set_tree(struct settings *settings, const char *value)
 	return choose(answers, value, &settings->tree);
 }
 
+/* payload-import knows what is one. */
+static int set_digest(struct settings *settings, const char *value)
+{
+	settings->digest = value;
+	return *value != 0;
+}
+
 static int set_next(struct settings *settings, const char *value)
 {
 	settings->next = value;
@@ -154,6 +161,7 @@ static const struct {
 		"a number of seconds up to " INITIAL_TEXT(INITIAL_TIMEOUT_S_MAX) },
 	{ INITIAL_REQUIRED, set_required, "yes or no" },
 	{ INITIAL_TREE, set_tree, "yes or no" },
+	{ INITIAL_DIGEST, set_digest, "the SHA-256 of a SHA256SUMS" },
 	{ INITIAL_STDIN, set_input, "a path from / or console" },
 	{ INITIAL_STDOUT, set_output, "a path from / or console" },
 	{ INITIAL_STDERR, set_error, "a path from / or console" },

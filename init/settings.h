@@ -33,7 +33,8 @@ struct settings {
 	const char *directory; /* where its files go */
 	const char *timeout;   /* in seconds, as text */
 	int required;
-	int tree; /* names in the payload may be paths */
+	const char *digest; /* of the SHA256SUMS of the payload that is meant; 0: any */
+	int tree;           /* names in the payload may be paths */
 	/* Standard input, output and error of the next program; 0: the console. */
 	const char *streams[SETTINGS_STREAMS];
 	uint32_t status_port; /* the I/O port that is told the status, too; 0: none */

@@ -75,6 +75,29 @@ static const char *read_options(struct checkout *checkout, char **argv)
 	return request.directory;
 }
 
+/* What lies in the checkout would be in the next image. The directory may not be there yet. */
+static void refuse_inside(const char *directory, const char *tree)
+{
+	char *real_tree = realpath(tree, 0), *real = realpath(directory, 0), *above, *slash;
+	size_t length;
+
+	if (!real) {
+		above = copy_string(directory);
+		slash = strrchr(above, '/');
+		if (slash)
+			*slash = 0;
+		real = realpath(!slash ? "." : *above ? above : "/", 0);
+		free(above);
+	}
+	length = real_tree ? strlen(real_tree) : 0;
+	if (real && real_tree && strncmp(real, real_tree, length) == 0 &&
+		(real[length] == '/' || !real[length]))
+		die("%s: lies in %s, which is only read: name a directory elsewhere", directory,
+			tree);
+	free(real);
+	free(real_tree);
+}
+
 static void make_directory(const char *path)
 {
 	if (mkdir(path, DIRECTORY_MODE) && errno != EEXIST)
@@ -137,8 +160,16 @@ static void write_files(
 
 static void check_problems(const struct checkout *checkout, struct problems *problems)
 {
+	enum { SAID_MAX = 20 };
+	uint64_t absent = distfiles_count_absent(&checkout->distfiles);
+
 	distfiles_add_wrong(&checkout->distfiles, problems);
-	distfiles_add_absent(&checkout->distfiles, problems);
+	if (absent <= SAID_MAX)
+		distfiles_add_absent(&checkout->distfiles, problems);
+	else
+		problems_add(problems,
+			"%s/distfiles: %llu missing: 'kernel-bootstrap fetch' brings them",
+			checkout->tree, (unsigned long long)absent);
 	problems_say_wrong(problems); /* plan has the notes */
 	if (problems->wrong > 0)
 		die("%lu problem%s: nothing was written", (unsigned long)problems->wrong,
@@ -158,6 +189,7 @@ int command_image(char **argv)
 
 	memset(&plan, 0, sizeof plan);
 	directory = read_options(&plan.checkout, argv);
+	refuse_inside(directory, plan.checkout.tree);
 	init_path = format_string("%s/init.img", directory);
 	external_path = format_string("%s/external.img", directory);
 	if (!modes_have_payload(modes) || modes->single_disk)

@@ -128,7 +128,10 @@ void limits_check(const struct limits *limits, struct problems *problems)
 	const struct limit *limit = limits->limit, *end = limit + LIMITS;
 
 	for (; limit < end; limit++) {
-		if (limit_is_exceeded(limit))
+		if (limit_is_exceeded(limit) && limit->max == 1)
+			problems_add(problems, "%s: %llu bytes, but there is no room at all: %s",
+				limit->what, (unsigned long long)limit->is, limit->advice);
+		else if (limit_is_exceeded(limit))
 			problems_add(problems, "%s: %llu%s, but at most %llu: %s", limit->what,
 				(unsigned long long)limit->is, limit->is_count ? "" : " bytes",
 				(unsigned long long)limit->max, limit->advice);

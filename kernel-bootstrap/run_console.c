@@ -205,7 +205,7 @@ void run_console_add(struct run_console *console, const char *bytes, size_t size
 			continue;
 		if (bytes[i] == '\n')
 			take_line(console);
-		else if ((unsigned char)bytes[i] >= ' ' && console->used < RUN_LINE_BYTES - 1)
+		else if ((unsigned char)bytes[i] >= ' ' && bytes[i] != 0x7f && console->used < RUN_LINE_BYTES - 1)
 			console->line[console->used++] = bytes[i];
 	}
 }

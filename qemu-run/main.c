@@ -217,8 +217,10 @@ static int report_status(const struct session *session, const struct watch_statu
 		return END_OF_MEMORY;
 	}
 	if (said->failed) {
-		complain(
-			"init failed: %s", watch->failure[0] ? watch->failure : "see its messages");
+		complain("init failed: %s%s%s",
+			watch->failure[0] ? watch->failure : "see its messages",
+			session->log_path ? "; why stands in " : "",
+			session->log_path ? session->log_path : "");
 		return said->status;
 	}
 	if (watch->killed[0] && said->status == END_SIGNAL + SIGKILL) {
@@ -319,6 +321,7 @@ int main(int argc, char **argv)
 	initrd_check_memory(&initrd, machine.initrd, machine.memory_mib);
 	check_outputs(&machine);
 	session.log = open_log(request.log);
+	session.log_path = request.log;
 	if (machine.monitor)
 		output_rule_check_socket(machine.monitor); /* it may be the log by now */
 	session_run(&session, &machine, qemu_kvm_works(machine.qemu));

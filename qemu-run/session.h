@@ -11,8 +11,9 @@
 
 struct session {
 	/* given */
-	int log;            /* where the console goes */
-	unsigned timeout_s; /* 0: never */
+	int log;                 /* where the console goes */
+	const char *log_path;    /* 0: to standard error */
+	unsigned timeout_s;      /* 0: never */
 	int takes_what_is_there; /* of the initial CPIO, as the command line wants it */
 	/* the outcome */
 	struct watch watch;

@@ -44,6 +44,8 @@ static const char *check_mirror(const char *mirror)
 		length--;
 	if (length == 0 || mirror[length - 1] == ':' || mirror[strcspn(mirror, " \t\n\"$`\\")])
 		return "not an address";
+	if (strncmp(mirror, "http://", 7) != 0 && strncmp(mirror, "https://", 8) != 0)
+		return "neither http:// nor https:// (nor, for fetch, file:///DIR)";
 	return 0;
 }
 

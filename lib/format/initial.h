@@ -90,6 +90,7 @@ enum {
 #define INITIAL_TIMEOUT     INITIAL_SETTINGS "timeout"
 #define INITIAL_REQUIRED    INITIAL_SETTINGS "required"
 #define INITIAL_TREE        INITIAL_SETTINGS "tree"
+#define INITIAL_DIGEST      INITIAL_SETTINGS "digest"
 #define INITIAL_STDIN       INITIAL_SETTINGS "stdin"
 #define INITIAL_STDOUT      INITIAL_SETTINGS "stdout"
 #define INITIAL_STDERR      INITIAL_SETTINGS "stderr"

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "host/text.h"
 #include "host/undo.h"
 
 const char *message_program = "";
@@ -16,13 +17,31 @@ int message_failure = STATUS_FAILED;
 void (*message_before)(void);
 void (*message_before_last)(void);
 
+/* Names of files, words of others' programs: none may steer the terminal. */
+static void put_shown(const char *text)
+{
+	size_t at;
+
+	for (at = 0; text[at]; at++) {
+		if (text[at] != '\n' && text[at] != '\t' && text_is_control(text, at))
+			fprintf(stderr, "\\%03o", (unsigned char)text[at]);
+		else
+			fputc(text[at], stderr);
+	}
+}
+
 static void say_line(const char *format, va_list values)
 {
+	char *text;
+
 	if (message_before)
 		message_before();
 	fflush(stdout);
 	fprintf(stderr, "%s: ", message_program);
-	vfprintf(stderr, format, values);
+	if (vasprintf(&text, format, values) < 0)
+		text = 0;
+	put_shown(text ? text : format);
+	free(text);
 	fputc('\n', stderr);
 }
 

@@ -214,6 +214,19 @@ refuses "a preseed with a link to nothing" 'dangling.tar: /usr/dangling: a link 
 
 # --- Nothing is written when something is wrong. ---
 
+rm -rf tree && cp -a good tree
+for place in tree tree/new tree/distfiles ./tree/steps/../; do
+	fails "into the checkout: $place" 1 "^kernel-bootstrap: $place: lies in tree, which is only read" \
+		"$kernel_bootstrap" image -q --target-size 1 -o "$place" tree
+done
+ok "... beside it" kb image -q --target-size 1 -o tree-beside tree
+rm tree/distfiles/* && for name in 1 2 3 4 5 6 7; do
+	echo "f https://example.org/$name-1.tar $(printf '%064d' "$name")" >>tree/steps/gcc-15.2.0/sources
+done
+fails "many distfiles missing: one line" 1 '^kernel-bootstrap: tree/distfiles: [0-9]* missing: .kernel-bootstrap fetch. brings them$' \
+	"$kernel_bootstrap" image -q --external-sources --target-size 1 -o out tree
+is "... and no other" "$(grep -c ': missing' .err)" 0
+
 # change COMMAND: in a new copy of the tree.
 change()
 {

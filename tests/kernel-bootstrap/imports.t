@@ -200,7 +200,9 @@ too_much jump_bytes "Fiwix: packed by jump: linux" \
 too_much jump_bytes "Fiwix: packed by jump: linux" \
 	'sed -i /import_rest/d steps/manifest && truncate -s 2M distfiles/gcc-15.2.0.tar.xz'
 too_much main_disk_bytes "main disk: all distfiles" 'truncate -s 1100M distfiles/gcc-15.2.0.tar.xz' --target-size 2G
-too_much main_disk_bytes "main disk: all distfiles" : --target-size 1G
+plan : --target-size 1G
+is "no room at all" "$? $(limit main_disk_bytes) $(grep -c "main disk: all distfiles: 25113 bytes, but there is no room at all: " err)" \
+	"1 25113 1 true 1"
 too_much partition_bytes "init.img: end of the payload" 'i=0
 	while [ $((i += 1)) -le 520 ]; do
 		truncate -s 4294967295 distfiles/large-$i

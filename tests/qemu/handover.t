@@ -54,6 +54,15 @@ run 0 'arguments behind -- reach the program, with the quotes that the kernel kn
 	'^</show-arguments><one><two  words><><a=b c><payload.next=/no>$' \
 	--append payload.next=/show-arguments -- one 'two  words' '' 'a=b c' payload.next=/no
 
+# The payload that is meant, and another one.
+if [ -z "$guest_missing" ]; then
+	digest=$("$mkpayload" list "$scratch/payload.img" | sed -n 's/.*digest \([0-9a-f]\{64\}\).*/\1/p')
+fi
+run 0 'the payload that payload.digest means' '^payload-import: /dev/vda: 5 files' --append "payload.digest=${digest:-}"
+boots '... another one is none' 125 '^payload-import: .*its SHA256SUMS is not the one that --digest names
+^init: payload.status=125$' "$scratch/init.cpio" --disk "$scratch/payload.img" \
+	--append "payload.timeout=0 payload.digest=$(printf '%064d' 0)"
+
 # How else a program can end or not begin: status.t.
 run 126 'a program that is not executable' '/data: cannot be executed' \
 	--append 'payload.next=/data'

@@ -141,6 +141,7 @@ int main(void)
 	check_wrong("payload.next=main", "a path from /");
 	check_wrong("payload.device=vdb", "a path from /, all or none");
 	check_wrong("payload.tree=true", "yes or no");
+	check_wrong("payload.digest=", "the SHA-256 of a SHA256SUMS");
 	check_wrong("payload.dest=", "a path from /");
 	check_wrong("payload.timeout=ten", "a number of seconds");
 	check_wrong("payload.timeout=", "a number of seconds");
