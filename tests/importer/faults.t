@@ -66,6 +66,7 @@ for program in "$build/x86_64/payload-import" "$build/step/payload-import"; do
 		"beta: the device ends here" "alpha " "$scratch/image"
 	fault "the first write fails" write:error=ENOSPC:when=1 \
 		"alpha.part: no space left on device" "" alpha.part
+	fault "a write writes nothing" write:retval=0:when=1 "alpha.part: input/output error" "" alpha.part
 	fault "a later write fails" write:error=EIO:when=2 "beta.part: input/output error" "alpha " beta.part
 	fault "a file cannot be made" openat,open:error=EROFS "alpha.part: read-only file system" "" alpha.part
 	# What comes behind it is written, as with a rename that fails; a .part that is not whole never gets the name.
@@ -89,6 +90,17 @@ for program in "$build/x86_64/payload-import" "$build/step/payload-import"; do
 	fault "an error without words" renameat2,rename:error=ENETDOWN "error 100" ""
 	fault "the directory cannot be opened" openat,open:error=EMFILE "$into: too many open files" "" "$into"
 	fault "the directory cannot be made" mkdirat,mkdir:error=EROFS "$into: read-only file system" ""
+done
+
+for program in "$build/x86_64/payload-import" "$build/step/payload-import"; do
+	[ -x "$program" ] || continue
+	what=$(basename "$(dirname "$program")")
+	rm -rf "$into"
+	ok "$what: reads and writes that are interrupted go on" strace -o "$scratch/trace" -P "$scratch/image" \
+		-P "$into/alpha.part" -P alpha.part -e inject=read,write:error=EINTR:when=2+2 \
+		"$program" --timeout 0 --device "$scratch/image" "$into"
+	ok "... with every file" diff -r "$scratch/files" "$into"
+	ok "... some were" grep -q 'write(.*EINTR.*INJECTED' "$scratch/trace"
 done
 
 program=$build/x86_64/payload-import

@@ -85,7 +85,10 @@ for program in "$build/x86_64/payload-import" "$build/i386/payload-import" \
 	is "entries and directories count together ($what)" "$(cat "$scratch/said.err")" \
 		"payload-import: $image: byte 8: more than 200000 entries and directories"
 	cp "$scratch/tree.img" "$image"
+	umask 0
 	ok "a tree that mkpayload packed ($what)" good
+	umask 022
+	is "... nobody else may write to it" "$(find "$into" -perm /022)" ""
 	ok "... with its digests" grep -q '4 verified' "$scratch/said.out"
 	ok "... again: nothing is written" again
 	rm -rf "$into" "$scratch/extracted"
