@@ -109,6 +109,20 @@ ok "a read that fails thrice and then works is no failure" strace -o "$scratch/t
 	"$program" --timeout 0 --device "$scratch/image" "$scratch/again"
 ok "and the files are right" diff -r "$scratch/files" "$scratch/again"
 
+# Past the kernel's cache a disk is read only to where its blocks could lie.
+if loop=$(losetup -r -f --show "$scratch/image" 2>"$scratch/err"); then
+	rm -rf "$into"
+	ok "of a disk" strace -o "$scratch/trace" -e trace=fcntl,read \
+		"$program" --timeout 0 --device "$loop" "$into"
+	losetup -d "$loop"
+	ok "... with every file" diff -r "$scratch/files" "$into"
+	is "... it is read past the cache, to the end" \
+		"$(sed -n '/= -1 EINVAL/p; /F_SETFL.*O_DIRECT/s/.*/past/p; /F_SETFL/s/^fcntl.*/through/p' "$scratch/trace" |
+			tr '\n' ' ')" "past "
+else
+	skip "a disk is read past the cache" "needs root and loop devices: $(head -n 1 "$scratch/err")"
+fi
+
 rm -rf "$into"
 ok "without syncfs it uses sync" strace -o "$scratch/trace" -e inject=syncfs:error=ENOSYS \
 	"$program" --timeout 0 --device "$scratch/image" "$into"

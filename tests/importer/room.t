@@ -48,6 +48,22 @@ ok "... one of the same content needs none" import --device "$scratch/one.img" "
 room size=2m
 head -c 1500000 /dev/urandom >"$small/large.part"
 ok "the room of a .part that is left over is given back" import --device "$scratch/one.img" "$small"
+# Where a program of 32 bits finds how many names a file has, and how large it is.
+for narrow in i386 step; do
+	if ! [ -x "$(dirname "$mkpayload")/$narrow/payload-import" ]; then
+		skip "... by the one of 32 bits ($narrow)" "this build has none: the compiler cannot make it"
+		continue
+	fi
+	room size=2m
+	head -c 1500000 /dev/urandom >"$small/large.part"
+	ok "... by the one of 32 bits ($narrow)" "$(dirname "$mkpayload")/$narrow/payload-import" --timeout 0 \
+		--device "$scratch/one.img" "$small"
+	room size=2m
+	head -c 1500000 /dev/urandom >"$small/large.part"
+	ln "$small/large.part" "$small/kept"
+	fails "... but not one with two names ($narrow)" 1 "not enough space: the payload needs 1\.4 MiB, there are 5" \
+		"$(dirname "$mkpayload")/$narrow/payload-import" --timeout 0 --device "$scratch/one.img" "$small"
+done
 for other in kept large; do
 	room size=2m
 	head -c 1500000 /dev/urandom >"$small/large.part"
