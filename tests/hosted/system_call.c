@@ -254,18 +254,18 @@ static int is_missing(long number)
 	return is_fiwix() && (number == SYS_SYNCFS || number == SYS_FLOCK || number == SYS_UNAME);
 }
 
-/* Ends the program; where its registers have been lost meanwhile, with a status of its own. */
-static void end(int status)
+/* Ends a program that will lose its registers. */
+static void check_registers(void)
 {
-	if (is_fiwix() && sha256_add_blocks != sha256_add_blocks_plain) {
-		fprintf(stderr, "SHA extensions, whose registers this kernel does not keep\n");
-		status = 99;
-	}
-	exit(status);
+	if (!is_fiwix() || sha256_add_blocks == sha256_add_blocks_plain)
+		return;
+	fprintf(stderr, "SHA extensions, whose registers this kernel does not keep\n");
+	exit(99);
 }
 
 long system_call(long number, long a, long b, long c, long d, long e, long f)
 {
+	check_registers();
 	if (number == SYS_FSYNC)
 		before("HOSTED_BEFORE_FSYNC", "");
 	if (number == SYS_SYNCFS) {
@@ -321,7 +321,7 @@ long system_call(long number, long a, long b, long c, long d, long e, long f)
 		b = (long)find_path((const char *)b);
 		break;
 	case SYS_EXIT:
-		end((int)a);
+		exit((int)a);
 	}
 	return real(number, a, b, c, d, e, f);
 }

@@ -76,7 +76,7 @@ if have strace && strace -o trace true 2>/dev/null; then
 	{
 		interrupted_name=$1 interrupted_file=$2
 		shift 2
-		ok "interrupted: $interrupted_name" strace -f -o trace -P large/a -P large.img -P "$interrupted_file" \
+		ok "interrupted: $interrupted_name" strace -f -o trace -P large/a -P large.img -P "$scratch/$interrupted_file" \
 			-e inject=read,pread64,write,pwrite64:error=EINTR:when=1+2 "$@"
 		ok "... some calls were" grep -q INJECTED trace
 	}
