@@ -243,6 +243,16 @@ static void before(const char *variable, const char *directory)
 		fprintf(stderr, "%s failed\n", variable);
 }
 
+static void before_flush(long number)
+{
+	if (number == SYS_FSYNC)
+		before("HOSTED_BEFORE_FSYNC", "");
+	if (number == SYS_SYNCFS) {
+		before("HOSTED_BEFORE_SYNCFS", "");
+		flushes += 1000000;
+	}
+}
+
 static int is_fiwix(void)
 {
 	return getenv("HOSTED_FIWIX") != 0;
@@ -266,12 +276,7 @@ static void check_registers(void)
 long system_call(long number, long a, long b, long c, long d, long e, long f)
 {
 	check_registers();
-	if (number == SYS_FSYNC)
-		before("HOSTED_BEFORE_FSYNC", "");
-	if (number == SYS_SYNCFS) {
-		before("HOSTED_BEFORE_SYNCFS", "");
-		flushes += 1000000;
-	}
+	before_flush(number);
 	if (is_missing(number))
 		return -ENOSYS;
 	switch (number) {
