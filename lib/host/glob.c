@@ -5,12 +5,20 @@
 #include "host/glob.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "host/memory.h"
+#include "host/message.h"
+
+/* Nothing matches below what is no directory, or is not there. */
+static int is_none(int error)
+{
+	return error == ENOENT || error == ENOTDIR || error == ELOOP;
+}
 
 static void expand(struct glob_list *list, const char *directory, const char *pattern);
 
@@ -32,14 +40,17 @@ static void search(struct glob_list *list, const char *directory, const char *sl
 	DIR *opened = opendir(path);
 	struct dirent *entry;
 
-	free(path);
-	if (!opened)
-		return;
-	while ((entry = readdir(opened))) {
+	if (!opened && !is_none(errno))
+		die("%s: %s", path, strerror(errno));
+	while (opened && (errno = 0, entry = readdir(opened))) {
 		if (fnmatch(component, entry->d_name, FNM_PERIOD) == 0)
 			descend(list, directory, slashes, entry->d_name, rest);
 	}
-	closedir(opened);
+	if (opened && errno)
+		die("%s: %s", path, strerror(errno));
+	if (opened)
+		closedir(opened);
+	free(path);
 }
 
 static void take_if_there(struct glob_list *list, const char *path)

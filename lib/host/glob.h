@@ -16,7 +16,7 @@ struct glob_list {
 
 /* Finds the paths below the directory that match the pattern, in the order of their bytes. Patterns
  * are those of fnmatch(3), component by component; what is special in the directory's own name is
- * not. Directories that cannot be read are passed over. */
+ * not. Does not return where a directory is there and cannot be read to its end. */
 void glob_below(struct glob_list *list, const char *directory, const char *pattern);
 
 void glob_end(struct glob_list *list);

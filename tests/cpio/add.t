@@ -187,6 +187,44 @@ if have perl && perl -MJSON::PP -e 1 2>/dev/null; then
 else
 	skip '--list --json: names that are no text' 'perl with JSON::PP (package perl) reads it'
 fi
+# A directory that cannot be read to its end; the others before and behind it can.
+if have strace && strace -o trace true 2>/dev/null; then
+	fails 'a directory that cannot be read to its end' 1 '^mkpayload: --add tree:/x: tree/sub: Input/output error$' \
+		strace -o trace -P tree/sub -e inject=getdents64:error=EIO:when=2 "$mkpayload" cpio --no-default \
+		-o refused.cpio --add tree:/x
+	ok '... leaves no archive' test ! -e refused.cpio
+else
+	skip 'a directory that cannot be read to its end' 'strace (package strace) that may trace'
+fi
+
+# NULs behind the name of a file bring its bytes to a block, unless name and NULs are longer than Linux takes.
+deep=deep$(printf '/%0200d' $(seq 16))
+mkdir -p "$deep" && head -c 5000 /dev/urandom | tee "$deep/a" "$deep/b" >"$deep/c"
+ok 'a name with no room for its NULs' "$mkpayload" cpio --no-default --align 4096 -o out.cpio --add deep:/
+ok '... good' "$mkpayload" cpio --check out.cpio
+is '... none of them is longer than a name can be' \
+	"$(perl -0777 -ne 'while (/070701(?:[0-9A-Fa-f]{8}){11}([0-9A-Fa-f]{8})/g) { print hex($1), " " if hex $1 > 4096 }' out.cpio)" ''
+
+# Two file systems count their files from the same number.
+mkdir -p mounted/1 mounted/2
+trap 'umount "$scratch/mounted/1" "$scratch/mounted/2" 2>/dev/null; rm -rf --one-file-system "$scratch"' EXIT
+if [ "$(id -u)" -eq 0 ] && mount -t tmpfs -o mode=755 tmpfs mounted/1 2>/dev/null && mount -t tmpfs -o mode=755 tmpfs mounted/2; then
+	echo one >mounted/1/a && ln mounted/1/a mounted/1/b && echo two >mounted/2/a && ln mounted/2/a mounted/2/b
+	if [ "$(stat -c %i mounted/1/a)" = "$(stat -c %i mounted/2/a)" ]; then
+		added 'files of two file systems with one number' '1 40755 2 0 0 0 0 .
+2 40755 2 0 0 0 0 1
+3 100644 2 0 0 0 0 1/a
+3 100644 2 0 0 0 4 1/b : one
+4 40755 2 0 0 0 0 2
+5 100644 2 0 0 0 0 2/a
+5 100644 2 0 0 0 4 2/b : two' --add mounted:/
+	else
+		skip 'files of two file systems with one number' 'the tmpfs of this kernel do not count from the same number'
+	fi
+else
+	skip 'files of two file systems with one number' 'mounting a tmpfs needs root'
+fi
+
 long=$(printf '%0200d' 0)/$(printf '%0200d' 0)
 mkdir -p "apart/$long" && : >"apart/$long/one" && : >"apart/$long/two"
 "$mkpayload" cpio --no-default --add apart:/ --list >list

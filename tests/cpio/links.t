@@ -43,6 +43,11 @@ ln -s b tree/a
 ln -s a tree/b
 is 'in circles' "$(said --add tree:/)" '/a: warning: is a symbolic link to b, which goes round in circles
 /b: warning: is a symbolic link to a, which goes round in circles'
+# As many on one way as the kernel of this machine follows, and one more.
+mkdir chain && echo end >chain/0
+for number in $(seq 45); do ln -s $((number - 1)) "chain/$number"; done
+is 'more than the kernel follows' "$(said --add chain:/ | sed 's|^/\([0-9]*\): warning: .*circles$|\1|')" \
+	"$(for number in $(seq 45); do [ -e "chain/$number" ] || echo "$number"; done)"
 echo 'slink /x nowhere 0777 0 0' >list
 is 'of a list' "$(said --spec list)" '/x: warning: is a symbolic link to nowhere, which is not in the archive'
 

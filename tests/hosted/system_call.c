@@ -8,9 +8,10 @@
  * With HOSTED_MACHINE=DIR in the environment, /proc, /sys and /dev are those below DIR. A node is a
  * text file there, "b MAJOR MINOR"; the disk behind it is the file DIR/disks/MAJOR:MINOR, and where
  * it begins on another one stands in DIR/disks/MAJOR:MINOR.start. With HOSTED_FIWIX set, their
- * offsets wrap at 4 GiB as those of Fiwix do, and syncfs, flock and SHA extensions are not there.
- * Opening a disk fails with the error number in DIR/disks/MAJOR:MINOR.error, reading it is an
- * input/output error where there is a file DIR/disks/MAJOR:MINOR.unreadable.
+ * offsets wrap at 4 GiB as those of Fiwix do, syncfs, flock and uname are not there, and a program
+ * that uses SHA extensions, whose registers Fiwix does not keep, ends with status 99. Opening a
+ * disk fails with the error number in DIR/disks/MAJOR:MINOR.error, reading it is an input/output
+ * error where there is a file DIR/disks/MAJOR:MINOR.unreadable.
  *
  * Any path of one component, as the importer uses them below its destination, is in small letters
  * with HOSTED_FOLD set. No file can be made whose name has a character of HOSTED_REFUSED.
@@ -26,10 +27,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include "format/bytes.h"
 #include "format/put_bytes.h"
+#include "format/sha256.h"
 #include "freestanding/files.h"
 
 enum { DISKS_MAX = 64, FILES_MAX = 1024, PATH_BYTES = 8192, IOCTL_GEOMETRY = 0x0301 };
@@ -150,7 +153,7 @@ static long make_node(const char *path, uint32_t device)
 
 	if (!file)
 		return -errno;
-	fprintf(file, "b %u %u\n", device >> 8 & 0xfff, device & 0xff);
+	fprintf(file, "b %u %u\n", major(device), minor(device));
 	fclose(file);
 	return 0;
 }
@@ -159,7 +162,7 @@ static long make_node(const char *path, uint32_t device)
 static long make_block(uint8_t *status, unsigned major_number, unsigned minor_number)
 {
 	put_le32(status + STAT_MODE_OFFSET, MODE_BLOCK | 0600);
-	put_le32(status + STAT_RDEV_OFFSET, major_number << 8 | minor_number);
+	put_le32(status + STAT_RDEV_OFFSET, (uint32_t)makedev(major_number, minor_number));
 	put_le64(status + STAT_SIZE_OFFSET, 0);
 	return 0;
 }
@@ -240,6 +243,16 @@ static void before(const char *variable, const char *directory)
 		fprintf(stderr, "%s failed\n", variable);
 }
 
+static void before_flush(long number)
+{
+	if (number == SYS_FSYNC)
+		before("HOSTED_BEFORE_FSYNC", "");
+	if (number == SYS_SYNCFS) {
+		before("HOSTED_BEFORE_SYNCFS", "");
+		flushes += 1000000;
+	}
+}
+
 static int is_fiwix(void)
 {
 	return getenv("HOSTED_FIWIX") != 0;
@@ -251,14 +264,19 @@ static int is_missing(long number)
 	return is_fiwix() && (number == SYS_SYNCFS || number == SYS_FLOCK || number == SYS_UNAME);
 }
 
+/* Ends a program that will lose its registers. */
+static void check_registers(void)
+{
+	if (!is_fiwix() || sha256_add_blocks == sha256_add_blocks_plain)
+		return;
+	fprintf(stderr, "SHA extensions, whose registers this kernel does not keep\n");
+	exit(99);
+}
+
 long system_call(long number, long a, long b, long c, long d, long e, long f)
 {
-	if (number == SYS_FSYNC)
-		before("HOSTED_BEFORE_FSYNC", "");
-	if (number == SYS_SYNCFS) {
-		before("HOSTED_BEFORE_SYNCFS", "");
-		flushes += 1000000;
-	}
+	check_registers();
+	before_flush(number);
 	if (is_missing(number))
 		return -ENOSYS;
 	switch (number) {

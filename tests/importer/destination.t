@@ -61,8 +61,11 @@ for program in "$build/x86_64/payload-import" "$build/i386/payload-import" \
 		continue
 	fi
 
-	ok "$what: a missing destination is made, with all above it" \
+	# With no umask, as what process 1 starts.
+	# shellcheck disable=SC2016
+	ok "$what: a missing destination is made, with all above it" sh -c 'umask 0 && exec "$@"' - \
 		"$program" --timeout 0 --device "$scratch/image" "$into/a/b/c"
+	is "$what: ... nobody else may write to them" "$(find "$into" -perm /022)" ""
 	rm -rf "$into"
 	ok "$what: imports" import
 	ok "$what: every file, and no other" complete
@@ -74,6 +77,7 @@ for program in "$build/x86_64/payload-import" "$build/i386/payload-import" \
 
 	rm "$into/alpha"
 	echo shorter >"$into/beta"
+	echo more >>"$into/$long"
 	printf x | dd of="$into/gamma" bs=1 seek=150000 conv=notrunc 2>"$scratch/dd"
 	echo stale >"$into/empty.part"
 	echo stale >"$into/alpha.part"

@@ -114,6 +114,15 @@ rm -rf "$into"
 ok "without /proc the nodes are enough" import
 fails "but not for --from-proc" 1 "no block device at all" import --from-proc
 
+if grep -q '^flags.* sha_ni' /proc/cpuinfo; then
+	rm -rf "$into"
+	machine two-disks
+	put "$scratch/image" hdb
+	HOSTED_FIWIX=1 ok "a kernel that does not keep their registers: no SHA extensions" import
+else
+	skip "a kernel that does not keep their registers" "this processor has no SHA extensions"
+fi
+
 # Linux: /sys tells, and knows better than /proc.
 machine no-disk
 for device in vda:254:0 vda1:254:1 loop0:7:0 sr0:11:0 'cciss!c0d0:104:0'; do
@@ -140,6 +149,13 @@ ok "/sys: a name with '!' lies in a directory" import
 echo 'b 104 1' >"$HOSTED_MACHINE/dev/cciss/c0d0"
 cp "$HOSTED_MACHINE/disks/104:0" "$HOSTED_MACHINE/disks/104:1"
 fails "/sys: no node with another number" 1 "/dev/cciss!c0d0 (104:0): cannot be read: neither a block device" import
+
+# A number beyond 255, as the partitions of the sixth NVMe disk have it.
+machine no-disk
+mkdir -p "$HOSTED_MACHINE/sys/class/block/nvme5n1p1"
+echo 259:777 >"$HOSTED_MACHINE/sys/class/block/nvme5n1p1/dev"
+cp "$scratch/image" "$HOSTED_MACHINE/disks/259:777"
+ok "/sys: a minor beyond 255" found nvme5n1p1
 
 # More than 4 GiB.
 machine two-disks
@@ -187,6 +203,19 @@ put "$scratch/stale" hdc
 fails "volumes: a stale one is not mixed in" 1 \
 	"two: /dev/hdc and /dev/hdd carry this name with different content" import --all
 is "volumes: nothing of it" "$(ls "$into" 2>&1 | grep -v 'No such')" ""
+
+# The shorter of two files is how the longer one begins.
+echo one >"$scratch/files/two"
+cat "$scratch/files/two" "$scratch/files/two" >"$scratch/two" && "$mkpayload" pack -o "$scratch/longer" "$scratch/two" >/dev/null
+"$mkpayload" pack -o "$scratch/shorter" "$scratch/files/two" >/dev/null
+for disks in 'hdb hdd' 'hdd hdb'; do
+	machine four-disks
+	put "$scratch/shorter" "${disks% *}"
+	put "$scratch/longer" "${disks#* }"
+	fails "volumes: one name with more content ($disks)" 1 \
+		"two: /dev/hdb and /dev/hdd carry this name with different content" import --all
+	is "volumes: and nothing of that" "$(ls "$into" 2>&1 | grep -v 'No such')" ""
+done
 
 # Trees in several volumes: the file of one is not the directory of another, whichever comes first.
 mkdir -p "$scratch/trees/file" "$scratch/trees/directory/repo/deep" "$scratch/trees/beside/repo"

@@ -66,6 +66,7 @@ for program in "$build/x86_64/payload-import" "$build/step/payload-import"; do
 		"beta: the device ends here" "alpha " "$scratch/image"
 	fault "the first write fails" write:error=ENOSPC:when=1 \
 		"alpha.part: no space left on device" "" alpha.part
+	fault "a write writes nothing" write:retval=0:when=1 "alpha.part: input/output error" "" alpha.part
 	fault "a later write fails" write:error=EIO:when=2 "beta.part: input/output error" "alpha " beta.part
 	fault "a file cannot be made" openat,open:error=EROFS "alpha.part: read-only file system" "" alpha.part
 	# What comes behind it is written, as with a rename that fails; a .part that is not whole never gets the name.
@@ -91,11 +92,36 @@ for program in "$build/x86_64/payload-import" "$build/step/payload-import"; do
 	fault "the directory cannot be made" mkdirat,mkdir:error=EROFS "$into: read-only file system" ""
 done
 
+for program in "$build/x86_64/payload-import" "$build/step/payload-import"; do
+	[ -x "$program" ] || continue
+	what=$(basename "$(dirname "$program")")
+	rm -rf "$into"
+	ok "$what: reads and writes that are interrupted go on" strace -o "$scratch/trace" -P "$scratch/image" \
+		-P "$into/alpha.part" -P alpha.part -e inject=read,write:error=EINTR:when=2+2 \
+		"$program" --timeout 0 --device "$scratch/image" "$into"
+	ok "... with every file" diff -r "$scratch/files" "$into"
+	ok "... some were" grep -q 'write(.*EINTR.*INJECTED' "$scratch/trace"
+done
+
 program=$build/x86_64/payload-import
 ok "a read that fails thrice and then works is no failure" strace -o "$scratch/trace" -P "$scratch/image" \
 	-e inject=read:error=EIO:when=10..12 \
 	"$program" --timeout 0 --device "$scratch/image" "$scratch/again"
 ok "and the files are right" diff -r "$scratch/files" "$scratch/again"
+
+# Past the kernel's cache a disk is read only to where its blocks could lie.
+if loop=$(losetup -r -f --show "$scratch/image" 2>"$scratch/err"); then
+	rm -rf "$into"
+	ok "of a disk" strace -o "$scratch/trace" -e trace=fcntl,read \
+		"$program" --timeout 0 --device "$loop" "$into"
+	losetup -d "$loop"
+	ok "... with every file" diff -r "$scratch/files" "$into"
+	is "... it is read past the cache, to the end" \
+		"$(sed -n '/= -1 EINVAL/p; /F_SETFL.*O_DIRECT/s/.*/past/p; /F_SETFL/s/^fcntl.*/through/p' "$scratch/trace" |
+			tr '\n' ' ')" "past "
+else
+	skip "a disk is read past the cache" "needs root and loop devices: $(head -n 1 "$scratch/err")"
+fi
 
 rm -rf "$into"
 ok "without syncfs it uses sync" strace -o "$scratch/trace" -e inject=syncfs:error=ENOSYS \

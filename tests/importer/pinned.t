@@ -198,6 +198,15 @@ file-one"
 	ok "$what: --only with --digest looks no further" import --only "$scratch/list" --digest "$digest"
 	rm -rf "$into"
 
+	# What is wanted lies beyond 4 GiB; nothing is in front of it but holes.
+	perl -e 'open my $image, ">", shift or die; print $image "LBPAYLD1", pack "V", 3;
+		for ("a", "b") { print $image pack("VV", 1, 3e9), $_; seek $image, 3e9, 1 or die }
+		print $image pack("VV", 1, 5), "c", "#text"; close $image or die "$!\n"' "$image"
+	echo c >"$scratch/list"
+	ok "$what: --only what lies beyond 4 GiB" import --only "$scratch/list"
+	is "... imports it" "$(cat "$into/c")" "#text"
+	rm -rf "$into"
+
 	# SHA256SUMS behind another entry.
 	perl -e 'print "LBPAYLD1", pack "V", 3; for ("a", "SHA256SUMS", "b") {
 		print pack("VV", length, 5), $_, "#text" }' >"$image"

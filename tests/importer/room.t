@@ -57,6 +57,25 @@ for other in kept large; do
 		import --device "$scratch/one.img" "$small"
 	nothing_there "$(printf '%s\n' "./$other" ./large.part | LC_ALL=C sort | tr '\n' ' ')"
 done
+# Where a program of 32 bits finds how many names a file has, and how large it is.
+for narrow in i386 step; do
+	if ! [ -x "$(dirname "$mkpayload")/$narrow/payload-import" ]; then
+		skip "the program of 32 bits ($narrow)" "this build has none: the compiler cannot make it"
+		continue
+	fi
+	room size=4g
+	ok "4 GiB are no 0 for the one of 32 bits ($narrow)" "$(dirname "$mkpayload")/$narrow/payload-import" --timeout 0 \
+		--device "$scratch/one.img" "$small"
+	room size=2m
+	head -c 1500000 /dev/urandom >"$small/large.part"
+	ok "the room of a .part is given back by the one of 32 bits ($narrow)" "$(dirname "$mkpayload")/$narrow/payload-import" --timeout 0 \
+		--device "$scratch/one.img" "$small"
+	room size=2m
+	head -c 1500000 /dev/urandom >"$small/large.part"
+	ln "$small/large.part" "$small/kept"
+	fails "... but not of one with two names ($narrow)" 1 "not enough space: the payload needs 1\.4 MiB, there are 5" \
+		"$(dirname "$mkpayload")/$narrow/payload-import" --timeout 0 --device "$scratch/one.img" "$small"
+done
 seq 1 300 | while read -r number; do
 	mkdir "$scratch/tree/$number" && echo "$number" >"$scratch/tree/$number/file"
 done

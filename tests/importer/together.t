@@ -60,6 +60,13 @@ for program in "$build/x86_64/payload-import" "$build/i386/payload-import" "$bui
 	ok "... everything" complete "$into"
 	rm -rf "$into"
 
+	if [ "$what" = sanitized ]; then
+		HOSTED_BEFORE_SYNCFS="[ ! -e '$into/alpha.part' ] || ! flock -n '$into/alpha.part' echo free" \
+			ok "$what: it writes one" "$program" --timeout 0 --device "$scratch/image" "$into"
+		is "... and holds its lock" "$(grep free "$scratch/.out")" ""
+		rm -rf "$into"
+	fi
+
 	# Nobody reads any more: the shell's own words find that out. Nothing ends a reader in the bootstrap: the
 	# step's program does not mind the signal.
 	[ "$what" != step ] || continue

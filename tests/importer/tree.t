@@ -85,7 +85,10 @@ for program in "$build/x86_64/payload-import" "$build/i386/payload-import" \
 	is "entries and directories count together ($what)" "$(cat "$scratch/said.err")" \
 		"payload-import: $image: byte 8: more than 200000 entries and directories"
 	cp "$scratch/tree.img" "$image"
+	umask 0
 	ok "a tree that mkpayload packed ($what)" good
+	umask 022
+	is "... nobody else may write to it" "$(find "$into" -perm /022)" ""
 	ok "... with its digests" grep -q '4 verified' "$scratch/said.out"
 	ok "... again: nothing is written" again
 	rm -rf "$into" "$scratch/extracted"
@@ -99,6 +102,19 @@ for program in "$build/x86_64/payload-import" "$build/i386/payload-import" \
 	ok "a file where a directory is ($what)" in_the_way 'mkdir repo && echo old >repo/sub'
 	ok "a directory where a file is ($what)" in_the_way 'mkdir -p repo/sub/bar'
 	rm -rf "$into"
+
+	# Digests are written as they were understood, or not at all.
+	if [ "$what" = sanitized/payload-import ]; then
+		perl -MDigest::SHA=sha256_hex -e 'my $sums = sha256_hex("x") . "  a/x\n" . sha256_hex("y") . "  z\n";
+			print "LBPAYLD1", pack "V", 2; print pack("VV", length $$_[0], length $$_[1]), @$_
+				for ["a/x", "x"], ["SHA256SUMS", $sums]' >"$image"
+		at=$(grep -a -b -o '  z$' "$image" | cut -d : -f 1)
+		HOSTED_BEFORE_CHDIR="printf 0 | dd of='$image' bs=1 seek=$((at - 1)) conv=notrunc 2>'$scratch/dd'; printf 1 | \
+			dd of='$image' bs=1 seek=$((at - 2)) conv=notrunc 2>'$scratch/dd'" import --tree
+		is "digests that change meanwhile" "$? $(grep -c ': SHA256SUMS: its SHA-256 is not the one in SHA256SUMS' "$scratch/said.err")" "1 1"
+		is "... are not there" "$(cd "$into" && find . -type f)" ./a/x
+		rm -rf "$into"
+	fi
 
 	# Its room would not be known, and nobody would flush it.
 	mkdir -p "$into/repo"

@@ -273,6 +273,8 @@ change 'sed -i "\$d" builder-hex0/builder-hex0-x86-stage1.hex0'
 refuses "less than a sector" 'stage1.hex0: it compiles to 504 bytes' --qemu tree
 change 'head -c 512 /dev/zero | tr "\0" "#" >>builder-hex0/builder-hex0-x86-stage2.hex0'
 refuses "a stage 2 of another length" 'does not end right before sector 175' --qemu tree
+change 'truncate -s $((175 * 512 - 512 - 512)) builder-hex0/builder-hex0-x86-stage2.hex0'
+refuses "... which ends a sector before" 'does not end right before sector 175' --qemu tree
 change 'perl -e "
 	open F, q(+<), q(builder-hex0/builder-hex0-x86-stage1.hex0); local \$/; \$_ = <F>; s/#.*|;.*//g; s/\s//g;
 	substr(\$_, 2 * (446 + 16 + 4), 2) = q(83); seek F, 0, 0; truncate F, 0; print F \$_"'

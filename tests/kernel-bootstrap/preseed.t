@@ -59,6 +59,14 @@ is "... lead where the kernel goes" "$(for name in s t u v; do loads --show /p/d
 ln -s ../../../x86/hex0_x86.hex0 three/out && cp base.tar wrong.tar && tar -C three -rf wrong.tar out
 refuses "a link that leads out" '/out: a link to ../../../x86/hex0_x86.hex0, which is not in it' wrong.tar
 
+mkdir -p left/steps left/external/distfiles left/p/.git
+echo x | tee left/steps/manifest left/steps/more left/external/distfiles/more left/p/.git/more >left/p/more
+cp base.tar left.tar && tar -C left -rf left.tar steps external p && image base.tar
+manifest=$(loads --show /steps/manifest out/init.img)
+ok "one with steps/, external/ and .git" image left.tar
+is "... they are left out" "$(loads out/init.img | sed -n 's|^\(.*/more\) .*|\1|p')" /p/more
+is "... and take nothing's place" "$(loads --show /steps/manifest out/init.img)" "$manifest"
+
 # put TYPE NAME LINK SIZE BYTES...: a member, written by hand; end: the end.
 put()
 {

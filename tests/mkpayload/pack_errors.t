@@ -5,6 +5,8 @@
 # pack_errors.t - what can go wrong while an image is written: never an image left that is not
 # whole, never an old image lost.
 . "$(dirname "$0")/../lib.sh"
+# shellcheck source=tests/meanwhile.sh
+. "$top/tests/meanwhile.sh"
 
 cd "$scratch" || exit 1
 export LC_ALL=C
@@ -45,21 +47,50 @@ else
 	skip "files without permission" "run as root, with setpriv (util-linux)"
 fi
 
-# A file that is written to while it is read. It is large enough to be caught in the middle: the
-# writer stops when the reader has failed.
-truncate -s 300M grows
-(while [ ! -e stop ]; do printf x >>grows; done) &
-writer=$!
-refuses "a file that grows" '^mkpayload: grows: changed while it was read' files grows
-: >stop && wait "$writer" && rm -f stop grows
-truncate -s 300M rewritten
-(while [ ! -e stop ]; do printf x | dd of=rewritten bs=1 conv=notrunc status=none; done) &
-writer=$!
-refuses "a file that is rewritten in place" '^mkpayload: rewritten: changed while it was read' rewritten
-: >stop && wait "$writer" && rm -f stop rewritten
+# A file that is written to while it is read.
+if meanwhile_begin; then
+	head -c 3000000 /dev/urandom | tee grows >rewritten
+	for way in 'grows printf x >>grows' 'rewritten printf x | dd of=rewritten bs=1 conv=notrunc status=none'; do
+		file=${way%% *}
+		fails "a file that is written to: $file" 1 "^mkpayload: $file: changed while it was read" \
+			meanwhile "/$file" 2 "${way#* }" "$mkpayload" pack -o image files "$file"
+		ok "... the old image stays" cmp image good.img
+		ok "... and nothing beside it" sh -c '! ls -A | grep "\.part$"'
+	done
+	rm grows rewritten
+else
+	skip "a file that is written to" "cc (package gcc) makes the moment"
+fi
 
 refuses "a file with a slash behind it" '^mkpayload: files/a/: Not a directory$' files/a/
 refuses "nothing with a slash behind it" '^mkpayload: none/: No such file or directory$' none/
+
+# --- Calls that are interrupted. ---
+
+if have strace && strace -o trace true 2>/dev/null; then
+	mkdir large && head -c 3000000 /dev/urandom >large/a && echo 2 >large/b
+	"$mkpayload" pack --sums -o large.img large >out
+	"$mkpayload" cpio --no-default -o large.cpio --add large:/ 2>out
+	# interrupted NAME FILE COMMAND...: each second call for one of the files is; so each of them goes on once.
+	interrupted()
+	{
+		interrupted_name=$1 interrupted_file=$2
+		shift 2
+		ok "interrupted: $interrupted_name" strace -f -o trace -P large/a -P large.img -P "$scratch/$interrupted_file" \
+			-e inject=read,pread64,write,pwrite64:error=EINTR:when=1+2 "$@"
+		ok "... some calls were" grep -q INJECTED trace
+	}
+	interrupted pack again.img.lbpayload.part "$mkpayload" pack --sums -o again.img large
+	ok "... the image is whole" cmp again.img large.img
+	interrupted verify again.img "$mkpayload" verify again.img
+	interrupted extract extracted/a.part "$mkpayload" extract large.img -C extracted
+	ok "... every file is whole" cmp large/a extracted/a
+	interrupted cpio again.cpio.lbpayload.part "$mkpayload" cpio --no-default -o again.cpio --add large:/
+	ok "... the archive is whole" cmp again.cpio large.cpio
+	rm -r large* again* extracted
+else
+	skip "calls that are interrupted" "strace (package strace) that may trace"
+fi
 
 # --- Limits. ---
 

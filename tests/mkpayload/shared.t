@@ -38,7 +38,15 @@ fi
 
 # --- What others do meanwhile. ---
 
+echo half >$part
+fails "a temporary file that another program looks at under its lock, to remove it" 1 \
+	"^mkpayload: $part: another process is writing this file\$" flock -s $part "$mkpayload" pack -o image files
+is "... stays" "$(cat $part)" half
+rm -f $part image
 if meanwhile_begin; then
+	ok "what is written is locked, for nobody else" \
+		meanwhile /files/a 2 "! flock -n -s $part touch free" "$mkpayload" pack -o image files
+	ok "... and whole" cmp image good
 	cp good image && inode=$(ls -i image)
 	fails "a temporary file that is exchanged" 1 \
 		'^mkpayload: image: cannot give it its name: its temporary file was exchanged by another program$' \

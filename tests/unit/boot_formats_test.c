@@ -107,6 +107,10 @@ static void test_tar(void)
 	set_sum(block);
 	tar_get_header(&header, block);
 	ok(header.size_bytes == 0x100000002ull, "a size in binary");
+	block[125] = 1;
+	set_sum(block);
+	ok(tar_get_header(&header, block) != 0, "a size that needs more than 64 bits");
+	block[125] = 0;
 	block[124] = 0xff;
 	set_sum(block);
 	ok(tar_get_header(&header, block) != 0, "a negative size");

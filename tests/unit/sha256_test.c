@@ -1,7 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The lbpayload authors
  * SPDX-License-Identifier: MIT
  *
- * sha256_test.c - the examples of FIPS 180-4 (NIST's example values), whole and in pieces. */
+ * sha256_test.c - the examples of FIPS 180-4 (NIST's example values), whole and in pieces; long
+ * ones. */
 #include <stdlib.h>
 
 #include "format/sha256.h"
@@ -23,11 +24,38 @@ static const struct {
 	{ "a", 64, "ffe054fe7ae0cb6dc65c3af9b61d5209f439851db43d0ba5997337df154668eb" },
 };
 
+/* Lengths in bits that 32 of them do not hold: so many zeros, then "abc". What the zeros make of
+ * the state is given, for they would take seconds; { head -c ZEROS /dev/zero; printf abc; } |
+ * sha256sum says the digest, which comes from no other state. */
+static const struct {
+	uint64_t zeros;
+	uint32_t state[8];
+	const char *digest;
+} long_ones[] = {
+	{ (uint64_t)1 << 29,
+		{ 0xc1945316, 0x0ed03e10, 0x4e1064e9, 0x2f8b0652, 0xe52774ad, 0x065ea229,
+			0xc9c3c246, 0x0e0cc072 },
+		"717dbb38e902c8ccfec58bd3ad0c34913fab4850d86992ad326ed3ada0382653" },
+	{ (uint64_t)1 << 32,
+		{ 0x8ffe48e8, 0xfe681595, 0x06d4999e, 0xe2b1ac4c, 0x3e5b953c, 0xd5f8bb95,
+			0xe8082d4e, 0x8df5e99a },
+		"493aa9f5af1e681d1bcc8db0c96a2ae4b5e6b3e51cefddb7efe24bdc7bdefa91" },
+};
+
+static void check_digest(struct sha256 *hash, const char *wanted, const char *name)
+{
+	char digits[SHA256SUMS_DIGITS + 1] = "";
+	uint8_t digest[SHA256_DIGEST_BYTES];
+
+	sha256_end(hash, digest);
+	sha256sums_put_digest(digits, digest);
+	is(digits, wanted, name);
+}
+
 static void check(const char *unit, unsigned repeats, size_t piece, const char *wanted)
 {
 	size_t unit_bytes = strlen(unit), size = unit_bytes * repeats, at, part;
-	char *text = malloc(size + 1), digits[SHA256SUMS_DIGITS + 1] = "", name[64];
-	uint8_t digest[SHA256_DIGEST_BYTES];
+	char *text = malloc(size + 1), name[64];
 	struct sha256 hash;
 	unsigned i;
 
@@ -38,11 +66,22 @@ static void check(const char *unit, unsigned repeats, size_t piece, const char *
 		part = size - at < piece ? size - at : piece;
 		sha256_add(&hash, text + at, part);
 	}
-	sha256_end(&hash, digest);
-	sha256sums_put_digest(digits, digest);
 	snprintf(name, sizeof name, "%zu bytes in pieces of %zu", size, piece);
-	is(digits, wanted, name);
+	check_digest(&hash, wanted, name);
 	free(text);
+}
+
+static void check_long(size_t i)
+{
+	struct sha256 hash;
+	char name[64];
+
+	sha256_begin(&hash);
+	memcpy(hash.state, long_ones[i].state, sizeof hash.state);
+	hash.total_bytes = long_ones[i].zeros;
+	sha256_add(&hash, "abc", 3);
+	snprintf(name, sizeof name, "%llu zeros and abc", (unsigned long long)long_ones[i].zeros);
+	check_digest(&hash, long_ones[i].digest, name);
 }
 
 int main(void)
@@ -54,5 +93,7 @@ int main(void)
 		for (p = 0; p < sizeof pieces / sizeof *pieces; p++)
 			check(examples[i].unit, examples[i].repeats, pieces[p], examples[i].digest);
 	}
+	for (i = 0; i < sizeof long_ones / sizeof *long_ones; i++)
+		check_long(i);
 	return tap_end();
 }

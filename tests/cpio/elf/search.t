@@ -122,6 +122,13 @@ brings 'ld.so.conf: included, with a link for a loader without cache' prog \
 library "$root/opt/a/lib/liba.so"
 brings 'ld.so.conf: in the order of the names' prog \
 	'/lib/x86_64-linux-gnu/liba.so /opt/a/lib/liba.so '
+if have strace && strace -o trace true 2>/dev/null; then
+	fails 'ld.so.conf: a directory that cannot be read to its end' 1 "^mkpayload: $root/etc/conf.d/*: Input/output error\$" \
+		strace -o trace -P "$root/etc/conf.d" -e inject=getdents64:error=EIO:when=2 "$mkpayload" cpio --no-default \
+		--sysroot "$root" --exec prog --list
+else
+	skip 'ld.so.conf: a directory that cannot be read to its end' 'strace (package strace) that may trace'
+fi
 rm -r "$root/opt"
 refuses 'ld.so.conf: what was looked in' 'looked in /opt/a/lib, /opt/b/lib, /lib/x86_64' prog
 echo 'include /etc/ld.so.conf' >"$root/etc/ld.so.conf"
@@ -137,6 +144,24 @@ program prog "$root/opt/y/liba.so" $old -Wl,-rpath,/opt/y:/opt/x
 brings 'RPATH counts for what libraries need' prog '/opt/x/libb.so /opt/y/liba.so '
 program prog "$root/opt/y/liba.so" $new -Wl,-rpath,/opt/y:/opt/x
 refuses 'RUNPATH does not' 'libb.so: needed by /main (--exec prog) -> liba.so: not found; looked in /lib/' prog
+# both FILE: has RPATH and, as its last directory, RUNPATH: what linkers wrote once.
+both()
+{
+	perl -e 'open my $file, "+<", $ARGV[0] or die; local $/; $_ = <$file>; my ($at, $count) = unpack "x32 Q< x16 S<";
+		$at += 56 while unpack("x$at L<") != 2;
+		$at = unpack "x$at x8 Q<";
+		for (my $rpath; ; $at += 16) {
+			my ($tag, $value) = unpack "x$at Q< Q<";
+			$rpath = $value if $tag == 15;
+			next if $tag;
+			seek $file, $at, 0;
+			print $file pack "Q< Q<", 29, $rpath + 7;
+			exit;
+		}' "$1"
+}
+program prog "$root/opt/y/liba.so" $old -Wl,-rpath,/opt/x:/opt/y
+both prog
+refuses 'RPATH beside RUNPATH does not count' 'libb.so: needed by .* -> liba.so: not found; looked in /lib/' prog
 library "$root/opt/y/liba.so" "$root/opt/x/libb.so" $new -Wl,-rpath,/opt/none
 program prog "$root/opt/y/liba.so" $old -Wl,-rpath,/opt/y:/opt/x
 refuses 'a library with RUNPATH knows no RPATH of its program' \
@@ -206,6 +231,12 @@ brings 'musl: it takes no $ORIGIN that is the root' beside/prog \
 	'/etc/ld-musl-x86_64.path /opt/n/libm9.so '
 rm -r "$root/opt"
 refuses 'musl: and only that' 'looked in /opt/n, /opt/m$' prog
+library "$root/opt/x/libb.so"
+library "$root/opt/y/liba.so" "$root/opt/x/libb.so"
+program prog "$root/opt/y/liba.so" "$root$loader" $old -Wl,-rpath,/opt/x:/opt/y
+both prog
+refuses 'musl: RPATH beside RUNPATH does not count' \
+	'libb.so: needed by .* -> liba.so: not found; looked in /opt/y, /opt/n' prog
 loader=/lib64/ld-linux-x86-64.so.2
 
 # --- What is missing. ---
