@@ -144,6 +144,6 @@ fails "... in a mode" 2 '^kernel-bootstrap: --cores is given twice$' \
 	"$build/kernel-bootstrap" image --cores 2 --cores 3 tree
 fails "... of qemu-run" 2 '^qemu-run: --kernel is given twice$' "$build/qemu-run" --kernel a --kernel b
 fails "a name that fits several" 2 '^mkpayload: --w: may be --weak-modules or --why$' "$mkpayload" cpio --w
-fails "... of other rows" 2 '^kernel-bootstrap: --s: may be --svg, --swap or --single-disk$' \
+fails "... of other rows" 2 '^kernel-bootstrap: --s: may be --svg, --svg-wide, --swap or --single-disk$' \
 	"$build/kernel-bootstrap" plan --s
 done_testing
