@@ -7,7 +7,8 @@
 #			only the booted programs of one architecture (gcc, clang, tcc)
 # make check		every test; as root on Debian it first installs what is missing (PROVIDE=no: not)
 # make fuzz		the fuzz targets for long (FUZZ_RUNS=N executions each)
-# make mutants		breaks the importer on purpose, and sees that a test notices
+# make mutants		breaks the programs on purpose, by a list and MUTANTS=N times by machine (SEED=TEXT), and sees
+#			that a test notices; hours
 # make whole		boots initial CPIOs that Linux unpacks by halves, more of them than make check
 # make closures		what 300 programs of this machine map in an archive of theirs (SEED=N, SYSROOT=DIR)
 # make powercut		cuts the power of imports, a hundred times on each file system
@@ -134,6 +135,12 @@ sources-%:
 lines:
 	@tests/lines
 
+# How a source is compiled, a way a line: tests/mutants/sample asks.
+compile-lines:
+	$(info $(CC) $(HOST_CFLAGS) $(CFLAGS) -Ilib/freestanding/x86_64)
+	$(foreach a,$(BUILT_ARCHES),$(info $(CC) $(call booted_cflags,$(a)) $(call BOOTED_FLAGS,$(a)) $(flags_init)))
+	@:
+
 # --- Host programs. ---
 
 HOST_CFLAGS = -pthread -std=c99 -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -Ilib -I. -DVERSION='"$(VERSION)"' $(WARNINGS)
@@ -255,9 +262,11 @@ fuzz: $(FUZZ_TARGETS:%=$(B)/fuzz/%)
 closures: host
 	PROGRAMS=300 tests/run tests/cpio/elf/peer.t
 
-# Are the tests of the importer worth their name? Breaks it in many ways and looks.
-mutants:
-	tests/mutants/run
+# Are the tests worth their name? Breaks what they test: as is written in a list, then MUTANTS ways by machine.
+MUTANTS = 300
+SEED =
+mutants: check-programs
+	tests/mutants/run; by_hand=$$?; tests/mutants/sample --count $(MUTANTS) --seed '$(SEED)' && exit $$by_hand
 
 # Cuts the power of imports at CUTS random moments; root, some minutes.
 powercut: all
@@ -291,8 +300,9 @@ THREADS_BUILT = $(shell echo 'int main(void) { return 0; }' | \
 check: provide-check
 	$(MAKE) --no-print-directory check-built
 
-check-built: all $(addprefix $(B)/sanitized/,$(HOST_PROGRAMS) payload-import) $(B)/step/payload-import $(UNIT_TESTS) \
-		$(FUZZ_TARGETS:%=$(B)/fuzz/%-replay)
+check-programs: all $(addprefix $(B)/sanitized/,$(HOST_PROGRAMS) payload-import) $(B)/step/payload-import $(UNIT_TESTS)
+
+check-built: check-programs $(FUZZ_TARGETS:%=$(B)/fuzz/%-replay)
 	$(if $(FUZZ_BUILT),$(MAKE) --no-print-directory $(FUZZ_BUILT))
 	$(if $(THREADS_BUILT),$(MAKE) --no-print-directory $(THREADS_BUILT))
 	tests/run $(TESTS)
@@ -335,6 +345,6 @@ format:
 clean:
 	rm -rf $(B)
 
-.PHONY: all host booted check check-built provide-check provide-bench fuzz closures mutants powercut kills whole bench lines demo install format clean FORCE
+.PHONY: all host booted check check-built check-programs compile-lines provide-check provide-bench fuzz closures mutants powercut kills whole bench lines demo install format clean FORCE
 FORCE:
 .DELETE_ON_ERROR:

@@ -6,4 +6,5 @@
 . "$(dirname "$0")/../lib.sh"
 
 ok "every mutant stands once in the code" "$top/tests/mutants/run" --fit
+ok "every one of equivalent and seen is still made by machine" "$top/tests/mutants/sample" --fit
 done_testing
