@@ -62,6 +62,8 @@ static void print_image(const struct image_plan *image)
 		image->directories == 1 ? "y" : "ies");
 	printf("%s in an image of ", report_size(size, image->stream_bytes));
 	printf("%s\n", report_size(size, image->image_bytes));
+	printf("  memory     %llu MiB at least\n",
+		(unsigned long long)((image->memory_bytes + 1024 * 1024 - 1) / (1024 * 1024)));
 }
 
 static void print_payload(const struct payload_plan *payload, const struct image_plan *image)
