@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "format/payload.h"
 #include "host/file.h"
@@ -75,27 +76,37 @@ static const char *read_options(struct checkout *checkout, char **argv)
 	return request.directory;
 }
 
-/* What lies in the checkout would be in the next image. The directory may not be there yet. */
-static void refuse_inside(const char *directory, const char *tree)
+static int is_within(const char *real, const char *above)
 {
-	char *real_tree = realpath(tree, 0), *real = realpath(directory, 0), *above, *slash;
-	size_t length;
+	size_t length = strlen(above);
 
-	if (!real) {
-		above = copy_string(directory);
-		slash = strrchr(above, '/');
-		if (slash)
-			*slash = 0;
-		real = realpath(!slash ? "." : *above ? above : "/", 0);
-		free(above);
+	return strncmp(real, above, length) == 0 && (real[length] == '/' || !real[length]);
+}
+
+/* What lies where a checkout is read would be in the next image; so would nothing in a directory of
+ * another name there, as rootfs.py's target is one. Of one that is not there yet it is asked again
+ * once it is made. */
+static void refuse_inside(const char *directory, const char *tree, int is_made)
+{
+	static const char *const places[] = { "steps", "steps-guix", "seed", "distfiles",
+		"builder-hex0" };
+	char *real = realpath(directory, 0), *real_tree = realpath(tree, 0), *place;
+	int is_inside = real && real_tree && strcmp(real, real_tree) == 0;
+	size_t i;
+
+	for (i = 0; real && i < sizeof places / sizeof *places; i++) {
+		place = format_string("%s/%s", real_tree ? real_tree : tree, places[i]);
+		is_inside |= is_within(real, place);
+		free(place);
 	}
-	length = real_tree ? strlen(real_tree) : 0;
-	if (real && real_tree && strncmp(real, real_tree, length) == 0 &&
-		(real[length] == '/' || !real[length]))
-		die("%s: lies in %s, which is only read: name a directory elsewhere", directory,
-			tree);
-	free(real);
+	if (is_inside && is_made)
+		rmdir(directory);
+	if (is_inside)
+		die("%s: is in %s, where only what is read belongs: name a directory elsewhere, "
+		    "or %s/target",
+			directory, tree, tree);
 	free(real_tree);
+	free(real);
 }
 
 static void make_directory(const char *path)
@@ -189,7 +200,7 @@ int command_image(char **argv)
 
 	memset(&plan, 0, sizeof plan);
 	directory = read_options(&plan.checkout, argv);
-	refuse_inside(directory, plan.checkout.tree);
+	refuse_inside(directory, plan.checkout.tree, 0);
 	init_path = format_string("%s/init.img", directory);
 	external_path = format_string("%s/external.img", directory);
 	if (!modes_have_payload(modes) || modes->single_disk)
@@ -197,6 +208,7 @@ int command_image(char **argv)
 	boot_plan_make(&plan, modes->single_disk ? init_path : external_path, 0);
 	check_problems(&plan.checkout, &plan.problems);
 	make_directory(directory);
+	refuse_inside(directory, plan.checkout.tree, 1);
 	write_files(&plan, init_path, external_path);
 	report(init_path, plan.image.files, plan.image.directories, plan.image.image_bytes);
 	if (plan.payload.total_bytes > 0)

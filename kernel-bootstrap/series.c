@@ -34,12 +34,9 @@ static const struct {
 
 static struct text_file read_source(const struct step_tree *tree, const char *name)
 {
-	char *path = format_string("%s/" SOURCES "%s", tree->step.sources, name);
-	struct text_file file;
-	const char *problem = text_file_open(&file, path);
+	char *path = format_string(SOURCES "%s", name);
+	struct text_file file = step_read_file(tree->step.sources, path);
 
-	if (problem)
-		die("%s: %s", path, problem);
 	free(path);
 	return file;
 }

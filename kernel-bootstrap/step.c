@@ -60,8 +60,7 @@ static void add_text(struct step *step, char *path, char *text)
 	add(step, path, text, strlen(text));
 }
 
-/* Reads a file of the sources; the caller frees its bytes. */
-static struct text_file read_file(const char *sources, const char *name)
+struct text_file step_read_file(const char *sources, const char *name)
 {
 	char *path = format_string("%s/%s", sources, name);
 	struct text_file file;
@@ -75,7 +74,7 @@ static struct text_file read_file(const char *sources, const char *name)
 
 static void add_script(struct step *step, const char *sources, const char *from, const char *to)
 {
-	struct text_file file = read_file(sources, from);
+	struct text_file file = step_read_file(sources, from);
 
 	add(step, copy_string(to), file.bytes, file.size);
 }
@@ -84,7 +83,7 @@ static void add_script(struct step *step, const char *sources, const char *from,
 static int add_source(struct step *step, const char *sources, const struct sha256sums_line *line)
 {
 	char *name = format_string("%.*s", (int)line->name_bytes, line->name);
-	struct text_file file = read_file(sources, name);
+	struct text_file file = step_read_file(sources, name);
 	uint8_t digest[SHA256_DIGEST_BYTES];
 	struct sha256 hash;
 	int good;
@@ -129,7 +128,7 @@ static int is_named(const struct sha256sums_line *line, const char *name)
 /* Walks SHA256SUMS. */
 static void add_recorded(struct step *step, const char *sources)
 {
-	struct text_file sums = read_file(sources, SUMS);
+	struct text_file sums = step_read_file(sources, SUMS);
 	struct sha256sums_line line;
 	const char *text, *problem;
 	int checksums = 0, good = 1;

@@ -12,6 +12,8 @@
 
 #include <stddef.h>
 
+#include "host/text_file.h"
+
 /* Its name among the steps of the checkout. */
 #define STEP_PREFIX    "payload-import-"
 #define STEP_NAME      STEP_PREFIX VERSION
@@ -40,6 +42,9 @@ struct step {
  * says. */
 void step_read(struct step *step, const char *sources);
 void step_free(struct step *step);
+
+/* Reads a file of these sources, or dies; the caller closes it. */
+struct text_file step_read_file(const char *sources, const char *name);
 
 /* The file of that path below the checkout, or 0. */
 const struct step_file *step_find(const struct step *step, const char *path);

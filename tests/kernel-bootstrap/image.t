@@ -215,11 +215,15 @@ refuses "a preseed with a link to nothing" 'dangling.tar: /usr/dangling: a link 
 # --- Nothing is written when something is wrong. ---
 
 rm -rf tree && cp -a good tree
-for place in tree tree/new tree/distfiles ./tree/steps/../; do
-	fails "into the checkout: $place" 1 "^kernel-bootstrap: $place: lies in tree, which is only read" \
+for place in tree tree/steps/new tree/distfiles ./tree/steps/../; do
+	fails "where the checkout is read: $place" 1 "^kernel-bootstrap: $place: is in tree, where only what is read" \
 		"$kernel_bootstrap" image -q --target-size 1 -o "$place" tree
 done
+ok "... and nothing was made" test ! -e tree/steps/new
 ok "... beside it" kb image -q --target-size 1 -o tree-beside tree
+ok "... as rootfs.py has it" sh -c 'cd tree && "$0" image -q --target-size 1 -o target .' "$kernel_bootstrap"
+ok "... again, and the image is the same" sh -c 'cp tree/target/init.img before.img &&
+	"$0" image -q --target-size 1 -o tree/target tree && cmp tree/target/init.img before.img' "$kernel_bootstrap"
 rm tree/distfiles/* && for name in 1 2 3 4 5 6 7; do
 	echo "f https://example.org/$name-1.tar $(printf '%064d' "$name")" >>tree/steps/gcc-15.2.0/sources
 done
