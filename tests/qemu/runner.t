@@ -135,12 +135,19 @@ none foreign
 none one broken
 END
 
-# More than the reader's pipe holds, less than all pipes and qemu-run do.
+# The reader's pipe is full before the machine starts: how much one holds depends on how many its user has.
+# fill_pipe: writes x into standard output until nothing more goes in.
+fill_pipe()
+{
+	perl -e 'use Fcntl; fcntl STDOUT, F_SETFL, O_WRONLY | O_NONBLOCK; 1 while syswrite STDOUT, "x" x 4096;
+		fcntl STDOUT, F_SETFL, O_WRONLY'
+}
 # shellcheck disable=SC2016
-talks 3 'echo payload.status=4' 1 'seq 1 30000'
+talks 3 'echo payload.status=4' 1 'seq 1 500'
 # The time must be enough for the talker.
 for limit_s in 4 16 64; do
 	{
+		fill_pipe
 		QEMU=$scratch/talker "$run" --kernel "$scratch/text" --initrd "$scratch/text" --timeout $limit_s \
 			2>"$scratch/err"
 		echo $? >"$scratch/status"
@@ -148,7 +155,7 @@ for limit_s in 4 16 64; do
 	[ "$(cat "$scratch/status")" -eq 124 ] || break
 done
 is 'a reader slower than the time that the machine has: status' "$(cat "$scratch/status")" 4
-is '... nothing is lost' "$(md5sum <"$scratch/read")" "$(seq 1 30000 | md5sum)"
+is '... nothing is lost' "$(tr -d x <"$scratch/read")" "$(seq 1 500)"
 
 # A limit of a file's size: what cannot be kept is said.
 talks 3 'echo payload.status=4' 0 'seq 1 100000' 1 'seq 1 100000'
