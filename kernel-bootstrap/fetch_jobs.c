@@ -65,22 +65,8 @@ static int begin_url(struct fetch_jobs *jobs, struct fetch_job *job)
 	return 0;
 }
 
-/* Returns 0 when nothing more is to come of it. */
-static int begin_job(struct fetch_jobs *jobs, struct fetch_job *job)
-{
-	const char *problem;
-
-	if (job->distfile->urls == 0)
-		return 0;
-	problem = fetch_file_open(&job->file, jobs->directory, job->distfile);
-	if (problem) {
-		job->refused = copy_string(problem);
-		return 0;
-	}
-	return begin_url(jobs, job);
-}
-
-static void finish_job(struct fetch_jobs *jobs, struct fetch_job *job)
+/* All of it is there. */
+static void finish_job(struct fetch_jobs *jobs, struct fetch_job *job, const char *from)
 {
 	uint64_t size_bytes = job->file.size_bytes;
 	const char *problem = fetch_file_finish(&job->file);
@@ -94,9 +80,28 @@ static void finish_job(struct fetch_jobs *jobs, struct fetch_job *job)
 	jobs->fetched++;
 	jobs->fetched_bytes += size_bytes;
 	progress_hide();
-	printf("%s: %s, %s\n", job->distfile->name, report_size(text, size_bytes),
-		job->distfile->url[job->url]);
+	printf("%s: %s, %s\n", job->distfile->name, report_size(text, size_bytes), from);
 	fflush(stdout);
+}
+
+/* Returns 0 when nothing more is to come of it. */
+static int begin_job(struct fetch_jobs *jobs, struct fetch_job *job)
+{
+	uint8_t digest[SHA256_DIGEST_BYTES];
+	const char *problem;
+
+	if (job->distfile->urls == 0)
+		return 0;
+	problem = fetch_file_open(&job->file, jobs->directory, job->distfile);
+	if (problem) {
+		job->refused = copy_string(problem);
+		return 0;
+	}
+	if (fetch_file_judge(&job->file, digest)) {
+		finish_job(jobs, job, "of an earlier run");
+		return 0;
+	}
+	return begin_url(jobs, job);
 }
 
 static char *other_bytes(const struct fetch_job *job, const uint8_t digest[SHA256_DIGEST_BYTES])
@@ -120,19 +125,21 @@ static int begin_anew(struct fetch_jobs *jobs, struct fetch_job *job, char *reas
 	return begin_url(jobs, job);
 }
 
-/* The source is at its end. Returns 0 when nothing more is to come. */
+/* The source is at its end, and the digest has the last word on what has come of it: not even a
+ * connection that broke off makes the right bytes wrong. Returns 0 when nothing more is to come. */
 static int judge(struct fetch_jobs *jobs, struct fetch_job *job)
 {
 	uint8_t digest[SHA256_DIGEST_BYTES];
 	char *reason;
 	enum fetch_end end = fetch_source_end(&job->source, &reason);
 
-	if (end == FETCH_WHOLE) {
-		if (!fetch_file_judge(&job->file, digest))
-			return begin_anew(jobs, job, other_bytes(job, digest));
-		finish_job(jobs, job);
+	if (fetch_file_judge(&job->file, digest)) {
+		free(reason);
+		finish_job(jobs, job, job->distfile->url[job->url]);
 		return 0;
 	}
+	if (end == FETCH_WHOLE)
+		return begin_anew(jobs, job, other_bytes(job, digest));
 	if (end == FETCH_NO_RANGE)
 		return begin_anew(jobs, job, reason);
 	if (end == FETCH_BROKEN_OFF && job->file.size_bytes > job->begins_at &&

@@ -217,6 +217,16 @@ ok "... is there" has a.tar
 checkout "$base/good/a.tar@a.tar"
 mkdir tree/distfiles && cp served/a.tar "$(part_of a.tar)"
 ok "all bytes of an earlier run" fetch
+is "... which nobody is asked for" "$(cat log)$(cat err)" ""
+is "... which is said" "$(sed -n '1s/: .*,/:/p' out)" "a.tar: of an earlier run"
+ok "... is there" has a.tar
+checkout "$base/missing/a.tar@a.tar"
+mkdir tree/distfiles && cp served/a.tar "$(part_of a.tar)"
+ok "... and nobody has it any more" fetch
+ok "... is there" has a.tar
+checkout "$base/promised/a.tar@a.tar"
+ok "all bytes, and a connection that breaks off then" fetch
+is "... is not asked for more" "$(cat log)" "/promised/a.tar -"
 ok "... is there" has a.tar
 checkout "$base/good/a.tar@a.tar"
 mkdir tree/distfiles && echo mine >mine && ln mine "$(part_of a.tar)" && echo other >tree/distfiles/a.tar.part
