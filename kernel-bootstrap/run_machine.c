@@ -98,7 +98,8 @@ int run_machine_wait(const struct run *run, unsigned timeout_ms, const sigset_t 
 
 void run_machine_end(struct run *run, unsigned patience_ms)
 {
-	if (!child_wait(&run->machine, patience_ms))
+	run->is_killed = !child_wait(&run->machine, patience_ms);
+	if (run->is_killed)
 		child_kill(&run->machine);
 	run_events_receive(&run->events);
 	qmp_close(&run->events.qmp);

@@ -32,6 +32,7 @@ struct run {
 	char *log_path;
 	int log;
 	struct child machine;
+	int is_killed; /* the machine, by this program: it did not end by itself */
 	struct run_console console;
 	struct run_events events;
 	enum run_end end;

@@ -79,6 +79,9 @@ static char *name_what(const struct run *run, const char **but)
 		return copy_string(console->failed->meaning);
 	if (run->end == RUN_TIMED_OUT)
 		return copy_string("time-out: not ended");
+	if (run->is_killed)
+		return format_string(
+			"%s closed the console and did not end, so it was killed", run->request.qemu);
 	if (run->machine.status)
 		return name_ending_of_qemu(run);
 	*but = ", before the system was complete";

@@ -148,6 +148,10 @@ imitate 'exit 37'
 fails "... another one" 1 'ended with an error (exit status 37) after ' run --qemu ./qemu dir
 imitate 'kill -9 $$'
 fails "QEMU is killed" 1 'dir: ./qemu ended with an error (killed by signal 9 (Killed)) after ' run --qemu ./qemu dir
+# It is given ten seconds to end.
+imitate 'sed 8q whole; exec >&- 2>&-; exec sleep 1000'
+fails "QEMU closes its console and does not end" 1 \
+	'dir: ./qemu closed the console and did not end, so it was killed after .*; it had come to: bash' run --qemu ./qemu dir
 imitate ':'
 fails "a console without a word" 1 'it had come to: no milestone at all' run --qemu ./qemu dir
 fails "no QEMU" 1 'no-qemu: is not here: Debian.s package qemu-system-x86' run --qemu ./no-qemu dir
