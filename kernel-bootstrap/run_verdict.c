@@ -113,7 +113,7 @@ int run_verdict(const struct run *run)
 		if (request->snapshot)
 			printf("%s: --snapshot: the system is not kept\n", run->init_path);
 		else
-			target_result_say(run->init_path);
+			target_result_say(run->init_path, run->external_path);
 		return STATUS_DONE;
 	}
 	what = name_what(run, &but);

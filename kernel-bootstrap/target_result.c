@@ -72,19 +72,24 @@ void target_result_protect(const char *directory, int is_forced)
 }
 
 /* Names with blanks and the like are the reader's to quote. */
-void target_result_say(const char *init_path)
+void target_result_say(const char *init_path, const char *external_path)
 {
 	struct target_result result;
+	const char *path = init_path, *kind = "ext4";
 
-	if (!target_result_find(&result, init_path)) {
+	if (!target_result_find(&result, path)) {
+		path = external_path;
+		kind = "ext3";
+	}
+	if (!path || (path == external_path && !target_result_find(&result, path))) {
 		printf("%s: has no partition with a system\n", init_path);
 		return;
 	}
-	printf("The system is the ext4 file system in partition %u of %s, from byte %" PRIu64
+	printf("The system is the %s file system in partition %u of %s, from byte %" PRIu64
 	       " on. To look into it, as root:\n"
 	       "    mount -o ro,loop,offset=%" PRIu64 ",sizelimit=%" PRIu64 " %s /mnt\n"
 	       "and to copy a directory out of it, as anybody (packages: external/repo):\n"
 	       "    debugfs -R 'rdump /external/repo .' '%s?offset=%" PRIu64 "'\n",
-		result.partition, init_path, result.offset, result.offset, result.size_bytes,
-		init_path, init_path, result.offset);
+		kind, result.partition, path, result.offset, result.offset, result.size_bytes, path,
+		path, result.offset);
 }

@@ -2,7 +2,8 @@
  * SPDX-License-Identifier: MIT
  *
  * target_result.h - what a run has built: jump: move_disk makes a partition in init.img, which has
- * none of its type before, and an ext4 file system in that. */
+ * none of its type before, and an ext4 file system in that. With --repo the system goes to the file
+ * system that the user has made in a partition of external.img. */
 #ifndef KERNEL_BOOTSTRAP_TARGET_RESULT_H
 #define KERNEL_BOOTSTRAP_TARGET_RESULT_H
 
@@ -20,7 +21,8 @@ int target_result_find(struct target_result *result, const char *init_path);
  * uses one of them, and, unless that is_forced, when a run has built something in init.img. */
 void target_result_protect(const char *directory, int is_forced);
 
-/* Says on standard output where it is, and how it is had. */
-void target_result_say(const char *init_path);
+/* Says on standard output where it is, and how it is had: with --repo, it is in the partition of
+ * the second disk. external_path 0: there is none. */
+void target_result_say(const char *init_path, const char *external_path);
 
 #endif

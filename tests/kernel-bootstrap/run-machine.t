@@ -217,6 +217,13 @@ if [ -z "$missing" ]; then
 	else
 		skip "... a command that mounts it" "no loop devices, or not root"
 	fi
+	# As a disk of --repo, beside an init.img without a system.
+	mkdir repo-made && cp made/init.img repo-made/external.img && truncate -s 1M repo-made/init.img
+	timeout -k 1 60 "$program" run --qemu "$here/speaker" --memory 4096 repo-made >said 2>err
+	ok "... on the disk of --repo" grep -q "ext3 file system in partition 1 of repo-made/external.img, from byte $((65536 * 512)) on" said
+	rm repo-made/external.img
+	timeout -k 1 60 "$program" run --qemu "$here/speaker" --memory 4096 repo-made >said 2>err
+	ok "... nowhere" grep -q '^repo-made/init.img: has no partition with a system$' said
 	runs_made --snapshot >said 2>err
 	ok "... --snapshot keeps none" grep -q 'made/init.img: --snapshot: the system is not kept' said
 	cp made/init.img kept
