@@ -24,6 +24,7 @@ static const struct option rows[] = {
 	{ "force", 0, OPTION_FLAG, 0, offsetof(struct request, force),
 		.help = "replace files of the step that differ" },
 	{ "patches", 0, OPTION_TEXT, "DIR", offsetof(struct request, patches),
+		.writes = OPTION_WRITES_FILES,
 		.help = "change nothing; write a series of patches for live-bootstrap's git into "
 			"this directory, with which rootfs.py writes the payload, too" },
 	{ "sources", 0, OPTION_TEXT, "DIR", offsetof(struct request, sources),

@@ -68,6 +68,7 @@ void destination_begin(struct destination *destination, const char *path)
 	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
 	if (fd < 0 && errno == ENOENT) {
+		output_rule_look_directory(path);
 		make_directories(path);
 		fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	}
@@ -191,6 +192,14 @@ static void check_there(
 	free(path);
 }
 
+static void check_mount(const struct destination *destination, const char *name, int directory)
+{
+	char *path = format_string("%s/%s", destination->path, name);
+
+	output_rule_check_mount(path, directory, last_component(name));
+	free(path);
+}
+
 void destination_look(const struct destination *destination, struct destination_file *file)
 {
 	struct descent descent = { destination, file->name, 0, 0, 0, destination->directory };
@@ -208,6 +217,8 @@ void destination_look(const struct destination *destination, struct destination_
 			destination->path, file->name);
 	if (!file->is_new)
 		check_there(destination, file->name, &status);
+	if (!file->is_new)
+		check_mount(destination, file->name, descent.directory);
 	file->has_part = look_at(descent.directory, part, &status, &file->part);
 	if (file->has_part && !S_ISREG(status.st_mode))
 		die("%s/%s" NAME_PART_SUFFIX ": in the way, and not a regular file",

@@ -42,14 +42,7 @@ state()
 # begin: a repository with a checkout, and in its files every line that is named, among others.
 begin()
 {
-	rm -rf tree && make_checkout tree && mkdir -p tree/lib
-	for edit in "$top"/kernel-bootstrap/upstream/*.edit; do
-		file=tree/$(sed -n 's/^file: //p' "$edit")
-		seq 100 105 >"$file"
-		sed -n 's/^\(behind\|before\|replace\): //p' "$edit" | while IFS= read -r line; do
-			printf '%s\n' "$line" && seq "$(wc -l <"$file")" 3 1000 | head -n 9
-		done >>"$file"
-	done
+	rm -rf tree && make_checkout tree && make_places tree
 	sed -i '/^Mirrors$/q' tree/README.rst && printf 'no newline' >>tree/README.rst
 	git_in tree init -q && git_in tree add -A && git_in tree commit -q -m all || exit 1
 	state tree >before
