@@ -83,12 +83,16 @@ static size_t check(const struct step_tree *tree)
  * them would end a bootstrap. */
 static void install(const struct step_tree *tree)
 {
+	int is_edited = step_manifest_missing(&tree->lines) + tree->lines.older > 0;
 	size_t size;
 	char *text;
 
+	step_write_look_files(tree, 0);
+	if (is_edited)
+		step_write_look(tree->manifest_path);
 	step_left_remove(&tree->left);
 	step_write_files(tree);
-	if (step_manifest_missing(&tree->lines) + tree->lines.older > 0) {
+	if (is_edited) {
 		text = step_manifest_put(&tree->lines, &tree->known.older, tree->manifest.bytes,
 			tree->manifest.size, &size);
 		step_write_replace(tree->manifest_path, &tree->manifest, text, size);

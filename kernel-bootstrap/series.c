@@ -255,6 +255,20 @@ size_t series_complain(const struct series *series, const struct step_tree *tree
 	return count;
 }
 
+void series_look(const struct series *series, const struct step_tree *tree)
+{
+	char *path;
+	size_t i;
+
+	for (i = 0; i < series->count; i++) {
+		if (!series->file[i].before)
+			continue; /* it is removed, whoever it belongs to */
+		path = format_string("%s/%s", tree->path, series->file[i].path);
+		step_write_look(path);
+		free(path);
+	}
+}
+
 void series_take(const struct series *series, const struct step_tree *tree)
 {
 	const struct series_file *file = series->file, *end = file + series->count;

@@ -100,6 +100,14 @@ echo 'class Payload: pass' >tree/lib/payload.py
 bootstrap install tree && ok "somebody's lib/payload.py" bootstrap uninstall tree
 is "... is left alone" "$(cat tree/lib/payload.py)" 'class Payload: pass'
 begin
+printf '            if args.repo:\n                self.payload = None\n' >>tree/rootfs.py
+printf '                self.payload = None\n' >>tree/lib/generator.py
+git_in tree add -A && git_in tree commit -q -m theirs
+ok "a line like one of ours, elsewhere: install --patches" bootstrap install --patches elsewhere tree
+ok "... install" bootstrap install tree
+ok "... uninstall" bootstrap uninstall tree
+is "... says nothing of a series" "$(grep series said)" ''
+begin
 sed -i '/^move_disk$/d' tree/parts.rst
 fails "a place that is not there" 1 "tree/parts.rst: no single line 'move_disk' where lines of the series belong" \
 	bootstrap install --patches none tree
