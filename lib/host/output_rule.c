@@ -118,7 +118,7 @@ static int has_devices(int directory)
 static int go_up(int directory)
 {
 	struct stat here, above;
-	int next = openat(directory, "..", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	int next = openat(directory, "..", O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 
 	if (next >= 0 && (fstat(directory, &here) || fstat(next, &above) ||
 				 here.st_dev != above.st_dev || here.st_ino == above.st_ino)) {

@@ -102,6 +102,7 @@ is "... is left alone" "$(cat tree/lib/payload.py)" 'class Payload: pass'
 begin
 printf '            if args.repo:\n                self.payload = None\n' >>tree/rootfs.py
 printf '                self.payload = None\n' >>tree/lib/generator.py
+echo 'a move_disk' >>tree/parts.rst
 git_in tree add -A && git_in tree commit -q -m theirs
 ok "a line like one of ours, elsewhere: install --patches" bootstrap install --patches elsewhere tree
 ok "... install" bootstrap install tree

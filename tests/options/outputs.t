@@ -190,7 +190,7 @@ a socket of another kind   | a regular file: a socket         | regular file | c
 standard output            | the standard output              | the standard | the standard    | a regular file  | the standard
 /dev/stdout                | a regular file: a pipe           | -            | +               | a symbolic link | a pipe
 a full disk                | No space left on device          | No space     | No space        | -               | +
-others' .part              | +                                | -            | +               | +               | +
+others' .part              | +                                | +            | +               | +               | +
 a live temporary           | another process is writing       | another pro  | +               | +               | +
 a lost temporary           | +                                | +            | +               | +               | +
 a temporary that is a link | in the way, and not a regular    | in the way   | +               | +               | +
@@ -222,7 +222,6 @@ prepare()
 {
 	rm -rf place else && mkdir place else && cp -p "inputs/$input" "else/$name"
 	out=place/$name in=else/$name temporary=place/$name.lbpayload.part
-	[ "$column" != extract ] || temporary=place/$name.part
 	case $1 in
 	'an input') mv "$in" "$out" && in=$out ;;
 	'a link to one') ln -s "../$in" "$out" ;;
