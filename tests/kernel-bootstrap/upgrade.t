@@ -369,10 +369,13 @@ if [ "$(id -u)" -eq 0 ] && have setpriv; then
 	state tree >after
 	ok "... nothing was taken out" cmp with_step after
 	chmod 777 tree/steps/improve && chgrp 2345 tree/steps/manifest
-	fails "who is not of its group" 1 'steps/manifest: cannot keep its owner (65534:2345)' \
-		setpriv --reuid 65534 --regid 65534 --clear-groups "$program" uninstall tree
-	ok "... who is" setpriv --reuid 65534 --regid 65534 --groups 2345 "$program" uninstall tree
+	ok "who is of its group" setpriv --reuid 65534 --regid 65534 --groups 2345 "$program" uninstall tree
 	is "... it stays the group's" "$(stat -c '%u:%g' tree/steps/manifest)" 65534:2345
+	state tree >writable
+	fails "... who is not" 1 'steps/manifest: cannot keep its owner (65534:2345)' \
+		setpriv --reuid 65534 --regid 65534 --clear-groups "$program" install tree
+	state tree >after
+	ok "... nothing was written" cmp writable after
 else
 	skip "owners" "needs root and setpriv (Debian package util-linux)"
 fi
