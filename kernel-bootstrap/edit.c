@@ -130,19 +130,29 @@ void edit_free(struct edit *edit)
 
 /* --- Changing. --- */
 
-/* Where these whole lines stand; 0 when they do not, or more than once. */
-static char *find_once(const struct edit_text *text, const char *lines, size_t size)
+/* Where these whole lines stand, from there on; or 0. */
+static char *find(const struct edit_text *text, char *from, const struct edit_text *lines)
 {
-	char *at = text->bytes, *end = text->bytes + text->size, *found = 0;
+	char *end = text->bytes + text->size;
 
-	for (; (at = memmem(at, (size_t)(end - at), lines, size)); at++) {
-		if (at > text->bytes && at[-1] != '\n')
-			continue;
-		if (found)
-			return 0;
-		found = at;
+	for (; (from = memmem(from, (size_t)(end - from), lines->bytes, lines->size)); from++) {
+		if (from == text->bytes || from[-1] == '\n')
+			break;
 	}
-	return found;
+	return from;
+}
+
+static int stands(const struct edit_text *text, const struct edit_text *lines)
+{
+	return find(text, text->bytes, lines) != 0;
+}
+
+/* 0 when they do not, or more than once. */
+static char *find_once(const struct edit_text *text, const struct edit_text *lines)
+{
+	char *at = find(text, text->bytes, lines);
+
+	return at && !find(text, at + 1, lines) ? at : 0;
 }
 
 /* Of one piece: the other's lines, and what stands there with ours. */
@@ -166,7 +176,7 @@ static int exchange(
 	struct edit_text *text, const struct edit_text *from, const struct edit_text *to)
 {
 	struct edit_text changed = { 0, 0 };
-	char *at = find_once(text, from->bytes, from->size);
+	char *at = find_once(text, from);
 	size_t before;
 
 	if (!at)
@@ -216,14 +226,33 @@ struct edit_text *edit_take(
 	return change_all(edit, bytes, size, 1, missing);
 }
 
+static int is_one_line(const struct edit_text *text)
+{
+	return memchr(text->bytes, '\n', text->size) == text->bytes + text->size - 1;
+}
+
+/* One line may stand in any file by itself: it is ours at its place only, or where that is gone. */
+static int change_is_there(const struct edit_change *change, const struct edit_text *text)
+{
+	struct edit_text without, with;
+	int is_there;
+
+	pieces(change, &without, &with);
+	is_there = stands(text, &change->text) &&
+		   (!is_one_line(&change->text) || !stands(text, &without) ||
+			   (change->kind != EDIT_REPLACE && stands(text, &with)));
+	free(without.bytes);
+	free(with.bytes);
+	return is_there;
+}
+
 int edit_is_there(const struct edit *edit, const char *bytes, size_t size)
 {
-	const struct edit_text *ours;
+	const struct edit_text text = { (char *)bytes, size };
 	size_t i;
 
 	for (i = 0; i < edit->count; i++) {
-		ours = &edit->change[i].text;
-		if (memmem(bytes, size, ours->bytes, ours->size))
+		if (change_is_there(&edit->change[i], &text))
 			return 1;
 	}
 	return 0;

@@ -44,7 +44,7 @@ struct edit_text *edit_take(
 	const struct edit *edit, const char *bytes, size_t size, const char **missing);
 void edit_text_free(struct edit_text *text);
 
-/* Whether any of our pieces stands in it. */
+/* Whether any of our pieces stands in it: several lines anywhere, one line at its place. */
 int edit_is_there(const struct edit *edit, const char *bytes, size_t size);
 
 #endif

@@ -16,6 +16,7 @@
 #include "host/memory.h"
 #include "host/message.h"
 #include "host/options.h"
+#include "host/output_rule.h"
 #include "host/progress.h"
 #include "host/report.h"
 #include "kernel-bootstrap/boot_plan.h"
@@ -56,24 +57,20 @@ static const struct usage usage = {
 	.examples = "kernel-bootstrap image -q --external-sources -o target live-bootstrap",
 };
 
-/* Returns the directory to write to. */
-static const char *read_options(struct checkout *checkout, char **argv)
+static void read_options(struct request *request, struct checkout *checkout, char **argv)
 {
-	struct request request;
 	int operands;
 
-	memset(&request, 0, sizeof request);
-	modes_begin(&request.modes);
-	operands = options_read(&usage, &request, argv);
+	memset(request, 0, sizeof *request);
+	modes_begin(&request->modes);
+	operands = options_read(&usage, request, argv);
 	if (operands != 1)
 		die_usage("image", "one TREE is wanted, a live-bootstrap checkout");
-	if (!request.directory)
+	if (!request->directory)
 		die_usage("image", "where to? -o DIR is wanted");
-	modes_finish(&request.modes, "image");
-	target_result_protect(request.directory, request.is_forced);
+	modes_finish(&request->modes, "image");
 	checkout->tree = argv[1];
-	checkout->modes = request.modes;
-	return request.directory;
+	checkout->modes = request->modes;
 }
 
 static int is_within(const char *real, const char *above)
@@ -195,11 +192,16 @@ int command_image(char **argv)
 {
 	struct boot_plan plan;
 	const struct modes *modes = &plan.checkout.modes;
-	const char *directory;
+	struct request request;
 	char *init_path, *external_path;
+	const char *directory;
+	int is_ours;
 
 	memset(&plan, 0, sizeof plan);
-	directory = read_options(&plan.checkout, argv);
+	read_options(&request, &plan.checkout, argv);
+	directory = request.directory;
+	is_ours = target_result_protect(directory, request.is_forced);
+	output_rule_look_directory(directory);
 	refuse_inside(directory, plan.checkout.tree, 0);
 	init_path = format_string("%s/init.img", directory);
 	external_path = format_string("%s/external.img", directory);
@@ -209,6 +211,8 @@ int command_image(char **argv)
 	check_problems(&plan.checkout, &plan.problems);
 	make_directory(directory);
 	refuse_inside(directory, plan.checkout.tree, 1);
+	if (!is_ours)
+		target_result_protect(directory, request.is_forced);
 	write_files(&plan, init_path, external_path);
 	report(init_path, plan.image.files, plan.image.directories, plan.image.image_bytes);
 	if (plan.payload.total_bytes > 0)

@@ -24,6 +24,7 @@ static const struct option rows[] = {
 	{ "force", 0, OPTION_FLAG, 0, offsetof(struct request, force),
 		.help = "replace files of the step that differ" },
 	{ "patches", 0, OPTION_TEXT, "DIR", offsetof(struct request, patches),
+		.writes = OPTION_WRITES_FILES,
 		.help = "change nothing; write a series of patches for live-bootstrap's git into "
 			"this directory, with which rootfs.py writes the payload, too" },
 	{ "sources", 0, OPTION_TEXT, "DIR", offsetof(struct request, sources),
@@ -82,12 +83,16 @@ static size_t check(const struct step_tree *tree)
  * them would end a bootstrap. */
 static void install(const struct step_tree *tree)
 {
+	int is_edited = step_manifest_missing(&tree->lines) + tree->lines.older > 0;
 	size_t size;
 	char *text;
 
+	step_write_look_files(tree, 0);
+	if (is_edited)
+		step_write_look(tree->manifest_path);
 	step_left_remove(&tree->left);
 	step_write_files(tree);
-	if (step_manifest_missing(&tree->lines) + tree->lines.older > 0) {
+	if (is_edited) {
 		text = step_manifest_put(&tree->lines, &tree->known.older, tree->manifest.bytes,
 			tree->manifest.size, &size);
 		step_write_replace(tree->manifest_path, &tree->manifest, text, size);

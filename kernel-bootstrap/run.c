@@ -3,6 +3,7 @@
  *
  * run.c - kernel-bootstrap run: boots the images in QEMU and says how far the bootstrap came. */
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -137,12 +138,16 @@ static void check_image(const struct run_request *request, const char *path)
 /* That of an earlier run gets another name, and takes the place of the one before it. */
 static void check_log(const char *path)
 {
-	char *old = format_string("%s.old", path);
+	char *old = run_log_old(path), *real = realpath(path, 0);
 	struct stat status;
 
 	output_rule_look_stream(path);
-	if (stat(path, &status) == 0 && S_ISREG(status.st_mode))
+	if (real && stat(path, &status) == 0 && S_ISREG(status.st_mode)) {
+		if (status.st_size > 0)
+			output_rule_check_mount(path, AT_FDCWD, real);
 		output_rule_look(old);
+	}
+	free(real);
 	free(old);
 }
 
@@ -167,12 +172,12 @@ static void prepare(struct run *run)
 {
 	const struct run_request *request = &run->request;
 
+	target_lock(request->directory, request->snapshot, "nothing was started");
 	run->init_path = find_image(request, "init.img", 1);
 	run->external_path = find_image(request, "external.img", 0);
 	check_image(request, run->init_path);
 	check_image(request, run->external_path);
 	check_memory(run->init_path, request->memory_mib);
-	target_lock(request->directory, request->snapshot, "nothing was started");
 	run_room_check(run->init_path, request->snapshot);
 	run->log_path = request->log ? copy_string(request->log)
 				     : format_string("%s/console.log", request->directory);

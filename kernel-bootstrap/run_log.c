@@ -40,21 +40,46 @@ static int is_worth_keeping(int fd, const char *path)
 	       named.st_ino == opened.st_ino && named.st_dev == opened.st_dev && opened.st_size > 0;
 }
 
-int run_log_open(const char *path)
+/* Takes the place of what is there. */
+static int open_real(const char *path, const char *old_path)
 {
 	int old = open_locked(path, 0), fd;
-	char *name;
 
 	if (old < 0)
 		return -1;
 	if (!is_worth_keeping(old, path))
 		return ftruncate(old, 0) == 0 || errno == EINVAL ? old : -1;
-	name = format_string("%s.old", path);
-	fd = rename(path, name) ? -1 : open_locked(path, O_EXCL);
-	free(name);
+	fd = rename(path, old_path) ? -1 : open_locked(path, O_EXCL);
 	if (fd < 0 && errno == EEXIST)
 		errno = EBUSY;
 	close(old);
+	return fd;
+}
+
+/* A pipe, say, has no path behind its links. */
+static char *follow_links(const char *path)
+{
+	char *real = realpath(path, 0);
+
+	return real ? real : copy_string(path);
+}
+
+char *run_log_old(const char *path)
+{
+	char *real = follow_links(path), *old = format_string("%s.old", real);
+
+	free(real);
+	return old;
+}
+
+int run_log_open(const char *path)
+{
+	char *real = follow_links(path), *old = run_log_old(path);
+	int fd = open_real(real, old), reason = errno;
+
+	free(real);
+	free(old);
+	errno = reason;
 	return fd;
 }
 

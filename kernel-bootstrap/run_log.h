@@ -12,6 +12,9 @@
  * reason in errno: EBUSY for such a one. */
 int run_log_open(const char *path);
 
+/* The PATH.old of it: of the file itself, where PATH is a symbolic link; allocated. */
+char *run_log_old(const char *path);
+
 /* Writes all of it. Returns 0, or -1 with a reason in errno. */
 int run_log_write(int fd, const char *bytes, size_t size);
 

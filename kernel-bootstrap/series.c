@@ -13,6 +13,7 @@
 #include "host/memory.h"
 #include "host/message.h"
 #include "host/output.h"
+#include "host/output_rule.h"
 #include "kernel-bootstrap/patch.h"
 #include "kernel-bootstrap/step_inside.h"
 #include "kernel-bootstrap/step_write.h"
@@ -142,6 +143,7 @@ void series_write(const struct step_tree *tree, const char *directory)
 	struct output outputs[PATCHES];
 	unsigned i;
 
+	output_rule_look_directory(directory);
 	if (mkdir(directory, 0777) && errno != EEXIST)
 		die("%s: %s", directory, strerror(errno));
 	for (i = 0; i < PATCHES; i++)
@@ -251,6 +253,20 @@ size_t series_complain(const struct series *series, const struct step_tree *tree
 		count++;
 	}
 	return count;
+}
+
+void series_look(const struct series *series, const struct step_tree *tree)
+{
+	char *path;
+	size_t i;
+
+	for (i = 0; i < series->count; i++) {
+		if (!series->file[i].before)
+			continue; /* it is removed, whoever it belongs to */
+		path = format_string("%s/%s", tree->path, series->file[i].path);
+		step_write_look(path);
+		free(path);
+	}
 }
 
 void series_take(const struct series *series, const struct step_tree *tree)

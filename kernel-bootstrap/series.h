@@ -29,6 +29,9 @@ void series_free(struct series *series);
 
 /* Complains of every file that cannot be taken out. Returns how many. */
 size_t series_complain(const struct series *series, const struct step_tree *tree);
+
+/* Before anything is changed: dies when a file could not be replaced by this user. */
+void series_look(const struct series *series, const struct step_tree *tree);
 void series_take(const struct series *series, const struct step_tree *tree);
 
 #endif

@@ -8,6 +8,7 @@
 #include "kernel-bootstrap/step_write.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -18,7 +19,24 @@
 #include "host/message.h"
 #include "host/output.h"
 
+static int is_to_be_written(const struct step_tree_file *file)
+{
+	return file->wanted && file->state != STEP_SAME && file->state != STEP_FOREIGN;
+}
+
 /* --- Owners. --- */
+
+static int is_roots(void)
+{
+	return geteuid() == 0;
+}
+
+__attribute__((noreturn)) static void refuse_owner(
+	const char *path, const struct stat *wanted, int reason)
+{
+	die("%s: cannot keep its owner (%lu:%lu): %s; run it as that user", path,
+		(unsigned long)wanted->st_uid, (unsigned long)wanted->st_gid, strerror(reason));
+}
 
 static void keep_owner(int fd, const char *path, const struct stat *wanted)
 {
@@ -29,9 +47,7 @@ static void keep_owner(int fd, const char *path, const struct stat *wanted)
 	if (status.st_uid == wanted->st_uid && status.st_gid == wanted->st_gid)
 		return;
 	if (fchown(fd, wanted->st_uid, wanted->st_gid))
-		die("%s: cannot keep its owner (%lu:%lu): %s; run it as that user", path,
-			(unsigned long)wanted->st_uid, (unsigned long)wanted->st_gid,
-			strerror(errno));
+		refuse_owner(path, wanted, errno);
 }
 
 /* Not what the umask leaves of the mode: nothing but the bytes may change. */
@@ -41,9 +57,66 @@ static void keep_mode(int fd, const char *path, const struct stat *wanted)
 		die("%s: %s", path, strerror(errno));
 }
 
-static int is_roots(void)
+/* --- Before anything is changed. --- */
+
+/* New files are of this group by themselves, or may be given to it. */
+static int may_give_group(gid_t group, const struct stat *directory)
 {
-	return geteuid() == 0;
+	gid_t *groups;
+	int count, i;
+
+	if (group == getegid() || (directory->st_mode & S_ISGID && group == directory->st_gid))
+		return 1;
+	count = getgroups(0, 0);
+	groups = allocate((size_t)(count > 0 ? count : 1) * sizeof *groups);
+	count = count > 0 ? getgroups(count, groups) : 0;
+	for (i = 0; i < count && groups[i] != group; i++)
+		;
+	free(groups);
+	return i < count;
+}
+
+/* Of a directory that is not there yet, the one that it will be in is. */
+static void look_directory(const char *path, struct stat *status)
+{
+	char *directory = copy_string(path);
+
+	do {
+		*strrchr(directory, '/') = 0;
+	} while (stat(directory, status) && errno == ENOENT && strchr(directory, '/'));
+	if (faccessat(AT_FDCWD, directory, W_OK | X_OK, AT_EACCESS))
+		die("%s: %s: nothing was changed", directory, strerror(errno));
+	free(directory);
+}
+
+void step_write_look(const char *path)
+{
+	char *real = realpath(path, 0); /* 0: it is not there yet */
+	struct stat status, directory;
+
+	look_directory(real ? real : path, &directory);
+	free(real);
+	if (stat(path, &status) || is_roots())
+		return;
+	if (status.st_uid != geteuid() || !may_give_group(status.st_gid, &directory))
+		refuse_owner(path, &status, EPERM);
+}
+
+void step_write_look_files(const struct step_tree *tree, int is_removal)
+{
+	struct stat directory;
+	char *path;
+	size_t i;
+
+	for (i = 0; i < tree->files; i++) {
+		path = step_tree_path(tree, i);
+		if (!is_removal && is_to_be_written(&tree->file[i]))
+			step_write_look(path);
+		else if (tree->file[i].state != STEP_MISSING &&
+			 (is_removal || !tree->file[i].wanted))
+			look_directory(path, &directory);
+		free(path);
+	}
 }
 
 /* --- Directories. --- */
@@ -123,11 +196,6 @@ static void begin_file(const struct step_tree *tree, size_t i, struct output *ou
 	output_rest(output);
 	free(directory);
 	free(path);
-}
-
-static int is_to_be_written(const struct step_tree_file *file)
-{
-	return file->wanted && file->state != STEP_SAME && file->state != STEP_FOREIGN;
 }
 
 void step_write_files(const struct step_tree *tree)

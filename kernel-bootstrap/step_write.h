@@ -7,6 +7,11 @@
 
 #include "kernel-bootstrap/step_tree.h"
 
+/* Before anything is changed: dies when a file could not be replaced by this user, and stay its
+ * owner's; the same of all that are written, or removed. */
+void step_write_look(const char *path);
+void step_write_look_files(const struct step_tree *tree, int is_removal);
+
 /* Writes the files that are not the same; all get their names together, but for the record, which
  * step_write_record writes when all else is done: until then every file is what the old one says,
  * or the new file. */

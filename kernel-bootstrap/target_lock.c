@@ -10,7 +10,7 @@
 
 #include "host/message.h"
 
-void target_lock(const char *directory, int is_shared, const char *nothing)
+int target_lock(const char *directory, int is_shared, const char *nothing)
 {
 	/* Kept open, but not in children: it ends with this program. */
 	int fd = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -19,4 +19,5 @@ void target_lock(const char *directory, int is_shared, const char *nothing)
 		errno == EWOULDBLOCK)
 		die("%s: another run is at work in it, or its images are being written; %s",
 			directory, nothing);
+	return fd >= 0;
 }

@@ -8,7 +8,7 @@
 
 /* Takes it for this program, until that ends. Dies when others have it: "DIR: a run or ...";
  * nothing tells what was not done then. A directory that cannot be opened, or a file system without
- * locks, is nobody's. */
-void target_lock(const char *directory, int is_shared, const char *nothing);
+ * locks, is nobody's. Returns whether it could be opened: one that is made later is locked then. */
+int target_lock(const char *directory, int is_shared, const char *nothing);
 
 #endif

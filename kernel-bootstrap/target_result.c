@@ -54,13 +54,13 @@ static void protect_from_machines(const char *path)
 		die("%s: a QEMU is using it: end that machine first; nothing was written", path);
 }
 
-void target_result_protect(const char *directory, int is_forced)
+int target_result_protect(const char *directory, int is_forced)
 {
 	char *init_path = format_string("%s/init.img", directory);
 	char *external_path = format_string("%s/external.img", directory);
 	struct target_result result;
+	int is_ours = target_lock(directory, 0, "nothing was written");
 
-	target_lock(directory, 0, "nothing was written");
 	protect_from_machines(init_path);
 	protect_from_machines(external_path);
 	if (!is_forced && target_result_find(&result, init_path))
@@ -69,6 +69,7 @@ void target_result_protect(const char *directory, int is_forced)
 			init_path, result.partition);
 	free(external_path);
 	free(init_path);
+	return is_ours;
 }
 
 /* Names with blanks and the like are the reader's to quote. */

@@ -18,8 +18,9 @@ struct target_result {
 int target_result_find(struct target_result *result, const char *init_path);
 
 /* Before new images are written to a directory: dies when a run is at work there, when a machine
- * uses one of them, and, unless that is_forced, when a run has built something in init.img. */
-void target_result_protect(const char *directory, int is_forced);
+ * uses one of them, and, unless that is_forced, when a run has built something in init.img. Returns
+ * what target_lock does. */
+int target_result_protect(const char *directory, int is_forced);
 
 /* Says on standard output where it is, and how it is had: with --repo, it is in the partition of
  * the second disk. external_path 0: there is none. */

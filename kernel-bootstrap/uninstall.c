@@ -44,6 +44,10 @@ static void uninstall(const struct step_tree *tree, const struct series *series)
 	size_t size;
 	char *text;
 
+	step_write_look_files(tree, 1);
+	if (tree->lines_there > 0)
+		step_write_look(tree->manifest_path);
+	series_look(series, tree);
 	step_left_remove(&tree->left);
 	if (tree->lines_there > 0) {
 		text = step_manifest_take(

@@ -6,6 +6,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "host/memory.h"
 #include "host/message.h"
@@ -25,11 +26,17 @@ void modes_begin(struct modes *modes)
 	modes->target_mib = TARGET_MIB_DEFAULT;
 }
 
+/* In capitals, too (RFC 3986). */
+static int has_scheme(const char *url, const char *scheme)
+{
+	return strncasecmp(url, scheme, strlen(scheme)) == 0;
+}
+
 const char *modes_mirror_directory(const char *url)
 {
 	static const char scheme[] = "file://";
 
-	return strncmp(url, scheme, strlen(scheme)) == 0 ? url + strlen(scheme) : 0;
+	return has_scheme(url, scheme) ? url + strlen(scheme) : 0;
 }
 
 static const char *check_mirror(const char *mirror)
@@ -44,7 +51,7 @@ static const char *check_mirror(const char *mirror)
 		length--;
 	if (length == 0 || mirror[length - 1] == ':' || mirror[strcspn(mirror, " \t\n\"$`\\")])
 		return "not an address";
-	if (strncmp(mirror, "http://", 7) != 0 && strncmp(mirror, "https://", 8) != 0)
+	if (!has_scheme(mirror, "http://") && !has_scheme(mirror, "https://"))
 		return "neither http:// nor https:// (nor, for fetch, file:///DIR)";
 	return 0;
 }

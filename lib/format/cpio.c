@@ -111,18 +111,6 @@ const char *cpio_check_target(const char *target, size_t length)
 	return 0;
 }
 
-const char *cpio_check_node(const char *path, const struct cpio_header *header)
-{
-	enum { CONSOLE_MAJOR = 5, CONSOLE_MINOR = 1 };
-
-	if ((header->field[CPIO_MODE] & CPIO_TYPE_MASK) == CPIO_TYPE_CHARACTER &&
-		strcmp(path, "dev/console") == 0 &&
-		(header->field[CPIO_RDEVMAJOR] != CONSOLE_MAJOR ||
-			header->field[CPIO_RDEVMINOR] != CONSOLE_MINOR))
-		return "Linux has this node as 5:1 from the beginning, and keeps that";
-	return 0;
-}
-
 static const char *check_numbers(const struct cpio_header *header)
 {
 	if (header->field[CPIO_MODE] & ~(uint32_t)CPIO_MODE_MASK)

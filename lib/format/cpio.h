@@ -92,10 +92,6 @@ uint32_t cpio_padding(uint32_t size);
  * the root: 0 for a good one, else a static phrase. path has no leading '/'. */
 const char *cpio_check_path(const char *path, size_t length);
 
-/* Says why Linux would not make a node of this path, without a leading '/', although nothing of the
- * archive is there: it has one already (usr/default_cpio_list). 0, or a static phrase. */
-const char *cpio_check_node(const char *path, const struct cpio_header *header);
-
 /* Says why Linux would drop or shorten a symbolic link with this target: 0 for a good one, else a
  * static phrase. */
 const char *cpio_check_target(const char *target, size_t length);

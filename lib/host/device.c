@@ -77,6 +77,12 @@ static dev_t number_of_path(const char *path)
 	return stat(path, &status) == 0 && S_ISBLK(status.st_mode) ? status.st_rdev : 0;
 }
 
+/* Of a path in /proc: what is none there, as "tmpfs", is no file in the working directory. */
+static dev_t number_of_listed(const char *path)
+{
+	return *path == '/' ? number_of_path(path) : 0;
+}
+
 /* A line of mountinfo (proc(5)): number, parent, MAJOR:MINOR, root, mount point, ... - type source.
  * The source counts too: a file system on several devices has a number of its own. */
 static void check_mount(const struct device *device, char *line)
@@ -90,7 +96,7 @@ static void check_mount(const struct device *device, char *line)
 	if (separator)
 		sscanf(separator, " - %*s %4096s", source);
 	if (is_part_of(device, makedev(major_number, minor_number)) ||
-		is_part_of(device, number_of_path(text_unescape(source))))
+		is_part_of(device, number_of_listed(text_unescape(source))))
 		die("%s: it, or a part of it, is mounted on %s", device->path,
 			text_unescape(point));
 }
@@ -101,7 +107,7 @@ static void check_swap(const struct device *device, char *line)
 
 	if (sscanf(line, "%4096s", path) != 1)
 		return;
-	if (is_part_of(device, number_of_path(text_unescape(path))))
+	if (is_part_of(device, number_of_listed(text_unescape(path))))
 		die("%s: it, or a part of it, is in use as swap (%s)", device->path, path);
 }
 
@@ -190,14 +196,15 @@ static void check_fits(const char *path, int fd, uint64_t size_bytes)
 /* It is read, or, as a loop device, shows a file that is. */
 static void check_not_read(const struct device *device)
 {
-	char *above = format_string("%s/..", device->folder), *file = in_use_behind(device->folder);
-	struct stat status;
+	char *above = format_string("%s/..", device->folder), *file;
+	struct stat status, shown;
 
+	file = in_use_behind(device->path, device->folder, &shown);
 	if (!file)
-		file = in_use_behind(above); /* of a partition */
+		file = in_use_behind(device->path, above, &shown); /* of a partition */
 	if (stat(device->path, &status) == 0)
 		output_rule_check_there(device->path, &status);
-	if (file && stat(file, &status) == 0 && files_read_find(&status))
+	if (file && files_read_find(&shown))
 		die("%s: shows the file %s, which is read, and would be lost: write to another "
 		    "device",
 			device->path, file);

@@ -4,11 +4,15 @@
  * in_use.c - regular files that the kernel works on. */
 #include "host/in_use.h"
 
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
 #include "host/file.h"
 #include "host/listing.h"
+#include "host/loop_status.h"
 #include "host/memory.h"
 #include "host/text.h"
 #include "host/text_file.h"
@@ -23,45 +27,69 @@ static struct {
 	int is_known;
 } used;
 
-char *in_use_behind(const char *folder)
+/* Not everybody may ask a device. */
+static int ask_device(const char *path, struct stat *status)
+{
+	struct loop_status loop;
+	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC), result;
+
+	if (fd < 0)
+		return -1;
+	result = ioctl(fd, LOOP_GET_STATUS64, &loop);
+	close(fd);
+	if (result)
+		return -1;
+	status->st_dev = (dev_t)loop.device;
+	status->st_ino = (ino_t)loop.inode;
+	status->st_rdev = (dev_t)loop.device_number; /* 0: the file is no device */
+	status->st_mode = loop.device_number ? S_IFBLK : S_IFREG;
+	return 0;
+}
+
+char *in_use_behind(const char *path, const char *folder, struct stat *status)
 {
 	enum { PATH_BYTES_MAX = 4096 };
-	char *path = format_string("%s/loop/backing_file", folder), *file;
+	char *name_path = format_string("%s/loop/backing_file", folder), *name;
 	size_t size;
 
-	file = file_read_path(path, &size, PATH_BYTES_MAX);
-	if (file)
-		file[strcspn(file, "\n")] = 0;
-	free(path);
-	return file;
+	name = file_read_path(name_path, &size, PATH_BYTES_MAX);
+	free(name_path);
+	if (!name)
+		return 0;
+	name[strcspn(name, "\n")] = 0;
+	if (ask_device(path, status) == 0 || stat(name, status) == 0)
+		return name;
+	free(name);
+	return 0;
 }
 
 /* Takes the text. */
-static void add(const char *path, char *text)
+static void add(const struct stat *status, char *text)
 {
-	struct stat status;
-
-	if (stat(path, &status) || !S_ISREG(status.st_mode)) {
+	if (!S_ISREG(status->st_mode)) {
 		free(text);
 		return;
 	}
 	used.item = make_room(used.item, used.count, sizeof *used.item);
-	used.item[used.count++] = (struct used){ status.st_dev, status.st_ino, text };
+	used.item[used.count++] = (struct used){ status->st_dev, status->st_ino, text };
 }
 
 static void find_loops(void)
 {
 	struct listing listing;
-	char *folder, *file;
+	char *folder, *path, *file;
+	struct stat status;
 	size_t i;
 
 	listing_read(&listing, "/sys/block"); /* where there is none there are no loops */
 	for (i = 0; i < listing.count; i++) {
 		folder = format_string("/sys/block/%s", listing.name[i]);
-		file = in_use_behind(folder);
+		path = format_string("/dev/%s", listing.name[i]);
+		file = in_use_behind(path, folder, &status);
 		if (file)
-			add(file, format_string("attached to /dev/%s (losetup)", listing.name[i]));
+			add(&status, format_string("attached to %s (losetup)", path));
 		free(file);
+		free(path);
 		free(folder);
 	}
 	listing_free(&listing);
@@ -70,15 +98,17 @@ static void find_loops(void)
 static void find_swap(void)
 {
 	struct text_file file;
+	struct stat status;
 	size_t length;
 	char *line;
 
 	if (text_file_open_any(&file, "/proc/swaps"))
 		return;
-	text_file_cut(&file, &length); /* the heading */
 	while ((line = text_file_cut(&file, &length))) {
 		line[strcspn(line, " \t")] = 0;
-		add(text_unescape(line), copy_string("in use as swap"));
+		if (*line == '/' && /* not the heading */
+			stat(text_unescape(line), &status) == 0)
+			add(&status, copy_string("in use as swap"));
 	}
 	text_file_close(&file);
 }
@@ -97,4 +127,11 @@ const char *in_use_as(const struct stat *status)
 			return used.item[i].text;
 	}
 	return 0;
+}
+
+void in_use_forget(void)
+{
+	while (used.count > 0)
+		free(used.item[--used.count].text);
+	used.is_known = 0;
 }

@@ -8,10 +8,12 @@
 
 #include <sys/stat.h>
 
-/* What a file is used as, when it was asked first: a phrase, or 0. */
+/* What a file is used as: a phrase, or 0. One look serves until it is forgotten. */
 const char *in_use_as(const struct stat *status);
+void in_use_forget(void);
 
-/* The file that a loop device shows, by the device's folder in /sys; allocated, or 0. */
-char *in_use_behind(const char *folder);
+/* The file that a loop device, known by its path and its folder in /sys, shows: its name, which may
+ * be one in another mount namespace, allocated, or 0; and in *status its device, inode and type. */
+char *in_use_behind(const char *path, const char *folder, struct stat *status);
 
 #endif

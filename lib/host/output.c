@@ -10,12 +10,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "host/clone_range.h"
 #include "host/holes.h"
+#include "host/in_use.h"
 #include "host/memory.h"
 #include "host/message.h"
 #include "host/output_rule.h"
@@ -329,6 +329,7 @@ static void release(struct output *output)
 void output_finish(struct output *output)
 {
 	flush(output);
+	in_use_forget();
 	check_again(output);
 	give_name(output);
 	flush_name(output);
@@ -376,6 +377,7 @@ void output_finish_all(void)
 	sigset_t old;
 
 	flush_all();
+	in_use_forget();
 	for (unfinished = unfinished_first(); unfinished; unfinished = unfinished->next)
 		check_again(unfinished->output);
 	undo_hold_signals(&old);

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/sysmacros.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -16,6 +17,7 @@
 #include "host/in_use.h"
 #include "host/memory.h"
 #include "host/message.h"
+#include "host/mount_point.h"
 
 static int same_file(const struct stat *a, const struct stat *b)
 {
@@ -98,25 +100,85 @@ static void check_sticky(const char *path, int directory, const struct stat *sta
 
 /* --- Where it goes. --- */
 
-/* In /dev, but not on another file system there, as /dev/shm is one. Where /dev is no file system
- * of its own, the path has to tell. */
+/* It is /dev, whatever its path, or another's: that of a root that is put together, say. */
+static int has_devices(int directory)
+{
+	struct stat here, devices, root, null;
+
+	if (fstat(directory, &here) == 0 && stat("/dev", &devices) == 0 &&
+		here.st_dev == devices.st_dev &&
+		(here.st_ino == devices.st_ino ||
+			(stat("/", &root) == 0 && root.st_dev != devices.st_dev)))
+		return 1;
+	return fstatat(directory, "null", &null, AT_SYMLINK_NOFOLLOW) == 0 &&
+	       S_ISCHR(null.st_mode) && null.st_rdev == makedev(1, 3);
+}
+
+/* The directory above one on the same file system, which it takes; -1: there is none. */
+static int go_up(int directory)
+{
+	struct stat here, above;
+	int next = openat(directory, "..", O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+
+	if (next >= 0 && (fstat(directory, &here) || fstat(next, &above) ||
+				 here.st_dev != above.st_dev || here.st_ino == above.st_ino)) {
+		close(next);
+		next = -1;
+	}
+	close(directory);
+	return next;
+}
+
+/* In such a directory, but not on another file system there, as /dev/shm is one. */
 static int is_among_devices(int directory)
 {
-	char *path = format_string("/proc/self/fd/%d", directory), *real = realpath(path, 0);
-	int is_below = real && (strcmp(real, "/dev") == 0 || strncmp(real, "/dev/", 5) == 0);
-	struct stat here, devices, root;
+	int above = fcntl(directory, F_DUPFD_CLOEXEC, 0), found = 0;
 
-	free(path);
-	free(real);
-	if (fstat(directory, &here) || stat("/dev", &devices) || here.st_dev != devices.st_dev)
-		return 0;
-	return is_below || (stat("/", &root) == 0 && root.st_dev != devices.st_dev);
+	while (above >= 0 && !found) {
+		found = has_devices(above);
+		above = go_up(above);
+	}
+	if (above >= 0)
+		close(above);
+	return found;
 }
 
 void output_rule_check_directory(const char *path, int directory)
 {
 	if (is_among_devices(directory))
 		die("%s: is where devices are, and files do not go", path);
+}
+
+void output_rule_look_directory(const char *path)
+{
+	size_t end = strlen(path);
+	int directory, reason;
+	char *above;
+
+	for (;;) {
+		above = end > 0 ? format_string("%.*s", (int)end, path) : copy_string(".");
+		directory = open(above, O_PATH | O_DIRECTORY | O_CLOEXEC);
+		reason = errno;
+		free(above);
+		if (directory >= 0 || reason != ENOENT || end == 0)
+			break;
+		while (end > 0 && path[end - 1] == '/')
+			end--;
+		while (end > 0 && path[end - 1] != '/')
+			end--;
+	}
+	if (directory < 0)
+		return; /* who makes it says why not */
+	output_rule_check_directory(path, directory);
+	close(directory);
+}
+
+void output_rule_check_mount(const char *path, int directory, const char *name)
+{
+	if (mount_point_is(directory, name))
+		die("%s: something is mounted there, so no other file can take its place: write to "
+		    "another file",
+			path);
 }
 
 /* The path behind symbolic links; allocated. */
@@ -169,6 +231,7 @@ void output_rule_find(struct output_target *target, const char *path)
 			refuse_kind(path, &status);
 		output_rule_check_there(path, &status);
 		check_sticky(path, target->directory, &status);
+		output_rule_check_mount(path, target->directory, target->name);
 		if (is_among_devices(target->directory))
 			die("%s: a regular file among the devices: there is no such device", path);
 	} else if (is_among_devices(target->directory)) {

@@ -18,7 +18,7 @@
  * none that the kernel works on (host/in_use.h), not this program's standard input, output or error
  * as a regular file, and no new name among the devices, where it would be a misspelled one. A path
  * may lead through symbolic links, to what is there; an extracted file is reached through none
- *below its directory, and takes the place of one. Temporary files are host/temporary.h's.
+ * below its directory, and takes the place of one. Temporary files are host/temporary.h's.
  *
  * All functions die when the rule is broken. The look is taken when an output begins, and once more
  * before it gets its name. */
@@ -42,6 +42,12 @@ void output_rule_look(const char *path);
 
 /* Of an open directory that files go into. */
 void output_rule_check_directory(const char *path, int directory);
+
+/* Of a directory that may have to be made, with those above it: before any is. */
+void output_rule_look_directory(const char *path);
+
+/* Of a file that is there, and will be replaced: nothing is mounted on it. */
+void output_rule_check_mount(const char *path, int directory, const char *name);
 
 /* Of a file that is there, and will be replaced or removed. */
 void output_rule_check_there(const char *path, const struct stat *status);

@@ -68,6 +68,7 @@ void destination_begin(struct destination *destination, const char *path)
 	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
 	if (fd < 0 && errno == ENOENT) {
+		output_rule_look_directory(path);
 		make_directories(path);
 		fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	}
@@ -159,15 +160,15 @@ static const char *last_component(const char *name)
 
 int destination_shares_part(const struct destination *destination, const char *name)
 {
-	return strlen(last_component(name)) + sizeof NAME_PART_SUFFIX - 1 >
+	return strlen(last_component(name)) + sizeof TEMPORARY_SUFFIX - 1 >
 	       destination->name_bytes_max;
 }
 
-/* NAME.part, which the format reserves for it, or .part alone where that is longer than a name can
- * be; allocated. */
+/* That of every output (host/temporary.h), or the suffix alone where that is longer than a name can
+ * be; allocated. NAME.part may be somebody's: a browser calls its downloads so. */
 static char *part_of(const struct destination *destination, const char *name)
 {
-	return format_string("%s" NAME_PART_SUFFIX,
+	return format_string("%s" TEMPORARY_SUFFIX,
 		destination_shares_part(destination, name) ? "" : last_component(name));
 }
 
@@ -191,6 +192,14 @@ static void check_there(
 	free(path);
 }
 
+static void check_mount(const struct destination *destination, const char *name, int directory)
+{
+	char *path = format_string("%s/%s", destination->path, name);
+
+	output_rule_check_mount(path, directory, last_component(name));
+	free(path);
+}
+
 void destination_look(const struct destination *destination, struct destination_file *file)
 {
 	struct descent descent = { destination, file->name, 0, 0, 0, destination->directory };
@@ -208,9 +217,11 @@ void destination_look(const struct destination *destination, struct destination_
 			destination->path, file->name);
 	if (!file->is_new)
 		check_there(destination, file->name, &status);
+	if (!file->is_new)
+		check_mount(destination, file->name, descent.directory);
 	file->has_part = look_at(descent.directory, part, &status, &file->part);
 	if (file->has_part && !S_ISREG(status.st_mode))
-		die("%s/%s" NAME_PART_SUFFIX ": in the way, and not a regular file",
+		die("%s/%s" TEMPORARY_SUFFIX ": in the way, and not a regular file",
 			destination->path, file->name);
 	free(part);
 	close_reached(&descent);
@@ -221,7 +232,7 @@ void destination_remove_part(
 {
 	struct descent descent = { destination, file->name, 0, 0, 0, destination->directory };
 	char *part = part_of(destination, file->name);
-	char *path = format_string("%s/%s" NAME_PART_SUFFIX, destination->path, file->name);
+	char *path = format_string("%s/%s" TEMPORARY_SUFFIX, destination->path, file->name);
 
 	descend(&descent);
 	if (descent.directory >= 0)
@@ -318,7 +329,7 @@ void destination_check_characters(
 	for (i = 0; i < count; i++) {
 		if (!files[i].is_new || !name_odd_add(&odd, files[i].name, strlen(files[i].name)))
 			continue;
-		name = format_string(NAME_PART_SUFFIX "%s", odd.text);
+		name = format_string(TEMPORARY_SUFFIX "%s", odd.text);
 		if (!can_be(destination, name))
 			die("%s/%s: a character that this file system cannot hold; nothing was "
 			    "extracted",

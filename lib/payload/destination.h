@@ -5,8 +5,7 @@
  * it.
  *
  * It may itself be reached through symbolic links; below it none is followed. It is locked as
- * payload-import does it, and a file is written under the same temporary name, so that the two keep
- * out of each other's way. */
+ * payload-import does it, so that the two keep out of each other's way. */
 #ifndef PAYLOAD_DESTINATION_H
 #define PAYLOAD_DESTINATION_H
 

@@ -11,6 +11,7 @@
 #include "host/memory.h"
 #include "host/message.h"
 #include "host/text.h"
+#include "mkpayload/cpio/built_in.h"
 
 static int is_directory(const struct archive_entry *entry)
 {
@@ -61,6 +62,7 @@ static void put_directories_above(struct archive *archive, const struct archive_
 
 static const char *check(const struct archive_entry *entry, size_t path_bytes)
 {
+	struct built_in meets = { entry->path, entry->mode, entry->major, entry->minor };
 	struct cpio_header header = { { 0 } };
 	const char *problem = 0;
 
@@ -76,7 +78,7 @@ static const char *check(const struct archive_entry *entry, size_t path_bytes)
 	if (!problem)
 		problem = cpio_check_header(&header);
 	if (!problem)
-		problem = cpio_check_node(entry->path, &header);
+		problem = built_in_check(&meets);
 	if (!problem && entry->target)
 		problem = cpio_check_target(entry->target, strlen(entry->target));
 	return problem;

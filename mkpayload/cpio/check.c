@@ -88,6 +88,7 @@ static void expect_members(struct check *check, const char *bytes, size_t size)
 	struct cpio_member member;
 	struct cpio_walk walk;
 
+	check_expect_built_in(check);
 	cpio_walk_begin(&walk, (const uint8_t *)bytes, size);
 	while (cpio_walk_next(&walk, &member) == 1) {
 		if (takes_name(&member) && !member.is_trailer)
@@ -97,6 +98,7 @@ static void expect_members(struct check *check, const char *bytes, size_t size)
 	check->archive = 0;
 	cpio_tree_sort(&check->tree);
 	cpio_links_sort(&check->links);
+	check_put_built_in(check);
 }
 
 static void find_problem(struct check *check, const struct cpio_walk *walk)

@@ -17,6 +17,7 @@
 #include "host/memory.h"
 #include "host/message.h"
 #include "host/text.h"
+#include "mkpayload/cpio/built_in.h"
 #include "mkpayload/cpio/check_alone.h"
 #include "mkpayload/cpio/check_name.h"
 
@@ -42,6 +43,19 @@ void check_find(struct check *check, const struct cpio_member *member, const cha
 	complain("%s: byte %" PRIu64 ": %s: %s", check->path, member->offset,
 		*name.text ? name.text : "''", reason);
 	check->findings++;
+}
+
+/* Since when something is there. */
+struct since {
+	char text[sizeof "from byte 18446744073709551615"];
+};
+
+static const char *say_since(struct since *since, const struct cpio_node *node)
+{
+	if (node->offset == CPIO_NODE_BUILT_IN)
+		return "from Linux itself";
+	snprintf(since->text, sizeof since->text, "from byte %" PRIu64, node->offset);
+	return since->text;
 }
 
 static int is_type(uint32_t mode, uint32_t type)
@@ -111,6 +125,7 @@ static int check_directories(struct check *check, struct arrival *arrival)
 static void drop_for_end(struct check *check, const struct arrival *arrival)
 {
 	struct cpio_node *node = arrival->node;
+	struct since since;
 
 	if (arrival->name.path_bytes == 0) {
 		check_find(check, arrival->member,
@@ -119,8 +134,8 @@ static void drop_for_end(struct check *check, const struct arrival *arrival)
 	} else if (arrival->name.end == '/' && is_directory(node) && node->children == 0) {
 		check_find(check, arrival->member,
 			"a name that ends in '/' and is no directory's; Linux would drop it, and "
-			"the empty directory that is there from byte %" PRIu64,
-			node->offset);
+			"the empty directory that is there %s",
+			say_since(&since, node));
 		cpio_tree_remove(&check->tree, node);
 	} else {
 		check_find(check, arrival->member,
@@ -134,6 +149,7 @@ static void drop_unmakable(struct check *check, const struct arrival *arrival, c
 {
 	struct cpio_node *node = arrival->node;
 	char end = arrival->name.end;
+	struct since since;
 
 	if (!node || end == '.' || arrival->name.path_bytes == 0 ||
 		(end == '/' && !is_directory(node)) || (is_directory(node) && node->children > 0)) {
@@ -143,8 +159,8 @@ static void drop_unmakable(struct check *check, const struct arrival *arrival, c
 				: "");
 		return;
 	}
-	check_find(check, arrival->member, "%s, and what is there from byte %" PRIu64, reason,
-		node->offset);
+	check_find(check, arrival->member, "%s, and what is there %s", reason,
+		say_since(&since, node));
 	cpio_tree_remove(&check->tree, node);
 }
 
@@ -161,8 +177,11 @@ static struct cpio_node *put_node(struct check *check, const struct arrival *arr
 	return node;
 }
 
+/* What Linux itself has is there to be replaced. */
 static void find_earlier(struct check *check, const struct arrival *arrival, const char *outcome)
 {
+	if (arrival->node->offset == CPIO_NODE_BUILT_IN)
+		return;
 	check_find(check, arrival->member, "is already at byte %" PRIu64 "%s",
 		arrival->node->offset, outcome);
 }
@@ -252,10 +271,26 @@ static void put_hard_link(struct check *check, const struct arrival *arrival)
 	node->mode = linked->mode;
 }
 
+/* What is there stays, as what it is. */
+static void put_mode(struct check *check, const struct arrival *arrival)
+{
+	const uint32_t *field = arrival->member->header.field;
+	struct built_in meets = { arrival->name.path, field[CPIO_MODE], field[CPIO_RDEVMAJOR],
+		field[CPIO_RDEVMINOR] };
+	const char *problem = arrival->node->is_built_in ? built_in_check(&meets) : 0;
+	uint64_t offset = arrival->node->offset;
+
+	if (problem)
+		check_find(check, arrival->member, "%s", problem);
+	find_earlier(check, arrival, ", which stays, with the mode and owner of this one");
+	put_node(check, arrival);
+	if (offset != CPIO_NODE_BUILT_IN)
+		arrival->node->offset = offset;
+}
+
 static void put_other(struct check *check, const struct arrival *arrival)
 {
 	struct cpio_node *node = arrival->node;
-	uint64_t offset = node ? node->offset : 0;
 
 	if (!node || !is_type(node->mode, arrival->type) || arrival->type == CPIO_TYPE_LINK) {
 		if (node) {
@@ -269,22 +304,22 @@ static void put_other(struct check *check, const struct arrival *arrival)
 					: "; the last one wins");
 		put_node(check, arrival);
 	} else {
-		find_earlier(check, arrival, ", which stays, with the mode and owner of this one");
-		put_node(check, arrival)->offset = offset;
+		put_mode(check, arrival);
 	}
 }
 
 static void put(struct check *check, const struct arrival *arrival)
 {
 	const struct cpio_node *node = arrival->node;
+	struct since since;
 
 	if (arrival->type == CPIO_TYPE_DIRECTORY)
 		put_directory(check, arrival);
 	else if (is_directory(node) && node->children > 0)
 		check_find(check, arrival->member,
-			"is already a directory with something in it, from byte %" PRIu64
-			"; Linux would drop this one%s",
-			node->offset, left_on_directory(arrival));
+			"is already a directory with something in it, %s; Linux would drop this "
+			"one%s",
+			say_since(&since, node), left_on_directory(arrival));
 	else if (arrival->first)
 		put_hard_link(check, arrival);
 	else
@@ -292,6 +327,27 @@ static void put(struct check *check, const struct arrival *arrival)
 }
 
 /* --- All of it. --- */
+
+void check_expect_built_in(struct check *check)
+{
+	size_t i;
+
+	for (i = 0; i < BUILT_IN_COUNT; i++)
+		cpio_tree_expect(&check->tree, built_in[i].path, strlen(built_in[i].path));
+}
+
+void check_put_built_in(struct check *check)
+{
+	struct cpio_node *node;
+	size_t i;
+
+	for (i = 0; i < BUILT_IN_COUNT; i++) {
+		node = cpio_tree_put(&check->tree, built_in[i].path, strlen(built_in[i].path));
+		node->offset = CPIO_NODE_BUILT_IN;
+		node->mode = built_in[i].mode;
+		node->is_built_in = 1;
+	}
+}
 
 void check_expect(struct check *check, const struct cpio_member *member)
 {
@@ -315,8 +371,6 @@ void check_member(struct check *check, const struct cpio_member *member)
 	arrival.first = cpio_links_first(&check->links, member, check->archive);
 	arrival.node = cpio_tree_find(&check->tree, arrival.name.path, arrival.name.path_bytes);
 	problem = check_alone(member);
-	if (!problem)
-		problem = cpio_check_node(arrival.name.path, &member->header);
 	if (problem && check_alone_is_passed_over(member)) {
 		check_find(check, member, "%s", problem);
 		return;

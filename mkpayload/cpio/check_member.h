@@ -21,6 +21,10 @@ struct check {
 void check_find(struct check *check, const struct cpio_member *member, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
+/* What Linux has before the archive: expected with the members, put before the first one. */
+void check_expect_built_in(struct check *check);
+void check_put_built_in(struct check *check);
+
 /* First of all: tells tree and links of each member whose name Linux takes. */
 void check_expect(struct check *check, const struct cpio_member *member);
 

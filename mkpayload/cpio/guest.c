@@ -11,6 +11,7 @@
 
 #include "format/cpio.h"
 #include "host/memory.h"
+#include "mkpayload/cpio/built_in.h"
 
 /* --- Indexes, sorted by merging: no choice of names makes that slow. --- */
 
@@ -109,6 +110,22 @@ static int is_directory(const struct archive_entry *entry)
 	return (entry->mode & CPIO_TYPE_MASK) == CPIO_TYPE_DIRECTORY;
 }
 
+/* Of what Linux has itself. */
+static const struct archive_entry *find_built_in(const char *path)
+{
+	static struct archive_entry entries[BUILT_IN_COUNT];
+	size_t i;
+
+	for (i = 0; i < BUILT_IN_COUNT; i++) {
+		if (strcmp(built_in[i].path, path) != 0)
+			continue;
+		entries[i].path = built_in[i].path;
+		entries[i].mode = built_in[i].mode;
+		return &entries[i];
+	}
+	return 0;
+}
+
 const struct archive_entry *guest_entry(const struct guest *guest, const char *path)
 {
 	const struct archive_entry *entry, *found = 0;
@@ -123,7 +140,7 @@ const struct archive_entry *guest_entry(const struct guest *guest, const char *p
 			return entry;
 		found = entry;
 	}
-	return found;
+	return found ? found : find_built_in(path);
 }
 
 int guest_has_name(struct guest *guest, const char *name)

@@ -24,7 +24,8 @@ enum guest_part { GUEST_ARCHIVE, GUEST_AND_SYSROOT };
 void guest_begin(struct guest *guest, const struct archive *archive, const char *sysroot);
 void guest_end(struct guest *guest);
 
-/* The entry of an absolute path that is free of links, or 0: what is no directory first. */
+/* The entry of an absolute path that is free of links, or 0: what is no directory first. One that
+ * no entry of the archive takes may be Linux's own. */
 const struct archive_entry *guest_entry(const struct guest *guest, const char *path);
 
 /* Whether there is an entry whose last component is this name. */

@@ -85,6 +85,7 @@ struct cpio_node *cpio_tree_put(struct cpio_tree *tree, const char *path, size_t
 	if (node->is_there)
 		return node;
 	node->is_there = 1;
+	node->is_built_in = 0;
 	node->is_shared = 0;
 	above = find_above(tree, path, path_bytes);
 	if (above)

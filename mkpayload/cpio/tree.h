@@ -11,10 +11,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Not of a member: it was there before the archive. */
+#define CPIO_NODE_BUILT_IN UINT64_MAX
+
 struct cpio_node {
-	uint64_t offset; /* of the member that made it */
+	uint64_t offset; /* of the member that made it, or CPIO_NODE_BUILT_IN */
 	uint32_t mode, uid, gid;
-	int is_there, is_shared; /* the latter: a file with another name */
+	int is_there, is_built_in;
+	int is_shared; /* a file with another name */
 	size_t children;
 	size_t path_bytes;
 	char *path;

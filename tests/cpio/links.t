@@ -51,6 +51,9 @@ is 'more than the kernel follows' "$(said --add chain:/ | sed 's|^/\([0-9]*\): w
 echo 'slink /x nowhere 0777 0 0' >list
 is 'of a list' "$(said --spec list)" '/x: warning: is a symbolic link to nowhere, which is not in the archive'
 
+echo 'slink /x root 0777 0 0' >list
+is 'to what Linux has itself' "$(said --spec list)" ''
+
 # --- To directories of the sysroot, and to its root. ---
 
 cc=${CC:-cc}

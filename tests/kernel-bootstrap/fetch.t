@@ -307,6 +307,11 @@ is "... are asked first, in their order" "$(sort log)" "/good/mirror/a.tar -
 /missing/c.tar -"
 ok "... have also what has no URL" has a.tar b.tar c.tar
 ok "... a directory, without curl" grep -q "^b.tar: .*, file://$scratch/mirror/b.tar\$" out
+checkout "f _ $(digest_of b.tar) b.tar" "f _ $(digest_of c.tar) c.tar"
+ok "schemes in capitals" fetch -m "FILE://$scratch/mirror" -m "HTTP${base#http}/good/mirror"
+ok "... are the same" has b.tar c.tar
+fails "... of a directory, for the booted system" 2 'FILE:///a: the booted system cannot see a directory' \
+	"$kernel_bootstrap" plan -m FILE:///a tree
 checkout "$base/good/b.tar@b.tar"
 mkdir tree/distfiles && head -c 1000 served/b.tar >"$(part_of b.tar)"
 ok "a directory goes on with a beginning" fetch -m "file://$scratch/mirror"

@@ -47,6 +47,16 @@ refuses "sources that are others when they are packed" \
 	'^kernel-bootstrap: good/steps/make-3.82/sources: changed since it was read$' \
 	/steps/bash-2.05b/sources 1 'sed -i s/http/https/ good/steps/make-3.82/sources' --bare-metal good
 
+if have flock; then
+	# shellcheck disable=SC2016 # for the shell in the middle of the run
+	refuses "a run that has begun in a directory which was not there yet" '^kernel-bootstrap: out: another run is at work in it' \
+		/steps/bash-2.05b/sources 1 'mkdir out; sh -c "exec 9<out; flock 9; echo >held; exec sleep 600" >held.out 2>&1 &
+		echo $! >holder; until [ -e held ]; do sleep 0.02; done' --qemu --target-size 1 good
+	kill "$(cat holder)"
+else
+	skip "a run that has begun in a directory which was not there yet" "no flock here (Debian package util-linux)"
+fi
+
 # --- The import step. ---
 
 make_checkout tree

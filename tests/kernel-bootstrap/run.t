@@ -154,6 +154,12 @@ fails "QEMU closes its console and does not end" 1 \
 	'dir: ./qemu closed the console and did not end, so it was killed after .*; it had come to: bash' run --qemu ./qemu dir
 imitate ':'
 fails "a console without a word" 1 'it had come to: no milestone at all' run --qemu ./qemu dir
+if have flock; then
+	fails "another run: nothing is read before that is seen" 1 '^kernel-bootstrap: empty: another run is at work in it' \
+		sh -c "mkdir empty && exec flock empty '$program' run empty"
+else
+	skip "another run: nothing is read before that is seen" "no flock here (Debian package util-linux)"
+fi
 fails "no QEMU" 1 'no-qemu: is not here: Debian.s package qemu-system-x86' run --qemu ./no-qemu dir
 : >qemu && chmod 644 qemu
 fails "a QEMU that cannot be executed" 1 'qemu: Permission denied' run --qemu ./qemu dir
@@ -173,6 +179,18 @@ run --qemu ./qemu dir 2>err
 run --qemu ./qemu --log dir/console.log dir 2>err
 is "the last but one" "$(cat dir/console.log.old)" second
 imitate 'cat whole'
+mkdir kept && echo earlier >kept/log && ln -s ../kept/log dir/link.log
+run --qemu ./qemu --log dir/link.log dir 2>err
+is "a log that is a symbolic link: the one before is kept beside the file that it leads to" \
+	"$(readlink dir/link.log) $(cat kept/log.old) $(grep -c 'starting kernel' kept/log)" '../kept/log earlier 1'
+if [ "$(id -u)" -eq 0 ] && echo mounted >mounted && echo precious >kept/mounted && mount --bind mounted kept/mounted 2>err; then
+	fails "a log that something is mounted on" 1 '^kernel-bootstrap: kept/mounted: something is mounted there, so no other file can' \
+		run --qemu ./qemu --log kept/mounted dir
+	is "... stays" "$(cat kept/mounted)" mounted
+	umount kept/mounted
+else
+	skip "a log that something is mounted on" "run as root, where a file can be mounted"
+fi
 ok "--log to what is no regular file" run --qemu ./qemu --log /dev/null dir
 ok "... which stays" test -c /dev/null -a ! -e /dev/null.old
 

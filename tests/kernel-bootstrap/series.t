@@ -42,14 +42,7 @@ state()
 # begin: a repository with a checkout, and in its files every line that is named, among others.
 begin()
 {
-	rm -rf tree && make_checkout tree && mkdir -p tree/lib
-	for edit in "$top"/kernel-bootstrap/upstream/*.edit; do
-		file=tree/$(sed -n 's/^file: //p' "$edit")
-		seq 100 105 >"$file"
-		sed -n 's/^\(behind\|before\|replace\): //p' "$edit" | while IFS= read -r line; do
-			printf '%s\n' "$line" && seq "$(wc -l <"$file")" 3 1000 | head -n 9
-		done >>"$file"
-	done
+	rm -rf tree && make_checkout tree && make_places tree
 	sed -i '/^Mirrors$/q' tree/README.rst && printf 'no newline' >>tree/README.rst
 	git_in tree init -q && git_in tree add -A && git_in tree commit -q -m all || exit 1
 	state tree >before
@@ -106,6 +99,15 @@ begin
 echo 'class Payload: pass' >tree/lib/payload.py
 bootstrap install tree && ok "somebody's lib/payload.py" bootstrap uninstall tree
 is "... is left alone" "$(cat tree/lib/payload.py)" 'class Payload: pass'
+begin
+printf '            if args.repo:\n                self.payload = None\n' >>tree/rootfs.py
+printf '                self.payload = None\n' >>tree/lib/generator.py
+echo 'a move_disk' >>tree/parts.rst
+git_in tree add -A && git_in tree commit -q -m theirs
+ok "a line like one of ours, elsewhere: install --patches" bootstrap install --patches elsewhere tree
+ok "... install" bootstrap install tree
+ok "... uninstall" bootstrap uninstall tree
+is "... says nothing of a series" "$(grep series said)" ''
 begin
 sed -i '/^move_disk$/d' tree/parts.rst
 fails "a place that is not there" 1 "tree/parts.rst: no single line 'move_disk' where lines of the series belong" \

@@ -41,6 +41,19 @@ make_checkout()
 	done
 }
 
+# make_places TREE: files of live-bootstrap with every line that the edits name, among others.
+make_places()
+{
+	mkdir -p "$1/lib"
+	for edit in "$top"/kernel-bootstrap/upstream/*.edit; do
+		file=$1/$(sed -n 's/^file: //p' "$edit")
+		seq 100 105 >"$file"
+		sed -n 's/^\(behind\|before\|replace\): //p' "$edit" | while IFS= read -r line; do
+			printf '%s\n' "$line" && seq "$(wc -l <"$file")" 3 1000 | head -n 9
+		done >>"$file"
+	done
+}
+
 # make_up_distfiles TREE: invents a distfile for every line of sources, and writes its digest there.
 make_up_distfiles()
 {

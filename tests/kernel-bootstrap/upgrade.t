@@ -353,10 +353,29 @@ if [ "$(id -u)" -eq 0 ] && have setpriv; then
 	is "... keeps owner and mode" "$(stat -c '%u:%g %a' "tree/$step/pass1.kaem")" '4321:1 700'
 	becomes "... uninstall" of_another uninstall tree
 	chmod 777 tree/steps tree/steps/improve && chmod 755 "$scratch"
+	state tree >writable
 	fails "who is not the owner" 1 'steps/manifest: cannot keep its owner (1234:2345): .*; run it as that user' \
 		setpriv --reuid 65534 --regid 65534 --clear-groups "$program" install tree
-	is "... the manifest is as it was" "$(stat -c '%u:%g' tree/steps/manifest) $(grep -c import tree/steps/manifest)" \
-		'1234:2345 0'
+	state tree >after
+	ok "... nothing was written" cmp writable after
+	bootstrap install tree && chown -R 65534:65534 tree && chown 1234:2345 tree/steps/manifest && state tree >with_step
+	fails "... uninstall" 1 'steps/manifest: cannot keep its owner (1234:2345): .*; run it as that user' \
+		setpriv --reuid 65534 --regid 65534 --clear-groups "$program" uninstall tree
+	state tree >after
+	ok "... nothing was taken out" cmp with_step after
+	chown -R 65534:65534 tree && chmod 555 tree/steps/improve && state tree >with_step
+	fails "... a directory that is not to be written to" 1 'tree/steps/improve: Permission denied: nothing was changed' \
+		setpriv --reuid 65534 --regid 65534 --clear-groups "$program" uninstall tree
+	state tree >after
+	ok "... nothing was taken out" cmp with_step after
+	chmod 777 tree/steps/improve && chgrp 2345 tree/steps/manifest
+	ok "who is of its group" setpriv --reuid 65534 --regid 65534 --groups 2345 "$program" uninstall tree
+	is "... it stays the group's" "$(stat -c '%u:%g' tree/steps/manifest)" 65534:2345
+	state tree >writable
+	fails "... who is not" 1 'steps/manifest: cannot keep its owner (65534:2345)' \
+		setpriv --reuid 65534 --regid 65534 --clear-groups "$program" install tree
+	state tree >after
+	ok "... nothing was written" cmp writable after
 else
 	skip "owners" "needs root and setpriv (Debian package util-linux)"
 fi

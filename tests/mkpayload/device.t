@@ -5,19 +5,22 @@
 # device.t - an image on a block device: only with --force, only where it fits, and never where
 # something is in use. Loop devices stand for disks.
 . "$(dirname "$0")/../lib.sh"
+# shellcheck source=tests/meanwhile.sh
+. "$top/tests/meanwhile.sh"
 
 cd "$scratch" || exit 1
 export LC_ALL=C
 mkdir files && head -c 3000000 /dev/urandom >files/a && echo 2 >files/b
 "$mkpayload" pack --sums -o image files >out || exit 1
 
-disk= mapped=
+disk= mapped= other=
 clean()
 {
 	umount "$scratch/mount" 2>/dev/null
 	[ -z "$mapped" ] || dmsetup remove "$mapped" 2>/dev/null
 	[ -z "$disk" ] || swapoff "$disk" 2>/dev/null
 	[ -z "$disk" ] || losetup -d "$disk" 2>/dev/null
+	[ -z "$other" ] || losetup -d "$other" 2>/dev/null
 	rm -rf "$scratch"
 }
 trap clean EXIT
@@ -26,6 +29,11 @@ attach()
 {
 	disk=$(losetup -f --show "$@" 2>/dev/null)
 }
+
+# Its first line is a heading.
+: >Filename
+ok "a file of a name that stands in /proc/swaps and is none" "$mkpayload" pack -o Filename files/b
+rm Filename
 
 truncate -s 8M medium
 if [ "$(id -u)" -ne 0 ] || ! attach medium; then
@@ -76,6 +84,35 @@ fails "... into a file" 1 '^mkpayload: wrong.img: not written$' "$mkpayload" pac
 ok "... nothing is lost" sh -c '! grep lost "$0"' "$scratch/.err"
 refuses "the file that a loop device shows, as an input" "shows the file $scratch/medium, which is read, and would be lost" \
 	--force files/b medium
+
+# Known by its numbers, whatever its name is to the device.
+mkdir real elsewhere && truncate -s 8M real/file
+if other=$(unshare -m sh -c 'mount --bind real elsewhere && losetup -f --show elsewhere/file' 2>out); then
+	fails "a file that a loop device shows, by a name in another mount namespace" 1 \
+		"^mkpayload: real/file: attached to $other (losetup): take it out of use" "$mkpayload" pack -o real/file files
+	fails "... the device, where the file is an input" 1 "^mkpayload: $other: shows the file .*, which is read, and would be lost" \
+		"$mkpayload" pack --force -o "$other" real/file
+	losetup -d "$other"
+else
+	skip "a file that a loop device shows, by a name in another mount namespace" "unshare -m that may mount"
+fi
+other=
+if meanwhile_begin; then
+	head -c 65536 /dev/zero >shown && cp shown before
+	fails "a file that is attached to a loop device while its successor is written" 1 \
+		"^mkpayload: shown: attached to /dev/loop.* (losetup): take it out of use" \
+		meanwhile /files/a 2 'losetup -f --show shown >other' "$mkpayload" pack -o shown files
+	other=$(cat other)
+	ok "... stays" cmp shown before
+	ok "... and nothing else is there" test ! -e shown.lbpayload.part
+	losetup -d "$other"
+	other=
+else
+	skip "a file that is attached to a loop device while its successor is written" "cc (package gcc) makes the moment"
+fi
+ln -s "$disk" tmpfs && ln -s "$disk" Filename
+ok "a name that stands in /proc and is no device there" "$mkpayload" pack --force -o "$disk" files/b
+rm tmpfs Filename
 fails "a device that is not there" 1 '^mkpayload: /dev/lbpayload-none: there is no such device$' \
 	"$mkpayload" pack --force -o /dev/lbpayload-none files/b
 ok "... is not made" test ! -e /dev/lbpayload-none

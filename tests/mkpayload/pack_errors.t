@@ -83,7 +83,7 @@ if have strace && strace -o trace true 2>/dev/null; then
 	interrupted pack again.img.lbpayload.part "$mkpayload" pack --sums -o again.img large
 	ok "... the image is whole" cmp again.img large.img
 	interrupted verify again.img "$mkpayload" verify again.img
-	interrupted extract extracted/a.part "$mkpayload" extract large.img -C extracted
+	interrupted extract extracted/a.lbpayload.part "$mkpayload" extract large.img -C extracted
 	ok "... every file is whole" cmp large/a extracted/a
 	interrupted cpio again.cpio.lbpayload.part "$mkpayload" cpio --no-default -o again.cpio --add large:/
 	ok "... the archive is whole" cmp again.cpio large.cpio

@@ -95,16 +95,16 @@ fails "a wrong digest over an old file" 1 'b: its SHA-256' "$mkpayload" extract 
 is "... leaves it" "$(cat keep/b)" old
 
 # What is in the way.
-mkdir way && echo outside >outside && ln -s ../outside way/a && ln -s ../outside way/c.part
-fails "a link where the temporary file goes" 1 '^mkpayload: way/c.part: in the way' \
+mkdir way && echo outside >outside && ln -s ../outside way/a && ln -s ../outside way/c.lbpayload.part
+fails "a link where the temporary file goes" 1 '^mkpayload: way/c.lbpayload.part: in the way' \
 	"$mkpayload" extract plain -C way
 is "... and one of the name itself are not followed" "$(cat outside)" outside
-rm way/c.part
+rm way/c.lbpayload.part
 ok "... the latter is replaced" sh -c '"$1" extract plain -C way >/dev/null && test ! -L way/a -a -f way/a' - "$mkpayload"
 is "... and what it led to is as it was" "$(cat outside)" outside
 rm -rf way && mkdir -p way/b
 fails "a directory of that name" 1 '^mkpayload: way/b: there is something' "$mkpayload" extract plain -C way
-echo remains >way/a.part && rmdir way/b
+echo remains >way/a.lbpayload.part && rmdir way/b
 ok "remains of a power cut" "$mkpayload" extract plain -C way
 ok "... are gone" same way files
 chmod 600 way/a && echo changed >way/a && (umask 027 && "$mkpayload" extract plain -C way a >out)

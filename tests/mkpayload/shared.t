@@ -28,9 +28,9 @@ if have strace && strace -o trace true 2>/dev/null; then
 		"^mkpayload: $part: No locks available, so whether another process is writing it is not known; if none is, remove it\$" \
 		unlocked "$mkpayload" pack -o image files
 	is "... as it is" "$(cat $part)" half
-	mkdir to && echo half >to/a.part
-	fails "... extract's, too" 1 '^mkpayload: to/a.part: No locks available, so whether' unlocked "$mkpayload" extract good -C to
-	is "... and nothing else is there" "$(cat to/a.part) $(ls -A to)" "half a.part"
+	mkdir to && echo half >to/a.lbpayload.part
+	fails "... extract's, too" 1 '^mkpayload: to/a.lbpayload.part: No locks available, so whether' unlocked "$mkpayload" extract good -C to
+	is "... and nothing else is there" "$(cat to/a.lbpayload.part) $(ls -A to)" "half a.lbpayload.part"
 	rm -rf $part to
 else
 	skip "where there are no locks" "strace (package strace) that may trace"

@@ -80,17 +80,18 @@ is "two times extract, one of them killed" "$wrong" ""
 
 # --- What an earlier run has left. ---
 
-rm -rf to && mkdir to && echo half >to/a.part && echo half >to/f8.part && echo mine >to/b.part
+rm -rf to && mkdir to && echo half >to/a.lbpayload.part && echo half >to/f8.lbpayload.part &&
+	echo mine >to/b.lbpayload.part && echo mine >to/a.part
 ok "remains of a power cut" extract image -C to
-is "... are gone before anything is written, and nothing else" "$(cd to && ls -A | grep part)" b.part
-long=$(printf '%0255d' 7) other=$(printf '%0251d' 8) short=$(printf '%0250d' 9)
+is "... are gone before anything is written, and nothing else" "$(cd to && echo *.part)" 'a.part b.lbpayload.part'
+long=$(printf '%0255d' 7) other=$(printf '%0241d' 8) short=$(printf '%0240d' 9)
 mkdir long && echo 1 >long/"$long" && echo 2 >long/"$other" && echo 3 >long/"$short" && "$mkpayload" pack -o long.img long >out
-mkdir into && echo half >into/.part
-ok "names that are too long for a suffix share .part" extract long.img -C into
+mkdir into && echo half >into/.lbpayload.part
+ok "names that are too long for a suffix share one" extract long.img -C into
 ok "... one after the other" diff -r long into
 if have strace && strace -o trace true 2>/dev/null; then
 	rm -rf into && strace -f -e trace=openat -o trace "$mkpayload" extract long.img -C into >out 2>&1
-	is "... and one that has room does not" "$(grep -c '"\.part".*O_EXCL' trace) $(grep -c "$short.part\".*O_EXCL" trace)" "2 1"
+	is "... and one that has room does not" "$(grep -c '"\.lbpayload\.part".*O_EXCL' trace) $(grep -c "$short.lbpayload.part\".*O_EXCL" trace)" "2 1"
 fi
 
 # --- One file under two names, as on a file system that folds them. ---
@@ -105,12 +106,12 @@ old
 A a "
 ok "one of them alone is written" extract twice.img -C to A
 is "... and the other is as it was" "$(cat to/A to/a | tr '\n' ' ')" "1 old "
-rm -rf to && mkdir to && echo old >to/A && ln to/A to/a.part
+rm -rf to && mkdir to && echo old >to/A && ln to/A to/a.lbpayload.part
 fails "a temporary file that is another's file" 1 'to has one file for both names' "$mkpayload" extract twice.img -C to
 is "... which stays" "$(cat to/A)" old
 
 for content in old new; do
-	rm -rf to && mkdir to && echo $content >to/a && ln to/a to/a.part
+	rm -rf to && mkdir to && echo $content >to/a && ln to/a to/a.lbpayload.part
 	ok "a file that is its own temporary file, too, as a power cut leaves it ($content)" "$mkpayload" extract twice.img -C to
 	is "... is written, and nothing remains" "$(cd to && echo *)" "A a b"
 done
@@ -123,7 +124,7 @@ extract_held_up()
 		"$mkpayload" extract twice.img -C to >out 2>err &
 	pid=$!
 	tries=0
-	until [ -e to/b.part ] || [ $tries -gt 500 ]; do
+	until [ -e to/b.lbpayload.part ] || [ $tries -gt 500 ]; do
 		sleep 0.01
 		tries=$((tries + 1))
 	done
@@ -139,11 +140,11 @@ if have strace && strace -o trace -e trace=fsync -e inject=fsync:delay_enter=1:w
 		'^mkpayload: to/a: .*this file system takes the name for that of another file, or another program' err
 	is "... the file is as it was, and no remains" "$(cat to/a) $(cd to && echo *)" "stranger A a"
 	extract_held_up
-	rm to/a.part && echo stranger >to/a.part
+	rm to/a.lbpayload.part && echo stranger >to/a.lbpayload.part
 	wait $pid
 	is "a temporary file that was exchanged: status" "$?" 1
 	ok "... it says so" grep -q '^mkpayload: to/a: .*its temporary file was exchanged by another program$' err
-	is "... it has no final name, and stays" "$(cat to/a.part) $(cd to && echo *)" "stranger A a.part"
+	is "... it has no final name, and stays" "$(cat to/a.lbpayload.part) $(cd to && echo *)" "stranger A a.lbpayload.part"
 else
 	skip "a name that comes meanwhile" "strace (package strace) that may trace"
 fi
@@ -156,8 +157,8 @@ if have strace && strace -o trace -e trace=openat -e inject=openat:error=EINVAL:
 	rm -rf to && mkdir to
 	ok "odd characters that can be" strace -f -o trace -e trace=openat "$mkpayload" extract --tree odd.img -C to
 	ok "... each is right, and nothing is left of the trial" diff -r odd to
-	is "... a file is tried for each new one" "$(grep -o '"\.part[^"]*"' trace | tr -d '\n')" '".part:"".part?:"'
-	number=$(grep openat trace | grep -n '"\.part?:"' | cut -d : -f 1)
+	is "... a file is tried for each new one" "$(grep -o '"\.lbpayload\.part[^"]*"' trace | tr -d '\n')" '".lbpayload.part:"".lbpayload.part?:"'
+	number=$(grep openat trace | grep -n '"\.lbpayload\.part?:"' | cut -d : -f 1)
 	rm -rf to && mkdir to
 	fails "one that cannot be" 1 \
 		'^mkpayload: to/d/e:?f: a character that this file system cannot hold; nothing was extracted$' \
@@ -166,7 +167,7 @@ if have strace && strace -o trace -e trace=openat -e inject=openat:error=EINVAL:
 	is "... nothing is written" "$(ls -A to)" ""
 	cp -r odd/. to
 	ok "... what is there can be there" strace -f -o trace -e trace=openat "$mkpayload" extract --tree odd.img -C to
-	is "... and is not tried" "$(grep -c '"\.part' trace)" 0
+	is "... and is not tried" "$(grep -c '"\.lbpayload\.part' trace)" 0
 else
 	skip "characters that a file system cannot hold" "strace (package strace) that may trace"
 fi

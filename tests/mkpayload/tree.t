@@ -260,8 +260,8 @@ ok "a link where a file is" extract reference.img -C way
 is "... is replaced, not followed" "$(cat way/a/b outside/file | tr '\n' ' ')" "3 precious "
 rm outside/file
 
-rm -rf way && mkdir -p way/repo/sub && ln -s ../../../outside/file way/repo/sub/bar_1.tar.bz2.part
-fails "a link where a temporary file goes" 1 '^mkpayload: way/repo/sub/bar_1.tar.bz2.part: in the way' \
+rm -rf way && mkdir -p way/repo/sub && ln -s ../../../outside/file way/repo/sub/bar_1.tar.bz2.lbpayload.part
+fails "a link where a temporary file goes" 1 '^mkpayload: way/repo/sub/bar_1.tar.bz2.lbpayload.part: in the way' \
 	"$mkpayload" extract --tree reference.img -C way repo/sub/bar_1.tar.bz2
 is "... is not followed" "$(ls -A outside)" ""
 mkdir deep && (cd deep && for i in $(seq 1 40); do mkdir "d$i" && cd "d$i" && echo "$i" >file; done)

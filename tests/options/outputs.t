@@ -6,17 +6,19 @@
 # each thing that may be there: what is said, and what is left. An option that is marked and has no scenario here fails.
 . "$(dirname "$0")/../lib.sh"
 . "$top/demo/kernel.sh"
+# shellcheck source=tests/kernel-bootstrap/tree.sh
+. "$top/tests/kernel-bootstrap/tree.sh"
 
 cd "$scratch" || exit 1
 export LC_ALL=C
 build=$(cd "$(dirname "$mkpayload")" && pwd)
 kb=$build/kernel-bootstrap qemu_run=$build/qemu-run
 # Root has a small file system and a disk in use.
-loop='' has_full='' attached='' reader='' keeper=''
+loop='' has_full='' attached='' reader='' keeper='' mounted=''
 clean()
 {
 	cd / || exit
-	umount "$scratch/mount" "$scratch/full" 2>/dev/null
+	umount "$scratch/mount" "$scratch/full" ${mounted:+"$scratch/$mounted"} 2>/dev/null
 	[ -z "$loop" ] || losetup -d "$loop"
 	[ -z "$attached" ] || losetup -d "$attached"
 	rm -rf "$scratch"
@@ -92,6 +94,16 @@ on_tree()
 	shift 2
 	"$kb" "$@"
 }
+# A checkout without the step, and a source tree whose message of the first patch is an input.
+make_checkout plain && make_places plain && mkdir source && ln -s "$top"/* source && rm source/kernel-bootstrap &&
+	cp -r "$top/kernel-bootstrap" source && cp source/kernel-bootstrap/upstream/1.message inputs/message || exit 1
+# with_message INPUT WORD...
+with_message()
+{
+	ln -sf "$PWD/$1" source/kernel-bootstrap/upstream/1.message
+	shift
+	"$kb" "$@" --sources source plain
+}
 run()
 {
 	QEMU=./talker "$qemu_run" "$@"
@@ -131,6 +143,8 @@ scenario 'kernel-bootstrap image output' file init.img preseed on_tree none IN $
 scenario 'kernel-bootstrap image output' file init.img manifest on_tree steps/manifest IN $image tree
 scenario 'kernel-bootstrap image output' file external.img distfile on_tree distfiles/curl-8.17.0.tar.xz IN $image \
 	--external-sources tree
+scenario 'kernel-bootstrap install patches' file 0001-payload-import-import-distfiles-from-a-raw-disk.patch message \
+	with_message IN install --patches DIR
 scenario 'kernel-bootstrap run log' stream init.img disk "$kb" run --qemu ./bootstrap --log OUT INDIR
 scenario 'kernel-bootstrap run log' stream init.img disk "$kb" run --snapshot --qemu ./bootstrap --log OUT INDIR
 scenario 'qemu-run  log' stream out spec run --log OUT --kernel IN --initrd inputs/spec
@@ -166,7 +180,8 @@ a file                     | +                                | +            | +
 a link to nothing          | a symbolic link to nowhere       | +            | to nowhere      | a symbolic link | +
 a file on a loop device    | attached to /dev/loop            | attached to  | attached to     | a regular file  | attached to
 a disk in use              | mounted on ; file: a block       | +            | a block device  | a symbolic link | mounted on
-no such device             | there is no such device          | devices are  | no such device  | no such device  | +
+no such device             | no such device ; devices are     | devices are  | no such device  | no such device  | +
+a mount point              | something is mounted there       | is mounted   | +               | a regular file  | +
 a directory                | a regular file: a directory      | regular file | a directory     | a directory     | a directory
 a pipe                     | a regular file: a pipe           | regular file | +               | a pipe          | a pipe
 a socket                   | a regular file: a socket         | regular file | cannot be writ  | +               | a socket
@@ -175,7 +190,7 @@ a socket of another kind   | a regular file: a socket         | regular file | c
 standard output            | the standard output              | the standard | the standard    | a regular file  | the standard
 /dev/stdout                | a regular file: a pipe           | -            | +               | a symbolic link | a pipe
 a full disk                | No space left on device          | No space     | No space        | -               | +
-others' .part              | +                                | -            | +               | +               | +
+others' .part              | +                                | +            | +               | +               | +
 a live temporary           | another process is writing       | another pro  | +               | +               | +
 a lost temporary           | +                                | +            | +               | +               | +
 a temporary that is a link | in the way, and not a regular    | in the way   | +               | +               | +
@@ -207,7 +222,6 @@ prepare()
 {
 	rm -rf place else && mkdir place else && cp -p "inputs/$input" "else/$name"
 	out=place/$name in=else/$name temporary=place/$name.lbpayload.part
-	[ "$column" != extract ] || temporary=place/$name.part
 	case $1 in
 	'an input') mv "$in" "$out" && in=$out ;;
 	'a link to one') ln -s "../$in" "$out" ;;
@@ -218,6 +232,9 @@ prepare()
 		[ "$loop" ] && head -c 65536 /dev/zero >"$out" && attached=$(losetup -f --show "$out")
 		;;
 	'a disk in use') [ "$loop" ] && ln -s "$loop" "$out" ;;
+	'a mount point')
+		[ "$has_full" ] && echo precious >"$out" && echo mounted >else/mounted && mount --bind else/mounted "$out" && mounted=$out
+		;;
 	'no such device') out=/dev/$name && [ ! -e "$out" ] ;;
 	'a directory') mkdir "$out" ;;
 	'a pipe') mkfifo "$out" && { cat "$out" >said & reader=$!; } ;;
@@ -252,7 +269,8 @@ undo()
 	[ -z "$attached" ] || losetup -d "$attached"
 	for process in $reader $keeper; do { kill $process; wait $process; } 2>/dev/null; done
 	exec 9>&-
-	attached='' reader='' keeper=''
+	[ -z "$mounted" ] || umount "$mounted"
+	attached='' reader='' keeper='' mounted=''
 	[ "$out" = "/dev/$name" ] && rm -f "$out" "$out.lbpayload.part"
 }
 
@@ -343,6 +361,7 @@ while [ $n -lt $count ]; do
 		[ "$words_said" = - ] || ! has_cell "$case" || case $case:$words in
 		/dev/stdout:*\ DIR*) ;; # an output in a directory has its own name
 		'a full disk:'*bootstrap*) ;; # kernel-bootstrap/run-machine.t
+		'a mount point:'*./bootstrap*) ;; # kernel-bootstrap/run.t
 		'a temporary that is read:'*bootstrap*) ;; # its input has a name of its own
 		*) cell "$case" "$words_said" ;;
 		esac

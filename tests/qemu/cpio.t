@@ -3,24 +3,28 @@
 # SPDX-License-Identifier: MIT
 #
 # cpio.t - Linux unpacks our archives as they are meant: tests/data/cpio/boot.spec; and what is wrong with others it drops,
-# keeps or replaces as mkpayload cpio --check says: damaged/silent.txt, damaged/walk.txt, members at random. One boot.
+# keeps or replaces as mkpayload cpio --check says: damaged/silent.txt, damaged/walk.txt, damaged/built-in.txt, members at
+# random. One boot.
 
 # shellcheck source=tests/qemu/guest.sh
 . "$(dirname "$0")/guest.sh"
 
 data=$top/tests/data/cpio
 
+# Without what Linux has itself, and would be given its mode and owner.
+grep -v ' /dev' "$data/boot.spec" >"$scratch/boot.spec"
 [ -n "$guest_missing" ] ||
 	SOURCE_DATE_EPOCH=1000000000 DATA=$data BUSYBOX=$busybox "$mkpayload" cpio --no-default \
-		--spec "$data/boot.spec" -o "$scratch/boot.cpio" || note 'mkpayload cpio failed'
+		--spec "$scratch/boot.spec" -o "$scratch/boot.cpio" || note 'mkpayload cpio failed'
 
 # Those at random were chosen among others that Linux never comes to the end of: it opens nodes whose driver is a module.
 "$data/random-members" 3 250 >"$scratch/random.txt"
-"$data/make-archive" "$scratch/random.txt" >"$scratch/walk.cpio"
+"$data/make-archive" "$data/damaged/built-in.txt" >"$scratch/walk.cpio"
+"$data/make-archive" "$scratch/random.txt" >>"$scratch/walk.cpio"
 "$data/make-archive" "$data/damaged/walk.txt" >>"$scratch/walk.cpio"
 "$data/make-archive" "$data/damaged/silent.txt" >"$scratch/silent.cpio"
 [ -n "$guest_missing" ] ||
-	cat "$scratch/boot.cpio" "$scratch/silent.cpio" "$scratch/walk.cpio" >"$scratch/all.cpio"
+	cat "$scratch/walk.cpio" "$scratch/boot.cpio" "$scratch/silent.cpio" >"$scratch/all.cpio"
 
 # shown WHAT: what /init showed between the lines "WHAT BEGINS" and "WHAT ENDS".
 shown()

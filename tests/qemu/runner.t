@@ -36,6 +36,24 @@ fails 'a log that cannot be written' 122 'no/log: cannot be written' env QEMU=tr
 fails 'a QEMU that does nothing' 121 'ended without saying a status' env QEMU=true \
 	"$run" --kernel "$scratch/text" --initrd "$scratch/text"
 
+# A QEMU that keeps what it is told of disks. Each lies where the order of the options puts it, whatever its kind.
+cat >"$scratch/words" <<'END'
+#!/bin/sh
+printf '%s\n' "$@" | grep 'disk[0-9]' >"${0%/*}/disks"
+END
+chmod +x "$scratch/words" && for disk in a b c d; do : >"$scratch/$disk.disk"; done
+env QEMU="$scratch/words" "$run" --kernel "$scratch/text" --initrd "$scratch/text" --disk "$scratch/a.disk" \
+	--write-disk "$scratch/b.disk,ide" --disk "$scratch/c.disk,ahci" --disk "$scratch/d.disk,ide" >"$scratch/said" 2>&1
+is 'disks are in the order of their options' "$(sed "s,$scratch/,," "$scratch/disks")" \
+	'file=a.disk,format=raw,snapshot=on,if=none,id=disk0
+virtio-blk-pci,drive=disk0
+file=b.disk,format=raw,snapshot=off,if=none,id=disk1
+ide-hd,bus=ide.0,unit=0,drive=disk1
+file=c.disk,format=raw,snapshot=on,if=none,id=disk2
+ide-hd,bus=bus2.0,drive=disk2
+file=d.disk,format=raw,snapshot=on,if=none,id=disk3
+ide-hd,bus=ide.0,unit=1,drive=disk3'
+
 # talks [CHANNEL COMMAND]...: makes $scratch/talker, a QEMU whose channels have what these commands print.
 talks()
 {

@@ -253,6 +253,22 @@ else
 	skip "xz with a check that Linux does not know" 'no xz: apt-get install xz-utils'
 fi
 
+# Each that is unpacked here is an open file.
+# shellcheck disable=SC3045
+if have gzip && (ulimit -S -n 24) 2>/dev/null; then
+	rm -rf packed && mkdir -p packed/kernel && set --
+	for number in $(seq 30); do
+		gzip -c "$tree/kernel/plain.ko" >"packed/kernel/m$number.ko.gz"
+		echo "kernel/m$number.ko.gz:" >>packed/modules.dep
+		set -- "$@" --module "m$number"
+	done
+	ok "more compressed modules than the soft limit of open files has room for" \
+		sh -c 'ulimit -S -n 24 && exec "$@" 2>packed/said' - "$mkpayload" cpio --no-default --modules-from packed -o many.cpio "$@"
+	is "... all are there" "$("$top/tests/data/cpio/list-archive" many.cpio | grep -c 'm[0-9]*\.ko')" 30
+else
+	skip "more compressed modules than the soft limit of open files has room for" "gzip, and a shell with ulimit -S -n"
+fi
+
 # Cut off, not compressed.
 size=$(wc -c <$tree/kernel/plain.ko)
 for less in 1 64 200; do
