@@ -78,7 +78,8 @@ static const struct option rows[] = {
 			"one FILE (.ko). init loads them in this order" },
 	{ "module-set", 0, OPTION_LIST, "SET", TO(modules.asked), .mark = CPIO_MODULE_SET,
 		.check = module_set_check,
-		.help = "also the drivers of disks: qemu, disk, usb, none" },
+		.help = "also the drivers of disks (qemu, disk, usb), of networks (net), file systems "
+			"(fs) or of qemu-run's ports (ports); none" },
 	{ "modules-from", 0, OPTION_TEXT, "DIR", TO(modules.from),
 		.help = "where modules are: a directory lib/modules/VERSION" },
 	{ "kernel", 0, OPTION_TEXT, "FILE", TO(modules.kernel),

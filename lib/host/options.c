@@ -309,12 +309,14 @@ int options_read(const struct usage *usage, void *request, char **argv)
 		reading.word++;
 		if (strcmp(word, "--") == 0)
 			break;
+		if (usage->ends_at_operand && (*word != '-' || !word[1])) {
+			reading.word--;
+			break;
+		}
 		if (strncmp(word, "--", 2) == 0)
 			take_long(&reading, word);
 		else if (*word == '-' && word[1])
 			take_letters(&reading, word + 1);
-		else if (usage->only_behind_dashes)
-			die_usage(usage->command, "%s: %s", word, usage->only_behind_dashes);
 		else
 			*operand++ = word;
 	}

@@ -8,7 +8,7 @@
  *
  * Words are taken as getopt_long takes them: --name VALUE, --name=VALUE, -nVALUE, -n VALUE, -abn
  * VALUE; a name may be shortened as long as it fits one option; options may stand behind operands;
- * - is an operand, and so is all behind --. An option that is given twice is an error, unless it is
+ * - is an operand, and so is all behind --, or behind the first operand where a program says so. An option that is given twice is an error, unless it is
  * a list. */
 #ifndef HOST_OPTIONS_H
 #define HOST_OPTIONS_H
@@ -82,8 +82,7 @@ struct usage {
 	const char *notes;                 /* behind the options; may be 0 */
 	const char *examples;              /* a line each; may be 0 */
 	const char *exit_status;           /* 0: the usual */
-	const char
-		*only_behind_dashes; /* what is said of an operand before --; 0: it may be there */
+	int ends_at_operand;     /* words behind the first operand are somebody else's */
 };
 
 /* Takes the options into the request, which has the defaults, and leaves the operands from argv[1]

@@ -53,8 +53,12 @@ static void make_temporary(struct output *output, char *path, unsigned mode,
 void output_begin(struct output *output, const char *path, unsigned mode)
 {
 	struct output_target target;
+	int nameless = output_rule_find(&target, path);
 
-	output_rule_find(&target, path);
+	if (nameless >= 0) {
+		output_begin_device(output, path, nameless);
+		return;
+	}
 	begin(output);
 	output->path = copy_string(path);
 	output->directory = target.directory;
@@ -133,25 +137,17 @@ static void begin_flush(const struct output *output, uint64_t offset, size_t siz
 }
 
 /* What is zero in a new file need not be written, and is a hole where nothing was reserved. */
-static void write_without_zeros(
-	struct output *output, uint64_t offset, const uint8_t *bytes, size_t size)
+static void write_bytes(struct output *output, uint64_t offset, const uint8_t *bytes, size_t size)
 {
-	size_t data, hole;
+	size_t data = size, hole = 0;
 
 	for (; size > 0; size -= data + hole) {
-		data = holes_find(bytes, size, &hole);
+		if (output->temporary)
+			data = holes_find(bytes, size, &hole);
 		write_at(output, offset, bytes, data);
 		bytes += data + hole;
 		offset += data + hole;
 	}
-}
-
-static void write_bytes(struct output *output, uint64_t offset, const uint8_t *bytes, size_t size)
-{
-	if (output->temporary)
-		write_without_zeros(output, offset, bytes, size);
-	else
-		write_at(output, offset, bytes, size);
 }
 
 /* Writes the buffer out. The magic of a block device stays behind, zeros take its place. */
@@ -338,16 +334,14 @@ void output_finish(struct output *output)
 
 static int is_on_one_file_system(void)
 {
-	const struct unfinished *unfinished = unfinished_first();
-	const struct output *output = unfinished->output;
-	struct stat status, other;
+	const struct unfinished *first = unfinished_first(), *other;
+	struct stat status, last = { 0 };
+	const struct output *output;
 
-	if (fstat(output->fd, &status))
-		return 0;
-	for (; unfinished; unfinished = unfinished->next) {
-		output = unfinished->output;
-		if (!output->temporary || fstat(output->fd, &other) ||
-			other.st_dev != status.st_dev)
+	for (other = first; other; other = other->next, last = status) {
+		output = other->output;
+		if (!output->temporary || fstat(output->fd, &status) ||
+			(other != first && status.st_dev != last.st_dev))
 			return 0;
 	}
 	return 1;

@@ -9,6 +9,9 @@
  * may be is said in host/output_rule.h. Every function dies with the final path and the reason when
  * something fails.
  *
+ * An open file that has no name (/proc/self/fd/N of a memfd, which another program has made to take
+ * the output) is written in place, as a device is.
+ *
  * A block device has no temporary file: its first bytes, the magic, are written last, after
  * everything else has been flushed, so that a half-written device is never taken for an image. From
  * the first write on whatever ends the program says what has become of the device, too. */

@@ -213,11 +213,25 @@ static int open_directory_of(const char *path)
 	return directory;
 }
 
-void output_rule_find(struct output_target *target, const char *path)
+/* Dies where such a file may be no output. */
+static int is_nameless(const char *path)
+{
+	struct stat link, status;
+
+	if (lstat(path, &link) || !S_ISLNK(link.st_mode) || stat(path, &status) ||
+		!S_ISREG(status.st_mode) || status.st_nlink != 0)
+		return 0;
+	output_rule_check_there(path, &status);
+	return 1;
+}
+
+int output_rule_find(struct output_target *target, const char *path)
 {
 	char *slash;
 	struct stat status;
 
+	if (is_nameless(path))
+		return open(path, O_RDWR | O_TRUNC | O_CLOEXEC);
 	target->path = follow_links(path);
 	slash = strrchr(target->path, '/');
 	target->name = slash ? slash + 1 : target->path;
@@ -237,6 +251,7 @@ void output_rule_find(struct output_target *target, const char *path)
 	} else if (is_among_devices(target->directory)) {
 		die("%s: there is no such device", path);
 	}
+	return -1;
 }
 
 void output_rule_free(struct output_target *target)
@@ -249,6 +264,8 @@ void output_rule_look(const char *path)
 {
 	struct output_target target;
 
+	if (is_nameless(path))
+		return;
 	output_rule_find(&target, path);
 	output_rule_free(&target);
 }

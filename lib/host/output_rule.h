@@ -7,6 +7,8 @@
  *	kind    may be there             and then
  *	file    nothing; a regular file  is replaced once it is complete (host/output.h)
  *	device  a block device           is written in place (host/device.h)
+ *	        a regular file without a  is written in place
+ *	        name (/proc/self/fd/N)
  *	stream  nothing; a regular file; is written as the bytes come
  *	        a pipe, a terminal
  *	socket  nothing; a socket that   is made anew
@@ -34,7 +36,8 @@ struct output_target {
 	int directory; /* that it is in, open */
 };
 
-void output_rule_find(struct output_target *target, const char *path);
+/* Returns -1; or, where it leads to a file that has no name, that file, open and emptied. */
+int output_rule_find(struct output_target *target, const char *path);
 void output_rule_free(struct output_target *target);
 
 /* The same for one that will be begun later: what is known now. */

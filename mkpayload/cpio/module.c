@@ -158,27 +158,35 @@ static void add_name(struct items *items, struct load_order *order, const char *
 /* A kernel may have all of a set built in, but not none of it at all. */
 static void add_set(struct items *items, struct load_order *order, const char *name)
 {
-	const char *const *module = module_set_find(name);
+	const struct module_set *set = module_set_find(name);
+	const char *const *module = set->modules;
 	char *origin = format_string("--module-set %s", name);
 	size_t first = order->count;
-	int wanted = *module != 0, found = 0;
+	int found = 0;
 
 	for (; *module; module++)
 		found |= load_order_add(order, *module, origin) == 0;
-	if (wanted && !found)
+	if (!set->is_optional && !found)
 		die("%s: %s has not one of its modules", origin, order->index->directory);
 	add_loads(items, order, first);
 	free(origin);
 }
 
-static int needs_index(const struct cpio_modules *modules)
+static int needs_modules(const struct module_set *set, int has_modules)
 {
+	return *set->modules && (has_modules || !set->is_optional);
+}
+
+static int needs_index(const struct cpio_modules *modules, const struct kernel *kernel)
+{
+	int has_modules = module_tree_is_there(modules->from, kernel);
 	const struct option_value *asked = modules->asked.item;
 	const struct option_value *end = asked + modules->asked.count;
 
 	for (; asked < end; asked++) {
-		if (asked->mark == CPIO_MODULE_SET ? strcmp(asked->text, "none") != 0
-						   : !module_file_is_meant(asked->text))
+		if (asked->mark == CPIO_MODULE_SET
+				? needs_modules(module_set_find(asked->text), has_modules)
+				: !module_file_is_meant(asked->text))
 			return 1;
 	}
 	return 0;
@@ -364,7 +372,7 @@ void cpio_put_modules(struct archive *archive, const struct cpio_modules *module
 	items->count = 0;
 	if (modules->kernel)
 		kernel_read(&from.kernel, modules->kernel);
-	if (needs_index(modules)) {
+	if (needs_index(modules, &from.kernel)) {
 		from.tree = module_tree_find(modules->from, &from.kernel);
 		module_index_read(&index, from.tree, modules->config);
 	}

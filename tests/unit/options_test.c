@@ -128,12 +128,12 @@ static const struct usage usage = {
 	.examples = "program command",
 };
 
-static const struct usage dashes = {
+static const struct usage program = {
 	.command = "",
-	.synopsis = "[OPTION...] [-- WORD...]",
+	.synopsis = "[OPTION...] WORD...",
 	.about = "Does nothing.",
 	.groups = groups,
-	.only_behind_dashes = "not here",
+	.ends_at_operand = 1,
 };
 
 /* What became of a line of words with blanks between them. */
@@ -224,9 +224,10 @@ static void test_operands(void)
 	is(read_line("a -- -f -- b"), 0, "operands behind --");
 	ok(operands == 4 && !request.flag, "... are no options");
 	is(words[3], "--", "... nor is another --");
-	is(read_line_for(&dashes, "-f a -q"), "a: not here", "operands only behind --");
-	is(read_line_for(&dashes, "-f -- a -q"), 0, "... are there");
-	ok(operands == 2 && !request.quiet, "... and no options");
+	is(read_line_for(&program, "-f a -q"), 0, "words behind the first operand");
+	ok(operands == 2 && !request.quiet, "... are somebody else's");
+	is(read_line_for(&program, "-f -- -q a"), 0, "... and so is all behind --");
+	ok(operands == 2 && !request.quiet, "... an option, too");
 }
 
 static const struct {
@@ -339,7 +340,7 @@ static void test_help(void)
 	while (options_row(&usage, i, &offset))
 		i++;
 	ok(i == sizeof rows / sizeof *rows - 1 + 1 + 1, "all rows can be walked");
-	ok(options_row(&dashes, i, &offset) && !options_row(&dashes, i + 1, &offset),
+	ok(options_row(&program, i, &offset) && !options_row(&program, i + 1, &offset),
 		"--version is one where there are no commands");
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The lbpayload authors
  * SPDX-License-Identifier: MIT
  *
- * sets.c - the drivers that reach a disk. A set is what one wishes for: of its modules a kernel may
+ * sets.c - the drivers for a purpose. A set is what one wishes for: of its modules a kernel may
  * have some built in, and others not at all. */
 #include "mkpayload/cpio/modules/sets.h"
 
@@ -24,28 +24,34 @@ static const char *const disk[] = { QEMU_DISKS, "pata_acpi", "ata_generic", "vmd
 static const char *const usb[] = { "xhci_pci", "ehci_pci", "ohci_pci", "uhci_hcd", "usb_storage",
 	"uas", "sd_mod", 0 };
 
-static const struct {
-	const char *name;
-	const char *const *modules;
-} sets[] = {
-	{ "qemu", qemu },
-	{ "disk", disk },
-	{ "usb", usb },
-	{ "none", none },
+static const char *const ports[] = { "virtio_pci", "virtio_mmio", "virtio_console", 0 };
+static const char *const net[] = { "virtio_pci", "virtio_net", "e1000", "e1000e", "r8169", "igb",
+	"tg3", 0 };
+static const char *const fs[] = { "ext4", "xfs", "btrfs", "f2fs", "vfat", "nls_ascii", "nls_cp437",
+	"exfat", "isofs", "squashfs", "erofs", "overlay", "loop", 0 };
+
+static const struct module_set sets[] = {
+	{ "qemu", qemu, 0 },
+	{ "disk", disk, 0 },
+	{ "usb", usb, 0 },
+	{ "net", net, 0 },
+	{ "fs", fs, 0 },
+	{ "ports", ports, 1 },
+	{ "none", none, 1 },
 };
 
-const char *const *module_set_find(const char *name)
+const struct module_set *module_set_find(const char *name)
 {
 	size_t i;
 
 	for (i = 0; i < sizeof sets / sizeof *sets; i++) {
 		if (strcmp(name, sets[i].name) == 0)
-			return sets[i].modules;
+			return &sets[i];
 	}
 	return 0;
 }
 
 const char *module_set_check(const char *name)
 {
-	return module_set_find(name) ? 0 : "there are qemu, disk, usb, none";
+	return module_set_find(name) ? 0 : "there are qemu, disk, usb, net, fs, ports, none";
 }

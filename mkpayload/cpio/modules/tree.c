@@ -41,26 +41,33 @@ static char *find_for_image(const struct kernel *kernel)
 		else
 			free(places[i]);
 	}
-	if (!found)
-		die("--kernel %s: its version is %s, but there is no lib/modules/%s/modules.dep "
-		    "beside it, above it or in /; --modules-from names one",
-			kernel->path, version, version);
 	free(copy);
 	return found;
+}
+
+int module_tree_is_there(const char *directory, const struct kernel *kernel)
+{
+	char *path = directory || !kernel->version ? 0 : find_for_image(kernel);
+	int is_there = directory || !kernel->version || path;
+
+	free(path);
+	return is_there;
 }
 
 char *module_tree_find(const char *directory, const struct kernel *kernel)
 {
 	struct utsname running;
-	char *path;
+	char *path = 0;
 
 	if (directory)
 		path = copy_string(directory);
-	else if (kernel->version)
-		path = find_for_image(kernel);
-	else if (uname(&running) == 0)
+	else if (kernel->version && !(path = find_for_image(kernel)))
+		die("--kernel %s: its version is %s, but there is no lib/modules/%s/modules.dep "
+		    "beside it, above it or in /; --modules-from names one",
+			kernel->path, kernel->version, kernel->version);
+	else if (!kernel->version && uname(&running) == 0)
 		path = format_string("/lib/modules/%s", running.release);
-	else
+	else if (!kernel->version)
 		die("uname: %s", strerror(errno));
 	if (!is_tree(path))
 		die("%s: no modules.dep in it: it is not a directory of modules, or depmod has not "

@@ -81,6 +81,7 @@ for program in "$mkpayload" "$sanitized"; do
 		"quirks=a:b:u,c:d:u flag=1 list=1,,2,x last=a=b,c"
 	is "... flags come before values" "$(options --module plain,one,two,list=1,2)" "one two list=1,2"
 	is "a set of none" "$(order --module-set none)" ""
+	is "a set of which nothing has to be there" "$(order --module-set ports)" ""
 	is "a file, and names" "$(order --module "$tree/kernel/weak.ko" --module c)" "weak.ko c.ko "
 done
 program=$mkpayload
@@ -130,7 +131,7 @@ error "options that init would not take whole" 'module plain: options of 1023 by
 	--modules-from $tree --module "plain,list=1$long"
 error "not one of a set" 'module-set usb: .*7.0 has not one of its modules' --modules-from $tree --module-set usb
 error "no such tree" 'none: no modules.dep in it' --modules-from none --module c
-fails "no such set" 2 'module-set floppy: there are qemu, disk, usb, none' "$mkpayload" cpio -o x --module-set floppy
+fails "no such set" 2 'module-set floppy: there are qemu, disk, usb, net, fs, ports, none' "$mkpayload" cpio -o x --module-set floppy
 error "not a kernel" 'kernel .*: not a Linux image for x86' --kernel $tree/modules.dep --module c
 for file in softdep:'what modules wish for does not come along' alias:'aliases mean nothing' builtin:'what is built in is not known'; do
 	mv "$tree/modules.${file%%:*}" away
