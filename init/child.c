@@ -9,6 +9,7 @@
 #include "freestanding/message.h"
 #include "freestanding/processes.h"
 #include "init/bring_up.h"
+#include "init/carrier.h"
 #include "init/streams.h"
 
 int child_exec(const struct child *child)
@@ -22,7 +23,9 @@ int child_exec(const struct child *child)
 			child->advice ? child->advice : "");
 		return INITIAL_STATUS_NOT_FOUND;
 	}
-	if (child->settings)
+	if (child->settings && child->settings->carrier != STREAMS_DIRECT)
+		carrier_take(child->settings);
+	else if (child->settings)
 		streams_take(child->settings);
 	result = system_execve(path, child->arguments, child->environment);
 	if (child->settings)
@@ -69,6 +72,7 @@ static void become(const struct child *child, int pipe)
 
 int child_run(struct child *child)
 {
+	int is_carried = child->settings && child->settings->carrier != STREAMS_DIRECT;
 	int ends[2] = { -1, -1 }, status, signal, code;
 	long piped = system_pipe(ends), process = system_fork();
 
@@ -80,8 +84,12 @@ int child_run(struct child *child)
 		return INITIAL_STATUS_NOT_EXECUTABLE;
 	}
 	system_close(ends[1]);
+	if (is_carried)
+		carrier_start(child->settings);
 	child->started = piped < 0 || has_started(ends[0]);
 	status = wait_for(process);
+	if (is_carried && (process = carrier_end()) > 0)
+		wait_for(process);
 	signal = status & 0x7f;
 	code = status >> 8 & 0xff;
 	if (signal != 0) {

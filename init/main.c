@@ -13,18 +13,16 @@
 #include "freestanding/message.h"
 #include "freestanding/process_one.h"
 #include "init/bring_up.h"
+#include "init/carrier.h"
 #include "init/child.h"
 #include "init/ending.h"
 #include "init/marks.h"
 #include "init/modules.h"
 #include "init/settings.h"
 #include "init/streams.h"
+#include "init/words.h"
 
-/* The kernel gives at most 32 words (MAX_INIT_ENVS). */
-enum { ENVIRONMENT_MAX = 64 };
-
-static char path_variable[] = "PATH=" INITIAL_PATH;
-static char *environment[ENVIRONMENT_MAX + 2];
+static char *const *environment;
 
 static const char version[] = INITIAL_NAME " (lbpayload) " VERSION "\n";
 
@@ -58,21 +56,6 @@ static int answer(const char *word)
 	if (result < 0)
 		complain("standard output: ", system_error_text(result));
 	return result < 0;
-}
-
-/* What the kernel gives, and a PATH where that has none. */
-static void make_environment(char **given)
-{
-	int count = 0, has_path = 0;
-
-	for (; *given && count < ENVIRONMENT_MAX; given++) {
-		if (strncmp(*given, "PATH=", 5) == 0)
-			has_path = 1;
-		environment[count++] = *given;
-	}
-	if (!has_path)
-		environment[count++] = path_variable;
-	environment[count] = 0;
 }
 
 /* Returns 0 when every file of the payload is in place, or when none had to be. */
@@ -110,8 +93,8 @@ static int import_payload(const struct settings *settings)
 	return child_run(&importer);
 }
 
-static void hand_over(const struct settings *settings) __attribute__((noreturn));
-static void hand_over(const struct settings *settings)
+static void hand_over(struct settings *settings) __attribute__((noreturn));
+static void hand_over(struct settings *settings)
 {
 	static const char advice[] = "give " INITIAL_NEXT "=PATH, or put a program there with "
 				     "mkpayload cpio --add FILE:" INITIAL_PROGRAM ":755";
@@ -119,6 +102,8 @@ static void hand_over(const struct settings *settings)
 		0 };
 	int result;
 
+	if (settings->carrier != STREAMS_DIRECT)
+		carrier_begin(settings);
 	if (settings->mode == MODE_RUN) {
 		result = child_run(&program);
 		if (program.started)
@@ -138,18 +123,21 @@ int main(int argc, char **argv, char **given_environment)
 	message_program = INITIAL_NAME;
 	if (system_process_id() != 1)
 		return answer(argc > 1 ? argv[1] : 0);
-	make_environment(given_environment);
 	bring_up_file_systems();
 	bring_up_console();
 	bring_up_report();
 	bring_up_places();
 	bring_up_command_line(line, sizeof line);
 	settings_read(&settings, line);
+	environment = given_environment;
 	if (settings.wrong)
 		ending_failed(&settings, INITIAL_STATUS_FAILED, environment);
 	status = marks_check(&settings);
 	if (status)
 		ending_failed(&settings, status, environment);
+	environment = words_take(&settings, given_environment);
+	if (settings.wrong)
+		ending_failed(&settings, INITIAL_STATUS_FAILED, environment);
 	modules_load();
 	streams_check(&settings);
 	if (import_payload(&settings))

@@ -26,6 +26,13 @@ static const struct choice endings[] = {
 	{ 0, 0 },
 };
 
+static const struct choice carriers[] = {
+	{ INITIAL_STREAMS_DIRECT, STREAMS_DIRECT },
+	{ INITIAL_STREAMS_PIPES, STREAMS_PIPES },
+	{ INITIAL_STREAMS_TERMINAL, STREAMS_TERMINAL },
+	{ 0, 0 },
+};
+
 static const struct choice answers[] = { { "yes", 1 }, { "no", 0 }, { 0, 0 } };
 
 /* Returns 0 for a word that is none of the choices. */
@@ -130,6 +137,20 @@ static int set_error(struct settings *settings, const char *value)
 	return set_stream(settings, 2, value);
 }
 
+static int set_carrier(struct settings *settings, const char *value)
+{
+	int carrier = settings->carrier, good = choose(carriers, value, &carrier);
+
+	settings->carrier = (enum settings_carrier)carrier;
+	return good;
+}
+
+static int set_feed(struct settings *settings, const char *value)
+{
+	settings->feed = value;
+	return is_path(value);
+}
+
 static int set_status_port(struct settings *settings, const char *value)
 {
 	size_t length = strlen(value);
@@ -165,6 +186,8 @@ static const struct {
 	{ INITIAL_STDIN, set_input, "a path from / or console" },
 	{ INITIAL_STDOUT, set_output, "a path from / or console" },
 	{ INITIAL_STDERR, set_error, "a path from / or console" },
+	{ INITIAL_STREAMS, set_carrier, "direct, pipes or terminal" },
+	{ INITIAL_FEED, set_feed, "a path from /" },
 	{ INITIAL_STATUS_PORT, set_status_port,
 		"a number from 1 to " INITIAL_TEXT(INITIAL_STATUS_PORT_MAX) },
 	{ INITIAL_ARCHIVES, set_archives, "a number up to " INITIAL_TEXT(INITIAL_ARCHIVES_MAX) },
@@ -206,7 +229,7 @@ static void read_arguments(struct settings *settings, char *rest)
 			settings->wrong = 1;
 			break;
 		}
-		settings->arguments[count++] = word;
+		settings->line_arguments[count++] = word;
 	}
 }
 
@@ -226,5 +249,9 @@ void settings_read(struct settings *settings, char *line)
 		}
 		read_word(settings, word);
 	}
-	settings->arguments[0] = (char *)settings->next;
+	settings->line_arguments[0] = (char *)settings->next;
+	settings->arguments = settings->line_arguments;
+	/* Process 1 has nobody who could carry. */
+	if (settings->mode != MODE_RUN)
+		settings->carrier = STREAMS_DIRECT;
 }

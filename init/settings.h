@@ -23,6 +23,13 @@ enum settings_on_error {
 	ON_ERROR_HALT,
 };
 
+/* What the next program has as standard input, output and error. */
+enum settings_carrier {
+	STREAMS_DIRECT,   /* the files themselves */
+	STREAMS_PIPES,    /* pipes, and a process of ours (carrier.h) at their other ends */
+	STREAMS_TERMINAL, /* a terminal of its own, the same way */
+};
+
 enum { SETTINGS_STREAMS = 3 };
 
 struct settings {
@@ -37,11 +44,15 @@ struct settings {
 	int tree;           /* names in the payload may be paths */
 	/* Standard input, output and error of the next program; 0: the console. */
 	const char *streams[SETTINGS_STREAMS];
+	enum settings_carrier carrier;
+	const char *feed;     /* where standard input is asked for; 0: streams[0] */
 	uint32_t status_port; /* the I/O port that is told the status, too; 0: none */
 	uint32_t archives;    /* how many the initial CPIO has; 0: nobody looks */
 	int archives_known;   /* else there must be one at least */
-	/* argv of the next program: its path, then what follows "--". Ends with 0. */
-	char *arguments[INITIAL_ARGUMENTS_MAX + 2];
+	/* argv of the next program: its path, then what follows "--"; or as words.h has it. Ends
+	 * with 0. */
+	char *const *arguments;
+	char *line_arguments[INITIAL_ARGUMENTS_MAX + 2];
 	int wrong; /* a word was not understood, which was said */
 };
 

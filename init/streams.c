@@ -12,6 +12,7 @@
 #include "format/initial.h"
 #include "freestanding/files.h"
 #include "freestanding/message.h"
+#include "freestanding/process_one.h"
 #include "freestanding/processes.h"
 
 /* include/uapi/asm-generic/ioctls.h, include/uapi/asm-generic/termbits.h */
@@ -19,12 +20,15 @@ enum {
 	IOCTL_TCGETS = 0x5401,
 	IOCTL_TCSETS = 0x5402,
 	IOCTL_TCSBRK = 0x5409,
+	IOCTL_TIOCOUTQ = 0x5411,
 	IOCTL_TIOCSERGETLSR = 0x5459,
 	TRANSMITTER_EMPTY = 1,
+	SPEED_MASK = 010017,
+	SPEED_115200 = 010002,
 };
 
-/* B115200, 8 bits, receiver on, no modem lines */
-enum { RAW_CONTROL = 010002 | 060 | 0200 | 04000 };
+/* 8 bits, receiver on, no modem lines; the speed is the one that somebody has set. */
+enum { RAW_CONTROL = 060 | 0200 | 04000 };
 
 /* struct termios of the kernel */
 struct terminal {
@@ -36,6 +40,10 @@ enum { DRAIN_MS_MAX = 60 * 1000, DRAIN_STEP_MS = 10 };
 
 static const char *const names[SETTINGS_STREAMS] = { "input", "output", "error" };
 
+/* Opened once, as some ports can be, and open as long as the program runs: 30 s after a port's last
+ * close the kernel throws away what it holds. */
+static int held[SETTINGS_STREAMS] = { -1, -1, -1 };
+
 int streams_is_terminal(int fd)
 {
 	struct terminal terminal;
@@ -44,7 +52,7 @@ int streams_is_terminal(int fd)
 }
 
 /* Makes a terminal raw; anything else stays as it is. */
-static long make_raw(int fd)
+static long make_raw(int fd, uint32_t speed)
 {
 	enum { ERROR_NOTTY = 25 };
 	struct terminal terminal;
@@ -56,26 +64,56 @@ static long make_raw(int fd)
 		return result;
 	terminal.input = 0;
 	terminal.output = 0;
-	terminal.control = RAW_CONTROL;
+	terminal.control = RAW_CONTROL | (speed ? speed : terminal.control & SPEED_MASK);
 	terminal.local = 0;
 	return system_ioctl(fd, IOCTL_TCSETS, &terminal);
 }
 
-static long open_stream(const struct settings *settings, int stream)
+/* The nodes of some ports come a moment after their driver, and the port (ENXIO) after its node. */
+static long open_node(const char *path, int flags)
 {
-	int flags = stream == MESSAGE_STANDARD_OUTPUT || stream == MESSAGE_STANDARD_ERROR
-			    ? OPEN_WRITE
-			    : OPEN_READ;
-	long fd = system_open(settings->streams[stream], flags | OPEN_NO_TERMINAL, 0), result;
+	enum { NODE_MS_MAX = 2000, NODE_STEP_MS = 10 };
+	long fd = system_open(path, flags, 0);
+	int waited_ms;
+
+	for (waited_ms = 0;
+		(fd == -ERROR_NOENT || fd == -ERROR_NXIO) && waited_ms < NODE_MS_MAX;
+		waited_ms += NODE_STEP_MS) {
+		system_sleep_ms(NODE_STEP_MS);
+		fd = system_open(path, flags, 0);
+	}
+	return fd;
+}
+
+static long open_raw(const char *path, int flags, uint32_t speed)
+{
+	long fd = open_node(path, flags | OPEN_NO_TERMINAL), result;
 
 	if (fd < 0)
 		return fd;
-	result = make_raw((int)fd);
+	result = make_raw((int)fd, speed);
 	if (result < 0) {
 		system_close((int)fd);
 		return result;
 	}
 	return fd;
+}
+
+static int is_output(int stream)
+{
+	return stream == MESSAGE_STANDARD_OUTPUT || stream == MESSAGE_STANDARD_ERROR;
+}
+
+/* A pipe with a name has nobody at its other end, and would be waited for. Two streams into one
+ * file do not overwrite each other. */
+static long open_stream(const char *path, int stream)
+{
+	struct file_status status;
+	int flags = is_output(stream) ? OPEN_WRITE | OPEN_APPEND : OPEN_READ;
+
+	if (system_stat(path, &status) == 0 && status.type == MODE_PIPE)
+		return -ERROR_SPIPE;
+	return open_raw(path, flags | OPEN_CLOSE_ON_EXEC, 0);
 }
 
 void streams_check(struct settings *settings)
@@ -86,58 +124,78 @@ void streams_check(struct settings *settings)
 	for (i = 0; i < SETTINGS_STREAMS; i++) {
 		if (!settings->streams[i])
 			continue;
-		fd = open_stream(settings, i);
+		fd = open_stream(settings->streams[i], i);
 		if (fd < 0) {
 			complain(settings->streams[i], ": no standard ", names[i],
 				" of the program: ", system_error_text(fd), INITIAL_DIVERTED);
 			settings->streams[i] = 0;
-		} else {
-			system_close((int)fd);
 		}
+		held[i] = (int)fd;
 	}
+}
+
+void streams_take_one(const struct settings *settings, int stream)
+{
+	if (settings->streams[stream])
+		system_dup2(held[stream], stream);
 }
 
 void streams_take(const struct settings *settings)
 {
-	long fd;
 	int i;
 
-	for (i = 0; i < SETTINGS_STREAMS; i++) {
-		fd = settings->streams[i] ? open_stream(settings, i) : -1;
-		if (fd < 0)
-			continue;
-		system_dup2((int)fd, i);
-		if (fd > MESSAGE_STANDARD_ERROR)
-			system_close((int)fd);
-	}
+	for (i = 0; i < SETTINGS_STREAMS; i++)
+		streams_take_one(settings, i);
+}
+
+long streams_open_port(const struct settings *settings, int stream)
+{
+	enum { SET_FLAGS = 4 }; /* F_SETFL */
+
+	if (!is_output(stream))
+		return open_raw(settings->feed, OPEN_READ_WRITE, SPEED_115200);
+	/* A port of virtio that is not waited for keeps what it has not sent yet, and nobody can ask
+	 * whether it has. */
+	if (settings->streams[stream] && streams_is_terminal(held[stream]))
+		call(SYS_FCNTL, held[stream], SET_FLAGS, OPEN_WRITE | OPEN_NONBLOCK);
+	if (settings->streams[stream])
+		return held[stream];
+	return system_open(INITIAL_CONSOLE, OPEN_WRITE | OPEN_NONBLOCK | OPEN_NO_TERMINAL, 0);
 }
 
 /* tcdrain asks a serial port for no longer than its speed would need; a reader on the host may be
- * slower than that. */
-static void drain(int fd)
+ * slower than that. Returns whether all has left. */
+static int drain(int fd, int has_limit)
 {
 	uint32_t waited_ms, empty;
 
 	system_ioctl(fd, IOCTL_TCSBRK, (void *)1);
-	for (waited_ms = 0; waited_ms < DRAIN_MS_MAX; waited_ms += DRAIN_STEP_MS) {
+	for (waited_ms = 0; !has_limit || waited_ms < DRAIN_MS_MAX; waited_ms += DRAIN_STEP_MS) {
 		empty = TRANSMITTER_EMPTY;
 		if (system_ioctl(fd, IOCTL_TIOCSERGETLSR, &empty) < 0 || empty & TRANSMITTER_EMPTY)
-			return;
+			return 1;
 		system_sleep_ms(DRAIN_STEP_MS);
 	}
+	return 0;
+}
+
+void streams_drain_fully(int fd)
+{
+	drain(fd, 0);
 }
 
 void streams_drain(const struct settings *settings)
 {
-	long fd;
+	uint32_t left;
 	int i;
 
 	for (i = MESSAGE_STANDARD_OUTPUT; i < SETTINGS_STREAMS; i++) {
-		fd = settings->streams[i] ? open_stream(settings, i) : -1;
-		if (fd >= 0) {
-			drain((int)fd);
-			system_close((int)fd);
-		}
+		if (held[i] < 0 || drain(held[i], 1))
+			continue;
+		left = 0;
+		system_ioctl(held[i], IOCTL_TIOCOUTQ, &left);
+		complain(settings->streams[i], ": nobody takes the last ", message_number(left),
+			" bytes of standard ", names[i], "; they are lost");
 	}
-	drain(MESSAGE_STANDARD_OUTPUT);
+	drain(MESSAGE_STANDARD_OUTPUT, 1);
 }

@@ -14,7 +14,18 @@ void streams_check(struct settings *settings);
 /* In the process that becomes the next program: takes the streams. */
 void streams_take(const struct settings *settings);
 
-/* Waits until what was written has left the machine, for a minute at most. */
+/* In that process: takes one of them. */
+void streams_take_one(const struct settings *settings, int stream);
+
+/* For the process that carries (carrier.h): opens the feed, or has where an output goes; a terminal
+ * is not waited for. */
+long streams_open_port(const struct settings *settings, int stream);
+
+/* Waits until what was written to this port has left the machine. */
+void streams_drain_fully(int fd);
+
+/* Waits until what was written has left the machine, for a minute at most; what
+ * nobody took is said. */
 void streams_drain(const struct settings *settings);
 
 /* Whether an open file is a terminal, as a console is. */

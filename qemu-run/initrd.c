@@ -57,6 +57,16 @@ static void add_mark(struct marks *marks, const char *name)
 	marks->names[marks->count++] = name;
 }
 
+/* A module as mkpayload puts it, "lib/modules/0003-NAME.ko", where lib may be a link. */
+static int is_module(const char *path, const char *name)
+{
+	const char *slash = strrchr(path, '/'), *dash = slash ? strchr(slash, '-') : 0;
+	size_t bytes = strlen(name);
+
+	return dash && strncmp(dash + 1, name, bytes) == 0 &&
+	       strncmp(dash + 1 + bytes, INITIAL_MODULE_END, sizeof INITIAL_MODULE_END - 1) == 0;
+}
+
 /* Goes through the file as Linux does. Where its last archive has marks and is there, so is
  * whatever is before it, as Linux stops where it cannot go on. */
 static void walk_archives(struct initrd *initrd, const char *path, const uint8_t *bytes)
@@ -75,6 +85,7 @@ static void walk_archives(struct initrd *initrd, const char *path, const uint8_t
 			member.header.field[CPIO_NAMESIZE] > CPIO_NAMESIZE_MAX)
 			continue; /* the latter have no name that ends */
 		at_mark = is_mark(member.name, INITIAL_MARK_END);
+		initrd->has_ports |= is_module(member.name, "virtio_console");
 		if (is_mark(member.name, INITIAL_MARK_BEGIN) && marks.count < INITIAL_ARCHIVES_MAX)
 			add_mark(&marks, member.name);
 	}
@@ -88,20 +99,20 @@ static void walk_archives(struct initrd *initrd, const char *path, const uint8_t
 	free(marks.names);
 }
 
-void initrd_read(struct initrd *initrd, const char *path)
+void initrd_read(struct initrd *initrd, const char *path, const char *name)
 {
 	int fd = file_open(path, O_NONBLOCK);
 	struct stat status;
 	void *bytes;
 
 	if (fd < 0 || fstat(fd, &status))
-		die_with(END_BROKEN, "%s: %s", path, strerror(errno));
+		die_with(END_BROKEN, "%s: %s", name, strerror(errno));
 	if (S_ISREG(status.st_mode) && status.st_size > 0) {
 		initrd->size_bytes = (uint64_t)status.st_size;
 		bytes = mmap(0, (size_t)status.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
 		if (bytes == MAP_FAILED)
-			die_with(END_BROKEN, "%s: cannot be read: %s", path, strerror(errno));
-		walk_archives(initrd, path, bytes);
+			die_with(END_BROKEN, "%s: cannot be read: %s", name, strerror(errno));
+		walk_archives(initrd, name, bytes);
 		munmap(bytes, (size_t)status.st_size);
 	}
 	close(fd);

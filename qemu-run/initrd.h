@@ -11,11 +11,12 @@
 struct initrd {
 	uint64_t size_bytes;     /* of the file */
 	uint64_t unpacked_bytes; /* in the guest's memory; what is compressed counts as it is */
+	int has_ports;           /* the driver of virtio's ports is in it */
 	unsigned archives;       /* that have marks (format/initial.h); 0: not known */
 };
 
-/* Reads the file, which may be there; says where Linux would not go on. */
-void initrd_read(struct initrd *initrd, const char *path);
+/* Reads the file; says where Linux would not go on. It has this name in what is said. */
+void initrd_read(struct initrd *initrd, const char *path, const char *name);
 
 /* Ends the program where the memory cannot hold it, and says where that is likely. */
 void initrd_check_memory(const struct initrd *initrd, const char *path, unsigned memory_mib);

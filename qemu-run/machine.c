@@ -58,18 +58,6 @@ void machine_add_disk(struct machine *machine, const char *text, int keeps)
 	disk->keeps = keeps;
 }
 
-/* A word for the kernel's command line, whose quotes have no way to quote themselves. */
-static char *quote_argument(const char *word)
-{
-	const char *at = word;
-
-	if (strpbrk(word, "\"\n"))
-		die_usage("", "%s: a kernel's command line cannot carry quotes or newlines", word);
-	while (*at && !isspace((unsigned char)*at))
-		at++;
-	return *word && !*at ? copy_string(word) : format_string("\"%s\"", word);
-}
-
 /* Behind a lone "--" nothing is a setting any more, nor is what qemu-run puts there. */
 static void refuse_arguments(const char *append)
 {
@@ -86,19 +74,52 @@ static void refuse_arguments(const char *append)
 	}
 }
 
-/* What init is told: to run the program on the channels (machine.h). */
+/* What init is told: to run the program on the channels. */
 static const struct {
 	const char *name, *value;
 } settings[] = {
 	{ INITIAL_MODE, INITIAL_MODE_RUN },
 	{ INITIAL_ON_ERROR, INITIAL_ON_ERROR_POWEROFF },
 	{ INITIAL_STDIN, "/dev/null" },
-	{ INITIAL_STDOUT, "/dev/ttyS1" },
-	{ INITIAL_STDERR, "/dev/ttyS2" },
 	{ INITIAL_STATUS_PORT, "233" },
 };
 
-char *machine_command_line(const struct machine *machine, const char *append, char **arguments)
+/* The ways to carry a channel: QEMU's words (%d is the descriptor), and the setting that tells
+ * init the guest's device. The third and fourth port have interrupts of their own, which QEMU tells
+ * Linux through ACPI: those that they have on a PC are the first's and the second's, and they would
+ * wait for each other. */
+static const struct channel {
+	const char *kind, *chardev, *serial, *serial_node, *port, *port_node, *setting;
+} channels[CHANNELS] = {
+	[CHANNEL_CONSOLE] = { "file", "path=/dev/fd/%d", "isa-serial,index=0", 0, 0, 0, 0 },
+	[CHANNEL_OUTPUT] = { "file", "path=/dev/fd/%d", "isa-serial,index=1", "/dev/ttyS1",
+		"virtserialport,bus=ports.0,nr=1", "/dev/vport0p1", INITIAL_STDOUT },
+	[CHANNEL_ERROR] = { "file", "path=/dev/fd/%d", "isa-serial,index=2,irq=10", "/dev/ttyS2",
+		"virtserialport,bus=ports.0,nr=2", "/dev/vport0p2", INITIAL_STDERR },
+	[CHANNEL_PORT] = { "file", "path=/dev/fd/%d", "isa-debugcon,iobase=0xe9", 0, 0, 0, 0 },
+	[CHANNEL_FEED] = { "socket", "fd=%d", "isa-serial,index=3,irq=5", "/dev/ttyS3",
+		"virtserialport,bus=ports.0,nr=3", "/dev/vport0p3", INITIAL_FEED },
+};
+
+static char *add_channel_settings(char *line, const struct machine *machine)
+{
+	int i;
+
+	for (i = 0; i < CHANNELS; i++) {
+		if (channels[i].setting)
+			line = format_string("%s %s=%s", line, channels[i].setting,
+				machine->has_ports ? channels[i].port_node
+						   : channels[i].serial_node);
+	}
+	return line;
+}
+
+int machine_leads_elsewhere(enum machine_channel channel, const char *append)
+{
+	return strstr(append, channels[channel].setting) != 0;
+}
+
+char *machine_command_line(const struct machine *machine, const char *append)
 {
 	char *line = copy_string("console=ttyS0 panic=-1");
 	size_t i;
@@ -106,15 +127,15 @@ char *machine_command_line(const struct machine *machine, const char *append, ch
 	refuse_arguments(append);
 	for (i = 0; i < sizeof settings / sizeof *settings; i++)
 		line = format_string("%s %s=%s", line, settings[i].name, settings[i].value);
+	line = format_string("%s %s=%s", line, INITIAL_STREAMS, machine->streams);
+	line = add_channel_settings(line, machine);
 	/* init would wait for a payload, and then fail, in a machine without a disk. */
 	if (!machine->disk_count)
 		line = format_string("%s %s=%s", line, INITIAL_DEVICE, INITIAL_DEVICE_NONE);
 	if (machine->archives)
 		line = format_string("%s %s=%u", line, INITIAL_ARCHIVES, machine->archives);
 	/* What comes later counts more. */
-	line = format_string("%s%s%s", line, append, *arguments ? " --" : "");
-	for (; *arguments; arguments++)
-		line = format_string("%s %s", line, quote_argument(*arguments));
+	line = format_string("%s%s", line, append);
 	if (strlen(line) >= COMMAND_LINE_BYTES_MAX)
 		die_usage("", "a kernel's command line takes %d bytes, this is %lu",
 			COMMAND_LINE_BYTES_MAX - 1, (unsigned long)strlen(line));
@@ -161,23 +182,23 @@ static void add_disks(struct words *words, const struct machine *machine)
 	}
 }
 
-/* The third port has an interrupt of its own (10), which QEMU tells Linux through ACPI: the one it
- * has on a PC is the first port's, and they would wait for each other. */
-static void add_channels(struct words *words, const int fds[CHANNELS])
+static void add_channels(
+	struct words *words, const struct machine *machine, const int fds[CHANNELS])
 {
-	static const char *const devices[CHANNELS] = {
-		"isa-serial,index=0",
-		"isa-serial,index=1",
-		"isa-serial,index=2,irq=10",
-		"isa-debugcon,iobase=0xe9",
-	};
+	const struct channel *channel = channels;
 	int i;
 
-	for (i = 0; i < CHANNELS; i++) {
+	if (machine->has_ports)
+		words_add_these(words, "-device", "virtio-serial-pci,id=ports");
+	for (i = 0; i < CHANNELS; i++, channel++) {
 		words_add_these(words, "-chardev");
-		words_add(words, format_string("file,id=channel%d,path=/dev/fd/%d", i, fds[i]));
+		words_add(words, format_string("%s,id=channel%d,%s", channel->kind, i,
+					 format_device(channel->chardev, fds[i])));
 		words_add_these(words, "-device");
-		words_add(words, format_string("%s,chardev=channel%d", devices[i], i));
+		words_add(words, format_string("%s,chardev=channel%d",
+					 machine->has_ports && channel->port ? channel->port
+									     : channel->serial,
+					 i));
 	}
 }
 
@@ -195,7 +216,7 @@ char **machine_words(const struct machine *machine, const int fds[CHANNELS], int
 	words_add(&words, format_string("%u", machine->memory_mib));
 	words_add_these(&words, "-nodefaults", "-display", "none", "-no-reboot", "-kernel",
 		machine->kernel, "-initrd", machine->initrd, "-append", machine->command_line);
-	add_channels(&words, fds);
+	add_channels(&words, machine, fds);
 	if (machine->monitor) {
 		words_add_these(&words, "-qmp");
 		words_add(&words,

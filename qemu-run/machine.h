@@ -9,10 +9,21 @@
  *
  *	channel          the guest's device   what
  *	CHANNEL_CONSOLE  ttyS0                the kernel's and init's messages
- *	CHANNEL_OUTPUT   ttyS1                the program's standard output
- *	CHANNEL_ERROR    ttyS2                the program's standard error
- *	CHANNEL_PORT     I/O port 0xe9        init's status */
-enum machine_channel { CHANNEL_CONSOLE, CHANNEL_OUTPUT, CHANNEL_ERROR, CHANNEL_PORT, CHANNELS };
+ *	CHANNEL_OUTPUT   ttyS1, or vport0p1   the program's standard output
+ *	CHANNEL_ERROR    ttyS2, or vport0p2   the program's standard error
+ *	CHANNEL_PORT     I/O port 0xe9        init's status
+ *
+ * and through a socket, both ways:
+ *
+ *	CHANNEL_FEED     ttyS3, or vport0p3   the program's standard input, when init asks */
+enum machine_channel {
+	CHANNEL_CONSOLE,
+	CHANNEL_OUTPUT,
+	CHANNEL_ERROR,
+	CHANNEL_PORT,
+	CHANNEL_FEED,
+	CHANNELS
+};
 
 struct machine_disk {
 	char *file;
@@ -22,6 +33,9 @@ struct machine_disk {
 
 struct machine {
 	const char *qemu, *kernel, *initrd;
+	int initrd_fd;            /* that the initrd's path leads to; -1: none */
+	const char *streams;      /* the program's: pipes or a terminal (init(8)) */
+	int has_ports;            /* it can use virtio's, which are faster */
 	const char *monitor;      /* a Unix socket for QMP; 0: none */
 	const char *command_line; /* the kernel's */
 	unsigned memory_mib;
@@ -33,9 +47,12 @@ struct machine {
 /* Adds the disk of "FILE[,TYPE]". */
 void machine_add_disk(struct machine *machine, const char *text, int keeps);
 
-/* The kernel's command line for qemu-run's channels and the machine's disks, with append and the
- * program's arguments; ends the program when they cannot be carried. */
-char *machine_command_line(const struct machine *machine, const char *append, char **arguments);
+/* The kernel's command line for qemu-run's channels and the machine's disks, with append; ends the
+ * program when it cannot be carried. */
+char *machine_command_line(const struct machine *machine, const char *append);
+
+/* Whether that leads a channel elsewhere. */
+int machine_leads_elsewhere(enum machine_channel channel, const char *append);
 
 /* QEMU's argv for this machine; fds are QEMU's ends of the channels. Ends with 0. */
 char **machine_words(const struct machine *machine, const int fds[CHANNELS], int has_kvm);

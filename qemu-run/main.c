@@ -2,14 +2,13 @@
  * SPDX-License-Identifier: MIT
  *
  * qemu-run - boots a kernel with an initial CPIO in QEMU; the program that runs in it has this
- * one's standard output and standard error, and this one ends with its exit status.
+ * one's standard streams, and this one ends with its exit status.
  *
  * Whatever happens to qemu-run, SIGKILL included, it leaves no QEMU and no file behind. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "format/initial.h"
@@ -21,10 +20,15 @@
 #include "host/output_rule.h"
 #include "host/qemu/kvm.h"
 #include "host/report.h"
+#include "host/words.h"
+#include "qemu-run/archive.h"
 #include "qemu-run/end.h"
 #include "qemu-run/initrd.h"
+#include "qemu-run/kernel.h"
 #include "qemu-run/machine.h"
 #include "qemu-run/session.h"
+#include "qemu-run/terminal.h"
+#include "qemu-run/verdict.h"
 
 enum { MEMORY_MIB = 512, MEMORY_MIB_MAX = 1024 * 1024, TIMEOUT_S_MAX = 100 * 24 * 3600 };
 
@@ -32,15 +36,31 @@ struct request {
 	const char *kernel, *initrd, *log, *monitor;
 	uint64_t memory_mib, timeout_s;
 	struct option_list disks; /* marked 1 where what is written stays */
-	struct option_list append;
+	struct option_list append, environment, put;
+	const char *modules_from;
+	int has_terminal, is_verbose;
+	const char *program; /* 0: the initial CPIO's own */
+	char **arguments;
 };
 
 #define TO(member) offsetof(struct request, member)
 
 static const struct option rows[] = {
-	{ "kernel", 0, OPTION_TEXT, "FILE", TO(kernel), .help = "the kernel" },
+	{ "kernel", 0, OPTION_TEXT, "FILE", TO(kernel), .help = "the kernel; without it the newest /boot/vmlinuz-* that can be read" },
 	{ "initrd", 0, OPTION_TEXT, "FILE", TO(initrd),
-		.help = "the initial CPIO, as 'mkpayload cpio' writes it" },
+		.help = "the initial CPIO, as 'mkpayload cpio' writes it; without it one is made "
+			"for PROGRAM" },
+	{ "put", 0, OPTION_LIST, "HOST:GUEST", TO(put),
+		.help = "a file or a directory that is made with it, as mkpayload cpio --add has "
+			"it" },
+	{ "modules-from", 0, OPTION_TEXT, "DIR", TO(modules_from),
+		.help = "where the modules of the kernel are, as mkpayload cpio has it" },
+	{ "env", 0, OPTION_LIST, "NAME[=VALUE]", TO(environment),
+		.help = "a variable of the program's environment; without a value the one here" },
+	{ "tty", 0, OPTION_FLAG, 0, TO(has_terminal),
+		.help = "the program has a terminal, which is this one" },
+	{ "verbose", 0, OPTION_FLAG, 0, TO(is_verbose),
+		.help = "messages of the kernel and of init to standard error, all of them" },
 	{ "disk", 0, OPTION_LIST, "FILE[,TYPE]", TO(disks),
 		.help = "a raw disk, in this order; TYPE is virtio (default), ide, ahci, nvme, usb "
 			"or scsi. What the guest writes to it is thrown away. Without a disk no "
@@ -65,16 +85,21 @@ static const struct option_group groups[] = { { 0, rows, 0 }, { 0 } };
 
 static const struct usage usage = {
 	.command = "",
-	.synopsis = "--kernel FILE --initrd FILE [OPTION...] [-- ARGUMENT...]",
-	.about = "Boots a Linux kernel with an initial CPIO in QEMU, and ends with the exit status "
-		 "of the program that ran in it. The arguments after -- are the program's. Its "
-		 "standard output is standard output here, byte by byte; its standard error is "
-		 "standard error; its standard input is empty. Messages of the kernel and of init "
-		 "go to standard error or to the log.",
+	.synopsis = "[OPTION...] PROGRAM [ARGUMENT...]\n"
+		    "--initrd FILE [OPTION...] [ARGUMENT...]",
+	.about = "Runs a program in a machine of its own, and ends with its exit status: boots a "
+		 "Linux kernel in QEMU with an initial CPIO that has the program and all that it "
+		 "needs, or with another one. Its standard input, output and error are those here, "
+		 "byte by byte, as pipes.",
 	.groups = groups,
-	.notes = "KVM is used where it works, which is tried; else TCG. QEMU=PROGRAM in the "
-		 "environment names another qemu-system-x86_64. qemu-run(1) says more.",
-	.examples = "qemu-run --kernel vmlinuz --initrd init.cpio -- its arguments >output",
+	.notes = "Messages of the kernel and of init are said only when something goes wrong, the "
+		 "last of them.\n"
+		 "\n"
+		 "KVM is used where it works, which is tried; else TCG. QEMU=PROGRAM in the "
+		 "environment names another qemu-system-x86_64; QEMU_RUN_FLAGS has options that "
+		 "come before all others. qemu-run(1) says more.",
+	.examples = "qemu-run perl -e 'print \"$^O\\n\"'\n"
+		    "qemu-run --kernel vmlinuz --initrd init.cpio its arguments >output",
 	.exit_status =
 		"Exit status: the program's own; 128+N when it was killed by signal N; or, told "
 		"apart by a last line on standard error:\n"
@@ -83,8 +108,23 @@ static const struct usage usage = {
 		"  122  QEMU did not start or broke         not be executed, 127: was not there\n"
 		"  123  kernel panic                   128+N  qemu-run was ended by signal N\n"
 		"  2    wrong usage",
-	.only_behind_dashes = "what is this? the program's arguments come after --",
+	.ends_at_operand = 1,
 };
+
+/* The words of QEMU_RUN_FLAGS first, so that an option of the command line that may be given once
+ * is said to be there twice. */
+static char **add_flags(char **argv)
+{
+	const char *flags = getenv("QEMU_RUN_FLAGS");
+	struct words words = { 0, 0 };
+
+	if (!flags || !*flags)
+		return argv;
+	words_add_these(&words, argv[0]);
+	words_add_split(&words, flags);
+	words_add_all(&words, (const char *const *)argv + 1);
+	return words.list;
+}
 
 static void read_command_line(
 	struct request *request, struct machine *machine, struct session *session, char **argv)
@@ -93,29 +133,87 @@ static void read_command_line(
 
 	request->memory_mib = MEMORY_MIB;
 	options_read(&usage, request, argv);
-	if (!request->kernel)
-		die_usage("", "--kernel: which?");
+	request->arguments = argv + 1;
 	if (!request->initrd)
-		die_usage("", "--initrd: which?");
-	machine->kernel = request->kernel;
-	machine->initrd = request->initrd;
+		request->program = *request->arguments++;
+	if (!request->initrd && !request->program)
+		die_usage("", "which program? or --initrd FILE");
+	if (request->initrd && (request->put.count || request->modules_from))
+		die_usage("", "--%s: goes into an initial CPIO that is made, not into --initrd",
+			request->put.count ? "put" : "modules-from");
+	if (request->is_verbose && request->log)
+		die_usage("", "--verbose and --log: the log has all messages");
+	if (request->has_terminal && !terminal_is_there())
+		die_usage("", "--tty: standard input and output are no terminal");
 	machine->monitor = request->monitor;
 	machine->memory_mib = (unsigned)request->memory_mib;
+	machine->streams =
+		request->has_terminal ? INITIAL_STREAMS_TERMINAL : INITIAL_STREAMS_PIPES;
 	session->timeout_s = (unsigned)request->timeout_s;
+	feed_begin(&session->feed);
+	session->feed.has_terminal = request->has_terminal;
 	for (i = 0; i < request->disks.count; i++)
 		machine_add_disk(machine, request->disks.item[i].text, request->disks.item[i].mark);
 }
 
 /* Once the initial CPIO is known. */
 static void make_command_line(
-	const struct request *request, struct machine *machine, char **arguments)
+	const struct request *request, struct machine *machine, struct feed *feed)
 {
 	char *append = copy_string("");
 	size_t i;
 
 	for (i = 0; i < request->append.count; i++)
 		append = format_string("%s %s", append, request->append.item[i].text);
-	machine->command_line = machine_command_line(machine, append, arguments);
+	machine->command_line = machine_command_line(machine, append);
+	feed->is_elsewhere[FEED_OUTPUT] = machine_leads_elsewhere(CHANNEL_OUTPUT, append);
+	feed->is_elsewhere[FEED_ERROR] = machine_leads_elsewhere(CHANNEL_ERROR, append);
+}
+
+/* The initial CPIO for the program. Returns an open file. */
+static int make_archive(const struct request *request, const char *kernel)
+{
+	struct words options = { 0, 0 };
+	size_t i;
+	int fd;
+
+	words_add_these(&options, "--kernel", kernel, "--module-set", "ports");
+	if (request->modules_from)
+		words_add_these(&options, "--modules-from", request->modules_from);
+	if (request->disks.count)
+		words_add_these(&options, "--module-set", "qemu");
+	for (i = 0; i < request->put.count; i++)
+		words_add_these(&options, "--add", request->put.item[i].text);
+	fd = archive_make(options.list, request->program);
+	words_free(&options);
+	return fd;
+}
+
+/* Makes what has to be made, and looks at it. */
+static void prepare_initrd(
+	const struct request *request, struct machine *machine, struct initrd *initrd)
+{
+	struct archive_words words = { request->program ? request->program : "",
+		request->arguments, &request->environment };
+	int made = -1;
+
+	machine->initrd_fd = -1;
+	machine->initrd = request->initrd;
+	if (request->program) {
+		machine->initrd_fd = made = make_archive(request, machine->kernel);
+		machine->initrd = archive_path(made);
+	}
+	initrd_read(initrd, machine->initrd, request->initrd ? request->initrd : request->program);
+	machine->archives = initrd->archives;
+	machine->has_ports = initrd->has_ports;
+	if (!request->program && !*request->arguments && !request->environment.count)
+		return;
+	machine->initrd_fd = archive_with_words(machine->initrd, &words);
+	machine->initrd = archive_path(machine->initrd_fd);
+	/* Where nothing is known of the others, one of them at least must be there. */
+	machine->archives = initrd->archives ? initrd->archives + 1 : 2;
+	if (made >= 0)
+		close(made);
 }
 
 /* QEMU says it late or badly. */
@@ -154,7 +252,6 @@ static void check_files(const struct machine *machine)
 			"names another",
 			machine->qemu);
 	check_readable(machine->kernel);
-	check_readable(machine->initrd);
 }
 
 /* What the guest writes to stays, so it must be nobody else's. QEMU takes more there than files. */
@@ -192,57 +289,11 @@ static void check_outputs(const struct machine *machine)
 
 static int open_log(const char *path)
 {
-	int fd;
+	int fd = output_rule_open_stream(path, 0666);
 
-	if (!path)
-		return STDERR_FILENO;
-	fd = output_rule_open_stream(path, 0666);
 	if (fd < 0)
 		die("%s: cannot be written: %s", path, strerror(errno));
 	return fd;
-}
-
-/* The status that the guest said. */
-static int report_status(const struct session *session, const struct watch_status *said)
-{
-	const struct watch *watch = &session->watch;
-
-	if (watch->diverted[0])
-		complain("%s", watch->diverted);
-	if (!watch->said[0])
-		complain("note: init had no console; what would have been on it is lost");
-	if (said->failed && said->status == END_OF_MEMORY) {
-		complain("out of memory: %s; --memory gives more",
-			watch->failure[0] ? watch->failure : "see init's messages");
-		return END_OF_MEMORY;
-	}
-	if (said->failed) {
-		complain("init failed: %s%s%s",
-			watch->failure[0] ? watch->failure : "see its messages",
-			session->log_path ? "; why stands in " : "",
-			session->log_path ? session->log_path : "");
-		return said->status;
-	}
-	if (watch->killed[0] && said->status == END_SIGNAL + SIGKILL) {
-		complain("out of memory: the kernel killed %s; --memory gives more", watch->killed);
-		return END_OF_MEMORY;
-	}
-	if (watch->killed[0])
-		complain("note: for lack of memory the kernel killed %s", watch->killed);
-	return said->status;
-}
-
-/* What ran then had not all of its files, whatever it says of itself. */
-static int report_unpacking(const struct watch *watch)
-{
-	int is_of_memory = watch_unpacking_is_of_memory(watch);
-
-	complain("%sthe initial CPIO is not there as a whole; the kernel says: %s; %s",
-		is_of_memory ? "out of memory: " : "", watch->unpacking,
-		is_of_memory ? "--memory gives more" : "'mkpayload cpio --check' says where");
-	if (is_of_memory)
-		return END_OF_MEMORY;
-	return watch->panic[0] ? END_PANIC : END_INIT;
 }
 
 /* Whether init is told to look at no archive: by the last word of that name before the program's
@@ -261,44 +312,6 @@ static int takes_what_is_there(const char *line)
 	return takes;
 }
 
-/* Says how it ended. Returns the exit status. */
-static int report(const struct session *session)
-{
-	const struct watch *watch = &session->watch;
-
-	if (session->signal) {
-		complain("ended by signal %d", session->signal);
-		return END_SIGNAL + session->signal;
-	}
-	if (session->timed_out) {
-		complain("time-out: not ended after %u seconds", session->timeout_s);
-		return END_TIMEOUT;
-	}
-	if (watch->unpacking[0] && !session->takes_what_is_there && !watch->port.failed &&
-		!watch->console.failed)
-		return report_unpacking(watch);
-	if (watch->port.status >= 0)
-		return report_status(session, &watch->port);
-	if (watch->panic[0] && watch_panic_is_of_memory(watch)) {
-		complain("out of memory: kernel panic: %s; --memory gives more", watch->panic);
-		return END_OF_MEMORY;
-	}
-	if (watch->panic[0]) {
-		complain("kernel panic: %s", watch->panic);
-		return END_PANIC;
-	}
-	if (watch->console.status >= 0)
-		return report_status(session, &watch->console);
-	if (WIFSIGNALED(session->qemu.status))
-		die_with(
-			END_BROKEN, "QEMU was killed by signal %d", WTERMSIG(session->qemu.status));
-	if (WEXITSTATUS(session->qemu.status) != 0)
-		die_with(
-			END_BROKEN, "QEMU ended with status %d", WEXITSTATUS(session->qemu.status));
-	complain("the guest ended without saying a status (" INITIAL_SAYS INITIAL_STATUS "N)");
-	return END_WITHOUT_STATUS;
-}
-
 int main(int argc, char **argv)
 {
 	static struct session session;
@@ -311,19 +324,24 @@ int main(int argc, char **argv)
 	message_program = "qemu-run";
 	report_begin();
 	machine.qemu = qemu && *qemu ? qemu : "qemu-system-x86_64";
-	read_command_line(&request, &machine, &session, argv);
+	read_command_line(&request, &machine, &session, add_flags(argv));
 	message_failure = END_BROKEN;
+	machine.kernel = request.kernel ? request.kernel : kernel_find();
 	check_files(&machine);
-	initrd_read(&initrd, machine.initrd);
-	machine.archives = initrd.archives;
-	make_command_line(&request, &machine, argv + 1);
+	if (request.initrd)
+		check_readable(request.initrd);
+	prepare_initrd(&request, &machine, &initrd);
+	make_command_line(&request, &machine, &session.feed);
 	session.takes_what_is_there = takes_what_is_there(machine.command_line);
-	initrd_check_memory(&initrd, machine.initrd, machine.memory_mib);
+	initrd_check_memory(&initrd, request.initrd ? request.initrd : request.program,
+		machine.memory_mib);
 	check_outputs(&machine);
-	session.log = open_log(request.log);
+	session.log = request.log ? open_log(request.log) : request.is_verbose ? STDERR_FILENO : -1;
 	session.log_path = request.log;
 	if (machine.monitor)
 		output_rule_check_socket(machine.monitor); /* it may be the log by now */
+	if (request.has_terminal)
+		terminal_begin();
 	session_run(&session, &machine, qemu_kvm_works(machine.qemu));
-	return report(&session);
+	return verdict(&session);
 }

@@ -15,6 +15,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/signalfd.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "host/clock.h"
@@ -38,6 +39,7 @@ struct channel {
 	void (*watch)(struct watch *watch, const char *bytes, size_t size);
 	char bytes[BUFFER_BYTES];
 	size_t count, done; /* read, handed on */
+	uint64_t come_bytes;
 };
 
 /* What the loop works on. */
@@ -92,6 +94,9 @@ static void receive(struct run *run, struct channel *channel)
 	channel->done = channel->count = 0;
 	if (got > 0) {
 		channel->count = (size_t)got;
+		channel->come_bytes += (uint64_t)got;
+		if (channel == &run->channels[CHANNEL_FEED])
+			feed_take(&run->session->feed, channel->bytes, channel->count);
 		if (channel->watch)
 			channel->watch(&run->session->watch, channel->bytes, channel->count);
 		look_for_hang(run);
@@ -111,7 +116,9 @@ static void take_signal(struct run *run)
 	struct signalfd_siginfo info;
 
 	while (read(run->signals, &info, sizeof info) == (ssize_t)sizeof info) {
-		if (info.ssi_signo != SIGCHLD)
+		if (info.ssi_signo == SIGWINCH)
+			feed_give_size(&run->session->feed);
+		else if (info.ssi_signo != SIGCHLD)
 			run->session->signal = (int)info.ssi_signo;
 	}
 	if (run->qemu->pid && child_wait(run->qemu, 0)) {
@@ -143,7 +150,9 @@ static int time_left_ms(const struct run *run)
 /* Waits for something to do, and does it. Returns 0 when all is done. */
 static int step(struct run *run)
 {
-	struct pollfd polls[CHANNELS + 1];
+	enum { SIGNALS = CHANNELS, INPUT, POLLS };
+	struct feed *feed = &run->session->feed;
+	struct pollfd polls[POLLS];
 	int i, busy = run->qemu->pid != 0;
 
 	for (i = 0; i < CHANNELS; i++) {
@@ -161,12 +170,13 @@ static int step(struct run *run)
 	}
 	if (!busy)
 		return 0;
-	polls[CHANNELS].fd = run->signals;
-	polls[CHANNELS].events = POLLIN;
-	polls[CHANNELS].revents = 0;
+	polls[SIGNALS].fd = run->signals;
+	polls[INPUT].fd = run->qemu->pid && feed_waits(feed) ? STDIN_FILENO : -1;
+	polls[SIGNALS].events = polls[INPUT].events = POLLIN;
+	polls[SIGNALS].revents = polls[INPUT].revents = 0;
 	if (run->qemu->pid)
 		clock_pause_ms(GATHER_MS);
-	if (poll(polls, CHANNELS + 1, time_left_ms(run)) < 0 && errno != EINTR)
+	if (poll(polls, POLLS, time_left_ms(run)) < 0 && errno != EINTR)
 		die_with(END_BROKEN, "poll: %s", strerror(errno));
 	for (i = 0; i < CHANNELS; i++) {
 		if (polls[i].revents == 0)
@@ -176,31 +186,50 @@ static int step(struct run *run)
 		else
 			receive(run, &run->channels[i]);
 	}
-	if (polls[CHANNELS].revents)
+	if (polls[INPUT].revents)
+		feed_give(feed);
+	feed_settle(feed, (const uint64_t[]){ run->channels[CHANNEL_OUTPUT].come_bytes,
+				  run->channels[CHANNEL_ERROR].come_bytes });
+	if (polls[SIGNALS].revents)
 		take_signal(run);
 	return 1;
 }
 
+/* Ours is the first of the pair. */
+static void open_channel(int pair[2], int is_both_ways)
+{
+	int failed = is_both_ways ? socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair)
+				  : pipe2(pair, O_CLOEXEC);
+
+	if (failed || fcntl(pair[0], F_SETFL, O_NONBLOCK) != 0)
+		die_with(END_BROKEN, "cannot make a pipe: %s", strerror(errno));
+}
+
 static void start_qemu(struct run *run, const struct machine *machine, int has_kvm)
 {
-	int fds[CHANNELS + 1], pair[2], reason, i;
+	int fds[CHANNELS], keep[CHANNELS + 2], *kept = keep, pair[2], reason, i;
 
 	for (i = 0; i < CHANNELS; i++) {
-		if (pipe2(pair, O_CLOEXEC) != 0 || fcntl(pair[0], F_SETFL, O_NONBLOCK) != 0)
-			die_with(END_BROKEN, "cannot make a pipe: %s", strerror(errno));
+		run->channels[i].from = fds[i] = -1;
+		open_channel(pair, i == CHANNEL_FEED);
 		run->channels[i].from = pair[0];
-		fds[i] = pair[1];
+		*kept++ = fds[i] = pair[1];
 	}
-	fds[CHANNELS] = -1;
+	if (machine->initrd_fd >= 0)
+		*kept++ = machine->initrd_fd;
+	*kept = -1;
+	run->session->feed.port = run->channels[CHANNEL_FEED].from;
 	run->qemu->input = CHILD_NOTHING;
 	run->qemu->output = run->qemu->error = STDERR_FILENO;
-	run->qemu->keep = fds;
+	run->qemu->keep = keep;
 	run->qemu->is_alone = 1; /* Ctrl-C is for qemu-run, which then ends QEMU */
 	reason = child_start(run->qemu, machine_words(machine, fds, has_kvm));
 	if (reason)
 		die_with(END_BROKEN, "%s: cannot be started: %s", machine->qemu, strerror(reason));
-	for (i = 0; i < CHANNELS; i++)
-		close(fds[i]);
+	for (i = 0; i < CHANNELS; i++) {
+		if (fds[i] >= 0)
+			close(fds[i]);
+	}
 }
 
 static void name_channels(struct run *run, const struct session *session)
@@ -214,12 +243,12 @@ static void name_channels(struct run *run, const struct session *session)
 	channels[CHANNEL_OUTPUT].name = "standard output";
 	channels[CHANNEL_ERROR].to = STDERR_FILENO;
 	channels[CHANNEL_ERROR].name = "standard error";
-	channels[CHANNEL_PORT].to = -1;
+	channels[CHANNEL_PORT].to = channels[CHANNEL_FEED].to = -1;
 	channels[CHANNEL_PORT].watch = watch_port;
 }
 
-/* Holds what the loop takes from a descriptor: SIGCHLD and the signals that end qemu-run. Returns
- * their set. */
+/* Holds what the loop takes from a descriptor: SIGCHLD, SIGWINCH and the signals that end qemu-run.
+ * Returns their set. In the background a terminal is no input, but an error (feed.c). */
 static const sigset_t *hold_signals(void)
 {
 	static const int ending[] = { SIGHUP, SIGINT, SIGTERM };
@@ -229,6 +258,7 @@ static const sigset_t *hold_signals(void)
 
 	sigemptyset(&held);
 	sigaddset(&held, SIGCHLD);
+	sigaddset(&held, SIGWINCH);
 	for (i = 0; i < sizeof ending / sizeof *ending; i++) {
 		/* nohup has SIGHUP ignored, and a held one would come all the same. */
 		if (sigaction(ending[i], 0, &action) == 0 && action.sa_handler != SIG_IGN)
@@ -237,6 +267,7 @@ static const sigset_t *hold_signals(void)
 	if (sigprocmask(SIG_BLOCK, &held, 0) != 0)
 		die_with(END_BROKEN, "cannot hold signals: %s", strerror(errno));
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGTTIN, SIG_IGN);
 	return &held;
 }
 

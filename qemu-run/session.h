@@ -6,17 +6,19 @@
 #define QEMU_RUN_SESSION_H
 
 #include "host/child.h"
+#include "qemu-run/feed.h"
 #include "qemu-run/machine.h"
 #include "qemu-run/watch.h"
 
 struct session {
 	/* given */
-	int log;                 /* where the console goes */
-	const char *log_path;    /* 0: to standard error */
+	int log;                 /* where the console goes; -1: nowhere */
+	const char *log_path;    /* 0: none, or standard error */
 	unsigned timeout_s;      /* 0: never */
 	int takes_what_is_there; /* of the initial CPIO, as the command line wants it */
 	/* the outcome */
 	struct watch watch;
+	struct feed feed;
 	struct child qemu;
 	int timed_out;
 	int signal; /* that ended qemu-run; 0: none */

@@ -38,7 +38,10 @@ static const char *after_kernels(const char *line, const char *mark, int needs_t
 
 static void keep(char to[WATCH_LINE_BYTES_MAX], const char *text)
 {
-	snprintf(to, WATCH_LINE_BYTES_MAX, "%s", text);
+	size_t length = strnlen(text, WATCH_LINE_BYTES_MAX - 1);
+
+	memcpy(to, text, length);
+	to[length] = 0;
 }
 
 /* A status as init writes it. Returns -1 for anything else. */
@@ -93,6 +96,7 @@ static void take_console_line(struct watch *watch, const char *line)
 {
 	const char *text;
 
+	keep(watch->last[watch->lines++ % WATCH_LAST_LINES], line);
 	if ((text = after_kernels(line, "Kernel panic - not syncing: ", 0))) {
 		keep(watch->panic, text);
 		watch->console.status = -1;
@@ -164,4 +168,14 @@ int watch_panic_is_of_memory(const struct watch *watch)
 int watch_unpacking_is_of_memory(const struct watch *watch)
 {
 	return strstr(watch->unpacking, INITIAL_NO_ROOM) != 0;
+}
+
+void watch_print_last(const struct watch *watch, FILE *to)
+{
+	unsigned long i = watch->lines > WATCH_LAST_LINES ? watch->lines - WATCH_LAST_LINES : 0;
+
+	for (; i < watch->lines; i++)
+		fprintf(to, "%s\n", watch->last[i % WATCH_LAST_LINES]);
+	if (watch->console_line.length > 0)
+		fprintf(to, "%.*s\n", (int)watch->console_line.length, watch->console_line.text);
 }

@@ -9,8 +9,9 @@
 #define QEMU_RUN_WATCH_H
 
 #include <stddef.h>
+#include <stdio.h>
 
-enum { WATCH_LINE_BYTES_MAX = 1024 };
+enum { WATCH_LINE_BYTES_MAX = 1024, WATCH_LAST_LINES = 40 };
 
 /* A channel's last line, as far as it has come; what is longer is cut. */
 struct watch_line {
@@ -27,6 +28,8 @@ struct watch_status {
 struct watch {
 	struct watch_line console_line, port_line;
 	struct watch_status console, port;
+	char last[WATCH_LAST_LINES][WATCH_LINE_BYTES_MAX]; /* of the console, a ring */
+	unsigned long lines;                               /* that the console has had */
 	char panic[WATCH_LINE_BYTES_MAX];     /* why; empty: none */
 	int hangs;                            /* the kernel has ended its panic, and so itself */
 	char unpacking[WATCH_LINE_BYTES_MAX]; /* the kernel's word that it could not unpack */
@@ -40,6 +43,9 @@ struct watch {
 void watch_begin(struct watch *watch);
 void watch_console(struct watch *watch, const char *bytes, size_t size);
 void watch_port(struct watch *watch, const char *bytes, size_t size);
+
+/* The console's last lines, in their order; what one that did not end has so far, too. */
+void watch_print_last(const struct watch *watch, FILE *to);
 
 /* Whether the kernel has panicked, or could not unpack, for lack of memory. */
 int watch_panic_is_of_memory(const struct watch *watch);

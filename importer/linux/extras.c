@@ -33,26 +33,13 @@ static const char help[] =
 	"\n"
 	"Exit status: 0 every file is in place, 1 failed, 2 wrong usage.\n";
 
-/* A reader of our output that goes away, and a limit of a file's size, make writes fail instead of
- * killing the program. */
-static void survive(int signal)
-{
-	enum { SIGNAL_SET_BYTES = 8 };
-	/* struct sigaction of the kernel: the first word is the handler, 1 for none (SIG_IGN); what
-	 * follows, in an order that depends on the architecture, is all zero. */
-	long action[6] = { 1 };
-
-	call(SYS_RT_SIGACTION, signal, action, 0, SIGNAL_SET_BYTES);
-}
-
 /* The SHA extensions need registers that a kernel must save when it goes from one process to the
  * next: Linux does, Fiwix does not. */
 static void begin(void)
 {
-	enum { SIGNAL_PIPE = 13, SIGNAL_FILE_SIZE = 25 };
-
-	survive(SIGNAL_PIPE);
-	survive(SIGNAL_FILE_SIZE);
+	/* A reader of our output that goes away, and a limit of a file's size. */
+	system_ignore_signal(SIGNAL_PIPE);
+	system_ignore_signal(SIGNAL_FILE_SIZE);
 	if (system_linux_release() > 0 && sha256_x86_is_there())
 		sha256_add_blocks = sha256_x86_add_blocks;
 	destination.flush_is_told = system_linux_release() >= 5008;

@@ -59,6 +59,15 @@ enum { INITIAL_MARK_ID_DIGITS = 16 };
 #define INITIAL_NO_INITRAMFS     "rootfs image is not initramfs ("
 #define INITIAL_NO_ROOM          "write error"
 
+/* --- Words: what the next program is given that a command line cannot carry. --- */
+
+/* An archive of its own behind the others, with marks as each has. The arguments, argv[0] first
+ * (empty: the program's path), or the environment: each word as it is, with its NUL. A file that is
+ * not there: what the command line says, what the kernel gives. */
+#define INITIAL_WORDS       "/~words"
+#define INITIAL_ARGUMENTS   INITIAL_WORDS "/arguments"
+#define INITIAL_ENVIRONMENT INITIAL_WORDS "/environment"
+
 /* --- Kernel modules. --- */
 
 /* init loads every file of this directory that has one of the ends, in byte order of the names; one
@@ -94,6 +103,8 @@ enum {
 #define INITIAL_STDIN       INITIAL_SETTINGS "stdin"
 #define INITIAL_STDOUT      INITIAL_SETTINGS "stdout"
 #define INITIAL_STDERR      INITIAL_SETTINGS "stderr"
+#define INITIAL_STREAMS     INITIAL_SETTINGS "streams"
+#define INITIAL_FEED        INITIAL_SETTINGS "feed"
 #define INITIAL_STATUS_PORT INITIAL_SETTINGS "status_port"
 #define INITIAL_ARCHIVES    INITIAL_SETTINGS "archives"
 
@@ -106,6 +117,9 @@ enum {
 #define INITIAL_ON_ERROR_HALT     "halt"
 #define INITIAL_DEVICE_ALL        "all"
 #define INITIAL_DEVICE_NONE       "none"
+#define INITIAL_STREAMS_DIRECT    "direct"
+#define INITIAL_STREAMS_PIPES     "pipes"
+#define INITIAL_STREAMS_TERMINAL  "terminal"
 
 /* Numbers that are also said: as text "86400". */
 #define INITIAL_TEXT(number)  INITIAL_TEXT_(number)
@@ -118,6 +132,37 @@ enum {
 enum {
 	INITIAL_ARGUMENTS_MAX = 64,    /* of the next program, behind "--" */
 	INITIAL_LINE_BYTES_MAX = 4096, /* with NUL; Linux: 2048 (x86) or 4096 */
+};
+
+/* --- The feed: standard input, and whether all that went out has come. --- */
+
+/* init asks for each piece that it has room for, by a byte INITIAL_FEED_ASKS or, where the port is
+ * none that loses what it cannot hold, INITIAL_FEED_ASKS_MUCH. A piece is its kind, how many bytes
+ * follow (two bytes, the greater half first), and these:
+ *
+ *	kind              bytes
+ *	INITIAL_FEED_DATA 1 to INITIAL_FEED_BYTES, or INITIAL_FEED_MUCH_BYTES, where init has asked
+ *	INITIAL_FEED_END  none: there is no more; instead of data
+ *	INITIAL_FEED_SIZE of the terminal: rows, columns (two bytes each); at any time after init has
+ *	                  asked first
+ *	INITIAL_FEED_KEPT none: all that was sent has come
+ *
+ * When the program has ended, init says INITIAL_FEED_SENT and how many bytes went out as standard
+ * output and as standard error (eight bytes each, the greatest first), and does not go on before it
+ * has heard that they have come: what a port still holds is lost with the machine. */
+enum {
+	INITIAL_FEED_ASKS = '?',
+	INITIAL_FEED_ASKS_MUCH = '!',
+	INITIAL_FEED_SENT = '#',
+	INITIAL_FEED_SENT_BYTES = 16,
+	INITIAL_FEED_DATA = 'd',
+	INITIAL_FEED_END = 'e',
+	INITIAL_FEED_SIZE = 's',
+	INITIAL_FEED_KEPT = 'k',
+	INITIAL_FEED_HEAD_BYTES = 3,
+	INITIAL_FEED_SIZE_BYTES = 4,
+	INITIAL_FEED_BYTES = 2048, /* a terminal of Linux holds 4095 */
+	INITIAL_FEED_MUCH_BYTES = 32768,
 };
 
 /* --- Answers. --- */

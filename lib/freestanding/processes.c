@@ -40,3 +40,13 @@ long system_pipe(int ends[2])
 
 	return call(SYS_PIPE2, ends, CLOSE_ON_EXEC);
 }
+
+void system_ignore_signal(int signal)
+{
+	enum { SET_BYTES = 8 };
+	/* struct sigaction of the kernel: the first word is the handler, 1 for none (SIG_IGN); what
+	 * follows, in an order that depends on the architecture, is all zero. */
+	long action[6] = { 1 };
+
+	call(SYS_RT_SIGACTION, signal, action, 0, SET_BYTES);
+}

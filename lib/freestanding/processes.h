@@ -17,4 +17,8 @@ long system_dup2(int from, int to);
 /* Both ends are closed by execve. Kernels before 2.6.27 have none. */
 long system_pipe(int ends[2]);
 
+/* What would have ended this process makes a call fail instead. */
+enum { SIGNAL_PIPE = 13, SIGNAL_FILE_SIZE = 25 };
+void system_ignore_signal(int signal);
+
 #endif

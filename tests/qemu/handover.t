@@ -31,7 +31,8 @@ done
 echo "$zombies zombies, $orphans orphans"
 exit 7
 END
-guest_cpio "$scratch/init.cpio" --add "$scratch/text:/data:0644" \
+echo 'pipe /fifo 0644 0 0' >"$scratch/fifo.spec"
+guest_cpio "$scratch/init.cpio" --add "$scratch/text:/data:0644" --spec "$scratch/fifo.spec" --add "$scratch/text:/both:0644" \
 	--add "$scratch/show-arguments:/show-arguments:0755" \
 	--add "$scratch/leave-orphans:/leave-orphans:0755"
 
@@ -53,6 +54,12 @@ $run_pattern" "$scratch/init.cpio" --disk "$scratch/payload.img" "$@"
 run 0 'arguments behind -- reach the program, with the quotes that the kernel knows' \
 	'^</show-arguments><one><two  words><><a=b c><payload.next=/no>$' \
 	--append payload.next=/show-arguments -- one 'two  words' '' 'a=b c' payload.next=/no
+
+# shellcheck disable=SC2016
+run 6 'two streams into one file, and a pipe that nobody writes into' 'init: /fifo: no standard input of the program: ' \
+	--append 'payload.streams=direct payload.stdin=/fifo payload.stdout=/both payload.stderr=/both' \
+	-- 'echo one; echo two >&2; echo three; cat /both >/dev/ttyS1; exit 6'
+[ -n "$guest_missing" ] || is '... both are in it' "$(tr -d '\r' <"$boot_out" | tr '\n' ' ')" 'not a program one two three '
 
 # The payload that is meant, and another one.
 if [ -z "$guest_missing" ]; then

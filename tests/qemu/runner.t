@@ -11,12 +11,24 @@ run=$qemu_run
 echo text >"$scratch/text"
 
 ok '--help' "$run" --help
-fails 'no kernel' 2 'qemu-run: --kernel: which?' "$run"
+fails 'no program' 2 'qemu-run: which program? or --initrd FILE' "$run"
+fails 'no such program' 122 'nowhere: no initial CPIO could be made for it' \
+	"$run" --kernel "$scratch/text" "$scratch/nowhere"
+for option in --put=a:b --modules-from=.; do
+	fails "$option with an initial CPIO that is there" 2 "qemu-run: ${option%%=*}: goes into an initial CPIO that is made" \
+		"$run" --initrd "$scratch/text" $option
+done
+fails 'messages here and in a log' 2 'qemu-run: --verbose and --log: the log has all' \
+	"$run" --initrd "$scratch/text" --verbose --log "$scratch/log"
+fails 'a terminal where none is' 2 'qemu-run: --tty: standard input and output are no terminal' \
+	"$run" --initrd "$scratch/text" --tty </dev/null
+fails 'a variable without a name' 2 'qemu-run: --env =b: NAME=VALUE or NAME' \
+	env QEMU=true "$run" --kernel "$scratch/text" --initrd "$scratch/text" --env =b
+fails 'an option of QEMU_RUN_FLAGS once more' 2 'qemu-run: --memory is given twice' \
+	env QEMU_RUN_FLAGS='--memory 64 --timeout=3' "$run" --initrd "$scratch/text" --memory 65
 fails 'no such option' 2 'qemu-run: --kernle: no such option' "$run" --kernle
 fails 'a wrong number' 2 'qemu-run: --memory much: not a number' \
 	"$run" --kernel "$scratch/text" --initrd "$scratch/text" --memory much
-fails 'an argument that Linux has no way to quote' 2 'a"b: a kernel.s command line cannot carry' \
-	"$run" --kernel "$scratch/text" --initrd "$scratch/text" -- 'a"b'
 for append in '--' 'payload.mode=run -- one' 'x --'; do
 	fails "arguments in --append: $append" 2 'append .*a lone -- begins the program.s arguments' \
 		env QEMU=true "$run" --kernel "$scratch/text" --initrd "$scratch/text" --append "$append"
@@ -24,7 +36,9 @@ done
 fails 'words with -- in them are words' 121 '' env QEMU=true \
 	"$run" --kernel "$scratch/text" --initrd "$scratch/text" --append 'a--b --c d--'
 fails 'a command line that is too long' 2 'takes 2047 bytes' \
-	"$run" --kernel "$scratch/text" --initrd "$scratch/text" -- "$(seq -s ' ' 1 1000)"
+	"$run" --kernel "$scratch/text" --initrd "$scratch/text" --append "$(seq -s ' ' 1 1000)"
+fails 'arguments are no words of the kernel, nor options of ours behind the first of them' 121 '' env QEMU=true \
+	"$run" --kernel "$scratch/text" --initrd "$scratch/text" "$(seq -s '" ' 1 1000)" --nosuch
 fails 'no such QEMU' 122 'no-such-qemu is not here' env QEMU=no-such-qemu \
 	"$run" --kernel "$scratch/text" --initrd "$scratch/text"
 fails 'no such initial CPIO' 122 'nowhere: No such file' env QEMU=true \
@@ -184,14 +198,13 @@ fails '... standard output that does' 122 '^qemu-run: standard output: cannot be
 	env QEMU="$scratch/talker" sh -c 'ulimit -f 100; exec "$@"' - "$run" --kernel "$scratch/text" \
 	--initrd "$scratch/text" --log /dev/null
 
-fails 'words that no option takes' 2 'what is this? the program.s arguments come after --' \
-	"$run" --kernel "$scratch/text" --initrd "$scratch/text" reboot
-
 # A guest that does what its first argument says, without init.
 if [ -z "$guest_missing" ]; then
 	# shellcheck disable=SC2016
 	printf '%s\n' '#!/bin/busybox sh' '/bin/busybox --install -s /bin' \
-		'mount -t proc proc /proc' 'eval "$1"' 'poweroff -f' >"$scratch/init"
+		'mount -t proc proc /proc' '[ -e /~words/arguments ] || { echo hanging; sleep 100000; }' \
+		'tr "\0" "\n" </~words/arguments >/line' \
+		'eval "$(tail -n +2 /line)"' 'poweroff -f' >"$scratch/init"
 	printf '%s\n' 'dir /bin 0755 0 0' 'dir /proc 0755 0 0' 'dir /dev 0755 0 0' \
 		'nod /dev/console 0600 0 0 c 5 1' "file /init $scratch/init 0755 0 0" \
 		"file /bin/busybox $busybox 0755 0 0" >"$scratch/plain.spec"
@@ -213,8 +226,7 @@ start()
 {
 	: >"$scratch/hang.log"
 	"$run" --kernel "$kernel" --initrd "$scratch/plain.cpio" --append quiet "$@" \
-		--log "$scratch/hang.log" -- 'echo hanging; sleep 1000' \
-		>/dev/null 2>"$scratch/hang.err" &
+		--log "$scratch/hang.log" >/dev/null 2>"$scratch/hang.err" &
 	runner=$!
 	until grep -q hanging "$scratch/hang.log" || ! kill -0 "$runner" 2>/dev/null; do
 		sleep 0.2

@@ -1,0 +1,14 @@
+/* SPDX-FileCopyrightText: 2026 The lbpayload authors
+ * SPDX-License-Identifier: MIT
+ *
+ * terminal.h - the terminal that qemu-run is called from, as the guest's own (--tty). */
+#ifndef QEMU_RUN_TERMINAL_H
+#define QEMU_RUN_TERMINAL_H
+
+/* Whether standard input and output are one. */
+int terminal_is_there(void);
+
+/* Every key is the guest's from now on, until the program ends. */
+void terminal_begin(void);
+
+#endif
