@@ -11,6 +11,7 @@
 #			that a test notices; hours
 # make whole		boots initial CPIOs that Linux unpacks by halves, more of them than make check
 # make closures		what 300 programs of this machine map in an archive of theirs (SEED=N, SYSROOT=DIR)
+# make peers		IMAGES=20000 mutated images, judged by the text of docs/format.md and by our readers; some minutes
 # make powercut		cuts the power of imports, a hundred times on each file system
 # make kills		kills pack, extract, image, install and others, 250 times each (SEED=N)
 # make lines		how long each booted program and each library is
@@ -276,6 +277,11 @@ powercut: all
 kills: all
 	KILLS=250 tests/run tests/kills
 
+# Do our readers say what docs/format.md says, of IMAGES mutated images? Some minutes.
+IMAGES = 20000
+peers: check-programs
+	IMAGES=$(IMAGES) tests/run tests/peers/disagree.t
+
 # Initial CPIOs cut at each tenth, off their alignment, too large for the memory; a minute or two.
 whole: all
 	WHOLE=all tests/run tests/qemu/whole.t
@@ -345,6 +351,6 @@ format:
 clean:
 	rm -rf $(B)
 
-.PHONY: all host booted check check-built check-programs compile-lines provide-check provide-bench fuzz closures mutants powercut kills whole bench lines demo install format clean FORCE
+.PHONY: all host booted check check-built check-programs compile-lines provide-check provide-bench fuzz closures mutants peers powercut kills whole bench lines demo install format clean FORCE
 FORCE:
 .DELETE_ON_ERROR:
