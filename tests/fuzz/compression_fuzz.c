@@ -2,7 +2,9 @@
  * SPDX-License-Identifier: MIT
  *
  * compression_fuzz.c - any bytes as the beginning of a compressed file: a second table says the
- * same, and more of the file never says something else. */
+ * same, and more of the file never says something else.
+ *
+ * Aims at lib/format/compression.c */
 #include "format/compression.h"
 #include "fuzz.h"
 
@@ -40,6 +42,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		shorter = compression_find(data, i);
 		must(!shorter || shorter == found);
 	}
+	/* Only xz is held to more, its header's flags: no check, or CRC32. */
+	must(compression_is_for_linux(data, size) ==
+		(wanted && (strcmp(wanted, "xz") != 0 ||
+				   (size >= 8 && !data[6] && data[7] % 16 <= 1))));
 	/* The command is the tool's name and options. */
 	must(!found || strchr(found->command, ' '));
 	return 0;
