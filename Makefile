@@ -12,6 +12,8 @@
 # make whole		boots initial CPIOs that Linux unpacks by halves, more of them than make check
 # make closures		what 300 programs of this machine map in an archive of theirs (SEED=N, SYSROOT=DIR)
 # make peers		IMAGES=20000 mutated images, judged by the text of docs/format.md and by our readers; some minutes
+# make check-sanitized	the tests once more on host programs under AddressSanitizer and UndefinedBehaviorSanitizer, then under
+#			ThreadSanitizer; SANITIZERS=thread, SANITIZED_TESTS='tests/cpio'; an hour
 # make powercut		cuts the power of imports, a hundred times on each file system
 # make kills		kills pack, extract, image, install and others, 250 times each (SEED=N)
 # make lines		how long each booted program and each library is
@@ -331,6 +333,17 @@ check-built: check-programs $(FUZZ_TARGETS:%=$(B)/replay/%-replay)
 	$(if $(THREADS_BUILT),$(MAKE) --no-print-directory $(THREADS_BUILT))
 	tests/run $(TESTS)
 
+# In a build of its own for each, with all that the tests of host programs want beside these.
+SANITIZERS = address thread
+SANITIZED_TESTS = $(addprefix tests/,mkpayload cpio kernel-bootstrap options importer peers kills) $(UNIT_TESTS)
+FLAGS_address = $(SANITIZE)
+FLAGS_thread = -fsanitize=thread -fno-omit-frame-pointer
+check-sanitized: provide-check check-programs
+	@status=0; $(foreach s,$(SANITIZERS), \
+		$(MAKE) --no-print-directory B=$(B)/under-$(s) CFLAGS='-O1 -g $(FLAGS_$(s))' all && \
+		for part in sanitized step kernel busybox; do ln -sfn ../$$part $(B)/under-$(s)/$$part; done && \
+		tests/check-sanitized $(B)/under-$(s) $(SANITIZED_TESTS) || status=1;) exit $$status
+
 provide-check provide-bench provide-fuzz:
 ifneq ($(PROVIDE),no)
 	tests/provide $(@:provide-%=%)
@@ -369,6 +382,6 @@ format:
 clean:
 	rm -rf $(B)
 
-.PHONY: all host booted check check-built check-programs compile-lines provide-check provide-bench provide-fuzz fuzz closures mutants peers powercut kills whole bench lines demo install format clean FORCE
+.PHONY: all host booted check check-built check-programs check-sanitized compile-lines provide-check provide-bench provide-fuzz fuzz closures mutants peers powercut kills whole bench lines demo install format clean FORCE
 FORCE:
 .DELETE_ON_ERROR:
