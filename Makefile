@@ -6,11 +6,14 @@
 # make ARCH=i386 CC=i386-tcc
 #			only the booted programs of one architecture (gcc, clang, tcc)
 # make check		every test; as root on Debian it first installs what is missing (PROVIDE=no: not)
-# make fuzz		the fuzz targets for long (FUZZ_RUNS=N executions each)
+# make fuzz		the fuzz targets for long (FUZZ_RUNS=N executions each), and the lines that they reach
 # make mutants		breaks the programs on purpose, by a list and MUTANTS=N times by machine (SEED=TEXT), and sees
 #			that a test notices; hours
 # make whole		boots initial CPIOs that Linux unpacks by halves, more of them than make check
 # make closures		what 300 programs of this machine map in an archive of theirs (SEED=N, SYSROOT=DIR)
+# make peers		IMAGES=20000 mutated images, judged by the text of docs/format.md and by our readers; some minutes
+# make check-sanitized	the tests once more on host programs under AddressSanitizer and UndefinedBehaviorSanitizer, then under
+#			ThreadSanitizer; SANITIZERS=thread, SANITIZED_TESTS='tests/cpio'; an hour
 # make powercut		cuts the power of imports, a hundred times on each file system
 # make kills		kills pack, extract, image, install and others, 250 times each (SEED=N)
 # make lines		how long each booted program and each library is
@@ -24,6 +27,8 @@ PREFIX = /usr/local
 CC = cc
 CFLAGS = -O2 -g
 B = build
+
+comma = ,
 
 # --- The two tables. ---
 
@@ -209,17 +214,11 @@ $(B)/sanitized/pure/%.o: %.c Makefile $(B)/sanitized/cc
 	@mkdir -p $(@D)
 	$(CC) $(PURE_FLAGS) $(SANITIZE) $(DEPENDENCIES) -c -o $@ $<
 
-$(B)/fuzz/pure/%.o: %.c Makefile
-	@mkdir -p $(@D)
-	$(FUZZ_CC) $(PURE_FLAGS) $(FUZZ_SANITIZE),fuzzer-no-link -MMD -MP -c -o $@ $<
-
 $(B)/sanitized/pure.a: $(PURE_SOURCES:%.c=$(B)/sanitized/pure/%.o)
-$(B)/fuzz/pure.a: $(PURE_SOURCES:%.c=$(B)/fuzz/pure/%.o)
-$(B)/%/pure.a:
 	@rm -f $@
 	$(AR) rcs $@ $^
 
--include $(foreach s,$(PURE_SOURCES:.c=.d),$(B)/sanitized/pure/$(s) $(B)/fuzz/pure/$(s))
+-include $(foreach s,$(PURE_SOURCES:.c=.d),$(B)/sanitized/pure/$(s))
 
 # The options are tried with a stand-in for host/message.c.
 $(B)/unit/options_test.t: UNIT_SOURCES = lib/host/options.c lib/host/options_help.c
@@ -240,23 +239,45 @@ $(B)/unit/%.t: tests/unit/%.c $(wildcard tests/unit/*.h) $(B)/sanitized/pure.a $
 	@mkdir -p $(@D)
 	$(CC) $(PURE_FLAGS) $(SANITIZE) -Itests/unit $(PURE_LINK) -o $@ $< $(UNIT_SOURCES) $(B)/sanitized/pure.a
 
-# Fuzz targets: with libFuzzer (FUZZ_CC=clang), or replayed on the corpus by any compiler.
+# Fuzz targets: with libFuzzer (FUZZ_CC=clang); replayed on the corpus by any compiler; replayed for the lines that they
+# reach (coverage). What they try of the host programs stands on tests/fuzz/host.c: files, messages, memory.
 FUZZ_TARGETS = $(patsubst tests/fuzz/%_fuzz.c,%,$(wildcard tests/fuzz/*_fuzz.c))
 FUZZ_CC = clang
 FUZZ_RUNS = 10000000
-FUZZ_SANITIZE = -fno-sanitize-recover=all -fsanitize=address,undefined
+# No pointer-overflow: clang's has no way to let a null pointer be the end of a list of none (null + 0, which C2y defines).
+FUZZ_SANITIZE = -fno-sanitize-recover=all -fsanitize=undefined -fno-sanitize=pointer-overflow -fsanitize=address
+FUZZ_HOST_SOURCES = $(addprefix lib/host/,glob.c json.c json_read.c listing.c memory.c sha256_vectors.c text.c text_file.c) \
+	$(addprefix lib/checkout/,config.c manifest.c manifest_line.c problems.c sources.c) \
+	$(addprefix lib/payload/,inputs_list.c sums.c sums_form.c) \
+	$(addprefix mkpayload/cpio/,root.c spec.c elf/directory.c modules/index.c modules/lines.c)
+FUZZ_HOST_FLAGS = -Drealloc=host_realloc -Dfree=host_free
 
-$(B)/fuzz/%: tests/fuzz/%_fuzz.c tests/fuzz/fuzz.h $(B)/fuzz/pure.a
-	@mkdir -p $(@D)
-	$(FUZZ_CC) $(PURE_FLAGS) $(FUZZ_SANITIZE),fuzzer -Itests/fuzz $(PURE_LINK) -o $@ $< $(B)/fuzz/pure.a
+FUZZ_SOURCES = tests/fuzz/host.c $(FUZZ_HOST_SOURCES) $(PURE_SOURCES)
 
-$(B)/fuzz/%-replay: tests/fuzz/%_fuzz.c tests/fuzz/replay.c tests/fuzz/fuzz.h $(B)/sanitized/pure.a $(B)/fuzz/cc
-	@mkdir -p $(@D)
-	$(CC) $(PURE_FLAGS) $(SANITIZE) -Itests/fuzz $(PURE_LINK) -o $@ $< tests/fuzz/replay.c $(B)/sanitized/pure.a
+# $(1): the folder, $(2): the compiler, $(3): its options, $(4): those of the objects, $(5): what a target ends in,
+# $(6): what is linked, too
+define fuzz_rules
+$(B)/$(1)/tried/%.o: %.c Makefile $(B)/fuzz/cc
+	@mkdir -p $$(@D)
+	$(2) $(PURE_FLAGS) $(3)$(4) $$(if $$(filter $(FUZZ_HOST_SOURCES),$$<),$(FUZZ_HOST_FLAGS)) $(DEPENDENCIES) -c -o $$@ $$<
 
-# The long run: FUZZ_RUNS executions of every target.
-fuzz: $(FUZZ_TARGETS:%=$(B)/fuzz/%)
-	tests/fuzz/run $(FUZZ_RUNS) $^
+$(B)/$(1)/tried.a: $(patsubst %.c,$(B)/$(1)/tried/%.o,$(FUZZ_SOURCES))
+	@rm -f $$@
+	$(AR) rcs $$@ $$^
+
+$(B)/$(1)/%$(5): tests/fuzz/%_fuzz.c $(6) $(wildcard tests/fuzz/*.h) $(B)/$(1)/tried.a
+	@mkdir -p $$(@D)
+	$(2) $(PURE_FLAGS) $(3) -Itests/fuzz $(PURE_LINK) -o $$@ $$< $(6) $(B)/$(1)/tried.a
+
+-include $(patsubst %.c,$(B)/$(1)/tried/%.d,$(FUZZ_SOURCES))
+endef
+$(eval $(call fuzz_rules,fuzz,$(FUZZ_CC),$(FUZZ_SANITIZE)$(comma)fuzzer,-no-link))
+$(eval $(call fuzz_rules,replay,$(CC),$(SANITIZE),,-replay,tests/fuzz/replay.c))
+$(eval $(call fuzz_rules,coverage,$(FUZZ_CC),-fprofile-instr-generate -fcoverage-mapping,,-replay,tests/fuzz/replay.c))
+
+# The long run: FUZZ_RUNS executions of every target, then the lines that they have reached; FUZZ_TARGETS='tar elf': of these.
+fuzz: provide-fuzz $(FUZZ_TARGETS:%=$(B)/fuzz/%) $(FUZZ_TARGETS:%=$(B)/coverage/%-replay)
+	tests/fuzz/run $(FUZZ_RUNS) $(FUZZ_TARGETS:%=$(B)/fuzz/%)
 
 # Does a loader map what mkpayload cpio brings? As root, in a chroot of each archive.
 closures: host
@@ -275,6 +296,11 @@ powercut: all
 # Whatever is killed at whatever moment: does the same command, once more, end well? Some minutes.
 kills: all
 	KILLS=250 tests/run tests/kills
+
+# Do our readers say what docs/format.md says, of IMAGES mutated images? Some minutes.
+IMAGES = 20000
+peers: check-programs
+	IMAGES=$(IMAGES) tests/run tests/peers/disagree.t
 
 # Initial CPIOs cut at each tenth, off their alignment, too large for the memory; a minute or two.
 whole: all
@@ -302,12 +328,23 @@ check: provide-check
 
 check-programs: all $(addprefix $(B)/sanitized/,$(HOST_PROGRAMS) payload-import) $(B)/step/payload-import $(UNIT_TESTS)
 
-check-built: check-programs $(FUZZ_TARGETS:%=$(B)/fuzz/%-replay)
+check-built: check-programs $(FUZZ_TARGETS:%=$(B)/replay/%-replay)
 	$(if $(FUZZ_BUILT),$(MAKE) --no-print-directory $(FUZZ_BUILT))
 	$(if $(THREADS_BUILT),$(MAKE) --no-print-directory $(THREADS_BUILT))
 	tests/run $(TESTS)
 
-provide-check provide-bench:
+# In a build of its own for each, with all that the tests of host programs want beside these.
+SANITIZERS = address thread
+SANITIZED_TESTS = $(addprefix tests/,mkpayload cpio kernel-bootstrap options importer peers kills) $(UNIT_TESTS)
+FLAGS_address = $(SANITIZE)
+FLAGS_thread = -fsanitize=thread -fno-omit-frame-pointer
+check-sanitized: provide-check check-programs
+	@status=0; $(foreach s,$(SANITIZERS), \
+		$(MAKE) --no-print-directory B=$(B)/under-$(s) CFLAGS='-O1 -g $(FLAGS_$(s))' all && \
+		for part in sanitized step kernel busybox; do ln -sfn ../$$part $(B)/under-$(s)/$$part; done && \
+		tests/check-sanitized $(B)/under-$(s) $(SANITIZED_TESTS) || status=1;) exit $$status
+
+provide-check provide-bench provide-fuzz:
 ifneq ($(PROVIDE),no)
 	tests/provide $(@:provide-%=%)
 endif
@@ -345,6 +382,6 @@ format:
 clean:
 	rm -rf $(B)
 
-.PHONY: all host booted check check-built check-programs compile-lines provide-check provide-bench fuzz closures mutants powercut kills whole bench lines demo install format clean FORCE
+.PHONY: all host booted check check-built check-programs check-sanitized compile-lines provide-check provide-bench provide-fuzz fuzz closures mutants peers powercut kills whole bench lines demo install format clean FORCE
 FORCE:
 .DELETE_ON_ERROR:

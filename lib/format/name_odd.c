@@ -37,21 +37,22 @@ static int has(const struct name_odd *odd, const char *character, size_t size)
 
 int name_odd_add(struct name_odd *odd, const char *name, size_t length)
 {
-	size_t at, size, to;
-	int is_more = 0;
+	size_t at, size, to, before = odd->bytes;
 
 	for (at = 0; at < length; at += size ? size : 1) {
 		size = odd_bytes(name + at, length - at);
 		if (size == 0 || has(odd, name + at, size))
 			continue;
-		if (odd->bytes + size > NAME_ODD_BYTES_MAX)
+		if (odd->bytes + size > NAME_ODD_BYTES_MAX) {
 			odd->bytes = 0;
+			if (before > 0) /* those of this name, too: once more, all of them */
+				return name_odd_add(odd, name, length);
+		}
 		to = name[at] == ' ' ? odd->bytes : 0;
 		memmove(odd->text + to + size, odd->text + to, odd->bytes - to);
 		memcpy(odd->text + to, name + at, size);
 		odd->bytes += size;
 		odd->text[odd->bytes] = 0;
-		is_more = 1;
 	}
-	return is_more;
+	return odd->bytes != before;
 }

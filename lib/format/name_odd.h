@@ -4,8 +4,7 @@
  * name_odd.h - the characters of names that not every file system can hold: those that vfat and
  * exfat refuse, those that are not ASCII, a blank at the end.
  *
- * Only making a file tells: looking for one finds nothing there, as everywhere. So they are put
- * together into the name of a file that is made and removed again. */
+ * Only making a file tells. So they are put together into the name of one, to be removed again. */
 #ifndef FORMAT_NAME_ODD_H
 #define FORMAT_NAME_ODD_H
 

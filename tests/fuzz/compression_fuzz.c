@@ -3,7 +3,9 @@
  *
  * compression_fuzz.c - any bytes as the beginning of a compressed file: a second table says the
  * same, and more of the file never says something else. As blocks of streams that are made here:
- * Linux unpacks one stream, and never two. */
+ * Linux unpacks one stream, and never two.
+ *
+ * Aims at lib/format/compression.c lib/format/compression_linux.c */
 #include "format/compression.h"
 #include "format/compression_linux.h"
 #include "fuzz.h"

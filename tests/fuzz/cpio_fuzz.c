@@ -2,7 +2,9 @@
  * SPDX-License-Identifier: MIT
  *
  * cpio_fuzz.c - any bytes as cpio archives. A header that is written again reads the same, and
- * a plain second reading finds the same members, with nothing but zeros between them. */
+ * a plain second reading finds the same members, with nothing but zeros between them.
+ *
+ * Aims at lib/format/cpio.c lib/format/cpio_walk.c */
 #include "format/cpio_walk.h"
 #include "fuzz.h"
 
@@ -59,6 +61,23 @@ static void check_written(const struct cpio_header *header)
 	must(memcmp(&again, header, sizeof again) == 0);
 }
 
+/* What Linux takes for the target of a link, and for the console, from the words of
+ * lib/format/cpio.h. */
+static void check_member(const struct cpio_member *member)
+{
+	const uint32_t *field = member->header.field;
+	size_t size = field[CPIO_FILESIZE];
+	const char *target = (const char *)member->data;
+	int is_console;
+
+	must(!cpio_check_target(target, size) ==
+		(size > 0 && size <= 4095 && !memchr(target, 0, size)));
+	is_console = (field[CPIO_MODE] & 0170000) == 020000;
+	must(!cpio_check_node("dev/console", &member->header) ==
+		(!is_console || (field[CPIO_RDEVMAJOR] == 5 && field[CPIO_RDEVMINOR] == 1)));
+	must(!cpio_check_node("dev/other", &member->header));
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct second_reading reading = { data, size, 0 };
@@ -73,6 +92,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		must(members++ <= size / CPIO_HEADER_BYTES);
 		read_second(&reading, &member);
 		check_written(&member.header);
+		check_member(&member);
 		cpio_check_header(&member.header);
 		namesize = member.header.field[CPIO_NAMESIZE];
 		if (namesize > 0 && namesize <= CPIO_NAMESIZE_MAX)

@@ -2,9 +2,9 @@
  * SPDX-License-Identifier: MIT
  *
  * dlopen_note_fuzz.c - any bytes as the text of a dlopen note. The features that are read are
- * written again, and read the same; a note is read to the same end wherever it lies. */
-#include <stdio.h>
-
+ * written again, and read the same; a note is read to the same end wherever it lies.
+ *
+ * Aims at lib/format/dlopen_note.c */
 #include "format/dlopen_note.h"
 #include "fuzz.h"
 

@@ -1,7 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The lbpayload authors
  * SPDX-License-Identifier: MIT
  *
- * elf_fuzz.c - any bytes as an ELF file. Every string and every note ends within the file. */
+ * elf_fuzz.c - any bytes as an ELF file. Every string and every note ends within the file.
+ *
+ * Aims at lib/format/elf.c lib/format/elf_symbols.c */
 #include "format/dlopen_note.h"
 #include "format/elf.h"
 #include "format/elf_kind.h"

@@ -8,12 +8,16 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* What does not hold ends the run, as a sanitizer does. */
-#define must(condition) ((condition) ? (void)0 : abort())
+#define must(condition)                                                                         \
+	((condition) ? (void)0                                                                  \
+		     : (fprintf(stderr, "%s:%d: not so: %s\n", __FILE__, __LINE__, #condition), \
+			       abort()))
 
 #endif

@@ -2,7 +2,9 @@
  * SPDX-License-Identifier: MIT
  *
  * hex0_fuzz.c - any bytes as a program of hexadecimal digits: compiled as a plain second compiler
- * would, and written again as digits the same program. */
+ * would, and written again as digits the same program.
+ *
+ * Aims at lib/format/hex0.c */
 #include "format/hex0.h"
 #include "fuzz.h"
 

@@ -2,7 +2,9 @@
  * SPDX-License-Identifier: MIT
  *
  * kernel_image_fuzz.c - any bytes as a kernel image, and as the text of the version in one that is
- * made here. */
+ * made here.
+ *
+ * Aims at lib/format/kernel_image.c */
 #include "format/kernel_image.h"
 #include "fuzz.h"
 

@@ -2,7 +2,9 @@
  * SPDX-License-Identifier: MIT
  *
  * mbr_fuzz.c - any bytes as the first sector of a disk: an entry that is written again reads the
- * same, and nothing but its 16 bytes is touched. */
+ * same, and nothing but its 16 bytes is touched.
+ *
+ * Aims at lib/format/disk/mbr.c */
 #include "format/disk/mbr.h"
 #include "fuzz.h"
 

@@ -3,7 +3,9 @@
  *
  * modinfo_fuzz.c - any bytes as a kernel module, and as the section .modinfo of one that is made
  * here, in both classes and byte orders: then a plain second reading of the section finds the same
- * values. */
+ * values.
+ *
+ * Aims at lib/format/modinfo.c */
 #include "format/elf.h"
 #include "format/elf_kind.h"
 #include "format/modinfo.h"

@@ -3,7 +3,9 @@
  *
  * payload_fuzz.c - any bytes as a container: walked flat and as a tree. What the reader accepts is
  * written again, and is the same; what the table says of the names is what comparing each with each
- * says. */
+ * says.
+ *
+ * Aims at lib/format/payload.c lib/format/payload_put.c */
 #include "format/payload_put.h"
 #include "fuzz.h"
 
@@ -147,6 +149,19 @@ static void check_written(const struct buffer *buffer, const struct payload_read
 	must(memcmp(entry->name, buffer->bytes + begin + size, entry->name_bytes) == 0);
 }
 
+/* In a wide one nobody looks at the high half of the count, which is zero. */
+static void check_header(const struct buffer *buffer, const struct payload_reader *reader)
+{
+	uint8_t bytes[PAYLOAD_WIDE_HEADER_BYTES];
+	struct payload_header header = { reader->width, reader->count };
+	size_t size = payload_put_header(bytes, &header);
+
+	must(size == payload_header_bytes(reader->width) && size == reader->next_offset);
+	must(memcmp(bytes, buffer->bytes, size) == 0);
+	must(payload_fits(reader->width, UINT32_MAX));
+	must(payload_fits(reader->width, UINT32_MAX + 1ull) == (reader->width == PAYLOAD_WIDE));
+}
+
 static void remember(
 	struct table *table, const struct buffer *buffer, const struct payload_entry *entry)
 {
@@ -171,6 +186,8 @@ static uint32_t walk(struct buffer *buffer, int tree)
 	table.count = 0;
 	payload_begin(&reader, &buffer->source, tree);
 	end = reader.next_offset;
+	if (!reader.problem)
+		check_header(buffer, &reader);
 	while ((result = payload_next(&reader, &entry)) == 1) {
 		must(entry.file_bytes <= buffer->source.size_bytes - entry.data_offset);
 		must(entry.name[entry.name_bytes] == 0 && !check(entry.name, entry.name_bytes));

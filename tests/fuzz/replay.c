@@ -4,8 +4,6 @@
  * replay.c - runs a fuzz target on files, for compilers without libFuzzer. */
 #include "fuzz.h"
 
-#include <stdio.h>
-
 int main(int argc, char **argv)
 {
 	uint8_t *bytes;

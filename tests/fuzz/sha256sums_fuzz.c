@@ -2,7 +2,9 @@
  * SPDX-License-Identifier: MIT
  *
  * sha256sums_fuzz.c - any bytes as a line of SHA256SUMS and as the whole file. A good line that is
- * written again reads the same; the file is good when each of its lines is. */
+ * written again reads the same; the file is good when each of its lines is.
+ *
+ * Aims at lib/format/sha256sums.c lib/format/sha256sums_put.c */
 #include "format/sha256sums_put.h"
 #include "fuzz.h"
 

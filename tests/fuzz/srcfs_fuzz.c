@@ -2,9 +2,9 @@
  * SPDX-License-Identifier: MIT
  *
  * srcfs_fuzz.c - any bytes as a stream for builder-hex0, line by line, and as a name in it. What is
- * read is written the same; a name that is kept under another one is kept under that. */
-#include <stdio.h>
-
+ * read is written the same; a name that is kept under another one is kept under that.
+ *
+ * Aims at lib/format/srcfs.c */
 #include "format/srcfs.h"
 #include "fuzz.h"
 

@@ -3,9 +3,9 @@
  *
  * tar_fuzz.c - any bytes as a header of a tar archive with its sum made right, and behind it as the
  * records of a pax header. What a second, plain reading says is the same; what was found is written
- * again and found again. */
-#include <stdio.h>
-
+ * again and found again.
+ *
+ * Aims at lib/format/tar.c */
 #include "format/tar.h"
 #include "fuzz.h"
 

@@ -7,21 +7,12 @@
 #	judge.pl [--tree] IMAGE
 #
 # Says "good", or "byte OFFSET" of what must be refused; or "wrong NAME" for each file whose digest is another.
+# Other programs require this file and call judge().
 use strict;
 use warnings;
 use Digest::SHA 'sha256_hex';
 
 use constant { ENTRIES_MAX => 200_000, LINES_MAX => 200_000, LINE_BYTES_MAX => 4096, SUMS_BYTES_MAX => 256 << 20 };
-
-my $tree = @ARGV && $ARGV[0] eq '--tree' && shift @ARGV;
-open my $in, '<:raw', $ARGV[0] or die "$ARGV[0]: $!\n";
-my $image = do { local $/; <$in> } // '';
-
-sub refuse
-{
-	print "byte $_[0]\n";
-	exit;
-}
 
 # RFC 3629, section 4.
 my $utf8 = qr/(?:[\x00-\x7f]|[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}
@@ -35,52 +26,67 @@ sub is_name
 		&& $name ne '.' && $name ne '..' && $name !~ /\.part\z/;
 }
 
-# --- The header and the entries. ---
-
-refuse(0) if substr($image, 0, 8) ne 'LBPAYLD1';
-refuse(8) if length $image < 12;
-my $count = unpack 'x8 V', $image;
-refuse(8) if $count > ENTRIES_MAX;
-refuse(8) if length $image < 16 && $count > 0;
-my $wide = length $image >= 16 && unpack('x12 V', $image) == 0;
-my ($number, $bytes) = $wide ? ('Q<', 8) : ('V', 4);
-my $at = 8 + $bytes;
-my @entries;
-for (1 .. $count) {
-	my $begin = $at;
-	refuse($begin) if $at + 2 * $bytes > length $image;
-	my ($name_bytes, $size) = unpack "x$at $number$number", $image;
-	refuse($begin) if $name_bytes == 0 || $name_bytes > ($tree ? 1024 : 255);
-	$at += 2 * $bytes;
-	refuse($at) if $name_bytes > length($image) - $at;
-	my $name = substr $image, $at, $name_bytes;
-	my @parts = $tree ? split m{/}, $name, -1 : $name;
-	refuse($at) if grep { !is_name($_) } @parts;
-	push @entries, { name => $name, at => $at, parts => \@parts };
-	$at += $name_bytes;
-	refuse($begin) if $size > length($image) - $at;
-	@{ $entries[-1] }{qw(data size)} = ($at, $size);
-	$at += $size;
+# One of these bytes.
+sub refuse
+{
+	die { byte => $_[0], bytes => [@_] };
 }
 
-# --- The names among each other. ---
-
-my (%file, %directory);
-for my $entry (@entries) {
-	my @above = map { join '/', @{ $entry->{parts} }[0 .. $_ - 1] } 1 .. @{ $entry->{parts} } - 1;
-	refuse($entry->{at}) if $file{ $entry->{name} } || $directory{ $entry->{name} } || grep { $file{$_} } @above;
-	$file{ $entry->{name} } = $entry;
-	$directory{$_} = 1 for @above;
+# The header and the entries.
+sub entries
+{
+	my ($image, $tree) = @_;
+	refuse(0) if substr($image, 0, 8) ne 'LBPAYLD1';
+	refuse(8) if length $image < 12;
+	my $count = unpack 'x8 V', $image;
+	refuse(8) if $count > ENTRIES_MAX;
+	refuse(8) if length $image < 16 && $count > 0;
+	my $wide = length $image >= 16 && unpack('x12 V', $image) == 0;
+	my ($number, $bytes) = $wide ? ('Q<', 8) : ('V', 4);
+	my $at = 8 + $bytes;
+	my @entries;
+	for (1 .. $count) {
+		my $begin = $at;
+		refuse($begin) if $at + 2 * $bytes > length $image;
+		my ($name_bytes, $size) = unpack "x$at $number$number", $image;
+		refuse($begin) if $name_bytes == 0 || $name_bytes > ($tree ? 1024 : 255);
+		$at += 2 * $bytes;
+		refuse($at) if $name_bytes > length($image) - $at;
+		my $name = substr $image, $at, $name_bytes;
+		my @parts = $tree ? split m{/}, $name, -1 : $name;
+		refuse($at) if grep { !is_name($_) } @parts;
+		push @entries, { name => $name, at => $at, parts => \@parts };
+		$at += $name_bytes;
+		refuse($begin) if $size > length($image) - $at;
+		@{ $entries[-1] }{qw(data size)} = ($at, $size);
+		$at += $size;
+	}
+	return @entries;
 }
-refuse(8) if keys(%file) + keys(%directory) > ENTRIES_MAX;
 
-# --- SHA256SUMS. ---
+# The names among each other: which entry is the file of which name. Of several that are wrong any may be named.
+sub files
+{
+	my (%file, %directory, @wrong);
+	for my $entry (@_) {
+		my @above = map { join '/', @{ $entry->{parts} }[0 .. $_ - 1] } 1 .. @{ $entry->{parts} } - 1;
+		push @wrong, $entry->{at}
+			if $file{ $entry->{name} } || $directory{ $entry->{name} } || grep { $file{$_} } @above;
+		$file{ $entry->{name} } = $entry;
+		$directory{$_} = 1 for @above;
+	}
+	refuse(@wrong) if @wrong;
+	refuse(8) if keys(%file) + keys(%directory) > ENTRIES_MAX;
+	return %file;
+}
 
-my ($sums, %digest) = ($file{SHA256SUMS});
-if ($sums) {
+# The digests in SHA256SUMS.
+sub digests
+{
+	my ($image, $sums) = @_;
 	refuse($sums->{at}) if $sums->{size} > SUMS_BYTES_MAX;
 	my $text = substr $image, $sums->{data}, $sums->{size};
-	my ($begin, $lines) = (0, 0);
+	my ($begin, $lines, %digest) = (0, 0);
 	while ($text =~ /\G([^\n]*)(\n|\z)/g) {
 		my $line = $1;
 		last if $line eq '' && $2 eq '';
@@ -95,8 +101,30 @@ if ($sums) {
 		refuse($where) if exists $digest{$name} && $digest{$name} ne $hex;
 		$digest{$name} = $hex;
 	}
+	return %digest;
 }
-my @wrong = grep { exists $digest{ $_->{name} }
-	&& $digest{ $_->{name} } ne sha256_hex(substr $image, $_->{data}, $_->{size}) } @entries;
-print "wrong $_->{name}\n" for @wrong;
-print "good\n" unless @wrong;
+
+# Returns { byte => OFFSET, bytes => [OFFSET...] } of an image that must be refused, at one of these; or { entries => [...], wrong => [...] }: all of them with
+# name, data (where it is) and size, and those whose digest is another.
+sub judge
+{
+	my ($image, $tree) = @_;
+	my $verdict = eval {
+		my @entries = entries($image, $tree);
+		my %file = files(@entries);
+		my %digest = $file{SHA256SUMS} ? digests($image, $file{SHA256SUMS}) : ();
+		my @wrong = grep { exists $digest{ $_->{name} }
+			&& $digest{ $_->{name} } ne sha256_hex(substr $image, $_->{data}, $_->{size}) } @entries;
+		{ entries => \@entries, wrong => \@wrong };
+	};
+	return $verdict // (ref $@ ? $@ : die $@);
+}
+
+unless (caller) {
+	my $tree = @ARGV && $ARGV[0] eq '--tree' && shift @ARGV;
+	open my $in, '<:raw', $ARGV[0] or die "$ARGV[0]: $!\n";
+	my $verdict = judge(do { local $/; <$in> } // '', $tree);
+	print defined $verdict->{byte} ? "byte $verdict->{byte}\n"
+		: join '', @{ $verdict->{wrong} } ? map { "wrong $_->{name}\n" } @{ $verdict->{wrong} } : "good\n";
+}
+1;

@@ -58,6 +58,24 @@ static void check_many(void)
 	ok(wrong == 0, "a thousand different ones");
 }
 
+/* Room for the first two odd ones of a name, and not for the third: then all three are there. */
+static void check_straddling(void)
+{
+	struct name_odd odd = { "", 0 };
+	char name[4] = "";
+	int i;
+
+	for (i = 0; i < 65; i++) {
+		memcpy(name, i < 64 ? "\342\200\200" : "\303\251", 4);
+		name[2] = (char)(i < 64 ? 0x80 + i : 0);
+		add(&odd, name);
+	}
+	ok(odd.bytes == 194, "194 bytes of odd characters");
+	ok(add(&odd, "\304\200a\304\201b\304\202c\304\203"), "four more");
+	is(odd.text, "\304\203\304\202\304\201\304\200", "... are there together");
+	ok(!add(&odd, "\304\200\304\203"), "... and known");
+}
+
 int main(void)
 {
 	struct name_odd odd = { "", 0 };
@@ -68,5 +86,6 @@ int main(void)
 		is(odd.text, names[i].text, "... and what there is then");
 	}
 	check_many();
+	check_straddling();
 	return tap_end();
 }

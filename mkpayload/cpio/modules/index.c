@@ -139,8 +139,8 @@ static void read_builtin(struct module_index *index)
 		if (!name)
 			fail_line(&lines, "not the path of a module (" INITIAL_MODULE_END ")");
 		/* Only those of modules.dep are sorted yet. */
-		if (bsearch(&(struct module){ .name = name }, index->module, modules,
-			    sizeof *index->module, compare))
+		if (modules && bsearch(&(struct module){ .name = name }, index->module, modules,
+				       sizeof *index->module, compare))
 			free(name);
 		else
 			add_module(index, name);
@@ -315,7 +315,8 @@ void module_index_read(struct module_index *index, const char *directory, const 
 	memset(index, 0, sizeof *index);
 	index->directory = directory;
 	read_dependencies(index);
-	qsort(index->module, index->count, sizeof *index->module, compare);
+	if (index->count)
+		qsort(index->module, index->count, sizeof *index->module, compare);
 	for (i = 1; i < index->count; i++) {
 		if (compare(&index->module[i - 1], &index->module[i]) == 0)
 			die("%s/modules.dep: two modules of one name: %s and %s", directory,

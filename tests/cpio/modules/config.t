@@ -104,4 +104,12 @@ fails '--modules-from without modules' 2 '--modules-from goes with --module or -
 	"$mkpayload" cpio --no-default -o x.cpio --modules-from $tree
 fails '--sysroot without programs' 2 '--sysroot goes with --exec, --file, --add' \
 	"$mkpayload" cpio --no-default -o x.cpio --sysroot .
+# A kernel that has everything built in: depmod writes a modules.dep of no lines.
+mkdir -p none
+: >none/modules.dep
+printf 'kernel/built-in.ko\n' >none/modules.builtin
+for file in modules.softdep modules.alias; do
+	: >none/$file
+done
+ok "a modules.dep of no lines" "$sanitized" cpio --no-default --modules-from none -o none.cpio --module built_in
 done_testing
