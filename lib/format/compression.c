@@ -28,14 +28,3 @@ const struct compression *compression_find(const uint8_t *bytes, size_t size)
 	}
 	return 0;
 }
-
-int compression_is_for_linux(const uint8_t *bytes, size_t size)
-{
-	enum { XZ_FLAGS = 6, XZ_CHECK = 7, XZ_CHECK_MASK = 0x0f, XZ_CHECK_CRC32 = 1 };
-	const struct compression *compression = compression_find(bytes, size);
-
-	if (!compression || strcmp(compression->name, "xz") != 0)
-		return compression != 0;
-	return size > XZ_CHECK && bytes[XZ_FLAGS] == 0 &&
-	       (bytes[XZ_CHECK] & XZ_CHECK_MASK) <= XZ_CHECK_CRC32;
-}

@@ -21,14 +21,9 @@ struct compression {
 	size_t magic_bytes;
 };
 
-enum { COMPRESSION_HEAD_BYTES = 8 };
+enum { COMPRESSION_HEAD_BYTES = 4 };
 
 /* Returns 0 for none that Linux knows. */
 const struct compression *compression_find(const uint8_t *bytes, size_t size);
-
-/* Whether Linux can unpack what begins with these bytes, where it knows the compression: of xz it
- * knows no check but CRC32 (Documentation/staging/xz.rst), and xz(1) takes CRC64 unless it is told
- * otherwise. The flags of an xz stream are its seventh and eighth byte. */
-int compression_is_for_linux(const uint8_t *bytes, size_t size);
 
 #endif

@@ -250,17 +250,6 @@ int elf_is(const uint8_t *bytes, uint64_t size_bytes)
 	return size_bytes >= 4 && memcmp(bytes, "\177ELF", 4) == 0;
 }
 
-int elf_is_relocatable(const uint8_t *bytes, uint64_t size_bytes)
-{
-	const uint8_t *type = bytes + layout_32.type;
-
-	if (size_bytes < ELF_KIND_BYTES || !elf_is(bytes, size_bytes))
-		return 0;
-	if (bytes[IDENT_DATA] == DATA_LITTLE)
-		return get_le16(type) == ELF_TYPE_RELOCATABLE;
-	return type[0] == 0 && type[1] == ELF_TYPE_RELOCATABLE;
-}
-
 static const char *get_header(struct elf *elf)
 {
 	const struct layout *layout = layout_of(elf);

@@ -27,15 +27,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum {
-	ELF_HEADER_BYTES_MIN = 52,
-	ELF_KIND_BYTES = 18, /* enough to tell what kind of file it is */
-};
+enum { ELF_HEADER_BYTES_MIN = 52 };
 
 enum elf_type { ELF_TYPE_RELOCATABLE = 1, ELF_TYPE_PROGRAM = 2, ELF_TYPE_SHARED = 3 };
 
 enum elf_machine {
 	ELF_MACHINE_386 = 3,
+	ELF_MACHINE_ARM = 40,
 	ELF_MACHINE_X86_64 = 62,
 	ELF_MACHINE_AARCH64 = 183,
 };
@@ -57,9 +55,6 @@ struct elf {
 
 /* Whether a file that begins with these bytes is an ELF file at all. */
 int elf_is(const uint8_t *bytes, uint64_t size_bytes);
-
-/* Whether it is a relocatable one, as kernel modules are. */
-int elf_is_relocatable(const uint8_t *bytes, uint64_t size_bytes);
 
 /* Reads a file. Returns 0, or a static phrase that says what is wrong with it. */
 const char *elf_get(struct elf *elf, const uint8_t *bytes, uint64_t size_bytes);

@@ -50,8 +50,8 @@ static void put_entry(
 }
 
 /* A name that says it is compressed, and another content, would be no firmware to Linux. */
-static const struct compression *look_into(const struct firmware_search *search, const char *path,
-	const struct suffix *suffix, int *is_for_linux)
+static const struct compression *look_into(
+	const struct firmware_search *search, const char *path, const struct suffix *suffix)
 {
 	const struct compression *compression;
 	uint8_t begin[COMPRESSION_HEAD_BYTES];
@@ -62,31 +62,25 @@ static const struct compression *look_into(const struct firmware_search *search,
 	compression = compression_find(begin, (size_t)got);
 	if (!compression || strcmp(compression->name, suffix->compression) != 0)
 		die("%s: %s: is not compressed with %s", search->origin, path, suffix->compression);
-	*is_for_linux = compression_is_for_linux(begin, (size_t)got) &&
-			module_tree_reads_firmware(search->source->tree, suffix->compression);
 	return compression;
 }
 
-static void put(const struct firmware_search *search, const char *path, const char *to,
+/* Also what is left compressed is unpacked: Linux would not say that it is damaged before it needs
+ * it. */
+static void put_compressed(const struct firmware_search *search, const char *path, const char *to,
 	const struct suffix *suffix)
 {
-	int is_for_linux = 1;
-	const struct compression *compression =
-		suffix->compression ? look_into(search, path, suffix, &is_for_linux) : 0;
-	size_t length = strlen(to);
 	struct unpacked unpacked;
 	char *name;
 
-	if (is_for_linux)
+	module_unpack(&unpacked, path, look_into(search, path, suffix));
+	if (module_tree_reads_firmware(search->source->tree, suffix->compression) &&
+		unpacked_is_for_linux(&unpacked, path)) {
 		put_entry(search, path, path, to);
-	/* Also what is left compressed: Linux would not say that it is damaged before it needs it.
-	 */
-	module_unpack(&unpacked, path, compression);
-	if (is_for_linux) {
 		unpacked_end(&unpacked);
 		return;
 	}
-	name = format_string("%.*s", (int)(length - strlen(suffix->end)), to);
+	name = format_string("%.*s", (int)(strlen(to) - strlen(suffix->end)), to);
 	put_entry(search, path, unpacked.path, name);
 	free(name);
 	unpacked_keep(&unpacked);
@@ -104,8 +98,10 @@ static int take_file(
 	if (problem)
 		complain("/%s: warning: names the firmware %s, which cannot be read: %s",
 			search->needed_by, found, strerror(problem));
+	else if (S_ISREG(status.st_mode) && suffix->compression)
+		put_compressed(search, path, to, suffix);
 	else if (S_ISREG(status.st_mode))
-		put(search, path, to, suffix);
+		put_entry(search, path, path, to);
 	free(path);
 	free(to);
 	return problem || S_ISREG(status.st_mode);

@@ -20,6 +20,8 @@
 #include "mkpayload/cpio/content.h"
 #include "mkpayload/cpio/firmware.h"
 #include "mkpayload/cpio/modules/file.h"
+#include "mkpayload/cpio/modules/file_name.h"
+#include "mkpayload/cpio/modules/fit.h"
 #include "mkpayload/cpio/modules/load_order.h"
 #include "mkpayload/cpio/modules/lookup.h"
 #include "mkpayload/cpio/modules/nearest.h"
@@ -27,7 +29,6 @@
 #include "mkpayload/cpio/modules/tree.h"
 
 enum {
-	END_BYTES = sizeof INITIAL_MODULE_END - 1,
 	NUMBER_BYTES = 5, /* "NNNN-" */
 	/* init may see the name with the end of a compression. */
 	NAME_BYTES_MAX = INITIAL_MODULE_NAME_BYTES_MAX - INITIAL_COMPRESSION_END_BYTES_MAX,
@@ -48,20 +49,6 @@ struct items {
 };
 
 /* --- What was asked for. --- */
-
-/* A file, and not a name: it has a slash, or ends as modules' files do. What comes after a name's
- * comma are options, whose values may look like paths. */
-static int is_file(const char *words)
-{
-	const char *end = strstr(words, INITIAL_MODULE_END);
-	size_t name_bytes = strcspn(words, ",");
-
-	return memchr(words, '/', name_bytes) ||
-	       (end && end < words + name_bytes &&
-		       (!end[END_BYTES] || strcmp(end, INITIAL_MODULE_XZ_END) == 0 ||
-			       strcmp(end, INITIAL_MODULE_GZIP_END) == 0 ||
-			       strcmp(end, INITIAL_MODULE_ZSTD_END) == 0));
-}
 
 static struct item *add_item(struct items *items, char *path, const char *origin)
 {
@@ -191,7 +178,7 @@ static int needs_index(const struct cpio_modules *modules)
 
 	for (; asked < end; asked++) {
 		if (asked->mark == CPIO_MODULE_SET ? strcmp(asked->text, "none") != 0
-						   : !is_file(asked->text))
+						   : !module_file_is_meant(asked->text))
 			return 1;
 	}
 	return 0;
@@ -205,13 +192,13 @@ static void collect(struct items *items, const struct cpio_modules *modules,
 	char *origin;
 
 	for (; asked < end && index->directory; asked++) {
-		if (asked->mark == CPIO_MODULE && !is_file(asked->text))
+		if (asked->mark == CPIO_MODULE && !module_file_is_meant(asked->text))
 			take_options(index, asked->text);
 	}
 	for (asked = modules->asked.item; asked < end; asked++) {
 		if (asked->mark == CPIO_MODULE_SET && index->directory) {
 			add_set(items, order, asked->text);
-		} else if (asked->mark == CPIO_MODULE && is_file(asked->text)) {
+		} else if (asked->mark == CPIO_MODULE && module_file_is_meant(asked->text)) {
 			origin = format_string("--module %s", asked->text);
 			add_item(items, copy_string(asked->text), origin);
 			free(origin);
@@ -223,17 +210,6 @@ static void collect(struct items *items, const struct cpio_modules *modules,
 
 /* --- Putting. --- */
 
-/* The name of a file without directories and without what tells a compression. */
-static char *plain_name(const char *path, const char *origin)
-{
-	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
-	const char *end = strstr(name, INITIAL_MODULE_END);
-
-	if (!end || end == name || (end[END_BYTES] && end[END_BYTES] != '.'))
-		die("%s: %s: the name of a module must end in " INITIAL_MODULE_END, origin, name);
-	return format_string("%.*s", (int)(end + END_BYTES - name), name);
-}
-
 static void name_entries(struct items *items)
 {
 	const char *directory = INITIAL_IN_ARCHIVE(INITIAL_MODULES);
@@ -241,7 +217,7 @@ static void name_entries(struct items *items)
 
 	for (i = 0; i < items->count; i++) {
 		struct item *item = &items->item[i];
-		char *name = plain_name(item->path, item->origin);
+		char *name = module_file_plain_name(item->path, item->origin);
 
 		item->entry = format_string("%s%04u-%s", directory, (unsigned)i, name);
 		if (strlen(item->entry) - strlen(directory) > NAME_BYTES_MAX)
@@ -309,40 +285,42 @@ struct module_source {
 	const struct cpio_modules *modules;
 	struct kernel kernel;
 	char *tree; /* lib/modules/VERSION, or 0 */
+	struct module_fit fit;
+	struct module_fit_program program[3];
 };
 
-/* Whether it stays as it is, for the kernel to unpack. */
-static int stays_compressed(const struct item *item, const char *tree,
-	const struct compression *compression, int is_for_linux)
+/* The name of what stays as it is, for the kernel to unpack; allocated. 0: it does not. */
+static char *name_compressed(const struct item *item, const char *tree,
+	const struct compression *compression, const struct unpacked *unpacked)
 {
-	return compression && is_for_linux && tree && item->module &&
-	       module_tree_unpacks(tree, compression->name);
+	return compression && tree && item->module &&
+			       module_tree_unpacks(tree, compression->name) &&
+			       unpacked_is_for_linux(unpacked, item->path)
+		       ? module_file_name_compressed(item->entry, compression)
+		       : 0;
 }
 
 /* What stays compressed is unpacked, too: to be looked at. */
 static void put_item(struct archive *archive, const struct items *items, struct item *item,
-	const struct module_source *from)
+	struct module_source *from)
 {
 	const struct cpio_modules *modules = from->modules;
-	int is_for_linux;
-	const struct compression *compression =
-		module_file_look(item->path, item->origin, &is_for_linux);
-	int stays = stays_compressed(item, from->tree, compression, is_for_linux);
-	const char *needed_by = entry_of(items, item->needed_by);
 	struct unpacked unpacked;
-	char *entry;
+	const struct compression *compression =
+		module_file_unpack(&unpacked, item->path, item->origin);
+	char *stays = name_compressed(item, from->tree, compression, &unpacked);
+	const char *needed_by = entry_of(items, item->needed_by);
 
+	module_fit_check(&from->fit, &(struct module_fit_file){ unpacked.path, item->path,
+					     item->origin, item->module != 0 });
 	if (stays) {
-		entry = format_string("%s%s", item->entry, strrchr(item->path, '.'));
-		put_file(archive, item, item->path, 0, entry, needed_by);
+		put_file(archive, item, item->path, 0, stays, needed_by);
 		free(item->entry);
-		item->entry = entry;
-	}
-	module_file_unpack(&unpacked, item->path, item->origin, compression);
-	kernel_check_module(&from->kernel, unpacked.path, item->path, item->origin);
-	if (!stays)
+		item->entry = stays;
+	} else {
 		put_file(archive, item, unpacked.path, compression ? item->path : 0, item->entry,
 			needed_by);
+	}
 	if (item->options && *item->options)
 		put_options(archive, item);
 	if (modules->firmware)
@@ -355,12 +333,32 @@ static void put_item(struct archive *archive, const struct items *items, struct 
 		unpacked_keep(&unpacked);
 }
 
+/* Those that the kernel of the modules must be able to start. */
+static void find_programs(const struct archive *archive, struct module_source *from)
+{
+	static const char *const paths[3] = { INITIAL_IN_ARCHIVE(INITIAL_INIT),
+		INITIAL_IN_ARCHIVE(INITIAL_IMPORTER), INITIAL_IN_ARCHIVE(INITIAL_PROGRAM) };
+	const struct archive_entry *entry, *end = archive->entries + archive->count;
+	size_t i;
+
+	from->fit.program = from->program;
+	for (i = 0; i < sizeof paths / sizeof *paths; i++) {
+		for (entry = archive->entries; entry < end; entry++) {
+			if (!entry->file || entry->file->text || strcmp(entry->path, paths[i]))
+				continue;
+			from->program[from->fit.programs++] =
+				(struct module_fit_program){ paths[i], entry->file->path };
+			break;
+		}
+	}
+}
+
 void cpio_put_modules(struct archive *archive, const struct cpio_modules *modules)
 {
 	struct items *items = allocate(sizeof *items);
 	struct module_index index = { 0 };
 	struct load_order order = { &index, modules->with_weak, 0, 0 };
-	struct module_source from = { modules, { 0, 0 }, 0 };
+	struct module_source from = { .modules = modules };
 	size_t i;
 
 	items->count = 0;
@@ -372,6 +370,8 @@ void cpio_put_modules(struct archive *archive, const struct cpio_modules *module
 	}
 	collect(items, modules, &index, &order);
 	name_entries(items);
+	module_fit_begin(&from.fit, &from.kernel, from.tree);
+	find_programs(archive, &from);
 	for (i = 0; i < items->count; i++)
 		put_item(archive, items, &items->item[i], &from);
 	for (i = 0; i < items->count; i++) {
@@ -382,6 +382,7 @@ void cpio_put_modules(struct archive *archive, const struct cpio_modules *module
 	free(items);
 	load_order_end(&order);
 	module_index_end(&index);
+	module_fit_end(&from.fit);
 	kernel_end(&from.kernel);
 	free(from.tree);
 }

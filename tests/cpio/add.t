@@ -157,9 +157,14 @@ module big-endian.ko '>' 1
 added 'modules in load order' "1 40755 2 0 0 0 0 lib
 2 40755 2 0 0 0 0 lib/modules
 3 100644 1 0 0 0 128 lib/modules/0000-b.ko : $(head -c 24 b.ko | tr -d '\000')
-4 100644 1 0 0 0 128 lib/modules/0001-a.ko : $(head -c 24 b.ko | tr -d '\000')
-5 100644 1 0 0 0 128 lib/modules/0002-big-endian.ko : $(head -c 24 big-endian.ko | tr -d '\000')" \
-	--module b.ko --module ./a.ko --module "$PWD/big-endian.ko" 2>/dev/null
+4 100644 1 0 0 0 128 lib/modules/0001-a.ko : $(head -c 24 b.ko | tr -d '\000')" \
+	--module b.ko --module ./a.ko 2>/dev/null
+added 'a module in the other byte order' "1 40755 2 0 0 0 0 lib
+2 40755 2 0 0 0 0 lib/modules
+3 100644 1 0 0 0 128 lib/modules/0000-big-endian.ko : $(head -c 24 big-endian.ko | tr -d '\000')" \
+	--module "$PWD/big-endian.ko" 2>/dev/null
+refused 'both' ': ./big-endian.ko: is for machine 0 (64 bits, big-endian), but a.ko is for machine 0 (64 bits), so Linux would not' \
+	--module a.ko --module ./big-endian.ko
 module program.ko '<' 2
 refused 'a program' '^mkpayload: --module program.ko: program.ko: is not a kernel module (a relocatable ELF file)$' --module program.ko
 cp text text.ko

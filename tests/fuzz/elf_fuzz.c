@@ -4,6 +4,7 @@
  * elf_fuzz.c - any bytes as an ELF file. Every string and every note ends within the file. */
 #include "format/dlopen_note.h"
 #include "format/elf.h"
+#include "format/elf_kind.h"
 #include "format/elf_symbols.h"
 #include "fuzz.h"
 
@@ -36,6 +37,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	const uint8_t *note;
 	const char *name;
 	size_t note_bytes;
+	struct elf_kind kind;
 	struct elf elf;
 
 	if (elf_get(&elf, data, size))
@@ -63,5 +65,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	must(elf_matches(&elf, &elf));
 	must(elf_is(data, size) &&
 		elf_is_relocatable(data, size) == (elf.type == ELF_TYPE_RELOCATABLE));
+	must(elf_kind_get(&kind, data, size) && kind.machine == elf.machine &&
+		kind.is_64 == elf.is_64 && kind.is_big_endian == elf.is_big_endian);
 	return 0;
 }

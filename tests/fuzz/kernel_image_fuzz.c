@@ -23,6 +23,22 @@ static const char *read_version(const uint8_t *head, size_t size, size_t *length
 	return version;
 }
 
+static void check_kind(int kind)
+{
+	must(kind >= -1 && kind <= 1);
+}
+
+/* What the text says behind ") #", if it ends at all. */
+static int find_word(const uint8_t *text, size_t size, const char *word)
+{
+	const char *build;
+
+	if (!memchr(text, 0, size))
+		return -1;
+	build = strstr((const char *)text, ") #");
+	return build ? strstr(build, word) != 0 : -1;
+}
+
 /* The version is the text's first word, if that may be one. */
 static void check_text(const uint8_t *text, size_t size)
 {
@@ -42,6 +58,10 @@ static void check_text(const uint8_t *text, size_t size)
 		must(version == wanted && length == word);
 	else
 		must(!version);
+	must(kernel_image_is_configured(head, TEXT_AT + size, "SMP") ==
+		find_word(text, size, " SMP"));
+	must(kernel_image_is_configured(head, TEXT_AT + size, "PREEMPT") ==
+		find_word(text, size, " PREEMPT"));
 	free(head);
 }
 
@@ -50,6 +70,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	size_t length;
 
 	read_version(data, size, &length);
+	check_kind(kernel_image_is_64(data, size));
+	check_kind(kernel_image_is_configured(data, size, "SMP"));
 	check_text(data, size);
 	return 0;
 }

@@ -5,6 +5,7 @@
  * here, in both classes and byte orders: then a plain second reading of the section finds the same
  * values. */
 #include "format/elf.h"
+#include "format/elf_kind.h"
 #include "format/modinfo.h"
 #include "fuzz.h"
 

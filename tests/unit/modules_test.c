@@ -1,12 +1,11 @@
 /* SPDX-FileCopyrightText: 2026 The lbpayload authors
  * SPDX-License-Identifier: MIT
  *
- * modules_test.c - kernel modules and images: kinds of ELF files, .modinfo, versions, how files are
- * compressed. */
+ * modules_test.c - kernel modules and images: kinds of ELF files, .modinfo, versions. */
 #include <stdlib.h>
 
-#include "format/compression.h"
 #include "format/elf.h"
+#include "format/elf_kind.h"
 #include "format/kernel_image.h"
 #include "format/modinfo.h"
 #include "tap.h"
@@ -165,72 +164,81 @@ static void test_kernel_image(void)
 		"not a Linux image for x86 (bzImage)", "another file");
 }
 
-static void test_compression(void)
+static void test_elf_kind(void)
 {
 	static const struct {
-		const char *bytes;
-		size_t size;
-		const char *name;
+		uint32_t module;
+		int is_64, has_linux;
+		uint32_t program;
+		int runs;
 	} rows[] = {
-		{ "\x1f\x8b\x08", 3, "gzip" },
-		{ "\x1f\x9e", 2, "gzip" },
-		{ "BZh9", 4, "bzip2" },
-		{ "\x5d\0\0\x80", 4, "lzma" },
-		{ "\xfd"
-		  "7zXZ",
-			5, "xz" },
-		{ "\x89LZO", 4, "lzop" },
-		{ "\x02!L\x18", 4, "lz4" },
-		{ "\x28\xb5\x2f\xfd", 4, "zstd" },
-		{ "\x28\xb5\x2f", 3, 0 },
-		{ "", 0, 0 },
-		{ "070701", 6, 0 },
+		{ ELF_MACHINE_X86_64, 1, 1, ELF_MACHINE_X86_64, 1 },
+		{ ELF_MACHINE_X86_64, 1, 1, ELF_MACHINE_386, 1 },
+		{ ELF_MACHINE_386, 0, 1, ELF_MACHINE_386, 1 },
+		{ ELF_MACHINE_386, 0, 1, ELF_MACHINE_X86_64, 0 },
+		{ ELF_MACHINE_AARCH64, 1, 1, ELF_MACHINE_ARM, 1 },
+		{ ELF_MACHINE_AARCH64, 1, 1, ELF_MACHINE_X86_64, 0 },
+		{ ELF_MACHINE_X86_64, 0, 0, ELF_MACHINE_X86_64, 1 },
+		{ ELF_MACHINE_386, 1, 0, ELF_MACHINE_386, 1 },
+		{ 243, 0, 1, 243, 1 },
+		{ 243, 0, 1, 0, 0 },
 	};
-	const struct compression *found;
+	struct elf_kind kind = { 0, 0, 0, 0 }, program = { 0, 0, 0, 0 };
 	size_t i;
 
 	for (i = 0; i < sizeof rows / sizeof *rows; i++) {
-		found = compression_find((const uint8_t *)rows[i].bytes, rows[i].size);
-		is(found ? found->name : 0, rows[i].name, "how a file is compressed");
+		kind.machine = rows[i].module;
+		kind.is_64 = rows[i].is_64;
+		program.machine = rows[i].program;
+		ok(elf_kind_has_linux(&kind) == rows[i].has_linux, "a machine that has Linux");
+		ok(elf_kind_runs(&kind, &program) == rows[i].runs, "what it runs");
 	}
+	program = kind;
+	ok(elf_kind_is_same(&kind, &program), "the same machine");
+	program.is_big_endian = 1;
+	ok(!elf_kind_is_same(&kind, &program) && !elf_kind_runs(&kind, &program),
+		"another byte order");
+	make_module();
+	put_be(18, 2, ELF_MACHINE_AARCH64);
+	ok(elf_kind_get(&kind, module, ELF_KIND_BYTES) && kind.machine == ELF_MACHINE_AARCH64 &&
+			kind.is_big_endian,
+		"a machine, big-endian");
 }
 
-/* Linux knows no check of xz but CRC32. */
-static void test_for_linux(void)
+static void test_kernel_says(void)
 {
 	static const struct {
-		const char *bytes;
-		size_t size;
-		int is;
+		const char *text;
+		int smp, preempt;
 	} rows[] = {
-		{ "\xfd"
-		  "7zXZ\0\0\0",
-			8, 1 },
-		{ "\xfd"
-		  "7zXZ\0\0\1",
-			8, 1 },
-		{ "\xfd"
-		  "7zXZ\0\0\4",
-			8, 0 },
-		{ "\xfd"
-		  "7zXZ\0\0\12",
-			8, 0 },
-		{ "\xfd"
-		  "7zXZ\0\1\1",
-			8, 0 },
-		{ "\xfd"
-		  "7zXZ\0\0",
-			7, 0 },
-		{ "\x1f\x8b\x08", 3, 1 },
-		{ "\x28\xb5\x2f\xfd", 4, 1 },
-		{ "070701", 6, 0 },
+		{ "7.0 (SMP PREEMPT@x) #1 SMP PREEMPT_DYNAMIC Debian", 1, 1 },
+		{ "7.0 (SMP PREEMPT@x) #1-Alpine SMP Mon", 1, 0 },
+		{ "7.0 (SMP PREEMPT@x) #1 PREEMPT", 0, 1 },
+		{ "7.0 (SMP PREEMPT@x) #1 Mon", 0, 0 },
+		{ "7.0 (SMP PREEMPT@x) SMP", -1, -1 },
 	};
+	static uint8_t head[0x300];
 	size_t i;
 
-	for (i = 0; i < sizeof rows / sizeof *rows; i++)
-		ok(compression_is_for_linux((const uint8_t *)rows[i].bytes, rows[i].size) ==
-				rows[i].is,
-			"what Linux can unpack");
+	for (i = 0; i < sizeof rows / sizeof *rows; i++) {
+		memset(head, 0, sizeof head);
+		head[0x20e] = 0x80;
+		memcpy(head + 0x280, rows[i].text, strlen(rows[i].text));
+		ok(kernel_image_is_configured(head, sizeof head, "SMP") == rows[i].smp,
+			rows[i].text);
+		ok(kernel_image_is_configured(head, sizeof head, "PREEMPT") == rows[i].preempt,
+			rows[i].text);
+	}
+	ok(kernel_image_is_configured(head, 0x280 + strlen(rows[4].text), "SMP") == -1,
+		"a text without an end");
+	ok(kernel_image_is_configured(head, 0x20f, "SMP") == -1, "a short file");
+	ok(kernel_image_is_64(head, sizeof head) == -1, "an old header says nothing of 64 bits");
+	head[0x206] = 0x0c;
+	head[0x207] = 2;
+	ok(kernel_image_is_64(head, sizeof head) == 0, "a kernel of 32 bits");
+	head[0x236] = 3;
+	ok(kernel_image_is_64(head, sizeof head) == 1, "a kernel of 64 bits");
+	ok(kernel_image_is_64(head, 0x237) == -1, "a short file");
 }
 
 int main(void)
@@ -240,7 +248,7 @@ int main(void)
 	test_cut();
 	test_kinds();
 	test_kernel_image();
-	test_compression();
-	test_for_linux();
+	test_elf_kind();
+	test_kernel_says();
 	return tap_end();
 }

@@ -7,14 +7,13 @@
 #include <errno.h>
 #include <string.h>
 
-#include "format/elf.h"
+#include "format/elf_kind.h"
 #include "host/file.h"
 #include "host/message.h"
 #include "mkpayload/cpio/modules/info.h"
 
-/* The bytes may lie under another path than the file that they are of. */
-static const struct compression *look(
-	const char *bytes, const char *path, const char *origin, int *is_for_linux)
+/* How it is compressed. The bytes may lie under another path than the file that they are of. */
+static const struct compression *look(const char *bytes, const char *path, const char *origin)
 {
 	const struct compression *compression;
 	uint8_t begin[ELF_KIND_BYTES];
@@ -25,25 +24,20 @@ static const struct compression *look(
 	compression = compression_find(begin, (size_t)got);
 	if (!compression && !elf_is_relocatable(begin, (size_t)got))
 		die("%s: %s: is not a kernel module (a relocatable ELF file)", origin, path);
-	*is_for_linux = compression_is_for_linux(begin, (size_t)got);
 	return compression;
 }
 
-const struct compression *module_file_look(const char *path, const char *origin, int *is_for_linux)
+const struct compression *module_file_unpack(
+	struct unpacked *unpacked, const char *path, const char *origin)
 {
-	return look(path, path, origin, is_for_linux);
-}
-
-void module_file_unpack(struct unpacked *unpacked, const char *path, const char *origin,
-	const struct compression *compression)
-{
+	const struct compression *compression = look(path, path, origin);
 	const char *problem;
-	int is_for_linux;
 
 	module_unpack(unpacked, path, compression);
-	if (compression && look(unpacked->path, path, origin, &is_for_linux))
+	if (compression && look(unpacked->path, path, origin))
 		die("%s: %s: is compressed twice, which Linux does not unpack", origin, path);
 	problem = module_info_check(unpacked->path);
 	if (problem)
 		die("%s: %s: %s", origin, path, problem);
+	return compression;
 }

@@ -8,12 +8,10 @@
 #include "format/compression.h"
 #include "mkpayload/cpio/modules/unpack.h"
 
-/* How it is compressed, 0 for not at all, and whether Linux could unpack that itself. Dies when it
- * is neither compressed nor a module. origin is the option that asked for it. */
-const struct compression *module_file_look(const char *path, const char *origin, int *is_for_linux);
-
-/* Unpacks it. Dies when what comes out is no module, or not a whole one. */
-void module_file_unpack(struct unpacked *unpacked, const char *path, const char *origin,
-	const struct compression *compression);
+/* Unpacks it, and says how it is compressed, 0 for not at all. Dies when it is neither compressed
+ * nor a module, or when what comes out is none, or not a whole one. origin is the option that asked
+ * for it. */
+const struct compression *module_file_unpack(
+	struct unpacked *unpacked, const char *path, const char *origin);
 
 #endif

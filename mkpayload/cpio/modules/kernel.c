@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The lbpayload authors
  * SPDX-License-Identifier: MIT
  *
- * kernel.c - which kernel an image is, and which one modules are for. */
+ * kernel.c - which kernel an image is, and which directory of modules may be its. */
 #include "mkpayload/cpio/modules/kernel.h"
 
 #include <ctype.h>
@@ -14,7 +14,6 @@
 #include "host/file.h"
 #include "host/memory.h"
 #include "host/message.h"
-#include "mkpayload/cpio/modules/info.h"
 
 static size_t read_head(const char *path, uint8_t *head)
 {
@@ -47,6 +46,9 @@ void kernel_read(struct kernel *kernel, const char *path)
 		    "--kernel, --modules-from names them, and nothing compares",
 			path, problem);
 	kernel->version = format_string("%.*s", (int)length, version);
+	kernel->is_64 = kernel_image_is_64(head, size);
+	kernel->is_smp = kernel_image_is_configured(head, size, "SMP");
+	kernel->is_preemptible = kernel_image_is_configured(head, size, "PREEMPT");
 	free(head);
 }
 
@@ -64,31 +66,4 @@ int kernel_may_own(const struct kernel *kernel, const char *directory)
 
 	free(real);
 	return may;
-}
-
-/* The first word of "6.1.0-56-amd64 SMP preempt ...". */
-static void take_version(void *context, const char *value)
-{
-	char **version = context;
-
-	free(*version);
-	*version = format_string("%.*s", (int)strcspn(value, " "), value);
-}
-
-void kernel_check_module(
-	const struct kernel *kernel, const char *bytes, const char *path, const char *origin)
-{
-	char *version = 0;
-
-	if (!kernel->version)
-		return;
-	module_info_read(bytes, "vermagic", take_version, &version);
-	if (!version)
-		die("%s: %s: does not say which Linux it is for (no vermagic), so whether it is "
-		    "for --kernel %s cannot be seen; without --kernel nothing compares",
-			origin, path, kernel->path);
-	if (strcmp(version, kernel->version) != 0)
-		die("%s: %s: is for Linux %s, but --kernel %s is %s", origin, path, version,
-			kernel->path, kernel->version);
-	free(version);
 }

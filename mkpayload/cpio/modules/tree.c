@@ -93,7 +93,8 @@ static int says(const char *path, const char *key)
 
 static int is_configured(const char *directory, const char *key)
 {
-	char *copy = copy_string(directory), *version = copy_string(basename(copy));
+	char *real = realpath(directory, 0), *copy = copy_string(real ? real : directory);
+	char *version = copy_string(basename(copy));
 	char *places[] = { format_string("%s/config", directory),
 		format_string("%s/build/.config", directory),
 		format_string("%s/../../../boot/config-%s", directory, version) };
@@ -105,6 +106,7 @@ static int is_configured(const char *directory, const char *key)
 			result = says(places[i], key);
 		free(places[i]);
 	}
+	free(real);
 	free(copy);
 	free(version);
 	return result > 0;

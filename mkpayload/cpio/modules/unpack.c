@@ -8,8 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include "format/compression_linux.h"
 #include "host/child.h"
 #include "host/file.h"
 #include "host/memory.h"
@@ -48,6 +50,20 @@ void module_unpack(
 	words_free(&words);
 	unpacked->path = format_string("/proc/self/fd/%d", tool.output);
 	unpacked->fd = tool.output;
+}
+
+int unpacked_is_for_linux(const struct unpacked *unpacked, const char *path)
+{
+	struct stat status;
+	size_t size;
+	char *bytes = file_read_path(path, &size, SIZE_MAX - 1);
+	int is;
+
+	if (!bytes || stat(unpacked->path, &status))
+		die("%s: %s", path, strerror(errno));
+	is = compression_is_for_linux((const uint8_t *)bytes, size, (uint64_t)status.st_size);
+	free(bytes);
+	return is;
 }
 
 void unpacked_end(struct unpacked *unpacked)

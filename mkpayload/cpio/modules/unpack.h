@@ -17,6 +17,10 @@ struct unpacked {
 void module_unpack(
 	struct unpacked *unpacked, const char *path, const struct compression *compression);
 
+/* Whether Linux, where it knows the compression, gets the same bytes from the file
+ * (format/compression_linux.h). Dies when the file cannot be read. */
+int unpacked_is_for_linux(const struct unpacked *unpacked, const char *path);
+
 /* They can be read no more; or as long as the program runs. */
 void unpacked_end(struct unpacked *unpacked);
 void unpacked_keep(struct unpacked *unpacked);

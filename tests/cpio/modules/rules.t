@@ -164,7 +164,7 @@ error "more than init can load" 'more than 256 modules, which is what init can l
 
 # A kernel image says its version; its modules are beside it.
 perl -e 'my $image = "\0" x 0x300; substr $image, 0x202, 4, "HdrS"; substr $image, 0x20e, 2, pack "v", 0x80;
-	substr $image, 0x280, 20, "7.0 (somebody) #1\0"; print $image' >vmlinuz
+	substr $image, 0x280, 24, "7.0 (somebody) #1 SMP \0"; print $image' >vmlinuz
 is "the modules of a kernel" "$("$mkpayload" cpio --no-default --kernel vmlinuz --module plain --list | cut -f 4 | tail -n 1)" \
 	"/lib/modules/0000-plain.ko"
 mv lib/modules/7.0 lib/modules/8.0 && ln -sfn lib/modules/8.0 modules
