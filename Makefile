@@ -11,6 +11,7 @@
 # make mutants		breaks the programs on purpose, by a list and MUTANTS=N times by machine (SEED=TEXT), and sees
 #			that a test notices; hours
 # make whole		boots initial CPIOs that Linux unpacks by halves, more of them than make check
+# make foreign		boots arm64 and riscv64 in all ways that qemu-run tells apart; some minutes
 # make closures		what 300 programs of this machine map in an archive of theirs (SEED=N, SYSROOT=DIR)
 # make powercut		cuts the power of imports, a hundred times on each file system
 # make kills		kills pack, extract, image, install and others, 250 times each (SEED=N)
@@ -38,7 +39,7 @@ $(call host_program,qemu-run,host format)
 # An architecture of the booted programs: lib/freestanding/ARCH/, what the names of its cross compilers begin
 # with (Debian's packages end in it, too), what gcc and clang want to hear, and what tcc. Kernels of arm64 and
 # riscv64 may have pages of 64 KiB.
-architecture = $(eval ARCHES += $(1))$(eval target_$(1) = $(2))$(eval flags_$(1) = $(3))$(eval tcc_flags_$(1) = $(4))
+architecture = $(eval ALL_ARCHES += $(1))$(eval target_$(1) = $(2))$(eval flags_$(1) = $(3))$(eval tcc_flags_$(1) = $(4))
 $(call architecture,x86_64,x86_64-linux-gnu,-m64 -fcf-protection=none)
 $(call architecture,i386,i686-linux-gnu,-m32 -fcf-protection=none)
 $(call architecture,arm64,aarch64-linux-gnu,-z max-page-size=65536,-Wl$(comma)-section-alignment=10000)
@@ -63,14 +64,14 @@ SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-fram
 
 # The booted programs are built for every architecture that the compiler can, or for ARCH alone.
 ifdef ARCH
-ARCHES = $(ARCH)
+ALL_ARCHES = $(ARCH)
 all: booted
 else
 all: host booted
 endif
 
 # $(B)/DIRECTORY/cc remembers the compiler and the release of what is below, so that another one builds anew.
-$(addprefix $(B)/,$(addsuffix /cc,host sanitized unit fuzz $(ARCHES))): $(B)/%/cc: FORCE
+$(addprefix $(B)/,$(addsuffix /cc,host sanitized unit fuzz $(ALL_ARCHES))): $(B)/%/cc: FORCE
 	@mkdir -p $(@D)
 	@echo '$(or $(cc_$(*F)),$(CC)) $(VERSION)' | cmp -s - $@ || echo '$(or $(cc_$(*F)),$(CC)) $(VERSION)' >$@
 
@@ -114,9 +115,9 @@ find_cc = $(shell mkdir -p $(B) && echo 'int main(void) { return 0; }' >$(B)/pro
 			lib/freestanding/$(1)/entry.c $(B)/probe.c 2>/dev/null && echo "$$cc" && break; \
 	done)
 once = $(eval $(1) = $$(eval $(1) := $(2))$$($(1)))
-$(foreach a,$(ARCHES),$(call once,cc_$(a),$$(call find_cc,$(a))))
-$(foreach a,$(ARCHES),$(call once,no_loop_calls_$(a),$$(call cc_option,-fno-tree-loop-distribute-patterns,$$(cc_$(a)))))
-BUILT_ARCHES := $(or $(ARCH),$(foreach a,$(ARCHES),$(if $(cc_$(a)),$(a))))
+$(foreach a,$(ALL_ARCHES),$(call once,cc_$(a),$$(call find_cc,$(a))))
+$(foreach a,$(ALL_ARCHES),$(call once,no_loop_calls_$(a),$$(call cc_option,-fno-tree-loop-distribute-patterns,$$(cc_$(a)))))
+BUILT_ARCHES := $(or $(ARCH),$(foreach a,$(ALL_ARCHES),$(if $(cc_$(a)),$(a))))
 
 # $(1): the architecture, $(2): the program
 booted_sources = $(subst /i386/,/$(1)/,$(sources_$(2)))
@@ -133,14 +134,14 @@ $(B)/$(1)/bench/%: tests/bench/guest/%.c $(call booted_sources,$(1),bench) $(BOO
 	@mkdir -p $$(@D)
 	$$(cc_$(1)) $$(call booted_cflags,$(1)) $$(call BOOTED_FLAGS,$(1)) -o $$@ $$< $(call booted_sources,$(1),bench)
 endef
-$(foreach a,$(ARCHES),$(eval $(call booted_rules,$(a))))
+$(foreach a,$(ALL_ARCHES),$(eval $(call booted_rules,$(a))))
 
 no_cc = $(if $(IS_NAMED),$(CC) does not build for it,no compiler; packages of Debian: clang and lld, or \
 	gcc-$(subst _,-,$(target_$(1))))
 
 booted: $(foreach a,$(BUILT_ARCHES),$(addprefix $(B)/$(a)/,$(BOOTED_PROGRAMS)))
 ifndef ARCH
-	@$(foreach a,$(filter-out $(BUILT_ARCHES),$(ARCHES)),echo '$(a) is left out: $(call no_cc,$(a))';)
+	@$(foreach a,$(filter-out $(BUILT_ARCHES),$(ALL_ARCHES)),echo '$(a) is left out: $(call no_cc,$(a))';)
 endif
 
 # What each is made of: tests/lines asks.
@@ -295,6 +296,11 @@ kills: all
 whole: all
 	WHOLE=all tests/run tests/qemu/whole.t
 
+# Machines of other architectures.
+foreign: all
+	ARCHES='arm64 riscv64' tests/provide
+	ARCHES='arm64 riscv64' FOREIGN=all tests/run tests/qemu/foreign.t
+
 # How fast is it, compared with what? Some minutes.
 PARTS ?=
 bench: provide-bench
@@ -360,6 +366,6 @@ format:
 clean:
 	rm -rf $(B)
 
-.PHONY: all host booted check check-built check-programs compile-lines provide-check provide-bench fuzz closures mutants powercut kills whole bench lines demo install format clean FORCE
+.PHONY: all host booted check check-built check-programs compile-lines provide-check provide-bench fuzz closures mutants powercut kills whole foreign bench lines demo install format clean FORCE
 FORCE:
 .DELETE_ON_ERROR:

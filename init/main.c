@@ -18,6 +18,7 @@
 #include "init/marks.h"
 #include "init/modules.h"
 #include "init/settings.h"
+#include "init/status_port.h"
 #include "init/streams.h"
 
 /* The kernel gives at most 32 words (MAX_INIT_ENVS). */
@@ -151,6 +152,7 @@ int main(int argc, char **argv, char **given_environment)
 	if (status)
 		ending_failed(&settings, status, environment);
 	modules_load();
+	status_port_begin(settings.status_port);
 	streams_check(&settings);
 	if (import_payload(&settings))
 		ending_failed(&settings, INITIAL_STATUS_FAILED, environment);

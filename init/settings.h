@@ -37,9 +37,9 @@ struct settings {
 	int tree;           /* names in the payload may be paths */
 	/* Standard input, output and error of the next program; 0: the console. */
 	const char *streams[SETTINGS_STREAMS];
-	uint32_t status_port; /* the I/O port that is told the status, too; 0: none */
-	uint32_t archives;    /* how many the initial CPIO has; 0: nobody looks */
-	int archives_known;   /* else there must be one at least */
+	const char *status_port; /* the port that is told the status, too; 0: none */
+	uint32_t archives;       /* how many the initial CPIO has; 0: nobody looks */
+	int archives_known;      /* else there must be one at least */
 	/* argv of the next program: its path, then what follows "--". Ends with 0. */
 	char *arguments[INITIAL_ARGUMENTS_MAX + 2];
 	int wrong; /* a word was not understood, which was said */

@@ -127,6 +127,11 @@ static void drain(int fd)
 	}
 }
 
+void streams_drain_fully(int fd)
+{
+	drain(fd);
+}
+
 void streams_drain(const struct settings *settings)
 {
 	long fd;

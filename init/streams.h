@@ -17,6 +17,9 @@ void streams_take(const struct settings *settings);
 /* Waits until what was written has left the machine, for a minute at most. */
 void streams_drain(const struct settings *settings);
 
+/* The same for an open file. */
+void streams_drain_fully(int fd);
+
 /* Whether an open file is a terminal, as a console is. */
 int streams_is_terminal(int fd);
 

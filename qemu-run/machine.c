@@ -13,9 +13,6 @@
 #include "host/qemu/drive.h"
 #include "host/words.h"
 
-/* COMMAND_LINE_SIZE of x86, with the NUL: Linux cuts the rest off without a word. */
-enum { COMMAND_LINE_BYTES_MAX = 2048 };
-
 /* What QEMU needs for one disk: a controller where each has its own (%d is the number of the
  * disk), and the disk. Buses are named, since a disk would take the next one of its kind: what is
  * on an IDE bus may be AHCI's, too. */
@@ -93,19 +90,20 @@ static const struct {
 	{ INITIAL_MODE, INITIAL_MODE_RUN },
 	{ INITIAL_ON_ERROR, INITIAL_ON_ERROR_POWEROFF },
 	{ INITIAL_STDIN, "/dev/null" },
-	{ INITIAL_STDOUT, "/dev/ttyS1" },
-	{ INITIAL_STDERR, "/dev/ttyS2" },
-	{ INITIAL_STATUS_PORT, "233" },
 };
 
 char *machine_command_line(const struct machine *machine, const char *append, char **arguments)
 {
-	char *line = copy_string("console=ttyS0 panic=-1");
+	const struct arch *arch = machine->arch;
+	char *line = format_string("console=%s panic=-1", arch->console);
 	size_t i;
 
 	refuse_arguments(append);
 	for (i = 0; i < sizeof settings / sizeof *settings; i++)
 		line = format_string("%s %s=%s", line, settings[i].name, settings[i].value);
+	line = format_string("%s " INITIAL_STDOUT "=%s " INITIAL_STDERR "=%s " INITIAL_STATUS_PORT
+			     "=%s",
+		line, arch->output, arch->error, arch->status_port);
 	/* init would wait for a payload, and then fail, in a machine without a disk. */
 	if (!machine->disk_count)
 		line = format_string("%s %s=%s", line, INITIAL_DEVICE, INITIAL_DEVICE_NONE);
@@ -115,9 +113,10 @@ char *machine_command_line(const struct machine *machine, const char *append, ch
 	line = format_string("%s%s%s", line, append, *arguments ? " --" : "");
 	for (; *arguments; arguments++)
 		line = format_string("%s %s", line, quote_argument(*arguments));
-	if (strlen(line) >= COMMAND_LINE_BYTES_MAX)
-		die_usage("", "a kernel's command line takes %d bytes, this is %lu",
-			COMMAND_LINE_BYTES_MAX - 1, (unsigned long)strlen(line));
+	/* Linux cuts the rest off without a word. */
+	if (strlen(line) >= arch->command_line_bytes_max)
+		die_usage("", "a kernel's command line takes %u bytes, this is %lu",
+			arch->command_line_bytes_max - 1, (unsigned long)strlen(line));
 	return line;
 }
 
@@ -148,6 +147,9 @@ static void add_disks(struct words *words, const struct machine *machine)
 		words_add_these(words, "-drive");
 		words_add(words, qemu_drive(disk->file, disk->keeps,
 					 format_string(",if=none,id=disk%d", i)));
+		if (!type->disk && !machine->arch->has_ide)
+			die_usage("", "%s,%s: a machine for %s has no IDE", disk->file, disk->type,
+				machine->arch->name);
 		if (!type->disk) {
 			add_ide_disk(words, i, ide_count++);
 			continue;
@@ -161,24 +163,17 @@ static void add_disks(struct words *words, const struct machine *machine)
 	}
 }
 
-/* The third port has an interrupt of its own (10), which QEMU tells Linux through ACPI: the one it
- * has on a PC is the first port's, and they would wait for each other. */
-static void add_channels(struct words *words, const int fds[CHANNELS])
+static void add_channels(struct words *words, const struct arch *arch, const int fds[CHANNELS])
 {
-	static const char *const devices[CHANNELS] = {
-		"isa-serial,index=0",
-		"isa-serial,index=1",
-		"isa-serial,index=2,irq=10",
-		"isa-debugcon,iobase=0xe9",
-	};
+	const char *const *device = arch->devices;
 	int i;
 
 	for (i = 0; i < CHANNELS; i++) {
 		words_add_these(words, "-chardev");
 		words_add(words, format_string("file,id=channel%d,path=/dev/fd/%d", i, fds[i]));
-		words_add_these(words, "-device");
-		words_add(words, format_string("%s,chardev=channel%d", devices[i], i));
 	}
+	for (; *device; device++)
+		words_add_these(words, *device);
 }
 
 char **machine_words(const struct machine *machine, const int fds[CHANNELS], int has_kvm)
@@ -191,11 +186,13 @@ char **machine_words(const struct machine *machine, const int fds[CHANNELS], int
 		words_add_these(&words, "kvm", "-cpu", "host");
 	else
 		words_add_these(&words, "tcg");
-	words_add_these(&words, "-machine", "pc", "-m");
+	if (!has_kvm && machine->arch->cpu)
+		words_add_these(&words, "-cpu", machine->arch->cpu);
+	words_add_these(&words, "-machine", machine->arch->machine, "-m");
 	words_add(&words, format_string("%u", machine->memory_mib));
 	words_add_these(&words, "-nodefaults", "-display", "none", "-no-reboot", "-kernel",
 		machine->kernel, "-initrd", machine->initrd, "-append", machine->command_line);
-	add_channels(&words, fds);
+	add_channels(&words, machine->arch, fds);
 	if (machine->monitor) {
 		words_add_these(&words, "-qmp");
 		words_add(&words,

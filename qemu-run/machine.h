@@ -5,13 +5,15 @@
 #ifndef QEMU_RUN_MACHINE_H
 #define QEMU_RUN_MACHINE_H
 
+#include "qemu-run/arch.h"
+
 /* What comes out of the guest, each through a pipe of its own:
  *
- *	channel          the guest's device   what
- *	CHANNEL_CONSOLE  ttyS0                the kernel's and init's messages
- *	CHANNEL_OUTPUT   ttyS1                the program's standard output
- *	CHANNEL_ERROR    ttyS2                the program's standard error
- *	CHANNEL_PORT     I/O port 0xe9        init's status */
+ *	channel          the guest's device (arch.c)   what
+ *	CHANNEL_CONSOLE  ttyS0 or ttyAMA0              the kernel's and init's messages
+ *	CHANNEL_OUTPUT   a serial port                 the program's standard output
+ *	CHANNEL_ERROR    a serial port                 the program's standard error
+ *	CHANNEL_PORT     I/O port 0xe9, a serial port  init's status */
 enum machine_channel { CHANNEL_CONSOLE, CHANNEL_OUTPUT, CHANNEL_ERROR, CHANNEL_PORT, CHANNELS };
 
 struct machine_disk {
@@ -21,6 +23,7 @@ struct machine_disk {
 };
 
 struct machine {
+	const struct arch *arch;
 	const char *qemu, *kernel, *initrd;
 	const char *monitor;      /* a Unix socket for QMP; 0: none */
 	const char *command_line; /* the kernel's */

@@ -29,7 +29,7 @@
 enum { MEMORY_MIB = 512, MEMORY_MIB_MAX = 1024 * 1024, TIMEOUT_S_MAX = 100 * 24 * 3600 };
 
 struct request {
-	const char *kernel, *initrd, *log, *monitor;
+	const char *arch, *kernel, *initrd, *log, *monitor;
 	uint64_t memory_mib, timeout_s;
 	struct option_list disks; /* marked 1 where what is written stays */
 	struct option_list append;
@@ -41,6 +41,8 @@ static const struct option rows[] = {
 	{ "kernel", 0, OPTION_TEXT, "FILE", TO(kernel), .help = "the kernel" },
 	{ "initrd", 0, OPTION_TEXT, "FILE", TO(initrd),
 		.help = "the initial CPIO, as 'mkpayload cpio' writes it" },
+	{ "arch", 0, OPTION_TEXT, "ARCH", TO(arch), .check = arch_check,
+		.help = "the machine's: x86_64, arm64 or riscv64 (default: the kernel's)" },
 	{ "disk", 0, OPTION_LIST, "FILE[,TYPE]", TO(disks),
 		.help = "a raw disk, in this order; TYPE is virtio (default), ide, ahci, nvme, usb "
 			"or scsi. What the guest writes to it is thrown away. Without a disk no "
@@ -73,7 +75,7 @@ static const struct usage usage = {
 		 "go to standard error or to the log.",
 	.groups = groups,
 	.notes = "KVM is used where it works, which is tried; else TCG. QEMU=PROGRAM in the "
-		 "environment names another qemu-system-x86_64. qemu-run(1) says more.",
+		 "environment names another qemu-system-ARCH. qemu-run(1) says more.",
 	.examples = "qemu-run --kernel vmlinuz --initrd init.cpio -- its arguments >output",
 	.exit_status =
 		"Exit status: the program's own; 128+N when it was killed by signal N; or, told "
@@ -145,16 +147,20 @@ static int is_program(const char *name)
 	return 0;
 }
 
-/* Not the disks: QEMU takes more there than files, and says well what it cannot open. */
-static void check_files(const struct machine *machine)
+/* Finds the architecture. Not the disks: QEMU takes more there than files, and says well what it
+ * cannot open. */
+static void check_files(struct machine *machine, const char *arch)
 {
-	if (!is_program(machine->qemu))
-		die_with(END_BROKEN,
-			"%s is not here: Debian's package qemu-system-x86 has it; QEMU=PROGRAM "
-			"names another",
-			machine->qemu);
+	const char *qemu = getenv("QEMU");
+
 	check_readable(machine->kernel);
 	check_readable(machine->initrd);
+	machine->arch = arch_find(arch, machine->kernel);
+	machine->qemu = qemu && *qemu ? qemu : machine->arch->qemu;
+	if (!is_program(machine->qemu))
+		die_with(END_BROKEN,
+			"%s is not here: Debian's package %s has it; QEMU=PROGRAM names another",
+			machine->qemu, machine->arch->package);
 }
 
 /* What the guest writes to stays, so it must be nobody else's. QEMU takes more there than files. */
@@ -305,15 +311,14 @@ int main(int argc, char **argv)
 	struct request request = { 0 };
 	struct machine machine = { 0 };
 	struct initrd initrd = { 0 };
-	const char *qemu = getenv("QEMU");
+	int has_kvm;
 
 	(void)argc;
 	message_program = "qemu-run";
 	report_begin();
-	machine.qemu = qemu && *qemu ? qemu : "qemu-system-x86_64";
 	read_command_line(&request, &machine, &session, argv);
 	message_failure = END_BROKEN;
-	check_files(&machine);
+	check_files(&machine, request.arch);
 	initrd_read(&initrd, machine.initrd);
 	machine.archives = initrd.archives;
 	make_command_line(&request, &machine, argv + 1);
@@ -324,6 +329,7 @@ int main(int argc, char **argv)
 	session.log_path = request.log;
 	if (machine.monitor)
 		output_rule_check_socket(machine.monitor); /* it may be the log by now */
-	session_run(&session, &machine, qemu_kvm_works(machine.qemu));
+	has_kvm = machine.arch->has_kvm && qemu_kvm_works(machine.qemu);
+	session_run(&session, &machine, has_kvm);
 	return report(&session);
 }

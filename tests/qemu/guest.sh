@@ -59,6 +59,26 @@ guest_sums()
 # shellcheck disable=SC2034 # for the tests
 show_sums='cd /external/distfiles && sha256sum ./[!S]*'
 
+guest_arch=''
+guest_disks='--module=virtio_pci --module=virtio_blk --module=ata_piix --module=sd_mod'
+
+# guest_of ARCH: from here on, guests are of that other machine.
+guest_of()
+{
+	guest_arch=$1 guest_disks='--module=virtio_pci --module=virtio_blk --module=virtio_scsi --module=sd_mod'
+	guest_home=$top/build/kernel-$1
+	kernel=$guest_home/vmlinuz kernel_modules=$guest_home/modules busybox=$guest_home/busybox
+	case $1 in arm64) guest_qemu=qemu-system-aarch64 ;; *) guest_qemu=qemu-system-$1 ;; esac
+	guest_missing=''
+	if ! [ -r "$kernel" ] || ! [ -x "$busybox" ]; then
+		guest_missing="no build/kernel-$1: ARCHES=$1 tests/provide brings it, where the mirror has one"
+	elif ! have $guest_qemu || ! emulator "$1" >/dev/null; then
+		guest_missing="no $guest_qemu, or no qemu-user for $1: tests/provide brings them"
+	elif ! [ -x "$(dirname "$mkpayload")/$1/init" ]; then
+		guest_missing="this build has no init for $1: tests/provide brings clang and lld"
+	fi
+}
+
 # guest_cpio ARCHIVE [OPTION...]: the minimal one, a shell, drivers for the disks, and /main.
 # guest_also has options for more drivers.
 guest_cpio()
@@ -72,11 +92,10 @@ guest_cpio()
 	END
 	{
 		echo "dir /bin 0755 0 0"
-		"$busybox" --list | grep -v busybox | sed 's,.*,slink /bin/& busybox 0777 0 0,'
+		${guest_arch:+"$(emulator "$guest_arch")"} "$busybox" --list | grep -v busybox | sed 's,.*,slink /bin/& busybox 0777 0 0,'
 	} >"$scratch/guest.spec"
 	# shellcheck disable=SC2086 # a word is an option
-	guest_drivers=$(kernel_drivers --module=virtio_pci --module=virtio_blk --module=ata_piix --module=sd_mod \
-		${guest_also:-})
+	guest_drivers=$(kernel_drivers $guest_disks ${guest_also:-})
 	set -f
 	IFS='
 '
@@ -84,7 +103,7 @@ guest_cpio()
 	set -- $guest_drivers "$@"
 	set +f
 	unset IFS
-	"$mkpayload" cpio -o "$guest_archive" --spec "$scratch/guest.spec" \
+	"$mkpayload" cpio -o "$guest_archive" ${guest_arch:+--arch "$guest_arch"} --spec "$scratch/guest.spec" \
 		--add "$busybox:/bin/busybox:0755" --add "$scratch/main:/main:0755" "$@" ||
 		note "mkpayload cpio failed"
 }
