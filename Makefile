@@ -17,7 +17,8 @@
 # make kills		kills pack, extract, image, install and others, 250 times each (SEED=N)
 # make lines		how long each booted program and each library is
 # make bench		measures against named peers and limits; ROUNDS=N, PARTS='pack verify'
-# make demo		the two phases on a real kernel, from nothing (KERNEL=FILE: on that kernel)
+# make demo		the two phases on a real kernel, from nothing (KERNEL=FILE: on that kernel;
+#			ARCH=arm64, riscv64: of that machine)
 # make install		below $(DESTDIR)$(PREFIX)
 # make format		clang-format over the tree
 
@@ -333,8 +334,8 @@ ifneq ($(PROVIDE),no)
 	tests/provide $(@:provide-%=%)
 endif
 
-demo: all
-	demo/run
+demo: host booted
+	ARCH=$(ARCH) demo/run
 
 # --- Installation. The booted programs are data of mkpayload's: it packs them. ---
 

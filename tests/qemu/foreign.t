@@ -63,7 +63,7 @@ check()
 for arch in ${ARCHES-arm64}; do
 	case $arch in arm64 | riscv64) ;; *) continue ;; esac
 	guest_of "$arch"
-	REAL_QEMU=$guest_qemu
+	REAL_QEMU=$kernel_qemu
 	guest_payload "$scratch/payload.img"
 	case $arch in arm64) console=ttyAMA0 port=/dev/ttyS2 ;; riscv64) console=ttyS0 port=/dev/ttyS3 ;; esac
 	# The port for the status is none that a program finds; what it says elsewhere is no status.

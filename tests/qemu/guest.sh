@@ -66,15 +66,9 @@ guest_disks='--module=virtio_pci --module=virtio_blk --module=ata_piix --module=
 guest_of()
 {
 	guest_arch=$1 guest_disks='--module=virtio_pci --module=virtio_blk --module=virtio_scsi --module=sd_mod'
-	guest_home=$top/build/kernel-$1
-	kernel=$guest_home/vmlinuz kernel_modules=$guest_home/modules busybox=$guest_home/busybox
-	case $1 in arm64) guest_qemu=qemu-system-aarch64 ;; *) guest_qemu=qemu-system-$1 ;; esac
-	guest_missing=''
-	if ! [ -r "$kernel" ] || ! [ -x "$busybox" ]; then
-		guest_missing="no build/kernel-$1: ARCHES=$1 tests/provide brings it, where the mirror has one"
-	elif ! have $guest_qemu || ! emulator "$1" >/dev/null; then
-		guest_missing="no $guest_qemu, or no qemu-user for $1: tests/provide brings them"
-	elif ! [ -x "$(dirname "$mkpayload")/$1/init" ]; then
+	guest_missing=$(kernel_of "$1") && guest_missing=''
+	kernel_of "$1" >/dev/null
+	if [ -z "$guest_missing" ] && ! [ -x "$(dirname "$mkpayload")/$1/init" ]; then
 		guest_missing="this build has no init for $1: tests/provide brings clang and lld"
 	fi
 }
@@ -92,7 +86,7 @@ guest_cpio()
 	END
 	{
 		echo "dir /bin 0755 0 0"
-		${guest_arch:+"$(emulator "$guest_arch")"} "$busybox" --list | grep -v busybox | sed 's,.*,slink /bin/& busybox 0777 0 0,'
+		${guest_arch:+"$kernel_emulator"} "$busybox" --list | grep -v busybox | sed 's,.*,slink /bin/& busybox 0777 0 0,'
 	} >"$scratch/guest.spec"
 	# shellcheck disable=SC2086 # a word is an option
 	guest_drivers=$(kernel_drivers $guest_disks ${guest_also:-})
