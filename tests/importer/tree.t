@@ -63,7 +63,8 @@ echo 4 >"$files/a-"
 perl -e 'print "LBPAYLD1", pack "V", 100001; print pack("VV", 8, 0), sprintf "%06d/f", $_ for 1 .. 100001' \
 	>"$scratch/directories.img"
 
-for program in $(builds_of payload-import); do
+# Those for other machines have what could differ in corpus.t and destination.t.
+for program in $(builds_of payload-import | grep -v /builds/); do
 	what=$(basename "$(dirname "$program")")
 	if [ ! -x "$program" ]; then
 		skip "$what" "$(no_build "$program")"
