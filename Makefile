@@ -1,7 +1,8 @@
 # SPDX-FileCopyrightText: 2026 The lbpayload authors
 # SPDX-License-Identifier: MIT
 #
-# make			the host programs into build/, the booted ones into build/x86_64 and build/i386
+# make			the host programs into build/, the booted ones into build/x86_64, build/i386, build/arm64
+#			and build/riscv64, as far as a compiler is found (CC, a cross gcc, clang with lld)
 # make host		only those, with CC: gcc, gcc -m32, clang, musl-gcc, tcc
 # make ARCH=i386 CC=i386-tcc
 #			only the booted programs of one architecture (gcc, clang, tcc)
@@ -10,6 +11,7 @@
 # make mutants		breaks the programs on purpose, by a list and MUTANTS=N times by machine (SEED=TEXT), and sees
 #			that a test notices; hours
 # make whole		boots initial CPIOs that Linux unpacks by halves, more of them than make check
+# make foreign		boots arm64 and riscv64 in all ways that qemu-run tells apart; some minutes
 # make closures		what 300 programs of this machine map in an archive of theirs (SEED=N, SYSROOT=DIR)
 # make peers		IMAGES=20000 mutated images, judged by the text of docs/format.md and by our readers; some minutes
 # make check-sanitized	the tests once more on host programs under AddressSanitizer and UndefinedBehaviorSanitizer, then under
@@ -18,7 +20,8 @@
 # make kills		kills pack, extract, image, install and others, 250 times each (SEED=N)
 # make lines		how long each booted program and each library is
 # make bench		measures against named peers and limits; ROUNDS=N, PARTS='pack verify'
-# make demo		the two phases on a real kernel, from nothing (KERNEL=FILE: on that kernel)
+# make demo		the two phases on a real kernel, from nothing (KERNEL=FILE: on that kernel;
+#			ARCH=arm64, riscv64: of that machine)
 # make install		below $(DESTDIR)$(PREFIX)
 # make format		clang-format over the tree
 
@@ -27,7 +30,6 @@ PREFIX = /usr/local
 CC = cc
 CFLAGS = -O2 -g
 B = build
-
 comma = ,
 
 # --- The two tables. ---
@@ -38,21 +40,26 @@ $(call host_program,mkpayload,payload host format)
 $(call host_program,kernel-bootstrap,checkout payload host format)
 $(call host_program,qemu-run,host format)
 
-# An architecture of the booted programs: lib/freestanding/ARCH/, and what gcc and clang want to hear.
-architecture = $(eval ARCHES += $(1))$(eval flags_$(1) = $(2))
-$(call architecture,x86_64,-m64 -fcf-protection=none)
-$(call architecture,i386,-m32 -fcf-protection=none)
+# An architecture of the booted programs: lib/freestanding/ARCH/, what the names of its cross compilers begin
+# with (Debian's packages end in it, too), what gcc and clang want to hear, and what tcc. Kernels of arm64 and
+# riscv64 may have pages of 64 KiB.
+architecture = $(eval ALL_ARCHES += $(1))$(eval target_$(1) = $(2))$(eval flags_$(1) = $(3))$(eval tcc_flags_$(1) = $(4))
+$(call architecture,x86_64,x86_64-linux-gnu,-m64 -fcf-protection=none)
+$(call architecture,i386,i686-linux-gnu,-m32 -fcf-protection=none)
+$(call architecture,arm64,aarch64-linux-gnu,-z max-page-size=65536,-Wl$(comma)-section-alignment=10000)
+$(call architecture,riscv64,riscv64-linux-gnu,-z max-page-size=65536,-Wl$(comma)-section-alignment=10000)
 
 # --- Compilers. ---
 
-# Does the compiler take these options? Its output is no /dev/null: tcc would remove that first.
-cc_option = $(shell mkdir -p $(B) && $(CC) -Werror $(1) -c -x c -o $(B)/probe-option.o /dev/null \
+# Does the compiler $(2), CC where it is not named, take these options? Its output is no /dev/null: tcc would
+# remove that first.
+cc_option = $(shell mkdir -p $(B) && $(or $(2),$(CC)) -Werror $(1) -c -x c -o $(B)/probe-option.o /dev/null \
 	2>/dev/null && echo '$(1)')
-IS_TCC := $(findstring tcc,$(notdir $(CC)))
+is_tcc = $(findstring tcc,$(notdir $(firstword $(1))))
 
 # tcc gets none for host programs: it does not see that die() never returns, and says so (the test of compilers
 # looks at what else it would say).
-ifneq (,$(IS_TCC))
+ifneq (,$(call is_tcc,$(CC)))
 WARNINGS = -w
 else
 WARNINGS = -Wall -Wextra -Wpedantic
@@ -61,16 +68,16 @@ SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-fram
 
 # The booted programs are built for every architecture that the compiler can, or for ARCH alone.
 ifdef ARCH
-ARCHES = $(ARCH)
+ALL_ARCHES = $(ARCH)
 all: booted
 else
 all: host booted
 endif
 
 # $(B)/DIRECTORY/cc remembers the compiler and the release of what is below, so that another one builds anew.
-$(addprefix $(B)/,$(addsuffix /cc,host sanitized unit fuzz $(ARCHES))): FORCE
+$(addprefix $(B)/,$(addsuffix /cc,host sanitized unit fuzz $(ALL_ARCHES))): $(B)/%/cc: FORCE
 	@mkdir -p $(@D)
-	@echo '$(CC) $(VERSION)' | cmp -s - $@ || echo '$(CC) $(VERSION)' >$@
+	@echo '$(or $(cc_$(*F)),$(CC)) $(VERSION)' | cmp -s - $@ || echo '$(or $(cc_$(*F)),$(CC)) $(VERSION)' >$@
 
 # --- Booted programs: freestanding, one compiler call each, so that the line can be copied. ---
 
@@ -94,28 +101,33 @@ BOOTED_PROGRAMS = payload-import payload-import-step init
 BOOTED_HEADERS = $(wildcard lib/format/*.h lib/format/*/*.h lib/booted/*.h lib/freestanding/*.h \
 	lib/freestanding/*/*.h importer/*.h importer/*/*.h init/*.h)
 BOOTED_FLAGS = -static -nostdlib -nostdinc -Ilib/freestanding/include -Ilib/freestanding/$(1) -Ilib -I.
-ifneq (,$(IS_TCC))
-booted_cflags = -Wall
-else
+booted_cflags = $(if $(call is_tcc,$(cc_$(1))),-Wall $(tcc_flags_$(1)),$(BOOTED_CFLAGS) $(no_loop_calls_$(1)))
 # No code that expects a libc, a loader or an unwinder; nothing in the file but code and data.
-booted_cflags = $(flags_$(1)) -std=c99 $(WARNINGS) -Os -ffreestanding -fno-builtin -fno-stack-protector \
+BOOTED_CFLAGS = $(flags_$(1)) -std=c99 $(WARNINGS) -Os -ffreestanding -fno-builtin -fno-stack-protector \
 	-fno-pie -fno-asynchronous-unwind-tables -fno-strict-aliasing -fno-ident \
 	-ffunction-sections -fdata-sections -s \
-	-Wl,--gc-sections,--no-pie,--build-id=none,-z,noexecstack,-z,norelro,-z,noseparate-code \
-	$(NO_LOOP_CALLS)
-NO_LOOP_CALLS := $(call cc_option,-fno-tree-loop-distribute-patterns)
-endif
+	-Wl,--gc-sections,--no-pie,--build-id=none,-z,noexecstack,-z,norelro,-z,noseparate-code
 
-# Can this compiler build booted programs for architecture $(1)?
-cc_builds = $(shell mkdir -p $(B) && $(CC) $(call booted_cflags,$(1)) $(call BOOTED_FLAGS,$(1)) \
-	-c -o $(B)/probe-$(1).o lib/freestanding/$(1)/entry.c 2>/dev/null && echo '$(1)')
-BUILT_ARCHES := $(if $(ARCH),$(ARCH),$(foreach a,$(ARCHES),$(call cc_builds,$(a))))
+# The compiler for architecture $(1) is the first of these that builds a program for it, and is looked for once.
+# One that is named, CC=..., is the only one.
+CROSS = --target=$(target_$(1)) -fuse-ld=lld
+IS_NAMED := $(filter command,$(firstword $(origin CC)))
+compilers = '$(CC)' '$(CC) $(CROSS)' '$(target_$(1))-$(CC)' $(if $(IS_NAMED),,'$(target_$(1))-gcc' 'clang $(CROSS)')
+find_cc = $(shell mkdir -p $(B) && echo 'int main(void) { return 0; }' >$(B)/probe.c; \
+	for cc in $(compilers); do \
+		$$cc $(if $(call is_tcc,$(CC)),,$(flags_$(1))) $(BOOTED_FLAGS) -o $(B)/probe-$(1) \
+			lib/freestanding/$(1)/entry.c $(B)/probe.c 2>/dev/null && echo "$$cc" && break; \
+	done)
+once = $(eval $(1) = $$(eval $(1) := $(2))$$($(1)))
+$(foreach a,$(ALL_ARCHES),$(call once,cc_$(a),$$(call find_cc,$(a))))
+$(foreach a,$(ALL_ARCHES),$(call once,no_loop_calls_$(a),$$(call cc_option,-fno-tree-loop-distribute-patterns,$$(cc_$(a)))))
+BUILT_ARCHES := $(or $(ARCH),$(foreach a,$(ALL_ARCHES),$(if $(cc_$(a)),$(a))))
 
 # $(1): the architecture, $(2): the program
 booted_sources = $(subst /i386/,/$(1)/,$(sources_$(2)))
 define booted_rule
 $(B)/$(1)/$(2): $(call booted_sources,$(1),$(2)) $(BOOTED_HEADERS) $(STEP) $(B)/$(1)/cc
-	$$(CC) $$(call booted_cflags,$(1)) $$(call BOOTED_FLAGS,$(1)) $$(flags_$(2)) -o $$@ $(call booted_sources,$(1),$(2))
+	$$(or $$(cc_$(1)),$$(CC)) $$(call booted_cflags,$(1)) $$(call BOOTED_FLAGS,$(1)) $$(flags_$(2)) -o $$@ $(call booted_sources,$(1),$(2))
 endef
 
 define booted_rules
@@ -124,13 +136,16 @@ $(foreach p,$(BOOTED_PROGRAMS),$(eval $(call booted_rule,$(1),$(p))))
 # What the benchmark runs on the same runtime.
 $(B)/$(1)/bench/%: tests/bench/guest/%.c $(call booted_sources,$(1),bench) $(BOOTED_HEADERS) $(B)/$(1)/cc
 	@mkdir -p $$(@D)
-	$$(CC) $$(call booted_cflags,$(1)) $$(call BOOTED_FLAGS,$(1)) -o $$@ $$< $(call booted_sources,$(1),bench)
+	$$(cc_$(1)) $$(call booted_cflags,$(1)) $$(call BOOTED_FLAGS,$(1)) -o $$@ $$< $(call booted_sources,$(1),bench)
 endef
-$(foreach a,$(ARCHES),$(eval $(call booted_rules,$(a))))
+$(foreach a,$(ALL_ARCHES),$(eval $(call booted_rules,$(a))))
+
+no_cc = $(if $(IS_NAMED),$(CC) does not build for it,no compiler; packages of Debian: clang and lld, or \
+	gcc-$(subst _,-,$(target_$(1))))
 
 booted: $(foreach a,$(BUILT_ARCHES),$(addprefix $(B)/$(a)/,$(BOOTED_PROGRAMS)))
 ifndef ARCH
-	@$(foreach a,$(filter-out $(BUILT_ARCHES),$(ARCHES)),echo '$(CC) cannot build for $(a): left out';)
+	@$(foreach a,$(filter-out $(BUILT_ARCHES),$(ALL_ARCHES)),echo '$(a) is left out: $(call no_cc,$(a))';)
 endif
 
 # What each is made of: tests/lines asks.
@@ -143,7 +158,7 @@ lines:
 # How a source is compiled, a way a line: tests/mutants/sample asks.
 compile-lines:
 	$(info $(CC) $(HOST_CFLAGS) $(CFLAGS) -Ilib/freestanding/x86_64)
-	$(foreach a,$(BUILT_ARCHES),$(info $(CC) $(call booted_cflags,$(a)) $(call BOOTED_FLAGS,$(a)) $(flags_init)))
+	$(foreach a,$(BUILT_ARCHES),$(info $(cc_$(a)) $(call booted_cflags,$(a)) $(call BOOTED_FLAGS,$(a)) $(flags_init)))
 	@:
 
 # --- Host programs. ---
@@ -306,6 +321,11 @@ peers: check-programs
 whole: all
 	WHOLE=all tests/run tests/qemu/whole.t
 
+# Machines of other architectures.
+foreign: all
+	ARCHES='arm64 riscv64' tests/provide
+	ARCHES='arm64 riscv64' FOREIGN=all tests/run tests/qemu/foreign.t
+
 # How fast is it, compared with what? Some minutes.
 PARTS ?=
 bench: provide-bench
@@ -349,8 +369,8 @@ ifneq ($(PROVIDE),no)
 	tests/provide $(@:provide-%=%)
 endif
 
-demo: all
-	demo/run
+demo: host booted
+	ARCH=$(ARCH) demo/run
 
 # --- Installation. The booted programs are data of mkpayload's: it packs them. ---
 
@@ -382,6 +402,6 @@ format:
 clean:
 	rm -rf $(B)
 
-.PHONY: all host booted check check-built check-programs check-sanitized compile-lines provide-check provide-bench provide-fuzz fuzz closures mutants peers powercut kills whole bench lines demo install format clean FORCE
+.PHONY: all host booted check check-built check-programs check-sanitized compile-lines provide-check provide-bench provide-fuzz fuzz closures mutants peers powercut kills whole foreign bench lines demo install format clean FORCE
 FORCE:
 .DELETE_ON_ERROR:

@@ -172,7 +172,7 @@ void find_say(void)
 
 	if (candidates_count == 0)
 		complain("  no block device at all: are its driver and /proc or /sys there?");
-	for (; one < candidates + candidates_count && one < candidates + CANDIDATES_MAX; one++)
+	for (; one < candidates + candidates_count && one - candidates < CANDIDATES_MAX; one++)
 		complain("  ", one->path, " (", message_number(one->block.major), ":",
 			message_number(one->block.minor), "): ", words[one->finding],
 			one->reason ? one->reason : "a payload");

@@ -19,6 +19,7 @@
 #include "init/marks.h"
 #include "init/modules.h"
 #include "init/settings.h"
+#include "init/status_port.h"
 #include "init/streams.h"
 #include "init/words.h"
 
@@ -139,6 +140,7 @@ int main(int argc, char **argv, char **given_environment)
 	if (settings.wrong)
 		ending_failed(&settings, INITIAL_STATUS_FAILED, environment);
 	modules_load();
+	status_port_begin(settings.status_port);
 	streams_check(&settings);
 	if (import_payload(&settings))
 		ending_failed(&settings, INITIAL_STATUS_FAILED, environment);

@@ -154,9 +154,11 @@ static int set_feed(struct settings *settings, const char *value)
 static int set_status_port(struct settings *settings, const char *value)
 {
 	size_t length = strlen(value);
+	uint32_t port = 0;
 
-	return length > 0 && number_get(value, length, &settings->status_port) == length &&
-	       settings->status_port > 0 && settings->status_port <= INITIAL_STATUS_PORT_MAX;
+	settings->status_port = value;
+	return is_path(value) || (length > 0 && number_get(value, length, &port) == length &&
+					 port > 0 && port <= INITIAL_STATUS_PORT_MAX);
 }
 
 static int set_archives(struct settings *settings, const char *value)
@@ -189,7 +191,7 @@ static const struct {
 	{ INITIAL_STREAMS, set_carrier, "direct, pipes or terminal" },
 	{ INITIAL_FEED, set_feed, "a path from /" },
 	{ INITIAL_STATUS_PORT, set_status_port,
-		"a number from 1 to " INITIAL_TEXT(INITIAL_STATUS_PORT_MAX) },
+		"a path from / or a number from 1 to " INITIAL_TEXT(INITIAL_STATUS_PORT_MAX) },
 	{ INITIAL_ARCHIVES, set_archives, "a number up to " INITIAL_TEXT(INITIAL_ARCHIVES_MAX) },
 };
 

@@ -46,7 +46,7 @@ struct settings {
 	const char *streams[SETTINGS_STREAMS];
 	enum settings_carrier carrier;
 	const char *feed;     /* where standard input is asked for; 0: streams[0] */
-	uint32_t status_port; /* the I/O port that is told the status, too; 0: none */
+	const char *status_port; /* the port that is told the status, too; 0: none */
 	uint32_t archives;    /* how many the initial CPIO has; 0: nobody looks */
 	int archives_known;   /* else there must be one at least */
 	/* argv of the next program: its path, then what follows "--"; or as words.h has it. Ends

@@ -35,13 +35,6 @@ struct request {
 
 enum content { CONTENT_SPEC, CONTENT_ADD, CONTENT_FILE };
 
-static const char *check_arch(const char *arch)
-{
-	if (strcmp(arch, "x86_64") == 0 || strcmp(arch, "i386") == 0)
-		return 0;
-	return "there are programs for x86_64 and i386";
-}
-
 static const char *check_align(const char *number)
 {
 	unsigned long align = strtoul(number, 0, 10);
@@ -90,8 +83,8 @@ static const struct option rows[] = {
 		.help = "also what modules can use but do not need" },
 	{ "firmware-from", 0, OPTION_TEXT, "DIR", TO(modules.firmware),
 		.help = "also the firmware that the modules name" },
-	{ "arch", 0, OPTION_TEXT, "ARCH", TO(programs.arch), .check = check_arch,
-		.help = "programs for x86_64 or i386 (default: this machine's)" },
+	{ "arch", 0, OPTION_TEXT, "ARCH", TO(programs.arch), .check = cpio_check_arch,
+		.help = "programs for x86_64, i386, arm64 or riscv64 (default: this machine's)" },
 	{ "init", 0, OPTION_TEXT, "FILE", TO(programs.init),
 		.help = "the program to become /init" },
 	{ "importer", 0, OPTION_TEXT, "FILE", TO(programs.importer),

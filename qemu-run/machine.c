@@ -13,9 +13,6 @@
 #include "host/qemu/drive.h"
 #include "host/words.h"
 
-/* COMMAND_LINE_SIZE of x86, with the NUL: Linux cuts the rest off without a word. */
-enum { COMMAND_LINE_BYTES_MAX = 2048 };
-
 /* What QEMU needs for one disk: a controller where each has its own (%d is the number of the
  * disk), and the disk. Buses are named, since a disk would take the next one of its kind: what is
  * on an IDE bus may be AHCI's, too. */
@@ -81,53 +78,51 @@ static const struct {
 	{ INITIAL_MODE, INITIAL_MODE_RUN },
 	{ INITIAL_ON_ERROR, INITIAL_ON_ERROR_POWEROFF },
 	{ INITIAL_STDIN, "/dev/null" },
-	{ INITIAL_STATUS_PORT, "233" },
 };
 
-/* The ways to carry a channel: QEMU's words (%d is the descriptor), and the setting that tells
- * init the guest's device. The third and fourth port have interrupts of their own, which QEMU tells
- * Linux through ACPI: those that they have on a PC are the first's and the second's, and they would
- * wait for each other. */
-static const struct channel {
-	const char *kind, *chardev, *serial, *serial_node, *port, *port_node, *setting;
-} channels[CHANNELS] = {
-	[CHANNEL_CONSOLE] = { "file", "path=/dev/fd/%d", "isa-serial,index=0", 0, 0, 0, 0 },
-	[CHANNEL_OUTPUT] = { "file", "path=/dev/fd/%d", "isa-serial,index=1", "/dev/ttyS1",
-		"virtserialport,bus=ports.0,nr=1", "/dev/vport0p1", INITIAL_STDOUT },
-	[CHANNEL_ERROR] = { "file", "path=/dev/fd/%d", "isa-serial,index=2,irq=10", "/dev/ttyS2",
-		"virtserialport,bus=ports.0,nr=2", "/dev/vport0p2", INITIAL_STDERR },
-	[CHANNEL_PORT] = { "file", "path=/dev/fd/%d", "isa-debugcon,iobase=0xe9", 0, 0, 0, 0 },
-	[CHANNEL_FEED] = { "socket", "fd=%d", "isa-serial,index=3,irq=5", "/dev/ttyS3",
-		"virtserialport,bus=ports.0,nr=3", "/dev/vport0p3", INITIAL_FEED },
+/* What init is told of a channel: a serial port (arch.h), or virtio's port of that number. */
+static const struct {
+	const char *setting, *node;
+	int number;
+} ports[CHANNELS] = {
+	[CHANNEL_OUTPUT] = { INITIAL_STDOUT, "/dev/vport0p1", 1 },
+	[CHANNEL_ERROR] = { INITIAL_STDERR, "/dev/vport0p2", 2 },
+	[CHANNEL_FEED] = { INITIAL_FEED, "/dev/vport0p3", 3 },
 };
 
 static char *add_channel_settings(char *line, const struct machine *machine)
 {
+	const char *const serial[CHANNELS] = {
+		[CHANNEL_OUTPUT] = machine->arch->output,
+		[CHANNEL_ERROR] = machine->arch->error,
+		[CHANNEL_FEED] = machine->arch->feed,
+	};
 	int i;
 
 	for (i = 0; i < CHANNELS; i++) {
-		if (channels[i].setting)
-			line = format_string("%s %s=%s", line, channels[i].setting,
-				machine->has_ports ? channels[i].port_node
-						   : channels[i].serial_node);
+		if (ports[i].node)
+			line = format_string("%s %s=%s", line, ports[i].setting,
+				machine->has_ports ? ports[i].node : serial[i]);
 	}
 	return line;
 }
 
 int machine_leads_elsewhere(enum machine_channel channel, const char *append)
 {
-	return strstr(append, channels[channel].setting) != 0;
+	return strstr(append, ports[channel].setting) != 0;
 }
 
 char *machine_command_line(const struct machine *machine, const char *append)
 {
-	char *line = copy_string("console=ttyS0 panic=-1");
+	const struct arch *arch = machine->arch;
+	char *line = format_string("console=%s panic=-1", arch->console);
 	size_t i;
 
 	refuse_arguments(append);
 	for (i = 0; i < sizeof settings / sizeof *settings; i++)
 		line = format_string("%s %s=%s", line, settings[i].name, settings[i].value);
-	line = format_string("%s %s=%s", line, INITIAL_STREAMS, machine->streams);
+	line = format_string("%s " INITIAL_STREAMS "=%s " INITIAL_STATUS_PORT "=%s", line,
+		machine->streams, arch->status_port);
 	line = add_channel_settings(line, machine);
 	/* init would wait for a payload, and then fail, in a machine without a disk. */
 	if (!machine->disk_count)
@@ -136,9 +131,10 @@ char *machine_command_line(const struct machine *machine, const char *append)
 		line = format_string("%s %s=%u", line, INITIAL_ARCHIVES, machine->archives);
 	/* What comes later counts more. */
 	line = format_string("%s%s", line, append);
-	if (strlen(line) >= COMMAND_LINE_BYTES_MAX)
-		die_usage("", "a kernel's command line takes %d bytes, this is %lu",
-			COMMAND_LINE_BYTES_MAX - 1, (unsigned long)strlen(line));
+	/* Linux cuts the rest off without a word. */
+	if (strlen(line) >= arch->command_line_bytes_max)
+		die_usage("", "a kernel's command line takes %u bytes, this is %lu",
+			arch->command_line_bytes_max - 1, (unsigned long)strlen(line));
 	return line;
 }
 
@@ -169,6 +165,9 @@ static void add_disks(struct words *words, const struct machine *machine)
 		words_add_these(words, "-drive");
 		words_add(words, qemu_drive(disk->file, disk->keeps,
 					 format_string(",if=none,id=disk%d", i)));
+		if (!type->disk && !machine->arch->has_ide)
+			die_usage("", "%s,%s: a machine for %s has no IDE", disk->file, disk->type,
+				machine->arch->name);
 		if (!type->disk) {
 			add_ide_disk(words, i, ide_count++);
 			continue;
@@ -185,20 +184,25 @@ static void add_disks(struct words *words, const struct machine *machine)
 static void add_channels(
 	struct words *words, const struct machine *machine, const int fds[CHANNELS])
 {
-	const struct channel *channel = channels;
+	const struct arch *arch = machine->arch;
+	const char *const *device = machine->has_ports ? arch->port_devices : arch->devices;
 	int i;
 
-	if (machine->has_ports)
-		words_add_these(words, "-device", "virtio-serial-pci,id=ports");
-	for (i = 0; i < CHANNELS; i++, channel++) {
+	for (i = 0; i < CHANNELS; i++) {
 		words_add_these(words, "-chardev");
-		words_add(words, format_string("%s,id=channel%d,%s", channel->kind, i,
-					 format_device(channel->chardev, fds[i])));
+		words_add(words, i == CHANNEL_FEED
+					 ? format_string("socket,id=channel%d,fd=%d", i, fds[i])
+					 : format_string("file,id=channel%d,path=/dev/fd/%d", i,
+						   fds[i]));
+	}
+	for (; *device; device++)
+		words_add_these(words, *device);
+	for (i = 0; machine->has_ports && i < CHANNELS; i++) {
+		if (!ports[i].node)
+			continue;
 		words_add_these(words, "-device");
-		words_add(words, format_string("%s,chardev=channel%d",
-					 machine->has_ports && channel->port ? channel->port
-									     : channel->serial,
-					 i));
+		words_add(words, format_string("virtserialport,bus=ports.0,nr=%d,chardev=channel%d",
+					 ports[i].number, i));
 	}
 }
 
@@ -212,7 +216,9 @@ char **machine_words(const struct machine *machine, const int fds[CHANNELS], int
 		words_add_these(&words, "kvm", "-cpu", "host");
 	else
 		words_add_these(&words, "tcg");
-	words_add_these(&words, "-machine", "pc", "-m");
+	if (!has_kvm && machine->arch->cpu)
+		words_add_these(&words, "-cpu", machine->arch->cpu);
+	words_add_these(&words, "-machine", machine->arch->machine, "-m");
 	words_add(&words, format_string("%u", machine->memory_mib));
 	words_add_these(&words, "-nodefaults", "-display", "none", "-no-reboot", "-kernel",
 		machine->kernel, "-initrd", machine->initrd, "-append", machine->command_line);

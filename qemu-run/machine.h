@@ -5,17 +5,19 @@
 #ifndef QEMU_RUN_MACHINE_H
 #define QEMU_RUN_MACHINE_H
 
+#include "qemu-run/arch.h"
+
 /* What comes out of the guest, each through a pipe of its own:
  *
- *	channel          the guest's device   what
- *	CHANNEL_CONSOLE  ttyS0                the kernel's and init's messages
- *	CHANNEL_OUTPUT   ttyS1, or vport0p1   the program's standard output
- *	CHANNEL_ERROR    ttyS2, or vport0p2   the program's standard error
- *	CHANNEL_PORT     I/O port 0xe9        init's status
+ *	channel          the guest's device (arch.c)    what
+ *	CHANNEL_CONSOLE  ttyS0 or ttyAMA0               the kernel's and init's messages
+ *	CHANNEL_OUTPUT   a serial port, or vport0p1     the program's standard output
+ *	CHANNEL_ERROR    a serial port, or vport0p2     the program's standard error
+ *	CHANNEL_PORT     I/O port 0xe9, a serial port   init's status
  *
  * and through a socket, both ways:
  *
- *	CHANNEL_FEED     ttyS3, or vport0p3   the program's standard input, when init asks */
+ *	CHANNEL_FEED     a serial port, or vport0p3     the program's standard input, when init asks */
 enum machine_channel {
 	CHANNEL_CONSOLE,
 	CHANNEL_OUTPUT,
@@ -32,6 +34,7 @@ struct machine_disk {
 };
 
 struct machine {
+	const struct arch *arch;
 	const char *qemu, *kernel, *initrd;
 	int initrd_fd;            /* that the initrd's path leads to; -1: none */
 	const char *streams;      /* the program's: pipes or a terminal (init(8)) */

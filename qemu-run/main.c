@@ -33,7 +33,7 @@
 enum { MEMORY_MIB = 512, MEMORY_MIB_MAX = 1024 * 1024, TIMEOUT_S_MAX = 100 * 24 * 3600 };
 
 struct request {
-	const char *kernel, *initrd, *log, *monitor;
+	const char *arch, *kernel, *initrd, *log, *monitor;
 	uint64_t memory_mib, timeout_s;
 	struct option_list disks; /* marked 1 where what is written stays */
 	struct option_list append, environment, put;
@@ -61,6 +61,8 @@ static const struct option rows[] = {
 		.help = "the program has a terminal, which is this one" },
 	{ "verbose", 0, OPTION_FLAG, 0, TO(is_verbose),
 		.help = "messages of the kernel and of init to standard error, all of them" },
+	{ "arch", 0, OPTION_TEXT, "ARCH", TO(arch), .check = arch_check,
+		.help = "the machine's: x86_64, arm64 or riscv64 (default: the kernel's)" },
 	{ "disk", 0, OPTION_LIST, "FILE[,TYPE]", TO(disks),
 		.help = "a raw disk, in this order; TYPE is virtio (default), ide, ahci, nvme, usb "
 			"or scsi. What the guest writes to it is thrown away. Without a disk no "
@@ -96,7 +98,7 @@ static const struct usage usage = {
 		 "last of them.\n"
 		 "\n"
 		 "KVM is used where it works, which is tried; else TCG. QEMU=PROGRAM in the "
-		 "environment names another qemu-system-x86_64; QEMU_RUN_FLAGS has options that "
+		 "environment names another qemu-system-ARCH; QEMU_RUN_FLAGS has options that "
 		 "come before all others. qemu-run(1) says more.",
 	.examples = "qemu-run perl -e 'print \"$^O\\n\"'\n"
 		    "qemu-run --kernel vmlinuz --initrd init.cpio its arguments >output",
@@ -171,13 +173,15 @@ static void make_command_line(
 }
 
 /* The initial CPIO for the program. Returns an open file. */
-static int make_archive(const struct request *request, const char *kernel)
+static int make_archive(const struct request *request, const struct machine *machine)
 {
 	struct words options = { 0, 0 };
 	size_t i;
 	int fd;
 
-	words_add_these(&options, "--kernel", kernel, "--module-set", "ports");
+	words_add_these(&options, "--kernel", machine->kernel, "--module-set", "ports");
+	if (request->arch)
+		words_add_these(&options, "--arch", machine->arch->name);
 	if (request->modules_from)
 		words_add_these(&options, "--modules-from", request->modules_from);
 	if (request->disks.count)
@@ -200,7 +204,7 @@ static void prepare_initrd(
 	machine->initrd_fd = -1;
 	machine->initrd = request->initrd;
 	if (request->program) {
-		machine->initrd_fd = made = make_archive(request, machine->kernel);
+		machine->initrd_fd = made = make_archive(request, machine);
 		machine->initrd = archive_path(made);
 	}
 	initrd_read(initrd, machine->initrd, request->initrd ? request->initrd : request->program);
@@ -243,15 +247,19 @@ static int is_program(const char *name)
 	return 0;
 }
 
-/* Not the disks: QEMU takes more there than files, and says well what it cannot open. */
-static void check_files(const struct machine *machine)
+/* Finds the architecture. Not the disks: QEMU takes more there than files, and says well what it
+ * cannot open. */
+static void check_files(struct machine *machine, const char *arch)
 {
+	const char *qemu = getenv("QEMU");
+
+	check_readable(machine->kernel);
+	machine->arch = arch_find(arch, machine->kernel);
+	machine->qemu = qemu && *qemu ? qemu : machine->arch->qemu;
 	if (!is_program(machine->qemu))
 		die_with(END_BROKEN,
-			"%s is not here: Debian's package qemu-system-x86 has it; QEMU=PROGRAM "
-			"names another",
-			machine->qemu);
-	check_readable(machine->kernel);
+			"%s is not here: Debian's package %s has it; QEMU=PROGRAM names another",
+			machine->qemu, machine->arch->package);
 }
 
 /* What the guest writes to stays, so it must be nobody else's. QEMU takes more there than files. */
@@ -318,16 +326,15 @@ int main(int argc, char **argv)
 	struct request request = { 0 };
 	struct machine machine = { 0 };
 	struct initrd initrd = { 0 };
-	const char *qemu = getenv("QEMU");
+	int has_kvm;
 
 	(void)argc;
 	message_program = "qemu-run";
 	report_begin();
-	machine.qemu = qemu && *qemu ? qemu : "qemu-system-x86_64";
 	read_command_line(&request, &machine, &session, add_flags(argv));
 	message_failure = END_BROKEN;
 	machine.kernel = request.kernel ? request.kernel : kernel_find();
-	check_files(&machine);
+	check_files(&machine, request.arch);
 	if (request.initrd)
 		check_readable(request.initrd);
 	prepare_initrd(&request, &machine, &initrd);
@@ -342,6 +349,7 @@ int main(int argc, char **argv)
 		output_rule_check_socket(machine.monitor); /* it may be the log by now */
 	if (request.has_terminal)
 		terminal_begin();
-	session_run(&session, &machine, qemu_kvm_works(machine.qemu));
+	has_kvm = machine.arch->has_kvm && qemu_kvm_works(machine.qemu);
+	session_run(&session, &machine, has_kvm);
 	return verdict(&session);
 }

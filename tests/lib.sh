@@ -90,6 +90,42 @@ have()
 	command -v "$1" >/dev/null 2>&1
 }
 
+# emulator ARCH: the qemu-user for programs of that machine, by its path; fails where there is none.
+emulator()
+{
+	case $1 in arm64) emulated=aarch64 ;; *) emulated=$1 ;; esac
+	command -v "qemu-$emulated-static" || command -v "qemu-$emulated"
+}
+
+# builds_of PROGRAM: every build of a booted program, a path a line, which names it by its folder. Those for
+# other machines are scripts that run it by qemu-user.
+builds_of()
+{
+	for built in x86_64 i386 arm64 riscv64 sanitized step; do
+		build_path=$(dirname "$mkpayload")/$built/$1
+		case $built in
+		arm64 | riscv64)
+			by=$(emulator "$built") && [ -x "$build_path" ] || by=''
+			mkdir -p "$scratch/builds/$built"
+			build_script=$scratch/builds/$built/$1
+			[ -z "$by" ] || printf '#!/bin/sh\nexec %s %s "$@"\n' "$by" "$build_path" >"$build_script"
+			[ -z "$by" ] || chmod 755 "$build_script"
+			build_path=$build_script
+			;;
+		esac
+		echo "$build_path"
+	done
+}
+
+# no_build PATH: why builds_of has named it although it is not there.
+no_build()
+{
+	case $1 in
+	*/builds/*) echo "no such build, or no qemu-user to run it: tests/provide brings clang, lld, qemu-user-static" ;;
+	*) echo 'this build has none: the compiler cannot make it' ;;
+	esac
+}
+
 done_testing()
 {
 	echo "1..$tests_run"

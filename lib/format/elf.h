@@ -36,6 +36,7 @@ enum elf_machine {
 	ELF_MACHINE_ARM = 40,
 	ELF_MACHINE_X86_64 = 62,
 	ELF_MACHINE_AARCH64 = 183,
+	ELF_MACHINE_RISCV = 243,
 };
 
 struct elf {

@@ -19,18 +19,22 @@ static const struct machine {
 	{ ELF_MACHINE_386, 0, "i386", 0 },
 	{ ELF_MACHINE_ARM, 0, "arm", 0 },
 	{ ELF_MACHINE_X86_64, 1, "x86_64", ELF_MACHINE_386 },
-	{ ELF_MACHINE_AARCH64, 1, "aarch64", ELF_MACHINE_ARM },
+	{ ELF_MACHINE_AARCH64, 1, "arm64", ELF_MACHINE_ARM },
+	{ ELF_MACHINE_RISCV, 1, "riscv64", 0 },
+	{ ELF_MACHINE_RISCV, 0, "riscv32", 0 },
 };
 
 static const struct machine *find(const struct elf_kind *kind)
 {
+	const struct machine *found = 0;
 	size_t i;
 
 	for (i = 0; i < sizeof machines / sizeof *machines; i++) {
-		if (machines[i].machine == kind->machine)
-			return &machines[i];
+		if (machines[i].machine == kind->machine &&
+			(!found || machines[i].is_64 == kind->is_64))
+			found = &machines[i];
 	}
-	return 0;
+	return found;
 }
 
 static uint32_t get_16(const struct elf_kind *kind, const uint8_t *from)

@@ -126,7 +126,7 @@ enum {
 #define INITIAL_TEXT_(number) #number
 
 #define INITIAL_TIMEOUT_S_MAX   86400 /* a day */
-#define INITIAL_STATUS_PORT_MAX 65535 /* an I/O port of x86 */
+#define INITIAL_STATUS_PORT_MAX 65535 /* an I/O port of x86; or it is the path of a serial port */
 #define INITIAL_ARCHIVES_MAX    256
 
 enum {

@@ -22,13 +22,18 @@ enum {
 
 static const char magic[] = { 'H', 'd', 'r', 'S' };
 
+int kernel_image_is(const uint8_t *head, size_t head_bytes)
+{
+	return head_bytes >= VERSION_OFFSET + VERSION_OFFSET_BYTES &&
+	       memcmp(head + MAGIC_OFFSET, magic, sizeof magic) == 0;
+}
+
 const char *kernel_image_get_version(
 	const char **version, size_t *version_bytes, const uint8_t *head, size_t head_bytes)
 {
 	size_t at, length = 0;
 
-	if (head_bytes < VERSION_OFFSET + VERSION_OFFSET_BYTES ||
-		memcmp(head + MAGIC_OFFSET, magic, sizeof magic) != 0)
+	if (!kernel_image_is(head, head_bytes))
 		return "not a Linux image for x86 (bzImage)";
 	at = BASE + (size_t)get_le16(head + VERSION_OFFSET);
 	while (at + length < head_bytes && head[at + length] && head[at + length] != ' ')

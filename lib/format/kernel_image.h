@@ -11,8 +11,8 @@
  *	 0x236 |    2 | xloadflags: 1 is a kernel of 64 bits
  *
  * The text is "6.1.0-56-amd64 (debian-kernel@...) #1 SMP PREEMPT_DYNAMIC ...": its first word is
- *the version, which is also the name of the directory of its modules; behind ") #" it says how it
- *was configured (init/Makefile). */
+ * the version, which is also the name of the directory of its modules; behind ") #" it says how it
+ * was configured (init/Makefile). */
 #ifndef FORMAT_KERNEL_IMAGE_H
 #define FORMAT_KERNEL_IMAGE_H
 
@@ -24,6 +24,9 @@ enum {
 	KERNEL_IMAGE_HEAD_BYTES = 0x200 + 0x10000 + 512,
 	KERNEL_IMAGE_VERSION_BYTES_MAX = 64,
 };
+
+/* Whether a file that begins so is one. */
+int kernel_image_is(const uint8_t *head, size_t head_bytes);
 
 /* Returns 0 and where the version lies, or a static phrase that says why there is none. */
 const char *kernel_image_get_version(

@@ -15,6 +15,9 @@ struct cpio_programs {
 	const char *importer; /* likewise */
 };
 
+/* Returns 0, or a phrase that says for which architectures there are programs. */
+const char *cpio_check_arch(const char *arch);
+
 /* Puts init, payload-import, and the directories and the console they need. */
 void cpio_put_minimal(struct archive *archive, const struct cpio_programs *programs);
 

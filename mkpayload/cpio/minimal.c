@@ -3,6 +3,7 @@
  *
  * minimal.c - the minimal initial CPIO: init, payload-import, and what they need to run. */
 #include <errno.h>
+#include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/utsname.h>
@@ -37,17 +38,41 @@ static const struct {
 /* From the directory of mkpayload itself: in a build tree, and installed. */
 static const char *const program_places[] = { "", "../lib/lbpayload/" };
 
+/* The architectures, and what uname(2) calls them, as a pattern. */
+static const struct {
+	const char *name, *machine;
+} arches[] = {
+	{ "x86_64", "x86_64" },
+	{ "i386", "i?86" },
+	{ "arm64", "aarch64" },
+	{ "riscv64", "riscv64" },
+};
+
+enum { ARCHES = sizeof arches / sizeof *arches };
+
+const char *cpio_check_arch(const char *arch)
+{
+	size_t i;
+
+	for (i = 0; i < ARCHES; i++) {
+		if (strcmp(arches[i].name, arch) == 0)
+			return 0;
+	}
+	return "there are programs for x86_64, i386, arm64 and riscv64";
+}
+
 static const char *machine_arch(void)
 {
 	static struct utsname machine;
+	size_t i;
 
 	if (uname(&machine))
 		die("cannot ask for the machine's architecture: %s", strerror(errno));
-	if (strcmp(machine.machine, "x86_64") == 0)
-		return "x86_64";
-	if (machine.machine[0] == 'i' && strcmp(machine.machine + 2, "86") == 0)
-		return "i386";
-	die("no programs for this machine (%s): choose with --arch x86_64 or --arch i386",
+	for (i = 0; i < ARCHES; i++) {
+		if (fnmatch(arches[i].machine, machine.machine, 0) == 0)
+			return arches[i].name;
+	}
+	die("no programs for this machine (%s): choose with --arch x86_64, i386, arm64 or riscv64",
 		machine.machine);
 }
 

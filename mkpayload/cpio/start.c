@@ -50,8 +50,42 @@ static char *interpreter_of(const struct object *object, const char **why)
 	return end == at ? 0 : format_string("%.*s", (int)(end - at), begin + at);
 }
 
+static char *name_machine(const struct elf_kind *kind)
+{
+	const char *name = elf_kind_name(kind);
+
+	return name ? copy_string(name) : format_string("machine %u", (unsigned)kind->machine);
+}
+
+/* Whether there is a kernel that runs this one and the first. */
+static void check_machine(struct start *start, const char *path, const struct archive_entry *entry,
+	const struct object *object)
+{
+	const struct elf *elf = &object->elf;
+	struct elf_kind kind = { elf->type, elf->machine, elf->is_64, elf->is_big_endian };
+	char *name, *first_name;
+
+	if (object->problem || (elf->type != ELF_TYPE_PROGRAM && elf->type != ELF_TYPE_SHARED))
+		return;
+	if (!start->first) {
+		start->first = path;
+		start->first_kind = kind;
+	}
+	if (elf_kind_runs(&start->first_kind, &kind) || elf_kind_runs(&kind, &start->first_kind))
+		return;
+	name = name_machine(&kind);
+	first_name = name_machine(&start->first_kind);
+	say(start, path,
+		format_string("/%s is for %s, but %s is for %s, so no Linux starts both; --arch "
+			      "says for which machine " INITIAL_INIT " and " INITIAL_IMPORTER
+			      " shall be",
+			entry->path, name, start->first, first_name));
+	free(first_name);
+	free(name);
+}
+
 /* Looks at what is executed for the sake of path, which is that itself at first. */
-static void check(const struct start *start, struct object_cache *cache, const char *path,
+static void check(struct start *start, struct object_cache *cache, const char *path,
 	const char *executed, int depth)
 {
 	const struct archive_entry *entry = 0;
@@ -74,6 +108,8 @@ static void check(const struct start *start, struct object_cache *cache, const c
 	object = entry->file ? object_open(cache, start->locate(start->context, entry)) : 0;
 	if (object)
 		next = interpreter_of(object, &why);
+	if (object)
+		check_machine(start, path, entry, object);
 	if (!object)
 		why = "is no regular file that can be read";
 	if (!why && next && *next == '/' && depth == INTERPRETERS_DEEP_MAX)
@@ -91,11 +127,12 @@ static void check(const struct start *start, struct object_cache *cache, const c
 	free(next);
 }
 
-void start_check(const struct start *start)
+void start_check(struct start *start)
 {
 	static const char *const starts[] = { INITIAL_INIT, INITIAL_PROGRAM };
 	struct object_cache cache = { 0 };
 	const struct archive_entry *entry;
+	struct object *object;
 	char *executed;
 	size_t i;
 
@@ -106,6 +143,11 @@ void start_check(const struct start *start)
 			check(start, &cache, starts[i], executed, 0);
 		free(executed);
 	}
+	entry = guest_entry(&start->guest, INITIAL_IMPORTER);
+	object = entry && entry->file ? object_open(&cache, start->locate(start->context, entry))
+				      : 0;
+	if (object)
+		check_machine(start, INITIAL_IMPORTER, entry, object);
 	object_end(&cache);
 }
 

@@ -1,10 +1,12 @@
 /* SPDX-FileCopyrightText: 2026 The lbpayload authors
  * SPDX-License-Identifier: MIT
  *
- * start.h - whether Linux could execute the /init and the /main of an archive. */
+ * start.h - whether Linux could execute the /init and the /main of an archive, and whether one
+ * kernel could execute both, and payload-import. */
 #ifndef MKPAYLOAD_CPIO_START_H
 #define MKPAYLOAD_CPIO_START_H
 
+#include "format/elf_kind.h"
 #include "mkpayload/cpio/guest.h"
 
 struct start {
@@ -14,8 +16,11 @@ struct start {
 	/* Says why that path could not be started. */
 	void (*say)(void *context, const char *path, const char *reason);
 	void *context;
+	/* Of the first program that was looked at; 0: none was. */
+	const char *first;
+	struct elf_kind first_kind;
 };
 
-void start_check(const struct start *start);
+void start_check(struct start *start);
 
 #endif

@@ -50,14 +50,14 @@ ok 'and is good' "$mkpayload" cpio --check min.cpio
 mkdir -p build installed/bin
 cp "$mkpayload" build/mkpayload
 cp "$mkpayload" installed/bin/mkpayload
-for arch in x86_64 i386; do
+for arch in x86_64 i386 arm64 riscv64; do
 	program build/$arch/init "init $arch"
 	program build/$arch/payload-import "importer $arch"
 	program installed/lib/lbpayload/$arch/init "init $arch"
 	program installed/lib/lbpayload/$arch/payload-import "importer $arch"
 done
 for where in build/mkpayload installed/bin/mkpayload; do
-	for arch in x86_64 i386; do
+	for arch in x86_64 i386 arm64 riscv64; do
 		$where cpio -o out.cpio --arch $arch
 		is "programs beside $where for $arch" "$(shown out.cpio | sed -n 's/.*: ELF //p')" \
 			"importer $arch
@@ -65,14 +65,14 @@ init $arch"
 	done
 done
 case $(uname -m) in
-x86_64 | i?86)
-	case $(uname -m) in x86_64) own=x86_64 ;; *) own=i386 ;; esac
+x86_64 | i?86 | aarch64 | riscv64)
+	case $(uname -m) in i?86) own=i386 ;; aarch64) own=arm64 ;; *) own=$(uname -m) ;; esac
 	build/mkpayload cpio -o out.cpio
 	build/mkpayload cpio -o own.cpio --arch $own
 	ok "without --arch those of this machine" cmp out.cpio own.cpio
 	;;
 *)
-	fails 'without --arch on another machine' 1 'choose with --arch x86_64 or --arch i386' \
+	fails 'without --arch on another machine' 1 'choose with --arch x86_64, i386, arm64 or riscv64' \
 		build/mkpayload cpio -o out.cpio
 	;;
 esac
@@ -263,7 +263,7 @@ fi
 fails 'nothing to write to' 2 '^mkpayload: -o OUT is missing$' "$mkpayload" cpio
 fails 'two outputs' 2 '^mkpayload: -o is given twice$' "$mkpayload" cpio -o a -o b
 fails 'two times --init' 2 'init is given twice' "$mkpayload" cpio -o a --init b --init c
-fails 'an unknown --arch' 2 '^mkpayload: --arch vax: there are programs for x86_64 and i386$' \
+fails 'an unknown --arch' 2 '^mkpayload: --arch vax: there are programs for x86_64, i386, arm64 and riscv64$' \
 	"$mkpayload" cpio -o a --arch vax
 fails 'an unknown option' 2 'such' "$mkpayload" cpio -o a --such
 fails 'a word that is no option' 2 '^mkpayload: file: not an option; --add SRC:DST adds a file$' \

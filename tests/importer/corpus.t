@@ -4,11 +4,11 @@
 #
 # corpus.t - payload-import refuses every image in tests/data/payload/damaged with the same words as
 # mkpayload and changes nothing; from those in mismatched/ it imports no wrong file; it takes those in
-# good/. Each build of it: x86_64, i386, the one under sanitizers, and the one of live-bootstrap's step.
+# good/. Each build of it: one for each architecture, those of other machines by qemu-user, the one under
+# sanitizers, and the one of live-bootstrap's step.
 . "$(dirname "$0")/../lib.sh"
 
 data=$top/tests/data/payload
-build=$(dirname "$mkpayload")
 image=$scratch/image
 into=$scratch/into/deep
 export ASAN_OPTIONS=exitcode=99 UBSAN_OPTIONS=exitcode=99
@@ -49,17 +49,17 @@ good()
 		diff -r "$scratch/extracted" "$into"
 }
 
-for program in "$build/x86_64/payload-import" "$build/i386/payload-import" \
-	"$build/sanitized/payload-import" "$build/step/payload-import"; do
+for program in $(builds_of payload-import); do
+	what=$(basename "$(dirname "$program")")
 	if [ ! -x "$program" ]; then
-		skip "${program#"$build/"}" "this build has none: the compiler cannot make it"
+		skip "$what" "$(no_build "$program")"
 		continue
 	fi
 	for corpus in damaged mismatched good; do
 		for file in "$data/$corpus"/*.image; do
 			name=$(basename "$file" .image)
 			"$top/tests/assemble" "$file" >"$image" || exit 1
-			ok "$corpus: $name (${program#"$build/"})" "$corpus" "$program" "$name"
+			ok "$corpus: $name ($what)" "$corpus" "$program" "$name"
 			rm -rf "$scratch/into" "$scratch/extracted"
 		done
 	done

@@ -5,7 +5,6 @@
 # destination.t - what payload-import does with what lies at the destination, and how it is called.
 . "$(dirname "$0")/../lib.sh"
 
-build=$(dirname "$mkpayload")
 into=$scratch/into
 mkdir "$scratch/files"
 for name in alpha beta gamma; do
@@ -53,11 +52,10 @@ inode()
 	(cd "$into" && stat -c '%n %i' "$@")
 }
 
-for program in "$build/x86_64/payload-import" "$build/i386/payload-import" \
-	"$build/sanitized/payload-import" "$build/step/payload-import"; do
+for program in $(builds_of payload-import); do
 	what=$(basename "$(dirname "$program")")
 	if [ ! -x "$program" ]; then
-		skip "$what" "this build has none: the compiler cannot make it"
+		skip "$what" "$(no_build "$program")"
 		continue
 	fi
 

@@ -59,6 +59,20 @@ guest_sums()
 # shellcheck disable=SC2034 # for the tests
 show_sums='cd /external/distfiles && sha256sum ./[!S]*'
 
+guest_arch=''
+guest_disks='--module=virtio_pci --module=virtio_blk --module=ata_piix --module=sd_mod'
+
+# guest_of ARCH: from here on, guests are of that other machine.
+guest_of()
+{
+	guest_arch=$1 guest_disks='--module=virtio_pci --module=virtio_blk --module=virtio_scsi --module=sd_mod'
+	guest_missing=$(kernel_of "$1") && guest_missing=''
+	kernel_of "$1" >/dev/null
+	if [ -z "$guest_missing" ] && ! [ -x "$(dirname "$mkpayload")/$1/init" ]; then
+		guest_missing="this build has no init for $1: tests/provide brings clang and lld"
+	fi
+}
+
 # guest_cpio ARCHIVE [OPTION...]: the minimal one, a shell, drivers for the disks, and /main.
 # guest_also has options for more drivers.
 guest_cpio()
@@ -72,11 +86,10 @@ guest_cpio()
 	END
 	{
 		echo "dir /bin 0755 0 0"
-		"$busybox" --list | grep -v busybox | sed 's,.*,slink /bin/& busybox 0777 0 0,'
+		${guest_arch:+"$kernel_emulator"} "$busybox" --list | grep -v busybox | sed 's,.*,slink /bin/& busybox 0777 0 0,'
 	} >"$scratch/guest.spec"
 	# shellcheck disable=SC2086 # a word is an option
-	guest_drivers=$(kernel_drivers --module=virtio_pci --module=virtio_blk --module=ata_piix --module=sd_mod \
-		${guest_also:-})
+	guest_drivers=$(kernel_drivers $guest_disks ${guest_also:-})
 	set -f
 	IFS='
 '
@@ -84,7 +97,7 @@ guest_cpio()
 	set -- $guest_drivers "$@"
 	set +f
 	unset IFS
-	"$mkpayload" cpio -o "$guest_archive" --spec "$scratch/guest.spec" \
+	"$mkpayload" cpio -o "$guest_archive" ${guest_arch:+--arch "$guest_arch"} --spec "$scratch/guest.spec" \
 		--add "$busybox:/bin/busybox:0755" --add "$scratch/main:/main:0755" "$@" ||
 		note "mkpayload cpio failed"
 }

@@ -68,6 +68,18 @@ ide-hd,bus=bus2.0,drive=disk2
 file=d.disk,format=raw,snapshot=on,if=none,id=disk3
 ide-hd,bus=ide.0,unit=1,drive=disk3'
 
+gzip -c "$scratch/text" >"$scratch/packed"
+fails 'a kernel of which the machine cannot be seen' 122 'packed: is compressed, so for which machine .* --arch says it' \
+	env QEMU=true "$run" --kernel "$scratch/packed" --initrd "$scratch/text"
+fails '... with --arch' 121 '' env QEMU=true "$run" --arch arm64 --kernel "$scratch/packed" --initrd "$scratch/text"
+fails 'no such architecture' 2 'arch vax: there are x86_64, arm64 and riscv64' "$run" --arch vax
+perl -e 'print "\0" x 56, "ARM\x64", "\0" x 100' >"$scratch/image"
+# shellcheck disable=SC2016
+printf '#!/bin/sh\nprintf "%%s\\n" "$@" >&2\n' >"$scratch/shows"
+chmod +x "$scratch/shows"
+fails 'the machine of the kernel' 121 '^cortex-a57$' env QEMU="$scratch/shows" \
+	"$run" --kernel "$scratch/image" --initrd "$scratch/text"
+
 # talks [CHANNEL COMMAND]...: makes $scratch/talker, a QEMU whose channels have what these commands print.
 talks()
 {

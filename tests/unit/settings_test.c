@@ -119,7 +119,9 @@ static void check_streams(void)
 	is(settings.streams[0], "/dev/null", "standard input");
 	is(settings.streams[1], 0, "standard output: the console again");
 	is(settings.streams[2], "/dev/ttyS2", "standard error");
-	ok(settings.status_port == 233, "status_port");
+	is(settings.status_port, "233", "status_port");
+	is(read_line("payload.status_port=/dev/ttyS3").status_port, "/dev/ttyS3",
+		"status_port of a machine without such ports");
 	ok(settings.archives_known && settings.archives == 2, "archives");
 }
 
@@ -151,6 +153,7 @@ int main(void)
 	check_wrong("payload.tiemout=3", "payload.tiemout=3: no such setting");
 	check_wrong("payload.stdout=ttyS1", "a path from / or console");
 	check_wrong("payload.stderr=", "a path from / or console");
+	check_wrong("payload.status_port=ttyS3", "a path from / or a number from 1 to 65535");
 	check_wrong("payload.status_port=0", "a number from 1 to 65535");
 	check_wrong("payload.status_port=65536", "a number from 1 to 65535");
 	check_wrong("payload.archives=257", "a number up to 256");

@@ -39,12 +39,12 @@ __attribute__((noreturn)) static void die_machine(const struct module_fit_file *
 		file->path, describe(kind), other_name, describe(other));
 }
 
-/* An image is for x86. */
 static void check_kernel(const struct kernel *kernel, const struct module_fit_file *file,
 	const struct elf_kind *kind)
 {
-	struct elf_kind wanted = { 0, ELF_MACHINE_X86_64, 1, 0 };
+	struct elf_kind wanted = { 0, kernel->machine, 1, 0 };
 
+	/* That of an old image for x86 is not known. */
 	if (kernel->is_64 == 0 || (kernel->is_64 < 0 && kind->machine == ELF_MACHINE_386)) {
 		wanted.machine = ELF_MACHINE_386;
 		wanted.is_64 = 0;

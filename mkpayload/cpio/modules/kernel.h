@@ -5,10 +5,13 @@
 #ifndef MKPAYLOAD_CPIO_MODULES_KERNEL_H
 #define MKPAYLOAD_CPIO_MODULES_KERNEL_H
 
+#include <stdint.h>
+
 /* A kernel image that --kernel names. */
 struct kernel {
 	const char *path;
 	char *version; /* "6.1.0-56-amd64"; allocated, 0: none was named */
+	uint32_t machine; /* enum elf_machine */
 	/* -1: not known */
 	int is_64, is_smp, is_preemptible;
 };

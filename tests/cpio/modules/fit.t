@@ -56,7 +56,7 @@ taken "modules that agree" --module ./a.ko --module ./b.ko
 # --- The machine. ---
 
 change a.ko 18 183 aarch64.ko
-change a.ko 18 243 riscv.ko
+change a.ko 18 8 mips.ko
 # Its section headers are where those of 64 bits are not, so this one is made.
 perl -e 'my $info = "vermagic=7.0 SMP mod_unload modversions \0"; my $names = "\0.modinfo\0";
 	my $sections = 52 + length($info) + length $names;
@@ -71,28 +71,28 @@ program x86_64 62 2
 program i386 3 1
 program aarch64 183 2
 refused "a module for another machine than the kernel" \
-	'module ./aarch64.ko: ./aarch64.ko: is for aarch64, but --kernel image64 is for x86_64, so Linux would not load it' \
+	'module ./aarch64.ko: ./aarch64.ko: is for arm64, but --kernel image64 is for x86_64, so Linux would not load it' \
 	--kernel image64 --module ./aarch64.ko
 refused "... for 32 bits" './i386.ko: is for i386, but --kernel image64 is for x86_64' --kernel image64 --module ./i386.ko
 refused "... for 64 bits" './a.ko: is for x86_64, but --kernel image32 is for i386' --kernel image32 --module ./a.ko
-refused "... than a kernel that says nothing of bits" './riscv.ko: is for machine 243 (64 bits), but --kernel image is for x86_64' \
-	--kernel image --module ./riscv.ko
+refused "... than a kernel that says nothing of bits" './mips.ko: is for machine 8 (64 bits), but --kernel image is for x86_64' \
+	--kernel image --module ./mips.ko
 taken "... which may be for 32 bits" --kernel image --module ./i386.ko
 taken "a module for that kernel" --kernel image64 --module ./a.ko
 taken "... of 32 bits" --kernel image32 --module ./i386.ko
 refused "a module of 32 bits for x86_64" './x32.ko: is for x86_64 with 32 bits, for which there is no Linux' --module ./x32.ko
-refused "a module for another machine than /init" './aarch64.ko: is for aarch64, but /init (x86_64) is for x86_64, so Linux' \
+refused "a module for another machine than /init" './aarch64.ko: is for arm64, but /init (x86_64) is for x86_64, so Linux' \
 	--init x86_64 --module ./aarch64.ko
-refused "... than /main" './a.ko: is for x86_64, but /main (aarch64) is for aarch64' --exec aarch64 --module ./a.ko
+refused "... than /main" './a.ko: is for x86_64, but /main (aarch64) is for arm64' --exec aarch64 --module ./a.ko
 refused "... than the importer" './i386.ko: is for i386, but /bin/payload-import (x86_64) is for x86_64' \
 	--importer x86_64 --module ./i386.ko
 taken "programs of 32 bits, and modules of 64" --init i386 --exec i386 --module ./a.ko
-refused "two modules for two machines" './aarch64.ko: is for aarch64, but ./a.ko is for x86_64' --module ./a.ko --module ./aarch64.ko
-fails "... than --arch" 1 './aarch64.ko: is for aarch64, but /init (.*) is for i386' \
+refused "two modules for two machines" './aarch64.ko: is for arm64, but ./a.ko is for x86_64' --module ./a.ko --module ./aarch64.ko
+fails "... than --arch" 1 './aarch64.ko: is for arm64, but /init (.*) is for i386' \
 	"$mkpayload" cpio -o x.cpio --arch i386 --module ./aarch64.ko
 if have gzip; then
 	gzip -c aarch64.ko >packed.ko.gz
-	refused "a compressed one" './packed.ko.gz: is for aarch64, but ./a.ko is for x86_64' --module ./a.ko --module ./packed.ko.gz
+	refused "a compressed one" './packed.ko.gz: is for arm64, but ./a.ko is for x86_64' --module ./a.ko --module ./packed.ko.gz
 fi
 
 # --- How the kernel was configured. ---

@@ -182,7 +182,7 @@ error "a module for another version" 'module plain: other/kernel/plain.ko: is fo
 error "the same as a file" 'is for Linux 7.0.1' --kernel vmlinuz --module other/kernel/plain.ko
 module other/kernel/plain.ko 'vermagic=7.0 SMP\0'
 ok "a module for this version" "$sanitized" cpio --no-default -o good.cpio --kernel vmlinuz --modules-from other --module plain
-error "what is no image, and named modules" 'kernel other/modules.dep: not a Linux image for x86 (bzImage), so which modules are' \
+error "what is no image, and named modules" 'kernel other/modules.dep: not a Linux image for x86 (bzImage), arm64 or riscv64 (Image), so which modules are' \
 	--kernel other/modules.dep --modules-from other --module plain
 error "the same, and a file" 'kernel other/modules.dep: not a Linux image' --kernel other/modules.dep --module other/kernel/plain.ko
 perl -pe 'substr $_, 0x20e, 2, pack "v", 0x70' vmlinuz >unsaid
