@@ -65,7 +65,7 @@ static void refuse_arguments(const char *append)
 			(!at[2] || isspace((unsigned char)at[2])))
 			die_usage("",
 				"--append%s: a lone -- begins the program's arguments, which "
-				"come after all options: qemu-run ... -- ARGUMENT...",
+				"come after all options",
 				append);
 		at += 2;
 	}

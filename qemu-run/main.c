@@ -51,8 +51,8 @@ static const struct option rows[] = {
 		.help = "the initial CPIO, as 'mkpayload cpio' writes it; without it one is made "
 			"for PROGRAM" },
 	{ "put", 0, OPTION_LIST, "HOST:GUEST", TO(put),
-		.help = "a file or a directory that is made with it, as mkpayload cpio --add has "
-			"it" },
+		.help = "also this file or directory, with the libraries of programs in it, as "
+			"mkpayload cpio --add has it" },
 	{ "modules-from", 0, OPTION_TEXT, "DIR", TO(modules_from),
 		.help = "where the modules of the kernel are, as mkpayload cpio has it" },
 	{ "env", 0, OPTION_LIST, "NAME[=VALUE]", TO(environment),
@@ -99,8 +99,8 @@ static const struct usage usage = {
 		 "\n"
 		 "KVM is used where it works, which is tried; else TCG. QEMU=PROGRAM in the "
 		 "environment names another qemu-system-ARCH; QEMU_RUN_FLAGS has options that "
-		 "come before all others. qemu-run(1) says more.",
-	.examples = "qemu-run perl -e 'print \"$^O\\n\"'\n"
+		 "come before all others, with blanks between them. qemu-run(1) says more.",
+	.examples = "qemu-run /usr/bin/perl -le 'print $^O'\n"
 		    "qemu-run --kernel vmlinuz --initrd init.cpio its arguments >output",
 	.exit_status =
 		"Exit status: the program's own; 128+N when it was killed by signal N; or, told "

@@ -88,7 +88,8 @@ static int say(const struct session *session)
 	if (WEXITSTATUS(session->qemu.status) != 0)
 		die_with(
 			END_BROKEN, "QEMU ended with status %d", WEXITSTATUS(session->qemu.status));
-	complain("the guest ended without saying a status (" INITIAL_SAYS INITIAL_STATUS "N)");
+	complain("the guest ended without saying a status (" INITIAL_SAYS INITIAL_STATUS "N); a "
+		 "kernel that says nothing, either, may need more --memory");
 	return END_WITHOUT_STATUS;
 }
 
