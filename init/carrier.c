@@ -82,6 +82,8 @@ static long open_programs_side(void)
 	return system_open(path, OPEN_READ_WRITE, 0);
 }
 
+/* A pipe is ready when it has room for a page, and a write of more would wait for the rest: for a
+ * program that may wait for us to read what it writes. The program's end is another open file. */
 static long make_pipe(int stream)
 {
 	int ends[2], is_input = stream == INPUT;
@@ -91,6 +93,7 @@ static long make_pipe(int stream)
 		return result;
 	carrier.programs[stream] = ends[!is_input];
 	carrier.ours[stream] = ends[is_input];
+	streams_wait_no_more(ends[is_input]);
 	return 0;
 }
 

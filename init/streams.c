@@ -148,16 +148,21 @@ void streams_take(const struct settings *settings)
 		streams_take_one(settings, i);
 }
 
-long streams_open_port(const struct settings *settings, int stream)
+void streams_wait_no_more(int fd)
 {
 	enum { SET_FLAGS = 4 }; /* F_SETFL */
 
+	call(SYS_FCNTL, fd, SET_FLAGS, OPEN_NONBLOCK);
+}
+
+long streams_open_port(const struct settings *settings, int stream)
+{
 	if (!is_output(stream))
 		return open_raw(settings->feed, OPEN_READ_WRITE, SPEED_115200);
 	/* A port of virtio that is not waited for keeps what it has not sent yet, and nobody can ask
 	 * whether it has. */
 	if (settings->streams[stream] && streams_is_terminal(held[stream]))
-		call(SYS_FCNTL, held[stream], SET_FLAGS, OPEN_WRITE | OPEN_NONBLOCK);
+		streams_wait_no_more(held[stream]);
 	if (settings->streams[stream])
 		return held[stream];
 	return system_open(INITIAL_CONSOLE, OPEN_WRITE | OPEN_NONBLOCK | OPEN_NO_TERMINAL, 0);

@@ -21,6 +21,9 @@ void streams_take_one(const struct settings *settings, int stream);
  * is not waited for. */
 long streams_open_port(const struct settings *settings, int stream);
 
+/* From now on no read and no write of this open file waits. */
+void streams_wait_no_more(int fd);
+
 /* Waits until what was written to this port has left the machine. */
 void streams_drain_fully(int fd);
 
