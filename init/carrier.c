@@ -295,8 +295,13 @@ static void open_flows(const struct settings *settings)
 	flow = &flows[INPUT];
 	flow->from = -1;
 	flow->to = carrier.terminal >= 0 ? carrier.terminal : carrier.ours[INPUT];
-	if (settings->feed)
-		feed_begin(&carrier.feed, (int)streams_open_port(settings, INPUT));
+	if (settings->feed) {
+		fd = streams_open_port(settings, INPUT);
+		feed_begin(&carrier.feed, (int)fd);
+		if (fd < 0)
+			complain(settings->feed, ": no standard input of the program: ",
+				system_error_text(fd), INITIAL_LOST);
+	}
 	if (flow->to == carrier.ours[INPUT] && carrier.feed.port < 0)
 		end_flow(flow);
 }

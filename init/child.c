@@ -50,6 +50,19 @@ static int wait_for(long process)
 	return status;
 }
 
+/* The program may have killed it, as kill -1 does, and then it was waited for before. */
+static void wait_for_carrier(long process)
+{
+	long ended;
+	int status = 0;
+
+	do
+		ended = system_wait(process, &status);
+	while (ended == -ERROR_INTR);
+	if (ended != process || status != 0)
+		complain("the program's streams: what carries them was killed", INITIAL_LOST);
+}
+
 /* Whether the process has become its program: execve closes the pipe, a failure writes to it
  * first. */
 static int has_started(int pipe)
@@ -89,7 +102,7 @@ int child_run(struct child *child)
 	child->started = piped < 0 || has_started(ends[0]);
 	status = wait_for(process);
 	if (is_carried && (process = carrier_end()) > 0)
-		wait_for(process);
+		wait_for_carrier(process);
 	signal = status & 0x7f;
 	code = status >> 8 & 0xff;
 	if (signal != 0) {

@@ -69,7 +69,8 @@ static void take_init_line(struct watch *watch, const char *text)
 		keep(watch->failure, watch->said);
 	} else {
 		watch->console.failed = 0;
-		if (!watch->diverted[0] && strstr(text, INITIAL_DIVERTED))
+		if (!watch->diverted[0] &&
+			(strstr(text, INITIAL_DIVERTED) || strstr(text, INITIAL_LOST)))
 			keep(watch->diverted, text);
 	}
 	keep(watch->said, text);

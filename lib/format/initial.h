@@ -178,6 +178,8 @@ enum {
 
 /* The end of the line about a stream of the program that cannot be opened. */
 #define INITIAL_DIVERTED "; the console takes its place"
+/* The same of what no console can replace. */
+#define INITIAL_LOST "; what goes through it is lost"
 
 /* Statuses that are not the program's own, as env(1) and shells have them. */
 enum {
