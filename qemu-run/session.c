@@ -64,7 +64,16 @@ static void drop_returns(struct channel *channel)
 	channel->count = kept;
 }
 
-static void hand_on(struct run *run, struct channel *channel)
+/* Two channels may lead into one pipe, and the other one's piece have taken the room. */
+static int is_ready(int fd)
+{
+	struct pollfd ready = { fd, POLLOUT, 0 };
+
+	return poll(&ready, 1, 0) > 0;
+}
+
+/* Returns whether something went out. */
+static int hand_on_piece(struct run *run, struct channel *channel)
 {
 	size_t left = channel->count - channel->done;
 	ssize_t written = write(channel->to, channel->bytes + channel->done,
@@ -78,6 +87,15 @@ static void hand_on(struct run *run, struct channel *channel)
 	}
 	if (written > 0)
 		channel->done += (size_t)written;
+	return written > 0;
+}
+
+static void hand_on(struct run *run, struct channel *channel)
+{
+	while (channel->done < channel->count && is_ready(channel->to)) {
+		if (!hand_on_piece(run, channel))
+			return;
+	}
 }
 
 /* A machine in panic that was told not to end is ended; but one that still says something lives. */
