@@ -347,8 +347,6 @@ int main(int argc, char **argv)
 	session.log_path = request.log;
 	if (machine.monitor)
 		output_rule_check_socket(machine.monitor); /* it may be the log by now */
-	if (request.has_terminal)
-		terminal_begin();
 	has_kvm = machine.arch->has_kvm && qemu_kvm_works(machine.qemu);
 	session_run(&session, &machine, has_kvm);
 	return verdict(&session);

@@ -21,6 +21,7 @@
 #include "host/clock.h"
 #include "host/message.h"
 #include "qemu-run/end.h"
+#include "qemu-run/terminal.h"
 
 enum {
 	BUFFER_BYTES = 65536,
@@ -269,7 +270,7 @@ static void name_channels(struct run *run, const struct session *session)
  * Returns their set. In the background a terminal is no input, but an error (feed.c). */
 static const sigset_t *hold_signals(void)
 {
-	static const int ending[] = { SIGHUP, SIGINT, SIGTERM };
+	static const int ending[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM };
 	static sigset_t held;
 	struct sigaction action;
 	size_t i;
@@ -301,6 +302,8 @@ void session_run(struct session *session, const struct machine *machine, int has
 	run.signals = signalfd(-1, hold_signals(), SFD_CLOEXEC | SFD_NONBLOCK);
 	if (run.signals < 0)
 		die_with(END_BROKEN, "signalfd: %s", strerror(errno));
+	if (session->feed.has_terminal)
+		terminal_begin();
 	start_qemu(&run, machine, has_kvm);
 	if (session->timeout_s)
 		run.deadline_ms = clock_ms() + (uint64_t)session->timeout_s * 1000;
@@ -316,6 +319,7 @@ void session_run(struct session *session, const struct machine *machine, int has
 	run.deadline_ms = clock_ms() + DRAIN_MS;
 	while (step(&run) && clock_ms() < run.deadline_ms)
 		;
+	terminal_end();
 	/* The guest may have ended in the middle of a line. */
 	if (session->log == STDERR_FILENO && session->watch.console_line.length > 0)
 		fputc('\n', stderr);

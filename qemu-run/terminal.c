@@ -15,9 +15,16 @@
 
 static struct termios before;
 
-static void give_back(void)
+static int is_taken;
+
+/* In the background it is the shell's again, as that wants it, and would stop who asks. */
+void terminal_end(void)
 {
-	tcsetattr(STDIN_FILENO, TCSADRAIN, &before);
+	pid_t front = tcgetpgrp(STDIN_FILENO);
+
+	if (is_taken && (front < 0 || front == getpgrp()))
+		tcsetattr(STDIN_FILENO, TCSADRAIN, &before);
+	is_taken = 0;
 }
 
 int terminal_is_there(void)
@@ -33,6 +40,7 @@ void terminal_begin(void)
 		die_with(END_BROKEN, "the terminal: %s", strerror(errno));
 	raw = before;
 	cfmakeraw(&raw);
-	if (atexit(give_back) || tcsetattr(STDIN_FILENO, TCSADRAIN, &raw))
+	is_taken = 1;
+	if (atexit(terminal_end) || tcsetattr(STDIN_FILENO, TCSADRAIN, &raw))
 		die_with(END_BROKEN, "the terminal: %s", strerror(errno));
 }

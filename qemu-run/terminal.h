@@ -8,7 +8,9 @@
 /* Whether standard input and output are one. */
 int terminal_is_there(void);
 
-/* Every key is the guest's from now on, until the program ends. */
+/* Every key is the guest's from now on, until the program ends at the latest; no signal must end it
+ * without a word. */
 void terminal_begin(void);
+void terminal_end(void);
 
 #endif
