@@ -30,8 +30,8 @@ int feed_waits(const struct feed *feed)
 	return feed->port >= 0 && feed->asked > 0 && !feed->has_ended && !feed->is_over;
 }
 
-/* The port holds a few pieces, and the guest asks for one at a time. One that is gone has no guest
- * behind it. */
+/* The port holds a few pieces, and the guest asks for one at a time; a size that has no room is not
+ * the last one. A port that is gone has no guest behind it. */
 static void put_piece(struct feed *feed, int kind, const void *bytes, size_t size)
 {
 	uint8_t piece[INITIAL_FEED_HEAD_BYTES + INITIAL_FEED_MUCH_BYTES];
@@ -41,7 +41,8 @@ static void put_piece(struct feed *feed, int kind, const void *bytes, size_t siz
 	piece[2] = (uint8_t)size;
 	if (size > 0)
 		memcpy(piece + INITIAL_FEED_HEAD_BYTES, bytes, size);
-	if (write(feed->port, piece, INITIAL_FEED_HEAD_BYTES + size) < 0)
+	if (write(feed->port, piece, INITIAL_FEED_HEAD_BYTES + size) < 0 &&
+		errno != EAGAIN)
 		feed->has_ended = 1;
 }
 
@@ -129,4 +130,5 @@ void feed_settle(struct feed *feed, const uint64_t come_bytes[FEED_OUTPUTS])
 	}
 	feed->is_over = 0;
 	put_piece(feed, INITIAL_FEED_KEPT, 0, 0);
+	feed->has_ended = 1; /* what comes here while the machine ends is for whoever reads next */
 }

@@ -23,7 +23,7 @@ struct feed {
 	unsigned asked;  /* pieces that it waits for */
 	size_t room;     /* of each */
 	int has_started; /* it has asked, and so listens */
-	int has_ended;   /* it was told that there is no more */
+	int has_ended;   /* it was told that there is no more, or needs none */
 	unsigned char sent[INITIAL_FEED_SENT_BYTES];
 	int sent_count; /* bytes of it that have come; -1: nothing is being said */
 	int is_over;    /* it waits for all that it has sent */
