@@ -283,7 +283,8 @@ static void give_name(struct output *output)
 
 	if (!output->temporary) {
 		say_at_end(output, "whether it is complete is not known: write it again");
-		write_at(output, 0, output->magic, OUTPUT_MAGIC_BYTES);
+		if (output->size_bytes >= OUTPUT_MAGIC_BYTES)
+			write_at(output, 0, output->magic, OUTPUT_MAGIC_BYTES);
 		return;
 	}
 	problem = temporary_rename(output->fd, output->directory, output->temporary, output->name,

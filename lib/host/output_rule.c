@@ -229,9 +229,14 @@ int output_rule_find(struct output_target *target, const char *path)
 {
 	char *slash;
 	struct stat status;
+	int fd;
 
-	if (is_nameless(path))
-		return open(path, O_RDWR | O_TRUNC | O_CLOEXEC);
+	if (is_nameless(path)) {
+		fd = open(path, O_RDWR | O_TRUNC | O_CLOEXEC);
+		if (fd < 0)
+			die("%s: cannot be written: %s", path, strerror(errno));
+		return fd;
+	}
 	target->path = follow_links(path);
 	slash = strrchr(target->path, '/');
 	target->name = slash ? slash + 1 : target->path;
