@@ -91,7 +91,8 @@ struct bytes {
 static void put(struct bytes *to, const void *from, size_t size)
 {
 	to->bytes = reallocate(to->bytes, to->size + size + 1);
-	memcpy(to->bytes + to->size, from, size);
+	if (size > 0)
+		memcpy(to->bytes + to->size, from, size);
 	to->size += size;
 }
 
@@ -141,7 +142,8 @@ static char *make_id(const struct bytes *arguments, const struct bytes *environm
 	sha256_begin(&hash);
 	sha256_add(&hash, INITIAL_WORDS, sizeof INITIAL_WORDS);
 	sha256_add(&hash, arguments->bytes, arguments->size);
-	sha256_add(&hash, environment->bytes, environment->size);
+	if (environment->size > 0)
+		sha256_add(&hash, environment->bytes, environment->size);
 	sha256_end(&hash, digest);
 	for (i = 0; i < INITIAL_MARK_ID_DIGITS; i++)
 		id[i] = hex_digit((unsigned)(digest[i / 2] >> (i % 2 ? 0 : 4)));
@@ -175,6 +177,20 @@ static void put_words_archive(
 	free(end);
 }
 
+/* Whether a later one is of the same variable: that counts more. */
+static int is_set_again(const struct option_list *sets, size_t i)
+{
+	const char *text = sets->item[i].text, *other;
+	size_t bytes = strcspn(text, "=");
+
+	for (i++; i < sets->count; i++) {
+		other = sets->item[i].text;
+		if (strcspn(other, "=") == bytes && strncmp(text, other, bytes) == 0)
+			return 1;
+	}
+	return 0;
+}
+
 static void add_variables(struct bytes *to, const struct option_list *sets)
 {
 	const char *text, *value;
@@ -185,6 +201,8 @@ static void add_variables(struct bytes *to, const struct option_list *sets)
 		text = sets->item[i].text;
 		if (!*text || *text == '=')
 			die_usage("", "--env %s: NAME=VALUE or NAME", text);
+		if (is_set_again(sets, i))
+			continue;
 		if (strchr(text, '=')) {
 			put_word(to, text);
 			continue;
