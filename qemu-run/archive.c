@@ -250,7 +250,7 @@ int archive_with_words(const char *path, const struct archive_words *words)
 	struct bytes arguments = { 0, 0 }, environment = { 0, 0 }, archive = { 0, 0 };
 	int fd = make_file();
 	char *const *argument;
-	off_t size;
+	off_t size, padding;
 
 	put_word(&arguments, words->name);
 	for (argument = words->arguments; *argument; argument++)
@@ -258,7 +258,9 @@ int archive_with_words(const char *path, const struct archive_words *words)
 	add_variables(&environment, words->sets);
 	copy(fd, path);
 	size = lseek(fd, 0, SEEK_END);
-	if (size < 0 || ftruncate(fd, size + cpio_padding((uint32_t)size)) ||
+	/* Zeros are passed over; Linux looks for the end of an LZ4 file by four of them. */
+	padding = cpio_padding((uint32_t)size) + CPIO_ALIGN_BYTES;
+	if (size < 0 || ftruncate(fd, size + padding) ||
 		lseek(fd, 0, SEEK_END) < 0)
 		die_with(END_BROKEN, "no memory for the initial CPIO: %s", strerror(errno));
 	put_words_archive(&archive, &arguments, &environment);
