@@ -53,13 +53,9 @@ static int wait_for(long process)
 /* The program may have killed it, as kill -1 does, and then it was waited for before. */
 static void wait_for_carrier(long process)
 {
-	long ended;
 	int status = 0;
 
-	do
-		ended = system_wait(process, &status);
-	while (ended == -ERROR_INTR);
-	if (ended != process || status != 0)
+	if (system_wait(process, &status) != process || status != 0)
 		complain("the program's streams: what carries them was killed", INITIAL_LOST);
 }
 

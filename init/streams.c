@@ -148,13 +148,6 @@ void streams_take(const struct settings *settings)
 		streams_take_one(settings, i);
 }
 
-void streams_wait_no_more(int fd)
-{
-	enum { SET_FLAGS = 4 }; /* F_SETFL */
-
-	call(SYS_FCNTL, fd, SET_FLAGS, OPEN_NONBLOCK);
-}
-
 long streams_open_port(const struct settings *settings, int stream)
 {
 	if (!is_output(stream))

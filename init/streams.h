@@ -22,7 +22,7 @@ void streams_take_one(const struct settings *settings, int stream);
 long streams_open_port(const struct settings *settings, int stream);
 
 /* From now on no read and no write of this open file waits. */
-void streams_wait_no_more(int fd);
+#define streams_wait_no_more(fd) call(SYS_FCNTL, fd, 4 /* F_SETFL */, OPEN_NONBLOCK)
 
 /* Waits until what was written to this port has left the machine. */
 void streams_drain_fully(int fd);
