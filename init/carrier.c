@@ -17,6 +17,7 @@
 /* include/uapi/asm-generic/ioctls.h */
 #define IOCTL_TIOCSPTLCK 0x40045431ul
 #define IOCTL_TIOCGPTN   0x80045430ul
+#define IOCTL_TIOCGWINSZ 0x5413ul
 #define IOCTL_TIOCSWINSZ 0x5414ul
 
 enum {
@@ -82,6 +83,20 @@ static long open_programs_side(void)
 	return system_open(path, OPEN_READ_WRITE, 0);
 }
 
+/* It comes before the first piece of the feed, and most programs look once, when they begin. */
+static void wait_for_size(void)
+{
+	enum { SIZE_MS_MAX = 3000, STEP_MS = 10 };
+	uint16_t winsize[4] = { 0 };
+	int waited_ms;
+
+	for (waited_ms = 0; waited_ms < SIZE_MS_MAX; waited_ms += STEP_MS) {
+		if (system_ioctl(INPUT, IOCTL_TIOCGWINSZ, winsize) < 0 || winsize[0] || winsize[1])
+			return;
+		system_sleep_ms(STEP_MS);
+	}
+}
+
 /* A pipe is ready when it has room for a page, and a write of more would wait for the rest: for a
  * program that may wait for us to read what it writes. The program's end is another open file. */
 static long make_pipe(int stream)
@@ -126,6 +141,8 @@ void carrier_take(const struct settings *settings)
 			system_dup2((int)fd, i);
 		if (fd > ERROR)
 			system_close((int)fd);
+		if (settings->feed)
+			wait_for_size();
 		return;
 	}
 	for (i = 0; i < SETTINGS_STREAMS; i++) {
