@@ -106,6 +106,13 @@ static void look_for_hang(struct run *run)
 		run->qemu->pid && run->session->watch.hangs ? clock_ms() + PANIC_GRACE_MS : 0;
 }
 
+static void take_feed(struct feed *feed, const struct channel *channel)
+{
+	feed_take(feed, channel->bytes, channel->count);
+	if (feed->has_started)
+		terminal_give_keys();
+}
+
 static void receive(struct run *run, struct channel *channel)
 {
 	ssize_t got = read(channel->from, channel->bytes, sizeof channel->bytes);
@@ -115,7 +122,7 @@ static void receive(struct run *run, struct channel *channel)
 		channel->count = (size_t)got;
 		channel->come_bytes += (uint64_t)got;
 		if (channel == &run->channels[CHANNEL_FEED])
-			feed_take(&run->session->feed, channel->bytes, channel->count);
+			take_feed(&run->session->feed, channel);
 		if (channel->watch)
 			channel->watch(&run->session->watch, channel->bytes, channel->count);
 		look_for_hang(run);

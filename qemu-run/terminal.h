@@ -8,9 +8,10 @@
 /* Whether standard input and output are one. */
 int terminal_is_there(void);
 
-/* Every key is the guest's from now on, until the program ends at the latest; no signal must end it
- * without a word. */
+/* It is the guest's from now on, until the program ends at the latest; no signal must end it without
+ * a word. Ctrl-C is one as long as no guest takes the keys: it may hang before. */
 void terminal_begin(void);
+void terminal_give_keys(void);
 void terminal_end(void);
 
 #endif
