@@ -19,6 +19,7 @@
 #define IOCTL_TIOCGPTN   0x80045430ul
 #define IOCTL_TIOCGWINSZ 0x5413ul
 #define IOCTL_TIOCSWINSZ 0x5414ul
+#define IOCTL_FIONREAD   0x541bul
 
 enum {
 	INPUT = MESSAGE_STANDARD_OUTPUT - 1,
@@ -28,8 +29,8 @@ enum {
 	CONTROL,
 	POLLS,
 	END_OF_TRANSMISSION = 4, /* a terminal's way to say that there is no more */
-	/* When the program has ended, so much of each stream is still its own: a pipe holds no more
-	 * (fs.pipe-max-size). What it has left running can write for ever. */
+	/* When the program has ended, so much of each stream may still be its own, or what a pipe
+	 * holds that it has made larger. What it has left running can write for ever. */
 	LEFT_BYTES_MAX = 1024 * 1024,
 };
 
@@ -248,12 +249,16 @@ static void choose_polls(struct poll polls[POLLS])
 /* The program has ended: what it has written is carried, nothing more comes in. */
 static void take_end(void)
 {
+	uint32_t held;
 	int i;
 
 	close_fd(&carrier.control[0]);
 	end_flow(&flows[INPUT]);
-	for (i = OUTPUT; i < SETTINGS_STREAMS; i++)
-		flows[i].left_bytes = LEFT_BYTES_MAX;
+	for (i = OUTPUT; i < SETTINGS_STREAMS; i++) {
+		held = 0;
+		system_ioctl(flows[i].from, IOCTL_FIONREAD, &held);
+		flows[i].left_bytes = held > LEFT_BYTES_MAX ? held : LEFT_BYTES_MAX;
+	}
 }
 
 static int is_busy(void)
