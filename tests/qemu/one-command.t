@@ -43,6 +43,7 @@ same 'bytes, a status, no terminal' 42 "$busybox" sh -c "$look" 'vga=abc' '' "a\
 same 'an empty input' 42 "$busybox" sh -c 'cat; exit 42'
 cp text input
 same 'an input of 2 MB' 0 "$busybox" sha256sum
+same 'more out than in, and a rest that nobody reads' 0 "$busybox" sh -c 'od -An -v -tx1 -N 500000; yes | head -c 1000000'
 same 'one that nobody wants' 3 "$busybox" sh -c 'exit 3'
 export NAME='two
 lines "quoted"'
