@@ -42,7 +42,7 @@ static void put_piece(struct feed *feed, int kind, const void *bytes, size_t siz
 	if (size > 0)
 		memcpy(piece + INITIAL_FEED_HEAD_BYTES, bytes, size);
 	if (write(feed->port, piece, INITIAL_FEED_HEAD_BYTES + size) < 0 &&
-		errno != EAGAIN)
+		(kind != INITIAL_FEED_SIZE || errno != EAGAIN))
 		feed->has_ended = 1;
 }
 
