@@ -68,8 +68,8 @@ static long open_terminal(void)
 	return system_ioctl(fd, IOCTL_TIOCSPTLCK, &unlocked);
 }
 
-/* Becomes the controlling terminal of a session that has none. */
-static long open_programs_side(void)
+/* Becomes the controlling terminal of a session that has none, unless the flags say otherwise. */
+static long open_programs_side(int flags)
 {
 	static char path[] = INITIAL_DEV "/pts/0123456789";
 	static const size_t prefix = sizeof INITIAL_DEV "/pts/" - 1;
@@ -81,7 +81,7 @@ static long open_programs_side(void)
 		return result;
 	digits = message_number(number);
 	memcpy(path + prefix, digits, strlen(digits) + 1);
-	return system_open(path, OPEN_READ_WRITE, 0);
+	return system_open(path, OPEN_READ_WRITE | flags, 0);
 }
 
 /* It comes before the first piece of the feed, and most programs look once, when they begin. */
@@ -137,7 +137,7 @@ void carrier_take(const struct settings *settings)
 
 	if (settings->carrier == STREAMS_TERMINAL) {
 		system_set_session();
-		fd = open_programs_side();
+		fd = open_programs_side(0);
 		for (i = 0; fd >= 0 && i < SETTINGS_STREAMS; i++)
 			system_dup2((int)fd, i);
 		if (fd > ERROR)
@@ -338,6 +338,9 @@ static void be_carrier(const struct settings *settings)
 		close_fd(&carrier.programs[i]);
 	close_fd(&carrier.control[1]);
 	system_ignore_signal(SIGNAL_PIPE);
+	/* A terminal that no program has open, yet or for a moment, is an error to read or write. */
+	if (carrier.terminal >= 0)
+		open_programs_side(OPEN_NO_TERMINAL);
 	open_flows(settings);
 	carry();
 	/* What does not go to a port of the feed's machine is not its business. */
