@@ -100,7 +100,7 @@ static const struct usage usage = {
 		 "KVM is used where it works, which is tried; else TCG. QEMU=PROGRAM in the "
 		 "environment names another qemu-system-ARCH; QEMU_RUN_FLAGS has options that "
 		 "come before all others, with blanks between them. qemu-run(1) says more.",
-	.examples = "qemu-run /usr/bin/perl -le 'print $^O'\n"
+	.examples = "qemu-run perl -le 'print $^O'\n"
 		    "qemu-run --kernel vmlinuz --initrd init.cpio its arguments >output",
 	.exit_status =
 		"Exit status: the program's own; 128+N when it was killed by signal N; or, told "
@@ -172,9 +172,28 @@ static void make_command_line(
 	feed->is_elsewhere[FEED_ERROR] = machine_leads_elsewhere(CHANNEL_ERROR, append);
 }
 
+/* Where a program is, along PATH; allocated. 0: nowhere. */
+static char *find_program(const char *name)
+{
+	const char *path = getenv("PATH"), *end;
+	char *found;
+
+	if (strchr(name, '/'))
+		return access(name, X_OK) == 0 ? copy_string(name) : 0;
+	for (; path; path = *end ? end + 1 : 0) {
+		end = strchrnul(path, ':');
+		found = format_string("%.*s/%s", (int)(end - path), path, name);
+		if (access(found, X_OK) == 0)
+			return found;
+		free(found);
+	}
+	return 0;
+}
+
 /* The initial CPIO for the program. Returns an open file. */
 static int make_archive(const struct request *request, const struct machine *machine)
 {
+	char *program = find_program(request->program); /* else mkpayload says why not */
 	struct words options = { 0, 0 };
 	size_t i;
 	int fd;
@@ -188,8 +207,9 @@ static int make_archive(const struct request *request, const struct machine *mac
 		words_add_these(&options, "--module-set", "qemu");
 	for (i = 0; i < request->put.count; i++)
 		words_add_these(&options, "--add", request->put.item[i].text);
-	fd = archive_make(options.list, request->program);
+	fd = archive_make(options.list, program ? program : request->program);
 	words_free(&options);
+	free(program);
 	return fd;
 }
 
@@ -232,21 +252,6 @@ static void check_readable(const char *path)
 	files_read_add(path, &status);
 }
 
-/* Is there such a program along PATH? */
-static int is_program(const char *name)
-{
-	const char *path = getenv("PATH"), *end;
-
-	if (strchr(name, '/'))
-		return access(name, X_OK) == 0;
-	for (; path; path = *end ? end + 1 : 0) {
-		end = strchrnul(path, ':');
-		if (access(format_string("%.*s/%s", (int)(end - path), path, name), X_OK) == 0)
-			return 1;
-	}
-	return 0;
-}
-
 /* Finds the architecture. Not the disks: QEMU takes more there than files, and says well what it
  * cannot open. */
 static void check_files(struct machine *machine, const char *arch)
@@ -256,7 +261,7 @@ static void check_files(struct machine *machine, const char *arch)
 	check_readable(machine->kernel);
 	machine->arch = arch_find(arch, machine->kernel);
 	machine->qemu = qemu && *qemu ? qemu : machine->arch->qemu;
-	if (!is_program(machine->qemu))
+	if (!find_program(machine->qemu))
 		die_with(END_BROKEN,
 			"%s is not here: Debian's package %s has it; QEMU=PROGRAM names another",
 			machine->qemu, machine->arch->package);

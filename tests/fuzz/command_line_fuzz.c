@@ -67,6 +67,7 @@ static const char *value_of(const struct words *words, const char *name, const c
 
 static void check_settings(const struct settings *settings, const struct words *words)
 {
+	const char *port;
 	int first = 0, i;
 
 	while (first < words->count && strcmp(words->word[first], "--") != 0)
@@ -84,10 +85,12 @@ static void check_settings(const struct settings *settings, const struct words *
 	must(strtoul(settings->timeout, 0, 10) <= INITIAL_TIMEOUT_S_MAX);
 	must(settings->wrong ||
 		strcmp(settings->timeout, value_of(words, INITIAL_TIMEOUT, "10")) == 0);
-	must(settings->wrong || settings->status_port <= INITIAL_STATUS_PORT_MAX);
+	port = settings->status_port ? settings->status_port : "/";
+	must(settings->wrong || *port == '/' ||
+		(strtoul(port, 0, 10) > 0 && strtoul(port, 0, 10) <= INITIAL_STATUS_PORT_MAX));
 	must(settings->wrong || settings->archives <= INITIAL_ARCHIVES_MAX);
 	must(settings->wrong ||
-		settings->status_port == strtoul(value_of(words, INITIAL_STATUS_PORT, "0"), 0, 10));
+		strcmp(port, value_of(words, INITIAL_STATUS_PORT, "/")) == 0);
 	must(settings->wrong ||
 		settings->required ==
 			(strcmp(value_of(words, INITIAL_REQUIRED, "yes"), "yes") == 0));

@@ -44,7 +44,8 @@ same 'an empty input' 42 "$busybox" sh -c 'cat; exit 42'
 cp text input
 same 'an input of 2 MB' 0 "$busybox" sha256sum
 same 'more out than in, and a rest that nobody reads' 0 "$busybox" sh -c 'od -An -v -tx1 -N 500000; yes | head -c 1000000'
-same 'one that nobody wants' 3 "$busybox" sh -c 'exit 3'
+(cd / && PATH=${busybox%/*}:$PATH "$qemu_run" "${busybox##*/}" sh -c 'exit 3') <input
+is 'one that nobody wants, by a name along PATH' $? 3
 export NAME='two
 lines "quoted"'
 "$qemu_run" --env NAME --env OTHER=1=2 --env NONE --env HOME=/tmp "$busybox" sh -c 'echo "$NAME|$OTHER|${NONE-none}|$HOME"' \
