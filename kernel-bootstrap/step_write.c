@@ -59,52 +59,41 @@ static void keep_mode(int fd, const char *path, const struct stat *wanted)
 
 /* --- Before anything is changed. --- */
 
-/* New files are of this group by themselves, or may be given to it. */
-static int may_give_group(gid_t group, const struct stat *directory)
-{
-	gid_t *groups;
-	int count, i;
-
-	if (group == getegid() || (directory->st_mode & S_ISGID && group == directory->st_gid))
-		return 1;
-	count = getgroups(0, 0);
-	groups = allocate((size_t)(count > 0 ? count : 1) * sizeof *groups);
-	count = count > 0 ? getgroups(count, groups) : 0;
-	for (i = 0; i < count && groups[i] != group; i++)
-		;
-	free(groups);
-	return i < count;
-}
-
 /* Of a directory that is not there yet, the one that it will be in is. */
-static void look_directory(const char *path, struct stat *status)
+static void look_directory(const char *path)
 {
 	char *directory = copy_string(path);
+	struct stat status;
 
 	do {
 		*strrchr(directory, '/') = 0;
-	} while (stat(directory, status) && errno == ENOENT && strchr(directory, '/'));
-	if (faccessat(AT_FDCWD, directory, W_OK | X_OK, AT_EACCESS))
+	} while (stat(directory, &status) && errno == ENOENT && strchr(directory, '/'));
+	if (faccessat(AT_FDCWD, *directory ? directory : "/", W_OK | X_OK, AT_EACCESS))
 		die("%s: %s: nothing was changed", directory, strerror(errno));
 	free(directory);
 }
 
+/* Whose a new file is, and to whom it may be given, the file system decides: one beside it, which
+ * gets no name, tells. */
 void step_write_look(const char *path)
 {
 	char *real = realpath(path, 0); /* 0: it is not there yet */
-	struct stat status, directory;
+	char *beside = format_string("%s.look", real ? real : path);
+	struct stat status;
+	struct output output;
 
-	look_directory(real ? real : path, &directory);
+	look_directory(real ? real : path);
+	if (stat(path, &status) == 0) {
+		output_begin(&output, beside, 0600);
+		keep_owner(output.fd, path, &status);
+		output_abandon(&output);
+	}
+	free(beside);
 	free(real);
-	if (stat(path, &status) || is_roots())
-		return;
-	if (status.st_uid != geteuid() || !may_give_group(status.st_gid, &directory))
-		refuse_owner(path, &status, EPERM);
 }
 
 void step_write_look_files(const struct step_tree *tree, int is_removal)
 {
-	struct stat directory;
 	char *path;
 	size_t i;
 
@@ -113,8 +102,9 @@ void step_write_look_files(const struct step_tree *tree, int is_removal)
 		if (!is_removal && is_to_be_written(&tree->file[i]))
 			step_write_look(path);
 		else if (tree->file[i].state != STEP_MISSING &&
+			 tree->file[i].state != STEP_FOREIGN &&
 			 (is_removal || !tree->file[i].wanted))
-			look_directory(path, &directory);
+			look_directory(path);
 		free(path);
 	}
 }

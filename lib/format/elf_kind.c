@@ -22,6 +22,10 @@ static const struct machine {
 	{ ELF_MACHINE_AARCH64, 1, "arm64", ELF_MACHINE_ARM },
 	{ ELF_MACHINE_RISCV, 1, "riscv64", 0 },
 	{ ELF_MACHINE_RISCV, 0, "riscv32", 0 },
+	{ 20, 0, "powerpc", 0 },
+	{ 21, 1, "powerpc64", 20 },
+	{ 18, 0, "sparc32plus", 0 },
+	{ 43, 1, "sparc64", 18 },
 };
 
 static const struct machine *find(const struct elf_kind *kind)

@@ -103,12 +103,10 @@ static void check_sticky(const char *path, int directory, const struct stat *sta
 /* It is /dev, whatever its path, or another's: that of a root that is put together, say. */
 static int has_devices(int directory)
 {
-	struct stat here, devices, root, null;
+	struct stat here, devices, null;
 
 	if (fstat(directory, &here) == 0 && stat("/dev", &devices) == 0 &&
-		here.st_dev == devices.st_dev &&
-		(here.st_ino == devices.st_ino ||
-			(stat("/", &root) == 0 && root.st_dev != devices.st_dev)))
+		same_file(&here, &devices))
 		return 1;
 	return fstatat(directory, "null", &null, AT_SYMLINK_NOFOLLOW) == 0 &&
 	       S_ISCHR(null.st_mode) && null.st_rdev == makedev(1, 3);

@@ -66,8 +66,10 @@ static void check_programs(const struct module_fit *fit, const struct module_fit
 		got = file_get_head(program->path, begin, sizeof begin);
 		if (got > 0 && elf_kind_get(&wanted, begin, (size_t)got) &&
 			!elf_kind_runs(kind, &wanted))
-			die_machine(file, kind,
-				format_string("/%s (%s)", program->entry, program->path), &wanted);
+			die("%s: %s: is for %s, but /%s (%s) is for %s, which such a kernel cannot "
+			    "start; --arch says for which machine /init and payload-import shall be",
+				file->origin, file->path, describe(kind), program->entry,
+				program->path, describe(&wanted));
 	}
 }
 

@@ -81,7 +81,7 @@ taken "... which may be for 32 bits" --kernel image --module ./i386.ko
 taken "a module for that kernel" --kernel image64 --module ./a.ko
 taken "... of 32 bits" --kernel image32 --module ./i386.ko
 refused "a module of 32 bits for x86_64" './x32.ko: is for x86_64 with 32 bits, for which there is no Linux' --module ./x32.ko
-refused "a module for another machine than /init" './aarch64.ko: is for arm64, but /init (x86_64) is for x86_64, so Linux' \
+refused "a module for another machine than /init" './aarch64.ko: is for arm64, but /init (x86_64) is for x86_64, which such a kernel cannot start; --arch says' \
 	--init x86_64 --module ./aarch64.ko
 refused "... than /main" './a.ko: is for x86_64, but /main (aarch64) is for arm64' --exec aarch64 --module ./a.ko
 refused "... than the importer" './i386.ko: is for i386, but /bin/payload-import (x86_64) is for x86_64' \
