@@ -28,6 +28,7 @@ enum {
 	FEED = SETTINGS_STREAMS, /* further places to look at */
 	CONTROL,
 	POLLS,
+	LOG_BYTES = 900,
 	END_OF_TRANSMISSION = 4, /* a terminal's way to say that there is no more */
 	/* When the program has ended, so much of each stream may still be its own, or what a pipe
 	 * holds that it has made larger. What it has left running can write for ever. */
@@ -41,6 +42,8 @@ struct flow {
 	size_t count, done;
 	uint64_t left_bytes; /* of what may still be read */
 	uint64_t sent_bytes;
+	int is_waited_for; /* what it goes to says when it has room; else a write waits */
+	size_t piece_bytes;
 	uint8_t bytes[INITIAL_FEED_MUCH_BYTES];
 };
 
@@ -179,22 +182,6 @@ static void end_flow(struct flow *flow)
 	flow->count = flow->done = 0;
 }
 
-static void fill(struct flow *flow)
-{
-	size_t size = sizeof flow->bytes;
-	long got;
-
-	if (size > flow->left_bytes)
-		size = (size_t)flow->left_bytes;
-	got = system_read(flow->from, flow->bytes, size);
-	if (got > 0) {
-		flow->count = (size_t)got;
-		flow->left_bytes -= (uint64_t)got;
-	} else if (got == 0 || is_over(got)) {
-		flow->from = -1;
-	}
-}
-
 static void empty(struct flow *flow)
 {
 	long written = call(SYS_WRITE, flow->to, flow->bytes + flow->done, flow->count - flow->done);
@@ -207,6 +194,24 @@ static void empty(struct flow *flow)
 	}
 	if (flow->done == flow->count)
 		flow->done = flow->count = 0;
+}
+
+static void fill(struct flow *flow)
+{
+	size_t size = flow->piece_bytes;
+	long got;
+
+	if (size > flow->left_bytes)
+		size = (size_t)flow->left_bytes;
+	got = system_read(flow->from, flow->bytes, size);
+	if (got > 0) {
+		flow->count = (size_t)got;
+		flow->left_bytes -= (uint64_t)got;
+	} else if (got == 0 || is_over(got)) {
+		flow->from = -1;
+	}
+	while (flow->count > 0 && !flow->is_waited_for)
+		empty(flow);
 }
 
 static void take_piece(void)
@@ -311,12 +316,16 @@ static void open_flows(const struct settings *settings)
 			continue;
 		fd = streams_open_port(settings, i);
 		flow->to = (int)fd;
+		flow->is_waited_for = streams_is_terminal((int)fd);
+		/* The kernel's log, which takes the place of a console, refuses more at once. */
+		flow->piece_bytes = fd == i ? LOG_BYTES : sizeof flow->bytes;
 		if (fd < 0)
 			end_flow(flow);
 	}
 	flow = &flows[INPUT];
 	flow->from = -1;
 	flow->to = carrier.terminal >= 0 ? carrier.terminal : carrier.ours[INPUT];
+	flow->is_waited_for = 1;
 	if (settings->feed) {
 		fd = streams_open_port(settings, INPUT);
 		feed_begin(&carrier.feed, (int)fd);

@@ -150,6 +150,8 @@ void streams_take(const struct settings *settings)
 
 long streams_open_port(const struct settings *settings, int stream)
 {
+	long fd;
+
 	if (!is_output(stream))
 		return open_raw(settings->feed, OPEN_READ_WRITE, SPEED_115200);
 	/* A port of virtio that is not waited for keeps what it has not sent yet, and nobody can ask
@@ -158,7 +160,9 @@ long streams_open_port(const struct settings *settings, int stream)
 		streams_wait_no_more(held[stream]);
 	if (settings->streams[stream])
 		return held[stream];
-	return system_open(INITIAL_CONSOLE, OPEN_WRITE | OPEN_NONBLOCK | OPEN_NO_TERMINAL, 0);
+	/* Without a console our own output has what would be on it. */
+	fd = system_open(INITIAL_CONSOLE, OPEN_WRITE | OPEN_NONBLOCK | OPEN_NO_TERMINAL, 0);
+	return fd >= 0 ? fd : stream;
 }
 
 /* tcdrain asks a serial port for no longer than its speed would need; a reader on the host may be
