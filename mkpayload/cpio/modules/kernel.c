@@ -25,15 +25,22 @@ __attribute__((noreturn)) static void die_kernel(const struct kernel *kernel, co
 		kernel->path, problem);
 }
 
-static void read_bzimage(struct kernel *kernel, const uint8_t *bytes, size_t size)
+static void take_version(struct kernel *kernel, const uint8_t *bytes, size_t size,
+	const char *(*find)(const char **version, size_t *version_bytes, const uint8_t *bytes,
+		size_t size))
 {
 	const char *version, *problem;
 	size_t length;
 
-	problem = kernel_image_get_version(&version, &length, bytes, size);
+	problem = find(&version, &length, bytes, size);
 	if (problem)
 		die_kernel(kernel, problem);
 	kernel->version = format_string("%.*s", (int)length, version);
+}
+
+static void read_bzimage(struct kernel *kernel, const uint8_t *bytes, size_t size)
+{
+	take_version(kernel, bytes, size, kernel_image_get_version);
 	kernel->is_64 = kernel_image_is_64(bytes, size);
 	kernel->is_smp = kernel_image_is_configured(bytes, size, "SMP");
 	kernel->is_preemptible = kernel_image_is_configured(bytes, size, "PREEMPT");
@@ -41,13 +48,7 @@ static void read_bzimage(struct kernel *kernel, const uint8_t *bytes, size_t siz
 
 static void read_image(struct kernel *kernel, const uint8_t *bytes, size_t size)
 {
-	const char *version, *problem;
-	size_t length;
-
-	problem = kernel_kind_find_version(&version, &length, bytes, size);
-	if (problem)
-		die_kernel(kernel, problem);
-	kernel->version = format_string("%.*s", (int)length, version);
+	take_version(kernel, bytes, size, kernel_kind_find_version);
 	kernel->is_64 = 1;
 	kernel->is_smp = kernel->is_preemptible = -1;
 }
