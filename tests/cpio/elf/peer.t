@@ -17,6 +17,13 @@ loader_of()
 
 count=${PROGRAMS:-25} seed=${SEED:-$(date +%s)} sysroot=${SYSROOT:-}
 
+# Whether this kernel runs a program's loader, which is the judge: not all run those of x32.
+has_judge()
+{
+	"$sysroot$(loader_of "$1")" --help >/dev/null 2>&1
+	[ $? -lt 126 ]
+}
+
 # Dynamic programs: spread over /usr/bin in the order of their names, or at random.
 choose()
 {
@@ -24,7 +31,7 @@ choose()
 		-maxdepth "$([ "${PROGRAMS:-}" ] && echo 3 || echo 1)" -type f -perm -100 ! -perm /6000 ! -name '*.so*' 2>/dev/null |
 		LC_ALL=C sort >"$scratch/all"
 	while read -r file; do
-		[ "$(head -c 4 "$file" | tr -d '\177\0')" = ELF ] && [ -n "$(loader_of "$file")" ] && echo "$file"
+		[ "$(head -c 4 "$file" | tr -d '\177\0')" = ELF ] && [ -n "$(loader_of "$file")" ] && has_judge "$file" && echo "$file"
 	done <"$scratch/all" | perl -e 'my ($count, $seed) = @ARGV;
 		my @line = <STDIN>;
 		if ($seed) { srand $seed; for (my $i = @line; $i > 1; $i--) { my $k = int rand $i; @line[$i - 1, $k] = @line[$k, $i - 1] } }
