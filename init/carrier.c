@@ -141,6 +141,9 @@ void carrier_take(const struct settings *settings)
 	if (settings->carrier == STREAMS_TERMINAL) {
 		system_set_session();
 		fd = open_programs_side(0);
+		if (fd < 0)
+			complain("no terminal for the program: ", system_error_text(fd),
+				INITIAL_DIVERTED);
 		for (i = 0; fd >= 0 && i < SETTINGS_STREAMS; i++)
 			system_dup2((int)fd, i);
 		if (fd > ERROR)
@@ -150,7 +153,7 @@ void carrier_take(const struct settings *settings)
 		return;
 	}
 	for (i = 0; i < SETTINGS_STREAMS; i++) {
-		if (carrier.programs[i] >= 0)
+		if (settings->carrier == STREAMS_PIPES && carrier.programs[i] >= 0)
 			system_dup2(carrier.programs[i], i);
 		else
 			streams_take_one(settings, i);
@@ -217,13 +220,14 @@ static void fill(struct flow *flow)
 static void take_piece(void)
 {
 	struct flow *flow = &flows[INPUT];
+	const uint8_t *bytes;
 	size_t size;
-	int kind = feed_read(&carrier.feed, flow->bytes, &size);
+	int kind = feed_read(&carrier.feed, &bytes, &size);
 
 	if (kind == INITIAL_FEED_SIZE)
-		system_ioctl(carrier.terminal, IOCTL_TIOCSWINSZ, flow->bytes);
+		system_ioctl(carrier.terminal, IOCTL_TIOCSWINSZ, bytes);
 	else if (kind == INITIAL_FEED_DATA && flow->to >= 0)
-		flow->count = size;
+		memcpy(flow->bytes, bytes, flow->count = size);
 	else if (kind == INITIAL_FEED_END && flow->to >= 0 && flow->to == carrier.terminal)
 		flow->bytes[flow->count++] = END_OF_TRANSMISSION;
 	else if (kind != INITIAL_FEED_DATA)
@@ -243,10 +247,8 @@ static void choose_polls(struct poll polls[POLLS])
 		polls[i].fd = waits ? flow->to : flow->left_bytes > 0 ? flow->from : -1;
 		polls[i].wanted = waits ? POLL_OUT : POLL_IN;
 	}
-	/* No piece comes while one waits, but a size, which can wait, too. When the program has
-	 * ended, settle reads what comes. */
-	polls[FEED].fd = flows[INPUT].count > 0 || carrier.control[0] < 0 ? -1
-									     : carrier.feed.port;
+	/* While a piece waits none but sizes come. When the program has ended, feed_settle reads. */
+	polls[FEED].fd = carrier.control[0] < 0 ? -1 : carrier.feed.port;
 	polls[CONTROL].fd = carrier.control[0];
 	polls[FEED].wanted = polls[CONTROL].wanted = POLL_IN;
 }
@@ -358,7 +360,7 @@ static void be_carrier(const struct settings *settings)
 		system_exit(0);
 	for (i = OUTPUT; i < SETTINGS_STREAMS; i++) {
 		if (flows[i].to >= 0)
-			streams_drain_fully(flows[i].to);
+			streams_drain_one(flows[i].to, 0);
 	}
 	system_exit(0);
 }

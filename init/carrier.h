@@ -15,7 +15,8 @@
  * STREAMS_DIRECT. */
 void carrier_begin(struct settings *settings);
 
-/* In the process that becomes the program: they become its standard streams. */
+/* In the process that becomes the program: they become its standard streams, or the files
+ * themselves do. */
 void carrier_take(const struct settings *settings);
 
 /* Once that process is there. */

@@ -10,7 +10,6 @@
 #include "freestanding/processes.h"
 #include "init/bring_up.h"
 #include "init/carrier.h"
-#include "init/streams.h"
 
 int child_exec(const struct child *child)
 {
@@ -23,10 +22,8 @@ int child_exec(const struct child *child)
 			child->advice ? child->advice : "");
 		return INITIAL_STATUS_NOT_FOUND;
 	}
-	if (child->settings && child->settings->carrier != STREAMS_DIRECT)
+	if (child->settings)
 		carrier_take(child->settings);
-	else if (child->settings)
-		streams_take(child->settings);
 	result = system_execve(path, child->arguments, child->environment);
 	if (child->settings)
 		bring_up_console_anew();

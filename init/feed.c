@@ -26,32 +26,34 @@ void feed_ask(struct feed *feed)
 	system_write_all(feed->port, &asks, 1);
 }
 
+static uint8_t piece[INITIAL_FEED_MUCH_BYTES];
+
 /* Rows and columns, two bytes each with the greater half first, as two numbers of this machine. */
-static int make_winsize(uint8_t *bytes, size_t size)
+static int make_winsize(size_t size)
 {
 	uint16_t winsize[4] = { 0 };
 
 	if (size != INITIAL_FEED_SIZE_BYTES)
 		return 0;
-	winsize[0] = (uint16_t)(bytes[0] << 8 | bytes[1]);
-	winsize[1] = (uint16_t)(bytes[2] << 8 | bytes[3]);
-	memcpy(bytes, winsize, sizeof winsize);
+	winsize[0] = (uint16_t)(piece[0] << 8 | piece[1]);
+	winsize[1] = (uint16_t)(piece[2] << 8 | piece[3]);
+	memcpy(piece, winsize, sizeof winsize);
 	return INITIAL_FEED_SIZE;
 }
 
 /* A piece comes as a whole. */
-int feed_read(struct feed *feed, uint8_t *bytes, size_t *size)
+int feed_read(struct feed *feed, const uint8_t **bytes, size_t *size)
 {
 	uint8_t head[INITIAL_FEED_HEAD_BYTES];
 
 	if (system_read_all(feed->port, head, sizeof head) != sizeof head)
 		return 0;
+	*bytes = piece;
 	*size = (size_t)head[1] << 8 | head[2];
-	if (*size > INITIAL_FEED_MUCH_BYTES ||
-		system_read_all(feed->port, bytes, *size) != (long)*size)
+	if (*size > sizeof piece || system_read_all(feed->port, piece, *size) != (long)*size)
 		return 0;
 	if (head[0] == INITIAL_FEED_SIZE)
-		return make_winsize(bytes, *size);
+		return make_winsize(*size);
 	if (head[0] == INITIAL_FEED_DATA)
 		feed->has_asked = 0;
 	return head[0];
@@ -67,7 +69,7 @@ static void put_be64(uint8_t *to, uint64_t value)
 
 int feed_settle(struct feed *feed, uint64_t output_bytes, uint64_t error_bytes)
 {
-	static uint8_t bytes[INITIAL_FEED_MUCH_BYTES];
+	const uint8_t *bytes;
 	uint8_t sent[1 + INITIAL_FEED_SENT_BYTES] = { INITIAL_FEED_SENT };
 	size_t size;
 	int kind = 1;
@@ -79,6 +81,6 @@ int feed_settle(struct feed *feed, uint64_t output_bytes, uint64_t error_bytes)
 	if (system_write_all(feed->port, sent, sizeof sent) < 0)
 		return 0;
 	while (kind && kind != INITIAL_FEED_KEPT)
-		kind = feed_read(feed, bytes, &size);
+		kind = feed_read(feed, &bytes, &size);
 	return kind != 0;
 }

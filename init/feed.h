@@ -21,9 +21,9 @@ void feed_begin(struct feed *feed, int port);
 /* Asks for a piece, unless one is on its way. */
 void feed_ask(struct feed *feed);
 
-/* Waits for a piece: INITIAL_FEED_MUCH_BYTES at most. Returns its kind; 0 where no more can come.
- * INITIAL_FEED_SIZE is made a struct winsize. */
-int feed_read(struct feed *feed, uint8_t *bytes, size_t *size);
+/* Waits for a piece, whose bytes stay until the next one. Returns its kind; 0 where no more can come.
+ * Those of INITIAL_FEED_SIZE are a struct winsize. */
+int feed_read(struct feed *feed, const uint8_t **bytes, size_t *size);
 
 /* Says how much was sent as standard output and error, and waits until that has come. Returns 0
  * where there is nobody to ask. */

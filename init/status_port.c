@@ -60,7 +60,7 @@ static void say_to_serial(const char *word, const char *number)
 	system_write_all((int)serial, word, strlen(word));
 	system_write_all((int)serial, number, strlen(number));
 	system_write_all((int)serial, "\n", 1);
-	streams_drain_fully((int)serial);
+	streams_drain_one((int)serial, 0);
 }
 
 void status_port_say(const char *port, const char *word, const char *number)

@@ -140,14 +140,6 @@ void streams_take_one(const struct settings *settings, int stream)
 		system_dup2(held[stream], stream);
 }
 
-void streams_take(const struct settings *settings)
-{
-	int i;
-
-	for (i = 0; i < SETTINGS_STREAMS; i++)
-		streams_take_one(settings, i);
-}
-
 long streams_open_port(const struct settings *settings, int stream)
 {
 	long fd;
@@ -166,8 +158,8 @@ long streams_open_port(const struct settings *settings, int stream)
 }
 
 /* tcdrain asks a serial port for no longer than its speed would need; a reader on the host may be
- * slower than that. Returns whether all has left. */
-static int drain(int fd, int has_limit)
+ * slower than that. */
+int streams_drain_one(int fd, int has_limit)
 {
 	uint32_t waited_ms, empty;
 
@@ -181,23 +173,18 @@ static int drain(int fd, int has_limit)
 	return 0;
 }
 
-void streams_drain_fully(int fd)
-{
-	drain(fd, 0);
-}
-
 void streams_drain(const struct settings *settings)
 {
 	uint32_t left;
 	int i;
 
 	for (i = MESSAGE_STANDARD_OUTPUT; i < SETTINGS_STREAMS; i++) {
-		if (held[i] < 0 || drain(held[i], 1))
+		if (held[i] < 0 || streams_drain_one(held[i], 1))
 			continue;
 		left = 0;
 		system_ioctl(held[i], IOCTL_TIOCOUTQ, &left);
 		complain(settings->streams[i], ": nobody takes the last ", message_number(left),
 			" bytes of standard ", names[i], "; they are lost");
 	}
-	drain(MESSAGE_STANDARD_OUTPUT, 1);
+	streams_drain_one(MESSAGE_STANDARD_OUTPUT, 1);
 }

@@ -11,10 +11,7 @@
 /* Looks whether they can be opened; what cannot is said, and the console takes its place. */
 void streams_check(struct settings *settings);
 
-/* In the process that becomes the next program: takes the streams. */
-void streams_take(const struct settings *settings);
-
-/* In that process: takes one of them. */
+/* In the process that becomes the next program: takes one of them. */
 void streams_take_one(const struct settings *settings, int stream);
 
 /* For the process that carries (carrier.h): opens the feed, or has where an output goes; a terminal
@@ -24,8 +21,9 @@ long streams_open_port(const struct settings *settings, int stream);
 /* From now on no read and no write of this open file waits. */
 #define streams_wait_no_more(fd) call(SYS_FCNTL, fd, 4 /* F_SETFL */, OPEN_NONBLOCK)
 
-/* Waits until what was written to this port has left the machine. */
-void streams_drain_fully(int fd);
+/* Waits until what was written to this port has left the machine, for a minute where there is a
+ * limit. Returns whether it has. */
+int streams_drain_one(int fd, int has_limit);
 
 /* Waits until what was written has left the machine, for a minute at most; what
  * nobody took is said. */

@@ -21,7 +21,9 @@ struct list {
 static long make_list(struct list *list, size_t room)
 {
 	list->count = 0;
-	list->words = memory_get((room + 1) * sizeof *list->words);
+	list->words = 0;
+	if (room < ~(size_t)0 / sizeof *list->words)
+		list->words = memory_get((room + 1) * sizeof *list->words);
 	return list->words ? 0 : -ERROR_NOMEM;
 }
 
@@ -92,7 +94,6 @@ static int has_variable(const struct list *list, const char *variable)
 
 char *const *words_take(struct settings *settings, char **given)
 {
-	static char *only_path[] = { path_variable, 0 };
 	struct list arguments, wanted, environment;
 	size_t i, room = 1;
 
@@ -105,8 +106,11 @@ char *const *words_take(struct settings *settings, char **given)
 	take(settings, &wanted, INITIAL_ENVIRONMENT);
 	for (i = 0; given[i]; i++)
 		room++;
-	if (make_list(&environment, room + wanted.count))
-		return only_path;
+	if (make_list(&environment, room + wanted.count)) {
+		complain(INITIAL_ENVIRONMENT ": ", system_error_text(-ERROR_NOMEM));
+		settings->wrong = 1;
+		return given;
+	}
 	for (i = 0; i < wanted.count; i++)
 		environment.words[environment.count++] = wanted.words[i];
 	for (i = 0; given[i]; i++) {

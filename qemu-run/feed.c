@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "format/initial.h"
+#include "host/message.h"
 
 /* What is closed or nothing is not asked. */
 void feed_begin(struct feed *feed)
@@ -35,15 +36,20 @@ int feed_waits(const struct feed *feed)
 static void put_piece(struct feed *feed, int kind, const void *bytes, size_t size)
 {
 	uint8_t piece[INITIAL_FEED_HEAD_BYTES + INITIAL_FEED_MUCH_BYTES];
+	ssize_t written;
 
 	piece[0] = (uint8_t)kind;
 	piece[1] = (uint8_t)(size >> 8);
 	piece[2] = (uint8_t)size;
 	if (size > 0)
 		memcpy(piece + INITIAL_FEED_HEAD_BYTES, bytes, size);
-	if (write(feed->port, piece, INITIAL_FEED_HEAD_BYTES + size) < 0 &&
-		(kind != INITIAL_FEED_SIZE || errno != EAGAIN))
-		feed->has_ended = 1;
+	written = write(feed->port, piece, INITIAL_FEED_HEAD_BYTES + size);
+	if (written == (ssize_t)(INITIAL_FEED_HEAD_BYTES + size) ||
+		(written < 0 && kind == INITIAL_FEED_SIZE && errno == EAGAIN))
+		return;
+	feed->has_ended = 1;
+	if (kind == INITIAL_FEED_DATA && (written >= 0 || errno == EAGAIN))
+		complain("the machine does not take its standard input: the rest of it is lost");
 }
 
 /* What cannot be read ends, too: EIO is a terminal in the hands of others. */
@@ -90,7 +96,7 @@ static void take_byte(struct feed *feed, char byte)
 	} else if (byte == INITIAL_FEED_SENT) {
 		feed->sent_count = 0;
 	} else if (byte == INITIAL_FEED_ASKS || byte == INITIAL_FEED_ASKS_MUCH) {
-		feed->asked++;
+		feed->asked = 1; /* one at a time, whatever a guest's root may write there */
 		feed->room = byte == INITIAL_FEED_ASKS ? INITIAL_FEED_BYTES
 						       : INITIAL_FEED_MUCH_BYTES;
 	}

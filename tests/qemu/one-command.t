@@ -48,7 +48,7 @@ same 'more out than in, and a rest that nobody reads' 0 "$busybox" sh -c 'od -An
 is 'one that nobody wants, by a name along PATH' $? 3
 export NAME='two
 lines "quoted"'
-"$qemu_run" --env NAME --env OTHER=1=2 --env NONE --env HOME=/tmp "$busybox" sh -c 'echo "$NAME|$OTHER|${NONE-none}|$HOME"' \
+"$qemu_run" --env NAME --env OTHER=0 --env OTHER=1=2 --env NONE --env HOME=/tmp "$busybox" sh -c 'echo "$NAME|$OTHER|${NONE-none}|$HOME"' \
 	</dev/null >there
 is 'variables' "$(cat there)" "$NAME|1=2|none|/tmp"
 "$qemu_run" --put text:/text "$busybox" sh -c 'cat /text /text /text /text; cat /text >&2' </dev/null >there 2>there.err
