@@ -100,6 +100,7 @@ sub needs_of
 {
 	my ($test) = @_;
 	return "build/$test" if $test =~ m{^unit/};
+	return "build/fuzz/$1 build/replay/$1-replay" if $test =~ m{^fuzz/(.*)};
 	return $needs{ dirname($test) =~ s{^tests/}{}r } // die "tests/mutants/rooms: $test: nothing says what its folder needs\n";
 }
 
@@ -108,8 +109,9 @@ sub tried
 {
 	my ($test) = @_;
 	return 'not compiled' if !is_done('make -s ' . needs_of($test) . ' >build.log 2>&1');
+	my $target = $test =~ s{^fuzz/(.*)}{tests/fuzz/fuzz.t} ? $1 : '';
 	$test = "build/$test" if $test =~ m{^unit/};
-	return is_done("exec timeout -k 10 $limit tests/run $test >test.log 2>&1") ? 'passed' : 'failed';
+	return is_done("FUZZ_TARGETS=$target exec timeout -k 10 $limit tests/run $test >test.log 2>&1") ? 'passed' : 'failed';
 }
 
 sub judged
