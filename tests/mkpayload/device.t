@@ -113,6 +113,12 @@ fi
 ln -s "$disk" tmpfs && ln -s "$disk" Filename
 ok "a name that stands in /proc and is no device there" "$mkpayload" pack --force -o "$disk" files/b
 rm tmpfs Filename
+if [ -e meanwhile.so ]; then
+	ok "a device whose node gets another owner while it is read is the same" \
+		meanwhile "$disk" 2 "chown 65534 $disk" "$mkpayload" verify "$disk"
+	is "... it has got one" "$(stat -c %u "$disk")" 65534
+	chown 0 "$disk"
+fi
 fails "a device that is not there" 1 '^mkpayload: /dev/lbpayload-none: there is no such device$' \
 	"$mkpayload" pack --force -o /dev/lbpayload-none files/b
 ok "... is not made" test ! -e /dev/lbpayload-none

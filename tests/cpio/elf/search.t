@@ -278,10 +278,10 @@ brings '--dlopen' prog '/usr/lib/liba.so /usr/lib/libz.so ' --dlopen libz.so
 refuses '--dlopen of nothing' 'libno.so (--dlopen): not found where the programs' prog --dlopen libno.so
 fails '--dlopen without a program' 1 'libz.so (--dlopen): no program that could load it' \
 	"$mkpayload" cpio --no-default --list --dlopen libz.so
-# note TEXT: an object file with that dlopen note.
+# note_object TEXT [TYPE]: an object file with that dlopen note.
 note_object()
 {
-	printf '%s\n' '.section .note.GNU-stack,"",@progbits' '.section .note.dlopen,"a",@note' '.balign 4' '.long 4, 2f-1f, 0x407c0c0a' \
+	printf '%s\n' '.section .note.GNU-stack,"",@progbits' '.section .note.dlopen,"a",@note' '.balign 4' ".long 4, 2f-1f, ${2:-0x407c0c0a}" \
 		'.asciz "FDO"' "1: .asciz \"$(printf '%s' "$1" | sed 's/"/\\"/g')\"" '2: .balign 4' |
 		$cc -x assembler - -c -o note.o
 }
@@ -291,6 +291,9 @@ brings 'a dlopen note: the first alternative that is there' prog '/usr/lib/liba.
 note_object '[{"soname":["libgone.so"],"priority":"recommended"}]'
 program prog note.o "$root/usr/lib/liba.so"
 brings 'a dlopen note: a warning' prog '/usr/lib/liba.so mkpayload: warning: libgone.so: needed by /main (--exec prog): not found; looked in /lib/x86_64-linux-gnu, /usr/lib/x86_64-linux-gnu, /lib64, /usr/lib64, /lib, /usr/lib (recommended by its dlopen note)'
+note_object '{"type":"deb","name":"prog"}' 0xcafe1a7e
+program prog note.o "$root/usr/lib/liba.so"
+brings 'a note of a package, of the same owner, is no dlopen note' prog '/usr/lib/liba.so '
 note_object '[{"soname":'
 program prog note.o "$root/usr/lib/liba.so"
 brings 'a dlopen note: nonsense' prog "/usr/lib/liba.so mkpayload: warning: prog: its dlopen note cannot be read"
