@@ -225,8 +225,7 @@ uint64_t output_share(struct output *output, int fd, uint64_t size)
 
 	write_buffer(output);
 	range.dest_offset = output->size_bytes;
-	if (range.src_length == 0 || output->size_bytes & (BLOCK_BYTES - 1) ||
-		ioctl(output->fd, FICLONERANGE, &range) ||
+	if (range.src_length == 0 || ioctl(output->fd, FICLONERANGE, &range) ||
 		lseek(fd, (off_t)range.src_length, SEEK_SET) < 0)
 		return 0;
 	output->size_bytes += range.src_length;

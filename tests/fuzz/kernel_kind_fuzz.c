@@ -2,7 +2,9 @@
  * SPDX-License-Identifier: MIT
  *
  * kernel_kind_fuzz.c - any bytes as a kernel image of any machine, and as one that says its
- * version. */
+ * version.
+ *
+ * Aims at lib/format/kernel_kind.c */
 #include "format/elf.h"
 #include "format/kernel_image.h"
 #include "format/kernel_kind.h"

@@ -108,4 +108,10 @@ fails "another's file that may not be replaced: known before the work" 1 \
 is "... it stays" "$(cat shared/image) $(ls -A shared)" "theirs image"
 in_shared 777 image
 ok "... one that may" mine "$mkpayload" pack -o shared/image files
+in_shared 1777 image && chown 65534 shared
+ok "... in a directory of one's own" mine "$mkpayload" pack -o shared/image files
+in_shared 1777 image && chown 65534 shared/image
+ok "... one's own file in another's" mine "$mkpayload" pack -o shared/image files
+in_shared 1777 image
+ok "... root may, too" "$mkpayload" pack -o shared/image files
 done_testing

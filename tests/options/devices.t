@@ -25,6 +25,11 @@ if [ "$(id -u)" -eq 0 ] && mkdir -p root/dev/sub bound && mknod root/dev/null c 
 		"$mkpayload" pack --force -o root/dev/sdz files
 	fails "... below them" 1 '^mkpayload: root/dev/sub/sdz: there is no such device$' \
 		"$mkpayload" pack --force -o root/dev/sub/sdz files
+	echo precious >root/dev/sdb
+	fails "... a regular file among them" 1 \
+		'^mkpayload: root/dev/sdb: a regular file among the devices: there is no such device$' \
+		"$mkpayload" pack --force -o root/dev/sdb files
+	is "... stays" "$(cat root/dev/sdb)" precious
 	ok "a root with them is no such place" "$mkpayload" pack -o root/out files
 else
 	skip "another root's devices" "run as root, where nodes can be made"
