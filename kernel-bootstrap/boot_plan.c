@@ -6,9 +6,27 @@
 
 #include <stdlib.h>
 
+#include "format/payload_put.h"
 #include "host/memory.h"
 #include "kernel-bootstrap/distfile_input.h"
 #include "kernel-bootstrap/importer_width.h"
+
+/* Planned as a wide payload, which holds them, the rest is seen, too. */
+static void find_large(struct checkout *checkout, struct problems *problems)
+{
+	const struct distfile *distfile = checkout->distfiles.item;
+	const struct distfile *end = distfile + checkout->distfiles.count;
+	enum payload_width width = checkout->modes.wide ? PAYLOAD_WIDE : PAYLOAD_NARROW;
+
+	for (; distfile < end; distfile++) {
+		if (!distfile_travels(distfile) ||
+			payload_fits(width, (uint64_t)distfile->status.st_size))
+			continue;
+		problems_add(problems, "%s: 4 GiB or more: such a file needs --wide",
+			distfile->path);
+		checkout->modes.wide = 1;
+	}
+}
 
 /* What is booted says which payload it means. */
 static void add_payload(struct boot_plan *plan, const char *path)
@@ -17,6 +35,7 @@ static void add_payload(struct boot_plan *plan, const char *path)
 	char *text;
 
 	importer_width_fit(checkout, &plan->problems);
+	find_large(checkout, &plan->problems);
 	if (checkout->modes.single_disk && !checkout->import.keeps_payload)
 		problems_add(&plan->problems,
 			"%s: 'jump: move_disk' would take the whole disk, with the payload on it: "

@@ -32,8 +32,8 @@ struct payload_plan {
 };
 
 /* Of the distfiles that travel and are there, those of the first import in front; in_two: another
- * one follows. path is where it will be written, and must live on, as the distfiles must. Dies when
- * a payload could not hold one of them. */
+ * one follows. path is where it will be written, and must live on, as the distfiles must. Each must
+ * fit its width. */
 void payload_plan_make(
 	struct payload_plan *plan, const struct distfiles *distfiles, int in_two, const char *path);
 void payload_plan_free(struct payload_plan *plan);

@@ -137,6 +137,11 @@ image --qemu --external-sources --wide --target-size 1 good >said
 is "--wide" "$(width)" wide
 ok "... is right" "$mkpayload" verify out/external.img
 fails "... without a payload" 2 'wide without a payload' kb image -q --wide -o out good
+rm -rf tree && cp -a good tree && truncate -s 4G tree/distfiles/gcc-15.2.0.tar.xz
+rm tree/distfiles/linux-4.14.tar.xz
+fails "a distfile of 4 GiB in a payload that is not" 1 'gcc-15.2.0.tar.xz: 4 GiB or more: such a file needs --wide' \
+	"$kernel_bootstrap" plan --no-verify --external-sources tree
+is "... and all else that is wrong is said" "$(kb plan --no-verify --external-sources tree 2>&1 | grep -c ': 4 problems: ')" 1
 for bits in 32 64; do
 	rm -rf tree && cp -a good tree && mkdir -p tree/steps/payload-import-1.0/src
 	echo "static unsigned long read_u${bits}le(const unsigned char *from);" >tree/steps/payload-import-1.0/src/import.c
