@@ -303,6 +303,9 @@ brings 'a dlopen note: nonsense' prog "/usr/lib/liba.so mkpayload: warning: prog
 if echo 'int pthread_cancel(unsigned long); int main(void) { return pthread_cancel(0); }' |
 	$cc -x c - -o unwinds 2>/dev/null && ldconfig -p | grep -q libgcc_s.so.1; then
 	is 'libgcc_s for pthread_cancel' "$("$mkpayload" cpio --no-default --exec unwinds --list | grep -c '/libgcc_s.so.1	')" 1
+	echo 'void pthread_cancel(long); void plugin(void) { pthread_cancel(0); }' | $cc -x c - -shared -nostdlib -fPIC -o plugin.so
+	is '... by a plugin that needs no library itself' "$("$mkpayload" cpio --no-default --exec plain=plugin.so --list |
+		grep -c '/libgcc_s.so.1	')" 1
 	echo 'int main(void) { return 0; }' | $cc -x c - -o plain
 	is '... and for nothing else' "$("$mkpayload" cpio --no-default --exec plain --list | grep -c '/libgcc_s.so.1	')" 0
 else
