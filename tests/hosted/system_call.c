@@ -7,7 +7,7 @@
  *
  * With HOSTED_MACHINE=DIR in the environment, /proc, /sys and /dev are those below DIR. A node is a
  * text file there, "b MAJOR MINOR"; the disk behind it is the file DIR/disks/MAJOR:MINOR, and where
- * it begins on another one stands in DIR/disks/MAJOR:MINOR.start. With HOSTED_FIWIX set, their
+ * it begins on another one stands in DIR/disks/MAJOR:MINOR.start (-1: nobody knows). With HOSTED_FIWIX set, their
  * offsets wrap at 4 GiB as those of Fiwix do, syncfs, flock and uname are not there, and a program
  * that uses SHA extensions, whose registers Fiwix does not keep, ends with status 99. Opening a
  * disk fails with the error number in DIR/disks/MAJOR:MINOR.error, reading it is an input/output
@@ -206,6 +206,7 @@ static long status_of_fd(long fd, uint8_t *to)
 static long disk_ioctl(long fd, unsigned long request, void *data)
 {
 	struct stat status;
+	long long start;
 
 	if (request == IOCTL_BLKGETSIZE64) {
 		if (fstat((int)fd, &status))
@@ -215,8 +216,9 @@ static long disk_ioctl(long fd, unsigned long request, void *data)
 	}
 	if (request != IOCTL_GEOMETRY)
 		return -ENOTTY;
-	((unsigned long *)data)[1] = (unsigned long)disk_number(disk_of_fd[fd], ".start", 0);
-	return 0;
+	start = disk_number(disk_of_fd[fd], ".start", 0);
+	((unsigned long *)data)[1] = (unsigned long)start;
+	return start < 0 ? -ENOTTY : 0;
 }
 
 static int is_unreadable(long fd)

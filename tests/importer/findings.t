@@ -253,7 +253,7 @@ fails "... right behind it is none" 1 "several payload disks" import
 machine sda:8:0:refused sda1:8:1:good
 mark 8:1 start 2048
 fails "a damaged payload in front of a partition" 1 "/dev/sda (8:0): a payload that is refused" import
-machine sda:8:0:refused sda1:8:1:good
+mark 8:1 start -1
 fails "... a partition that may lie inside it, since nobody says where it begins, is not looked at" 1 \
 	"/dev/sda1 (8:1): lies inside a payload disk" import
 

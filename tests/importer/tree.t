@@ -132,6 +132,33 @@ $into/repo:"
 	fi
 	rm -rf "$into"
 
+	# Nobody but root is stopped by modes.
+	if [ "$(id -u)" -ne 0 ]; then
+		refused()
+		{
+			import --tree
+		}
+	elif have setpriv; then
+		refused()
+		{
+			setpriv --reuid=65534 --regid=65534 --clear-groups "$program" --timeout 0 --tree --device "$image" "$into" \
+				>"$scratch/said.out" 2>"$scratch/said.err"
+		}
+		chmod 755 "$scratch"
+	fi
+	cp "$scratch/tree.img" "$image" && chmod 644 "$image"
+	mkdir -p "$into/a" "$into/repo" && echo 1 >"$into/repo/foo" && chmod 0 "$into/a" && chmod 555 "$into/repo"
+	[ "$(id -u)" -ne 0 ] || chown -R 65534 "$into"
+	refused
+	is "a directory that may not be entered ($what)" "$? $(cat "$scratch/said.err")" \
+		"1 payload-import: $into/a/b: permission denied; nothing was imported"
+	rmdir "$into/a"
+	refused
+	is "one that may not be made ($what)" "$? $(cat "$scratch/said.err")" \
+		"1 payload-import: $into/repo/sub/bar.part: permission denied
+payload-import: stopped before the end; what is complete stays, a second run goes on"
+	chmod 755 "$into/repo" && rm -rf "$into"
+
 	for number in 1 2; do
 		cp "$scratch/set-$number.img" "$image"
 		ok "volume $number by itself ($what)" import --tree

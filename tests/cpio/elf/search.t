@@ -303,10 +303,20 @@ brings 'a dlopen note: nonsense' prog "/usr/lib/liba.so mkpayload: warning: prog
 if echo 'int pthread_cancel(unsigned long); int main(void) { return pthread_cancel(0); }' |
 	$cc -x c - -o unwinds 2>/dev/null && ldconfig -p | grep -q libgcc_s.so.1; then
 	is 'libgcc_s for pthread_cancel' "$("$mkpayload" cpio --no-default --exec unwinds --list | grep -c '/libgcc_s.so.1	')" 1
-	echo 'void pthread_cancel(long); void plugin(void) { pthread_cancel(0); }' | $cc -x c - -shared -nostdlib -fPIC -o plugin.so
-	is '... by a plugin that needs no library itself' "$("$mkpayload" cpio --no-default --exec plain=plugin.so --list |
-		grep -c '/libgcc_s.so.1	')" 1
 	echo 'int main(void) { return 0; }' | $cc -x c - -o plain
+	# The entries of the dynamic section have no order: that of the hash table may be the first.
+	perl -e '
+		local $/;
+		my ($at) = `readelf -dW unwinds` =~ /at offset (0x\w+)/ or exit 1;
+		open my $file, "+<", "unwinds" or exit 1;
+		my $bytes = <$file>;
+		my ($first, $hash) = (hex $at, hex $at);
+		$hash += 16 while substr($bytes, $hash, 8) ne pack "Q<", 0x6ffffef5;
+		(substr($bytes, $first, 16), substr($bytes, $hash, 16)) = (substr($bytes, $hash, 16), substr($bytes, $first, 16));
+		seek $file, 0, 0;
+		print $file $bytes' &&
+		is '... wherever the dynamic section has its hash table' "$("$mkpayload" cpio --no-default --exec unwinds --list |
+			grep -c '/libgcc_s.so.1	')" 1
 	is '... and for nothing else' "$("$mkpayload" cpio --no-default --exec plain --list | grep -c '/libgcc_s.so.1	')" 0
 else
 	skip 'libgcc_s' 'no libc for the compiler: apt-get install libc6-dev'
