@@ -183,7 +183,9 @@ volume second two
 machine four-disks
 put "$scratch/first" hdb
 put "$scratch/second" hdd
-ok "volumes: --all imports both" import --all
+is "volumes: --all imports both, and says what from where" "$(import --all | grep ', into ')" \
+	"payload-import: /dev/hdb: 2 files, 144 bytes, into $into
+payload-import: /dev/hdd: 1 files, 68.3 KiB, into $into"
 is "volumes: the digests that both have are imported once" "$(import --all 2>/dev/null | tail -n 1 | sed 's/, in .*: 0 copied/: 0 copied/')" \
 	"payload-import: 3 files, 68.5 KiB: 0 copied, 3 already there, 2 verified"
 is "volumes: every file is there and right" "$(cd "$into" && sha256sum -c SHA256SUMS)" "one: OK

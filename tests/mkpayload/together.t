@@ -149,6 +149,14 @@ else
 	skip "a name that comes meanwhile" "strace (package strace) that may trace"
 fi
 
+# --- What is there under its name and as a .part, so that every place is taken. ---
+
+sanitized=${SANITIZED:-$(dirname "$mkpayload")/sanitized/mkpayload}
+[ -x "$sanitized" ] || sanitized=$mkpayload
+"$mkpayload" pack -o one.img files/f1 >out && rm -rf to && mkdir to && echo old >to/f1 && echo half >to/f1.lbpayload.part
+ok "an older file and a .part of it" "$sanitized" extract one.img -C to
+is "... are replaced" "$(cmp to/f1 files/f1) $(ls -A to)" " f1"
+
 # --- Characters that a file system cannot hold: strace says no in its place. ---
 
 mkdir -p odd/d && echo 1 >odd/a && echo 2 >'odd/b:c' && echo 3 >'odd/d/e:?f' && echo 4 >'odd/g:' &&
