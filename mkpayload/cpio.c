@@ -29,7 +29,7 @@ struct request {
 	struct cpio_modules modules;
 	const char *exec, *why;
 	uint64_t align_bytes;
-	int no_default, list, json;
+	int no_default, no_etc, list, json;
 	struct option_list contents; /* marked by enum content */
 };
 
@@ -71,7 +71,8 @@ static const struct option rows[] = {
 			"one FILE (.ko). init loads them in this order" },
 	{ "module-set", 0, OPTION_LIST, "SET", TO(modules.asked), .mark = CPIO_MODULE_SET,
 		.check = module_set_check,
-		.help = "also the drivers of disks (qemu, disk, usb), of networks (net), file systems "
+		.help = "also the drivers of disks (qemu, disk, usb), of networks (net), file "
+			"systems "
 			"(fs) or of qemu-run's ports (ports); none" },
 	{ "modules-from", 0, OPTION_TEXT, "DIR", TO(modules.from),
 		.help = "where modules are: a directory lib/modules/VERSION" },
@@ -91,6 +92,8 @@ static const struct option rows[] = {
 		.help = "the program to become /bin/payload-import" },
 	{ "no-default", 0, OPTION_FLAG, 0, TO(no_default),
 		.help = "without the minimal content: only what is asked for" },
+	{ "no-etc", 0, OPTION_FLAG, 0, TO(no_etc),
+		.help = "with --exec: without /etc/passwd and what else programs expect" },
 	{ "align", 0, OPTION_NUMBER, "N", TO(align_bytes), .min = CPIO_ALIGN_BYTES,
 		.max = CPIO_NAMESIZE_MAX, .check = check_align,
 		.help = "let the bytes of files begin at multiples of N (to share them)" },
@@ -203,6 +206,8 @@ static void make_archive(const struct request *request)
 	put_contents(&archive, request);
 	closure = cpio_put_libraries(&archive, &request->libraries);
 	archive_merge(&archive);
+	if (request->exec && !request->no_default && !request->no_etc)
+		cpio_put_expected(&archive);
 	cpio_check_libraries(closure);
 	cpio_check_start(&archive, request->libraries.without);
 	cpio_warn_of_links(&archive);

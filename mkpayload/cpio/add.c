@@ -25,7 +25,7 @@
 
 struct addition {
 	struct archive *archive;
-	char *origin;                 /* --add WORDS */
+	const char *origin;           /* --add WORDS */
 	struct archive_file *earlier; /* the archive's files before this --add: never linked to */
 	char *source, *guest_path;
 	const char *mode_word; /* 0 without; is for the source itself, not for what is in it */
@@ -174,12 +174,12 @@ const char *cpio_put_added(struct archive *archive, const char *words)
 	struct addition addition = { 0 };
 	struct archive_entry entry = { 0 };
 	const char *problem;
-	char *path, *source;
+	char *path, *source, *origin = format_string("--add %s", words);
 
 	addition.archive = archive;
 	addition.earlier = archive->files;
 	addition.source = copy_string(words);
-	addition.origin = format_string("--add %s", words);
+	addition.origin = origin;
 	problem = cut_words(&addition);
 	if (!problem) {
 		path = place(&addition);
@@ -192,6 +192,17 @@ const char *cpio_put_added(struct archive *archive, const char *words)
 		free(path);
 	}
 	free(addition.source);
-	free(addition.origin);
+	free(origin);
 	return problem;
+}
+
+void cpio_put_tree(
+	struct archive *archive, const char *source, const char *path, const char *origin)
+{
+	struct addition addition = {
+		.archive = archive, .origin = origin, .earlier = archive->files
+	};
+	struct archive_entry entry = { .path = path, .origin = origin };
+
+	add_path(&addition, source, &entry);
 }

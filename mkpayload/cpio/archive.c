@@ -271,6 +271,8 @@ void archive_merge(struct archive *archive)
 		last->file = file;
 	}
 	archive->count = kept + 1;
+	for (i = 0; i < archive->count; i++)
+		archive->entries[i].order = i; /* what is put from now on comes behind them */
 }
 
 void archive_end(struct archive *archive)

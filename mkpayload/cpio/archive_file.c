@@ -71,6 +71,7 @@ struct archive_file *archive_add_text(struct archive *archive, const char *text,
 	struct archive_file *file = add(archive, origin, (uint32_t)strlen(text));
 
 	file->text = text;
+	file->source = copy_string("mkpayload itself");
 	return file;
 }
 

@@ -27,6 +27,10 @@ void cpio_put_programs(struct archive *archive, const struct cpio_programs *prog
 /* --add SRC:DST[:MODE]. Returns 0, or what is wrong with the words. */
 const char *cpio_put_added(struct archive *archive, const char *words);
 
+/* A file, link or directory with all in it, as --add puts them. */
+void cpio_put_tree(
+	struct archive *archive, const char *source, const char *path, const char *origin);
+
 /* --exec PROGRAM: /main. --file FILE: /data/FILE. */
 void cpio_put_exec(struct archive *archive, const char *path);
 void cpio_put_file(struct archive *archive, const char *path);
@@ -47,6 +51,9 @@ char *cpio_source(const struct archive *archive, const char *path, int follow);
 
 /* After all else: puts what the files need. */
 struct closure *cpio_put_libraries(struct archive *archive, const struct cpio_libraries *libraries);
+
+/* Into a merged archive: /etc/passwd and the like, where it has none; it stays merged. */
+void cpio_put_expected(struct archive *archive);
 
 /* Of the merged archive: dies when a program would not find in it what it was given. */
 void cpio_check_libraries(struct closure *closure);
