@@ -33,7 +33,7 @@ struct request {
 	struct option_list contents; /* marked by enum content */
 };
 
-enum content { CONTENT_SPEC, CONTENT_ADD, CONTENT_FILE };
+enum content { CONTENT_SPEC, CONTENT_ADD, CONTENT_FILE, CONTENT_PACKAGE };
 
 static const char *check_align(const char *number)
 {
@@ -57,6 +57,10 @@ static const struct option rows[] = {
 		.help = "also a program or script, as /main, with all it needs to run" },
 	{ "file", 0, OPTION_LIST, "FILE", TO(contents), .mark = CONTENT_FILE,
 		.help = "also a file, as /data/FILE (in PATH), with all it needs" },
+	{ "package", 0, OPTION_LIST, "NAME", TO(contents), .mark = CONTENT_PACKAGE,
+		.check = cpio_check_package,
+		.help = "also the files of an installed package and of all that it needs, as "
+			"dpkg-query, rpm or apk says them" },
 	{ "dlopen", 0, OPTION_LIST, "LIBRARY", TO(libraries.dlopen),
 		.help = "also a library that a program loads by itself" },
 	{ "sysroot", 0, OPTION_TEXT, "DIR", TO(libraries.sysroot),
@@ -93,7 +97,8 @@ static const struct option rows[] = {
 	{ "no-default", 0, OPTION_FLAG, 0, TO(no_default),
 		.help = "without the minimal content: only what is asked for" },
 	{ "no-etc", 0, OPTION_FLAG, 0, TO(no_etc),
-		.help = "with --exec: without /etc/passwd and what else programs expect" },
+		.help = "with --exec, --package: without /etc/passwd and what else programs "
+			"expect" },
 	{ "align", 0, OPTION_NUMBER, "N", TO(align_bytes), .min = CPIO_ALIGN_BYTES,
 		.max = CPIO_NAMESIZE_MAX, .check = check_align,
 		.help = "let the bytes of files begin at multiples of N (to share them)" },
@@ -121,6 +126,7 @@ static const struct usage usage = {
 	.examples = "mkpayload cpio -o initial.cpio\n"
 		    "mkpayload cpio -o initial.cpio --module-set qemu --exec build.sh\n"
 		    "mkpayload cpio -o initial.cpio --exec build.sh --file /usr/bin/xz\n"
+		    "mkpayload cpio -o initial.cpio --exec build.sh --package python3\n"
 		    "mkpayload cpio -o initial.cpio --no-default --spec usr/default_cpio_list\n"
 		    "mkpayload cpio --check initial.cpio",
 	.exit_status = "Exit status: 0 done, 1 failed or the archive is not good, 2 wrong usage.",
@@ -170,6 +176,8 @@ static void put_contents(struct archive *archive, const struct request *request)
 			spec_read(archive, content->text);
 		else if (content->mark == CONTENT_FILE)
 			cpio_put_file(archive, content->text);
+		else if (content->mark == CONTENT_PACKAGE)
+			cpio_put_package(archive, content->text);
 		else if ((problem = cpio_put_added(archive, content->text)))
 			die_usage("cpio", "--add %s: %s", content->text, problem);
 	}
@@ -189,6 +197,16 @@ static void warn_without_init(const struct archive *archive, const char *output)
 		output);
 }
 
+static int has_programs(const struct request *request)
+{
+	const struct option_value *content = request->contents.item;
+	const struct option_value *end = content + request->contents.count;
+
+	while (content < end && content->mark != CONTENT_PACKAGE)
+		content++;
+	return request->exec || content < end;
+}
+
 static void make_archive(const struct request *request)
 {
 	struct archive archive = { 0 };
@@ -206,7 +224,7 @@ static void make_archive(const struct request *request)
 	put_contents(&archive, request);
 	closure = cpio_put_libraries(&archive, &request->libraries);
 	archive_merge(&archive);
-	if (request->exec && !request->no_default && !request->no_etc)
+	if (has_programs(request) && !request->no_default && !request->no_etc)
 		cpio_put_expected(&archive);
 	cpio_check_libraries(closure);
 	cpio_check_start(&archive, request->libraries.without);

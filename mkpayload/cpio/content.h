@@ -27,9 +27,11 @@ void cpio_put_programs(struct archive *archive, const struct cpio_programs *prog
 /* --add SRC:DST[:MODE]. Returns 0, or what is wrong with the words. */
 const char *cpio_put_added(struct archive *archive, const char *words);
 
-/* A file, link or directory with all in it, as --add puts them. */
-void cpio_put_tree(
-	struct archive *archive, const char *source, const char *path, const char *origin);
+/* --package NAME: the files of an installed package, and of all that it needs. */
+void cpio_put_package(struct archive *archive, const char *name);
+
+/* Returns 0, or what is wrong with the name of a package. */
+const char *cpio_check_package(const char *name);
 
 /* --exec PROGRAM: /main. --file FILE: /data/FILE. */
 void cpio_put_exec(struct archive *archive, const char *path);

@@ -9,6 +9,7 @@
 #include "format/cpio.h"
 #include "host/memory.h"
 #include "host/text.h"
+#include "mkpayload/cpio/addition.h"
 #include "mkpayload/cpio/content.h"
 #include "mkpayload/cpio/root.h"
 
@@ -77,12 +78,14 @@ static int has_glibc(const struct archive *archive)
 static void put_locale(struct archive *archive)
 {
 	char *below, *source, *path = archive_follow_path(archive, locale + 1, 1);
+	struct addition addition;
 	enum root_kind kind;
 
+	addition_begin(&addition, archive, origin);
 	if (root_resolve(archive->sysroot, locale, &below, &kind, 0) == 0 &&
 		kind == ROOT_DIRECTORY && has_glibc(archive) && !is_taken(archive, path)) {
 		source = format_string("%s%s", archive->sysroot, below);
-		cpio_put_tree(archive, source, path, origin);
+		addition_put_tree(&addition, source, path);
 		free(source);
 	}
 	free(below);
