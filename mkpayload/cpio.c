@@ -30,6 +30,7 @@ struct request {
 	const char *exec, *why;
 	uint64_t align_bytes;
 	int no_default, no_etc, list, json;
+	struct option_list excluded;
 	struct option_list contents; /* marked by enum content */
 };
 
@@ -96,6 +97,9 @@ static const struct option rows[] = {
 		.help = "the program to become /bin/payload-import" },
 	{ "no-default", 0, OPTION_FLAG, 0, TO(no_default),
 		.help = "without the minimal content: only what is asked for" },
+	{ "exclude", 0, OPTION_LIST, "GLOB", TO(excluded),
+		.help = "leave out what --add, --package and --spec would put under such a name, "
+			"or, with a '/' in it, such a path" },
 	{ "no-etc", 0, OPTION_FLAG, 0, TO(no_etc),
 		.help = "with --exec, --package: without /etc/passwd and what else programs "
 			"expect" },
@@ -197,6 +201,16 @@ static void warn_without_init(const struct archive *archive, const char *output)
 		output);
 }
 
+/* Paths in the archive may be written as the guest sees them. */
+static void exclude(struct archive *archive, const struct option_list *globs)
+{
+	size_t i;
+
+	for (i = 0; i < globs->count; i++)
+		exclusion_add(
+			&archive->excluded, globs->item[i].text + (*globs->item[i].text == '/'));
+}
+
 static int has_programs(const struct request *request)
 {
 	const struct option_value *content = request->contents.item;
@@ -217,6 +231,7 @@ static void make_archive(const struct request *request)
 	if (request->output)
 		output_rule_look(request->output);
 	archive.sysroot = sysroot;
+	exclude(&archive, &request->excluded);
 	if (request->no_default)
 		cpio_put_programs(&archive, &request->programs);
 	else
@@ -226,6 +241,7 @@ static void make_archive(const struct request *request)
 	archive_merge(&archive);
 	if (has_programs(request) && !request->no_default && !request->no_etc)
 		cpio_put_expected(&archive);
+	exclusion_note(&archive.excluded);
 	cpio_check_libraries(closure);
 	cpio_check_start(&archive, request->libraries.without);
 	cpio_warn_of_links(&archive);
@@ -254,6 +270,7 @@ int command_cpio(char **argv)
 	else
 		make_archive(&request);
 	free(request.contents.item);
+	free(request.excluded.item);
 	free(request.libraries.dlopen.item);
 	free(request.modules.asked.item);
 	report_end();

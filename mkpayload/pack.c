@@ -104,7 +104,7 @@ static void collect(struct request *request, char **argv)
 	if (request->wide)
 		pack->width = PAYLOAD_WIDE;
 	for (i = 0; (size_t)i < request->excluded.count; i++)
-		inputs_exclude(&pack->inputs, request->excluded.item[i].text);
+		exclusion_add(&pack->inputs.excluded, request->excluded.item[i].text);
 	for (i = 0; (size_t)i < request->lists.count; i++)
 		inputs_add_list(&pack->inputs, request->lists.item[i].text);
 	for (i = 0; i < path_count; i++)
@@ -143,22 +143,6 @@ static void note_folding(const struct pack *pack)
 	free(names);
 }
 
-/* Whoever has misspelled a pattern packs what should not be there. */
-static void note_excluded(const struct inputs *inputs)
-{
-	unsigned long long count = inputs->excluded;
-	size_t i;
-
-	for (i = 0; i < inputs->patterns; i++) {
-		if (!inputs->pattern[i].is_used)
-			complain("note: --exclude %s: nothing has such a name",
-				inputs->pattern[i].glob);
-	}
-	if (count > 0)
-		complain("note: %llu file%s or director%s left out", count, report_plural(count),
-			count > 1 ? "ies" : "y");
-}
-
 static void report(const struct pack *pack)
 {
 	unsigned long long empty = pack->inputs.empty_directories;
@@ -172,7 +156,7 @@ static void report(const struct pack *pack)
 		free(summary);
 	}
 	note_folding(pack);
-	note_excluded(&pack->inputs);
+	exclusion_note(&pack->inputs.excluded);
 	if (empty > 0)
 		complain("%s%s: note: %llu empty director%s not carried",
 			pack->inputs.empty_directory, empty > 1 ? ", ..." : "", empty,

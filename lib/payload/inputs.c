@@ -51,7 +51,7 @@ void inputs_add_file(
 	struct input *input;
 	struct stat status;
 
-	if (inputs_is_excluded(inputs, name))
+	if (exclusion_has(&inputs->excluded, name))
 		return;
 	if (problem)
 		input_die(list_line, path, problem);
@@ -216,9 +216,7 @@ void inputs_free(struct inputs *inputs)
 
 	for (i = 0; i < inputs->count; i++)
 		free_input(&inputs->item[i]);
-	for (i = 0; i < inputs->patterns; i++)
-		free(inputs->pattern[i].glob);
-	free(inputs->pattern);
+	exclusion_end(&inputs->excluded);
 	free(inputs->item);
 	free(inputs->empty_directory);
 }

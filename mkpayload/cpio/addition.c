@@ -78,6 +78,8 @@ static int put(const struct addition *addition, const char *source, const char *
 	struct archive_entry entry = { 0 };
 	struct stat status;
 
+	if (archive_excludes(addition->archive, path))
+		return 0;
 	if (lstat(source, &status))
 		die("%s: %s: %s", addition->origin, source, strerror(errno));
 	entry.path = path;

@@ -60,6 +60,11 @@ static void put_directories_above(struct archive *archive, const struct archive_
 		append(archive, &above, (size_t)(slash - entry->path));
 }
 
+int archive_excludes(struct archive *archive, const char *path)
+{
+	return exclusion_has(&archive->excluded, path + strspn(path, "/"));
+}
+
 static const char *check(const struct archive_entry *entry, size_t path_bytes)
 {
 	struct built_in meets = { entry->path, entry->mode, entry->major, entry->minor };
@@ -283,6 +288,7 @@ void archive_end(struct archive *archive)
 	for (i = 0; i < archive->count; i++)
 		archive_free_entry(&archive->entries[i]);
 	free(archive->entries);
+	exclusion_end(&archive->excluded);
 	for (file = archive->files; file; file = next) {
 		next = file->next;
 		free(file->path);

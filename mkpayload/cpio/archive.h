@@ -13,6 +13,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "host/exclusion.h"
 #include "host/file_state.h"
 
 /* Where two sources want the same directory with another mode or owner, the one that says it
@@ -69,7 +70,8 @@ struct archive {
 	struct archive_entry *entries;
 	size_t count, room;
 	struct archive_file *files;
-	const char *sysroot; /* below which programs are at home; "" or 0: on this machine */
+	struct exclusion excluded; /* of what options ask for; not of what that needs */
+	const char *sysroot;       /* below which programs are at home; "" or 0: on this machine */
 };
 
 /* Looks at a file whose bytes shall go into the archive: it must be regular, readable, and smaller
@@ -80,6 +82,9 @@ struct archive_file *archive_add_file(
 /* The same of a text, which must live as long as the archive. */
 struct archive_file *archive_add_text(
 	struct archive *archive, const char *text, const char *origin);
+
+/* Whether an option that brings many files, or a list, leaves this path out. */
+int archive_excludes(struct archive *archive, const char *path);
 
 /* Adds an entry, and the directories above it; the strings are copied. '/' at the beginning of the
  * path, and at the end of a directory's, count for nothing. */
