@@ -29,7 +29,7 @@ struct request {
 	struct cpio_modules modules;
 	const char *exec, *why;
 	uint64_t align_bytes;
-	int no_default, no_etc, list, json;
+	int null, no_default, no_etc, list, json;
 	struct option_list excluded;
 	struct option_list contents; /* marked by enum content */
 };
@@ -50,7 +50,9 @@ static const struct option rows[] = {
 		.help = "the archive to write" },
 	{ "spec", 0, OPTION_LIST, "FILE", TO(contents), .mark = CONTENT_SPEC,
 		.help = "also what this list asks for: the format of the kernel's gen_init_cpio "
-			"(file, dir, nod, slink, pipe, sock)" },
+			"(file, dir, nod, slink, pipe, sock); - is standard input" },
+	{ "null", 0, OPTION_FLAG, 0, TO(null),
+		.help = "these lists are paths with a NUL behind each (find -print0)" },
 	{ "add", 0, OPTION_LIST, "SRC:DST[:MODE]", TO(contents), .mark = CONTENT_ADD,
 		.help = "also a file, a symbolic link, or a directory with all in it; a DST that "
 			"ends in / is the directory to put it into" },
@@ -132,9 +134,20 @@ static const struct usage usage = {
 		    "mkpayload cpio -o initial.cpio --exec build.sh --file /usr/bin/xz\n"
 		    "mkpayload cpio -o initial.cpio --exec build.sh --package python3\n"
 		    "mkpayload cpio -o initial.cpio --no-default --spec usr/default_cpio_list\n"
+		    "find build.sh -print0 | mkpayload cpio -o initial.cpio --spec - --null\n"
 		    "mkpayload cpio --check initial.cpio",
 	.exit_status = "Exit status: 0 done, 1 failed or the archive is not good, 2 wrong usage.",
 };
+
+static int has_content(const struct request *request, enum content mark)
+{
+	const struct option_value *content = request->contents.item;
+	const struct option_value *end = content + request->contents.count;
+
+	while (content < end && content->mark != (int)mark)
+		content++;
+	return content < end;
+}
 
 static void get_request(struct request *request, char **argv)
 {
@@ -146,6 +159,8 @@ static void get_request(struct request *request, char **argv)
 		!request->programs.init && !request->programs.importer)
 		die_usage(
 			"cpio", "--sysroot goes with --exec, --file, --add, --init or --importer");
+	if (request->null && !has_content(request, CONTENT_SPEC))
+		die_usage("cpio", "--null goes with --spec");
 	if (request->json && !request->list)
 		die_usage("cpio", "--json goes with --list");
 	if (request->libraries.without && request->libraries.dlopen.count)
@@ -177,7 +192,7 @@ static void put_contents(struct archive *archive, const struct request *request)
 		cpio_put_exec(archive, request->exec);
 	for (; content < end; content++) {
 		if (content->mark == CONTENT_SPEC)
-			spec_read(archive, content->text);
+			(request->null ? spec_read_paths : spec_read)(archive, content->text);
 		else if (content->mark == CONTENT_FILE)
 			cpio_put_file(archive, content->text);
 		else if (content->mark == CONTENT_PACKAGE)
@@ -211,16 +226,6 @@ static void exclude(struct archive *archive, const struct option_list *globs)
 			&archive->excluded, globs->item[i].text + (*globs->item[i].text == '/'));
 }
 
-static int has_programs(const struct request *request)
-{
-	const struct option_value *content = request->contents.item;
-	const struct option_value *end = content + request->contents.count;
-
-	while (content < end && content->mark != CONTENT_PACKAGE)
-		content++;
-	return request->exec || content < end;
-}
-
 static void make_archive(const struct request *request)
 {
 	struct archive archive = { 0 };
@@ -239,7 +244,8 @@ static void make_archive(const struct request *request)
 	put_contents(&archive, request);
 	closure = cpio_put_libraries(&archive, &request->libraries);
 	archive_merge(&archive);
-	if (has_programs(request) && !request->no_default && !request->no_etc)
+	if ((request->exec || has_content(request, CONTENT_PACKAGE)) && !request->no_default &&
+		!request->no_etc)
 		cpio_put_expected(&archive);
 	exclusion_note(&archive.excluded);
 	cpio_check_libraries(closure);

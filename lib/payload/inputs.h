@@ -33,6 +33,8 @@ void inputs_add_file(
 	struct inputs *inputs, const char *name, const char *path, const char *list_line);
 /* Every line of a list file: "NAME PATH" (inputs_list.c). */
 void inputs_add_list(struct inputs *inputs, const char *list_path);
+/* Every path of a list that has a NUL behind each (inputs_list.c). */
+void inputs_add_paths(struct inputs *inputs, const char *list_path);
 
 /* Sorts by name bytes. Files of one name become one if they have the same content, else it dies; so
  * it does when a name of a tree is that of a file and of a directory. */
