@@ -27,7 +27,7 @@ struct request {
 	struct cpio_programs programs;
 	struct cpio_libraries libraries;
 	struct cpio_modules modules;
-	const char *exec, *why;
+	const char *exec, *why, *compression;
 	uint64_t align_bytes;
 	int null, no_default, no_etc, list, json;
 	struct option_list excluded;
@@ -108,6 +108,8 @@ static const struct option rows[] = {
 	{ "align", 0, OPTION_NUMBER, "N", TO(align_bytes), .min = CPIO_ALIGN_BYTES,
 		.max = CPIO_NAMESIZE_MAX, .check = check_align,
 		.help = "let the bytes of files begin at multiples of N (to share them)" },
+	{ "compress", 0, OPTION_TEXT, "NAME", TO(compression), .check = cpio_check_compression,
+		.help = "write it compressed, by gzip, xz or zstd" },
 	{ "list", 0, OPTION_FLAG, 0, TO(list),
 		.help = "say every entry, its source and who asked for it" },
 	{ "json", 0, OPTION_FLAG, 0, TO(json), .help = "with --list: for programs" },
@@ -235,6 +237,8 @@ static void make_archive(const struct request *request)
 
 	if (request->output)
 		output_rule_look(request->output);
+	if (request->compression && request->modules.kernel)
+		cpio_check_unpacks(request->compression, request->modules.kernel);
 	archive.sysroot = sysroot;
 	exclude(&archive, &request->excluded);
 	if (request->no_default)
@@ -256,10 +260,12 @@ static void make_archive(const struct request *request)
 	if (request->why)
 		cpio_why(&archive, request->why);
 	archive_mark(&archive);
-	if (request->output) {
+	if (request->output && request->compression)
+		cpio_write_compressed(&archive, request->output, &form, request->compression);
+	else if (request->output)
 		archive_write(&archive, request->output, &form);
+	if (request->output)
 		warn_without_init(&archive, request->output);
-	}
 	archive_end(&archive);
 	free(sysroot);
 }

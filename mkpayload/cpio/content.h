@@ -71,6 +71,16 @@ void cpio_list(const struct archive *archive, int as_json);
 /* The chain of those who need the entry of that path. */
 void cpio_why(const struct archive *archive, const char *path);
 
+/* --compress NAME: returns 0, or what is wrong with it. */
+const char *cpio_check_compression(const char *name);
+
+/* Dies when the configuration beside the kernel's image says that it could not unpack that. */
+void cpio_check_unpacks(const char *compression, const char *kernel);
+
+/* As archive_write, through the tool. */
+void cpio_write_compressed(struct archive *archive, const char *path,
+	const struct archive_form *form, const char *compression);
+
 enum cpio_module_mark { CPIO_MODULE, CPIO_MODULE_SET };
 
 /* The kernel modules that are asked for, and where they and their firmware come from. */
