@@ -17,6 +17,7 @@
 #include "host/report.h"
 #include "host/text.h"
 #include "mkpayload/command.h"
+#include "mkpayload/cpio/addition.h"
 #include "mkpayload/cpio/check.h"
 #include "mkpayload/cpio/content.h"
 #include "mkpayload/cpio/modules/sets.h"
@@ -29,7 +30,7 @@ struct request {
 	struct cpio_modules modules;
 	const char *exec, *why, *compression;
 	uint64_t align_bytes;
-	int null, no_default, no_etc, list, json;
+	int keep_modes, null, no_default, no_etc, list, json;
 	struct option_list excluded;
 	struct option_list contents; /* marked by enum content */
 };
@@ -99,6 +100,8 @@ static const struct option rows[] = {
 		.help = "the program to become /bin/payload-import" },
 	{ "no-default", 0, OPTION_FLAG, 0, TO(no_default),
 		.help = "without the minimal content: only what is asked for" },
+	{ "keep-modes", 0, OPTION_FLAG, 0, TO(keep_modes),
+		.help = "what --add and --package bring has the modes that it has here" },
 	{ "exclude", 0, OPTION_LIST, "GLOB", TO(excluded),
 		.help = "leave out what --add, --package and --spec would put under such a name, "
 			"or, with a '/' in it, such a path" },
@@ -240,6 +243,7 @@ static void make_archive(const struct request *request)
 	if (request->compression && request->modules.kernel)
 		cpio_check_unpacks(request->compression, request->modules.kernel);
 	archive.sysroot = sysroot;
+	archive.keeps_modes = request->keep_modes;
 	exclude(&archive, &request->excluded);
 	if (request->no_default)
 		cpio_put_programs(&archive, &request->programs);
@@ -252,6 +256,7 @@ static void make_archive(const struct request *request)
 		!request->no_etc)
 		cpio_put_expected(&archive);
 	exclusion_note(&archive.excluded);
+	addition_note_losses(&archive);
 	cpio_check_libraries(closure);
 	cpio_check_start(&archive, request->libraries.without);
 	cpio_warn_of_links(&archive);

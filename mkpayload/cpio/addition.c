@@ -8,12 +8,15 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 #include "format/cpio.h"
 #include "host/listing.h"
+#include "host/memory.h"
 #include "host/message.h"
 #include "host/temporary.h"
+#include "host/text.h"
 #include "mkpayload/cpio/root.h"
 
 void addition_begin(struct addition *addition, struct archive *archive, const char *origin)
@@ -38,9 +41,44 @@ static struct archive_file *find_link(const struct addition *addition, const str
 	return 0;
 }
 
+static void lose(struct archive *archive, enum archive_loss loss, const char *path)
+{
+	struct archive_lost *lost = &archive->lost[loss];
+
+	if (lost->count++ == 0)
+		lost->first = format_string("/%s", path + strspn(path, "/"));
+}
+
+void addition_note_losses(const struct archive *archive)
+{
+	static const char *const what[ARCHIVE_LOSSES] = {
+		[ARCHIVE_LOSES_SETUID] = "without its setuid or setgid bit; --keep-modes keeps it",
+		[ARCHIVE_LOSES_CAPABILITIES] = "without its file capabilities, which an initial "
+					       "CPIO cannot hold",
+	};
+	struct text_shown shown;
+	const struct archive_lost *lost;
+	char *others;
+	size_t i;
+
+	for (i = 0; i < ARCHIVE_LOSSES; i++) {
+		lost = &archive->lost[i];
+		if (lost->count == 0)
+			continue;
+		others = format_string(" and %lu more", (unsigned long)lost->count - 1);
+		complain("note: %s%s: %s", text_show(&shown, lost->first, strlen(lost->first)),
+			lost->count > 1 ? others : "", what[i]);
+		free(others);
+	}
+}
+
 static void put_file(const struct addition *addition, struct archive_entry *entry,
 	const struct stat *status, const char *source)
 {
+	if (!addition->mode_word && status->st_mode & (S_ISUID | S_ISGID) & ~entry->mode)
+		lose(addition->archive, ARCHIVE_LOSES_SETUID, entry->path);
+	if (lgetxattr(source, "security.capability", 0, 0) > 0)
+		lose(addition->archive, ARCHIVE_LOSES_CAPABILITIES, entry->path);
 	entry->needs = ARCHIVE_NEEDS_LIBRARIES;
 	entry->file = find_link(addition, status);
 	if (!entry->file)
@@ -68,6 +106,8 @@ static uint32_t mode_of(const struct addition *addition, const struct stat *stat
 {
 	if (addition->mode_word)
 		return addition->mode;
+	if (addition->archive->keeps_modes)
+		return status->st_mode & 07777;
 	return S_ISDIR(status->st_mode) || status->st_mode & 0111 ? 0755 : 0644;
 }
 
@@ -85,7 +125,8 @@ static int put(const struct addition *addition, const char *source, const char *
 	entry.path = path;
 	entry.origin = addition->origin;
 	entry.mode = mode_of(addition, &status);
-	entry.weight = addition->mode_word ? ARCHIVE_ASKED : ARCHIVE_IMPLIED;
+	entry.weight = addition->mode_word || addition->archive->keeps_modes ? ARCHIVE_ASKED
+									     : ARCHIVE_IMPLIED;
 	entry.is_directory_link = is_directory_link;
 	if (S_ISREG(status.st_mode)) {
 		entry.mode |= CPIO_TYPE_FILE;

@@ -4,8 +4,9 @@
  * addition.h - files, symbolic links and directories of this machine, as one option puts them.
  *
  * What depends on who packs and when is left behind: owners become 0, times the archive's, modes
- * 0755 (directories, and files that anyone may run) or 0644. Links are kept as links: symbolic ones
- * with their targets, hard ones where both names come with the same option. */
+ * 0755 (directories, and files that anyone may run) or 0644, unless they are to be kept. Links are
+ * kept as links: symbolic ones with their targets, hard ones where both names come with the same
+ * option. */
 #ifndef MKPAYLOAD_CPIO_ADDITION_H
 #define MKPAYLOAD_CPIO_ADDITION_H
 
@@ -28,5 +29,8 @@ void addition_put(const struct addition *addition, const char *source, const cha
 
 /* The same with all that is in a directory. */
 void addition_put_tree(const struct addition *addition, const char *source, const char *path);
+
+/* At the end: says of which files less is in the archive than they have here. */
+void addition_note_losses(const struct archive *archive);
 
 #endif

@@ -289,6 +289,8 @@ void archive_end(struct archive *archive)
 		archive_free_entry(&archive->entries[i]);
 	free(archive->entries);
 	exclusion_end(&archive->excluded);
+	for (i = 0; i < ARCHIVE_LOSSES; i++)
+		free(archive->lost[i].first);
 	for (file = archive->files; file; file = next) {
 		next = file->next;
 		free(file->path);

@@ -66,12 +66,20 @@ struct archive_entry {
 	size_t order; /* of its call; filled in by archive_put */
 };
 
+/* What files have here and do not have in the archive. */
+enum archive_loss { ARCHIVE_LOSES_SETUID, ARCHIVE_LOSES_CAPABILITIES, ARCHIVE_LOSSES };
+
 struct archive {
 	struct archive_entry *entries;
 	size_t count, room;
 	struct archive_file *files;
 	struct exclusion excluded; /* of what options ask for; not of what that needs */
-	const char *sysroot;       /* below which programs are at home; "" or 0: on this machine */
+	int keeps_modes;
+	struct archive_lost {
+		size_t count;
+		char *first; /* its path in the archive */
+	} lost[ARCHIVE_LOSSES];
+	const char *sysroot; /* below which programs are at home; "" or 0: on this machine */
 };
 
 /* Looks at a file whose bytes shall go into the archive: it must be regular, readable, and smaller
