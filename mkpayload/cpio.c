@@ -17,6 +17,7 @@
 #include "host/report.h"
 #include "host/text.h"
 #include "mkpayload/command.h"
+#include "mkpayload/cpio/addition.h"
 #include "mkpayload/cpio/check.h"
 #include "mkpayload/cpio/content.h"
 #include "mkpayload/cpio/modules/sets.h"
@@ -27,13 +28,14 @@ struct request {
 	struct cpio_programs programs;
 	struct cpio_libraries libraries;
 	struct cpio_modules modules;
-	const char *exec, *why;
+	const char *exec, *why, *compression;
 	uint64_t align_bytes;
-	int no_default, list, json;
+	int keep_modes, null, no_default, no_etc, list, json;
+	struct option_list excluded;
 	struct option_list contents; /* marked by enum content */
 };
 
-enum content { CONTENT_SPEC, CONTENT_ADD, CONTENT_FILE };
+enum content { CONTENT_SPEC, CONTENT_ADD, CONTENT_FILE, CONTENT_PACKAGE };
 
 static const char *check_align(const char *number)
 {
@@ -49,7 +51,9 @@ static const struct option rows[] = {
 		.help = "the archive to write" },
 	{ "spec", 0, OPTION_LIST, "FILE", TO(contents), .mark = CONTENT_SPEC,
 		.help = "also what this list asks for: the format of the kernel's gen_init_cpio "
-			"(file, dir, nod, slink, pipe, sock)" },
+			"(file, dir, nod, slink, pipe, sock); - is standard input" },
+	{ "null", 0, OPTION_FLAG, 0, TO(null),
+		.help = "these lists are paths with a NUL behind each (find -print0)" },
 	{ "add", 0, OPTION_LIST, "SRC:DST[:MODE]", TO(contents), .mark = CONTENT_ADD,
 		.help = "also a file, a symbolic link, or a directory with all in it; a DST that "
 			"ends in / is the directory to put it into" },
@@ -57,6 +61,10 @@ static const struct option rows[] = {
 		.help = "also a program or script, as /main, with all it needs to run" },
 	{ "file", 0, OPTION_LIST, "FILE", TO(contents), .mark = CONTENT_FILE,
 		.help = "also a file, as /data/FILE (in PATH), with all it needs" },
+	{ "package", 0, OPTION_LIST, "NAME", TO(contents), .mark = CONTENT_PACKAGE,
+		.check = cpio_check_package,
+		.help = "also the files of an installed package and of all that it needs, as "
+			"dpkg-query, rpm or apk says them" },
 	{ "dlopen", 0, OPTION_LIST, "LIBRARY", TO(libraries.dlopen),
 		.help = "also a library that a program loads by itself" },
 	{ "sysroot", 0, OPTION_TEXT, "DIR", TO(libraries.sysroot),
@@ -71,7 +79,8 @@ static const struct option rows[] = {
 			"one FILE (.ko). init loads them in this order" },
 	{ "module-set", 0, OPTION_LIST, "SET", TO(modules.asked), .mark = CPIO_MODULE_SET,
 		.check = module_set_check,
-		.help = "also the drivers of disks (qemu, disk, usb), of networks (net), file systems "
+		.help = "also the drivers of disks (qemu, disk, usb), of networks (net), file "
+			"systems "
 			"(fs) or of qemu-run's ports (ports); none" },
 	{ "modules-from", 0, OPTION_TEXT, "DIR", TO(modules.from),
 		.help = "where modules are: a directory lib/modules/VERSION" },
@@ -91,9 +100,19 @@ static const struct option rows[] = {
 		.help = "the program to become /bin/payload-import" },
 	{ "no-default", 0, OPTION_FLAG, 0, TO(no_default),
 		.help = "without the minimal content: only what is asked for" },
+	{ "keep-modes", 0, OPTION_FLAG, 0, TO(keep_modes),
+		.help = "what --add and --package bring has the modes that it has here" },
+	{ "exclude", 0, OPTION_LIST, "GLOB", TO(excluded),
+		.help = "leave out what --add, --package and --spec would put under such a name, "
+			"or, with a '/' in it, such a path" },
+	{ "no-etc", 0, OPTION_FLAG, 0, TO(no_etc),
+		.help = "with --exec, --package: without /etc/passwd and what else programs "
+			"expect" },
 	{ "align", 0, OPTION_NUMBER, "N", TO(align_bytes), .min = CPIO_ALIGN_BYTES,
 		.max = CPIO_NAMESIZE_MAX, .check = check_align,
 		.help = "let the bytes of files begin at multiples of N (to share them)" },
+	{ "compress", 0, OPTION_TEXT, "NAME", TO(compression), .check = cpio_check_compression,
+		.help = "write it compressed, by gzip, xz or zstd" },
 	{ "list", 0, OPTION_FLAG, 0, TO(list),
 		.help = "say every entry, its source and who asked for it" },
 	{ "json", 0, OPTION_FLAG, 0, TO(json), .help = "with --list: for programs" },
@@ -118,10 +137,22 @@ static const struct usage usage = {
 	.examples = "mkpayload cpio -o initial.cpio\n"
 		    "mkpayload cpio -o initial.cpio --module-set qemu --exec build.sh\n"
 		    "mkpayload cpio -o initial.cpio --exec build.sh --file /usr/bin/xz\n"
+		    "mkpayload cpio -o initial.cpio --exec build.sh --package python3\n"
 		    "mkpayload cpio -o initial.cpio --no-default --spec usr/default_cpio_list\n"
+		    "find build.sh -print0 | mkpayload cpio -o initial.cpio --spec - --null\n"
 		    "mkpayload cpio --check initial.cpio",
 	.exit_status = "Exit status: 0 done, 1 failed or the archive is not good, 2 wrong usage.",
 };
+
+static int has_content(const struct request *request, enum content mark)
+{
+	const struct option_value *content = request->contents.item;
+	const struct option_value *end = content + request->contents.count;
+
+	while (content < end && content->mark != (int)mark)
+		content++;
+	return content < end;
+}
 
 static void get_request(struct request *request, char **argv)
 {
@@ -133,6 +164,8 @@ static void get_request(struct request *request, char **argv)
 		!request->programs.init && !request->programs.importer)
 		die_usage(
 			"cpio", "--sysroot goes with --exec, --file, --add, --init or --importer");
+	if (request->null && !has_content(request, CONTENT_SPEC))
+		die_usage("cpio", "--null goes with --spec");
 	if (request->json && !request->list)
 		die_usage("cpio", "--json goes with --list");
 	if (request->libraries.without && request->libraries.dlopen.count)
@@ -164,9 +197,11 @@ static void put_contents(struct archive *archive, const struct request *request)
 		cpio_put_exec(archive, request->exec);
 	for (; content < end; content++) {
 		if (content->mark == CONTENT_SPEC)
-			spec_read(archive, content->text);
+			(request->null ? spec_read_paths : spec_read)(archive, content->text);
 		else if (content->mark == CONTENT_FILE)
 			cpio_put_file(archive, content->text);
+		else if (content->mark == CONTENT_PACKAGE)
+			cpio_put_package(archive, content->text);
 		else if ((problem = cpio_put_added(archive, content->text)))
 			die_usage("cpio", "--add %s: %s", content->text, problem);
 	}
@@ -186,6 +221,16 @@ static void warn_without_init(const struct archive *archive, const char *output)
 		output);
 }
 
+/* Paths in the archive may be written as the guest sees them. */
+static void exclude(struct archive *archive, const struct option_list *globs)
+{
+	size_t i;
+
+	for (i = 0; i < globs->count; i++)
+		exclusion_add(
+			&archive->excluded, globs->item[i].text + (*globs->item[i].text == '/'));
+}
+
 static void make_archive(const struct request *request)
 {
 	struct archive archive = { 0 };
@@ -195,7 +240,11 @@ static void make_archive(const struct request *request)
 
 	if (request->output)
 		output_rule_look(request->output);
+	if (request->compression && request->modules.kernel)
+		cpio_check_unpacks(request->compression, request->modules.kernel);
 	archive.sysroot = sysroot;
+	archive.keeps_modes = request->keep_modes;
+	exclude(&archive, &request->excluded);
 	if (request->no_default)
 		cpio_put_programs(&archive, &request->programs);
 	else
@@ -203,6 +252,11 @@ static void make_archive(const struct request *request)
 	put_contents(&archive, request);
 	closure = cpio_put_libraries(&archive, &request->libraries);
 	archive_merge(&archive);
+	if ((request->exec || has_content(request, CONTENT_PACKAGE)) && !request->no_default &&
+		!request->no_etc)
+		cpio_put_expected(&archive);
+	exclusion_note(&archive.excluded);
+	addition_note_losses(&archive);
 	cpio_check_libraries(closure);
 	cpio_check_start(&archive, request->libraries.without);
 	cpio_warn_of_links(&archive);
@@ -211,10 +265,12 @@ static void make_archive(const struct request *request)
 	if (request->why)
 		cpio_why(&archive, request->why);
 	archive_mark(&archive);
-	if (request->output) {
+	if (request->output && request->compression)
+		cpio_write_compressed(&archive, request->output, &form, request->compression);
+	else if (request->output)
 		archive_write(&archive, request->output, &form);
+	if (request->output)
 		warn_without_init(&archive, request->output);
-	}
 	archive_end(&archive);
 	free(sysroot);
 }
@@ -231,6 +287,7 @@ int command_cpio(char **argv)
 	else
 		make_archive(&request);
 	free(request.contents.item);
+	free(request.excluded.item);
 	free(request.libraries.dlopen.item);
 	free(request.modules.asked.item);
 	report_end();

@@ -28,14 +28,17 @@ struct request {
 	struct pack pack;
 	struct option_list lists, excluded;
 	const char *first;
-	int wide, allow_empty;
+	int null, wide, allow_empty;
 };
 
 static const struct option rows[] = {
 	{ "output", 'o', OPTION_TEXT, "IMAGE", offsetof(struct request, pack.image_path),
 		.writes = OPTION_WRITES_FILE, .help = "the image to write" },
 	{ "list", 0, OPTION_LIST, "FILE", offsetof(struct request, lists),
-		.help = "also take the files in this list, NAME PATH on each line" },
+		.help = "also take the files in this list, NAME PATH on each line; - is standard "
+			"input" },
+	{ "null", 0, OPTION_FLAG, 0, offsetof(struct request, null),
+		.help = "lists are paths with a NUL behind each (find -print0)" },
 	{ "exclude", 0, OPTION_LIST, "GLOB", offsetof(struct request, excluded),
 		.help = "leave out files and directories of such a name, or, with a '/' in it, of "
 			"such a path" },
@@ -69,7 +72,9 @@ static const struct usage usage = {
 	.about = "Writes files into a payload image, sorted by name. PATH is a file, or a "
 		 "directory whose files are all taken. IMAGE is replaced only by a complete image.",
 	.groups = groups,
-	.examples = "mkpayload pack --sums -o external.img distfiles/",
+	.examples =
+		"mkpayload pack --sums -o external.img distfiles/\n"
+		"find distfiles -type f -print0 | mkpayload pack -o x.img --list - --null",
 };
 
 /* Most likely it is not the directory that was meant; whoever imports the image would not notice.
@@ -90,6 +95,8 @@ static void check_request(const struct request *request, int path_count)
 		die_usage("pack", "where to? -o IMAGE is wanted");
 	if (path_count == 0 && request->lists.count == 0)
 		die_usage("pack", "nothing to pack: PATH or --list FILE is wanted");
+	if (request->null && request->lists.count == 0)
+		die_usage("pack", "--null goes with --list");
 }
 
 static void collect(struct request *request, char **argv)
@@ -104,9 +111,10 @@ static void collect(struct request *request, char **argv)
 	if (request->wide)
 		pack->width = PAYLOAD_WIDE;
 	for (i = 0; (size_t)i < request->excluded.count; i++)
-		inputs_exclude(&pack->inputs, request->excluded.item[i].text);
+		exclusion_add(&pack->inputs.excluded, request->excluded.item[i].text);
 	for (i = 0; (size_t)i < request->lists.count; i++)
-		inputs_add_list(&pack->inputs, request->lists.item[i].text);
+		(request->null ? inputs_add_paths : inputs_add_list)(
+			&pack->inputs, request->lists.item[i].text);
 	for (i = 0; i < path_count; i++)
 		inputs_add_path(&pack->inputs, paths[i]);
 	if (pack->inputs.count == 0 && !request->allow_empty)
@@ -143,22 +151,6 @@ static void note_folding(const struct pack *pack)
 	free(names);
 }
 
-/* Whoever has misspelled a pattern packs what should not be there. */
-static void note_excluded(const struct inputs *inputs)
-{
-	unsigned long long count = inputs->excluded;
-	size_t i;
-
-	for (i = 0; i < inputs->patterns; i++) {
-		if (!inputs->pattern[i].is_used)
-			complain("note: --exclude %s: nothing has such a name",
-				inputs->pattern[i].glob);
-	}
-	if (count > 0)
-		complain("note: %llu file%s or director%s left out", count, report_plural(count),
-			count > 1 ? "ies" : "y");
-}
-
 static void report(const struct pack *pack)
 {
 	unsigned long long empty = pack->inputs.empty_directories;
@@ -172,7 +164,7 @@ static void report(const struct pack *pack)
 		free(summary);
 	}
 	note_folding(pack);
-	note_excluded(&pack->inputs);
+	exclusion_note(&pack->inputs.excluded);
 	if (empty > 0)
 		complain("%s%s: note: %llu empty director%s not carried",
 			pack->inputs.empty_directory, empty > 1 ? ", ..." : "", empty,

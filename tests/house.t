@@ -34,9 +34,9 @@ my %floor  = (
 	(map { $_ => $booted } qw(importer exporter init)),
 	(map { $_ => $host } qw(kernel-bootstrap qemu-run chroot)),
 	'mkpayload'              => "mkpayload/cpio mkpayload/cpio/elf mkpayload/cpio/modules $host",
-	'mkpayload/cpio'         => "mkpayload/cpio/elf mkpayload/cpio/modules $host",
+	'mkpayload/cpio'         => "mkpayload/cpio/elf mkpayload/cpio/modules mkpayload/cpio/packages $host",
 	'mkpayload/cpio/elf'     => "mkpayload/cpio/archive.h mkpayload/cpio/guest.h mkpayload/cpio/root.h $host",
-	'mkpayload/cpio/modules' => $host,
+	(map { $_ => $host } qw(mkpayload/cpio/modules mkpayload/cpio/packages)),
 );
 my %standard = map { $_ => 1 } qw(stddef.h stdint.h string.h);    # all that lib/format may ask for
 

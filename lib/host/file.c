@@ -92,6 +92,16 @@ ssize_t file_peek(const char *path, void *to, size_t size)
 	return get_head(open(path, O_RDONLY | O_CLOEXEC), to, size);
 }
 
+const char *file_why_not(const char *path)
+{
+	int error = errno;
+	struct stat status;
+
+	if (error == ENOENT && lstat(path, &status) == 0 && S_ISLNK(status.st_mode))
+		return "a symbolic link to nothing";
+	return strerror(error);
+}
+
 const char *file_try(const char *path)
 {
 	int fd = file_open(path, O_NONBLOCK | O_NOCTTY);

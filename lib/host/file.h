@@ -28,6 +28,10 @@ ssize_t file_get_head(const char *path, void *to, size_t size);
 /* The same of a file that is only looked at, before it is replaced. */
 ssize_t file_peek(const char *path, void *to, size_t size);
 
+/* Why a path cannot be opened, or looked at, right behind the attempt: what errno says, or that it
+ * is a symbolic link to nothing. */
+const char *file_why_not(const char *path);
+
 /* Whether a file can be opened to be read: 0, or a phrase that says why not. */
 const char *file_try(const char *path);
 

@@ -70,6 +70,12 @@ const char *text_file_open_any(struct text_file *file, const char *path)
 	return problem;
 }
 
+const char *text_file_open_list(struct text_file *file, const char *path)
+{
+	return strcmp(path, "-") == 0 ? text_file_take(file, STDIN_FILENO)
+				      : text_file_open_any(file, path);
+}
+
 void text_file_close(struct text_file *file)
 {
 	free(file->bytes);
@@ -96,4 +102,21 @@ char *text_file_cut(struct text_file *file, size_t *length)
 	if (line)
 		line[*length] = 0;
 	return line;
+}
+
+char *text_file_word(struct text_file *file, const char **problem)
+{
+	char *word = file->bytes + file->at;
+	size_t length;
+
+	if (file->at == file->size)
+		return 0;
+	length = strlen(word);
+	*problem = file->at + length == file->size ? "no NUL behind the last name: this is no list "
+						     "as find -print0 writes it"
+		   : length == 0                   ? "an empty name"
+						   : 0;
+	file->at += length + 1;
+	file->line++;
+	return word;
 }

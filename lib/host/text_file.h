@@ -23,6 +23,8 @@ const char *text_file_open(struct text_file *file, const char *path);
 /* A list that may be long, and come out of a pipe; or what is left of an open file. */
 const char *text_file_open_any(struct text_file *file, const char *path);
 const char *text_file_take(struct text_file *file, int fd);
+/* The first of these, where "-" is standard input. */
+const char *text_file_open_list(struct text_file *file, const char *path);
 
 void text_file_close(struct text_file *file);
 
@@ -31,5 +33,9 @@ const char *text_file_next(struct text_file *file, size_t *length);
 
 /* The same, cut out: there is a NUL in the place of its newline. */
 char *text_file_cut(struct text_file *file, size_t *length);
+
+/* The next word, of a list that has a NUL behind each (find -print0), or 0 after the last. *problem
+ * becomes 0, or a phrase that says why it is none. */
+char *text_file_word(struct text_file *file, const char **problem);
 
 #endif

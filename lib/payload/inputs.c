@@ -4,11 +4,11 @@
  * inputs.c - the files that go into a payload image: collected and sorted. */
 #include "payload/inputs.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "format/payload.h"
+#include "host/file.h"
 #include "host/files_read.h"
 #include "host/memory.h"
 #include "host/message.h"
@@ -23,16 +23,6 @@ static char *describe(const struct input *input)
 }
 
 /* --- Collecting. --- */
-
-static const char *why_not_there(const char *path)
-{
-	int error = errno;
-	struct stat status;
-
-	if (error == ENOENT && lstat(path, &status) == 0 && S_ISLNK(status.st_mode))
-		return "a symbolic link to nothing";
-	return strerror(error);
-}
 
 /* Where the path ends in this name, or 0: most do. */
 static char *find_end(char *path, const char *name)
@@ -51,12 +41,12 @@ void inputs_add_file(
 	struct input *input;
 	struct stat status;
 
-	if (inputs_is_excluded(inputs, name))
+	if (exclusion_has(&inputs->excluded, name))
 		return;
 	if (problem)
 		input_die(list_line, path, problem);
 	if (stat(path, &status))
-		input_die(list_line, path, why_not_there(path));
+		input_die(list_line, path, file_why_not(path));
 	if (S_ISDIR(status.st_mode))
 		input_die(list_line, path,
 			list_line ? "a directory, where only a file can be"
@@ -216,9 +206,7 @@ void inputs_free(struct inputs *inputs)
 
 	for (i = 0; i < inputs->count; i++)
 		free_input(&inputs->item[i]);
-	for (i = 0; i < inputs->patterns; i++)
-		free(inputs->pattern[i].glob);
-	free(inputs->pattern);
+	exclusion_end(&inputs->excluded);
 	free(inputs->item);
 	free(inputs->empty_directory);
 }

@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "host/exclusion.h"
 #include "payload/input.h"
 
 struct inputs {
@@ -22,19 +23,8 @@ struct inputs {
 	uint64_t directories; /* of a tree, in the names of its files; known once they are sorted */
 	uint64_t empty_directories; /* that were met and cannot be carried */
 	char *empty_directory;      /* the first of them by its path, or 0 */
-	struct inputs_pattern {
-		char *glob;
-		int is_used;
-	} * pattern; /* what is left out */
-	size_t patterns;
-	uint64_t excluded; /* files, and directories that were not entered */
+	struct exclusion excluded;  /* by their names in the image; set before anything is added */
 };
-
-/* Leaves out what is added from now on and whose name matches, or that of a directory it is in
- * (inputs_exclude.c). */
-void inputs_exclude(struct inputs *inputs, const char *glob);
-/* Counts it if it is. */
-int inputs_is_excluded(struct inputs *inputs, const char *name);
 
 /* A regular file under its base name, or every file of a directory (inputs_directory.c). */
 void inputs_add_path(struct inputs *inputs, const char *path);
@@ -43,6 +33,8 @@ void inputs_add_file(
 	struct inputs *inputs, const char *name, const char *path, const char *list_line);
 /* Every line of a list file: "NAME PATH" (inputs_list.c). */
 void inputs_add_list(struct inputs *inputs, const char *list_path);
+/* Every path of a list that has a NUL behind each (inputs_list.c). */
+void inputs_add_paths(struct inputs *inputs, const char *list_path);
 
 /* Sorts by name bytes. Files of one name become one if they have the same content, else it dies; so
  * it does when a name of a tree is that of a file and of a directory. */

@@ -56,7 +56,7 @@ static size_t add_entry(struct inputs *inputs, const char *path, const char *nam
 	const char *problem;
 	size_t files;
 
-	if (inputs_is_excluded(inputs, name))
+	if (exclusion_has(&inputs->excluded, name))
 		return 0;
 	if (temporary_is_name(name)) {
 		complain("%s: note: not finished, and left out", path);
@@ -69,9 +69,9 @@ static size_t add_entry(struct inputs *inputs, const char *path, const char *nam
 	problem = name_check_path(name, strlen(name));
 	if (problem)
 		input_die(0, path, problem);
-	excluded = inputs->excluded;
+	excluded = inputs->excluded.count;
 	files = add_directory(inputs, path, name);
-	if (files == 0 && inputs->excluded == excluded)
+	if (files == 0 && inputs->excluded.count == excluded)
 		remember_empty(inputs, path);
 	return files;
 }

@@ -1,10 +1,11 @@
 /* SPDX-FileCopyrightText: 2026 The lbpayload authors
  * SPDX-License-Identifier: MIT
  *
- * inputs_list.c - list files: "NAME PATH" a line.
+ * inputs_list.c - list files: "NAME PATH" a line, or paths with a NUL behind each.
  *
  * As the shell's "read -r name path" sees them: blanks around and between the two words do not
- * count, and the path is the rest of the line. Empty lines are skipped. */
+ * count, and the path is the rest of the line. Empty lines are skipped. Of a path alone the name is
+ * what it would be on the command line, or in a tree the whole path. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -56,7 +57,7 @@ static void add_line(struct inputs *inputs, char *line, size_t length, const cha
 void inputs_add_list(struct inputs *inputs, const char *list_path)
 {
 	struct text_file list;
-	const char *problem = text_file_open_any(&list, list_path);
+	const char *problem = text_file_open_list(&list, list_path);
 	char *line, *where;
 	size_t length;
 
@@ -67,6 +68,36 @@ void inputs_add_list(struct inputs *inputs, const char *list_path)
 		if (list.line == 1)
 			refuse_byte_order_mark(line, where);
 		add_line(inputs, line, length, where);
+		free(where);
+	}
+	text_file_close(&list);
+}
+
+/* As find says them: "./a/b" is a/b. */
+static const char *name_of(const struct inputs *inputs, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	if (!inputs->tree)
+		return slash ? slash + 1 : path;
+	while (strncmp(path, "./", 2) == 0)
+		path += 2 + strspn(path + 2, "/");
+	return path;
+}
+
+void inputs_add_paths(struct inputs *inputs, const char *list_path)
+{
+	struct text_file list;
+	const char *problem = text_file_open_list(&list, list_path);
+	char *path, *where;
+
+	if (problem)
+		die("%s: %s", list_path, problem);
+	while ((path = text_file_word(&list, &problem))) {
+		where = format_string("%s:%u", list_path, list.line);
+		if (problem)
+			die("%s: %s", where, problem);
+		inputs_add_file(inputs, name_of(inputs, path), path, where);
 		free(where);
 	}
 	text_file_close(&list);

@@ -60,6 +60,11 @@ static void put_directories_above(struct archive *archive, const struct archive_
 		append(archive, &above, (size_t)(slash - entry->path));
 }
 
+int archive_excludes(struct archive *archive, const char *path)
+{
+	return exclusion_has(&archive->excluded, path + strspn(path, "/"));
+}
+
 static const char *check(const struct archive_entry *entry, size_t path_bytes)
 {
 	struct built_in meets = { entry->path, entry->mode, entry->major, entry->minor };
@@ -271,6 +276,8 @@ void archive_merge(struct archive *archive)
 		last->file = file;
 	}
 	archive->count = kept + 1;
+	for (i = 0; i < archive->count; i++)
+		archive->entries[i].order = i; /* what is put from now on comes behind them */
 }
 
 void archive_end(struct archive *archive)
@@ -281,6 +288,9 @@ void archive_end(struct archive *archive)
 	for (i = 0; i < archive->count; i++)
 		archive_free_entry(&archive->entries[i]);
 	free(archive->entries);
+	exclusion_end(&archive->excluded);
+	for (i = 0; i < ARCHIVE_LOSSES; i++)
+		free(archive->lost[i].first);
 	for (file = archive->files; file; file = next) {
 		next = file->next;
 		free(file->path);

@@ -13,6 +13,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "host/exclusion.h"
 #include "host/file_state.h"
 
 /* Where two sources want the same directory with another mode or owner, the one that says it
@@ -65,10 +66,19 @@ struct archive_entry {
 	size_t order; /* of its call; filled in by archive_put */
 };
 
+/* What files have here and do not have in the archive. */
+enum archive_loss { ARCHIVE_LOSES_SETUID, ARCHIVE_LOSES_CAPABILITIES, ARCHIVE_LOSSES };
+
 struct archive {
 	struct archive_entry *entries;
 	size_t count, room;
 	struct archive_file *files;
+	struct exclusion excluded; /* of what options ask for; not of what that needs */
+	int keeps_modes;
+	struct archive_lost {
+		size_t count;
+		char *first; /* its path in the archive */
+	} lost[ARCHIVE_LOSSES];
 	const char *sysroot; /* below which programs are at home; "" or 0: on this machine */
 };
 
@@ -80,6 +90,9 @@ struct archive_file *archive_add_file(
 /* The same of a text, which must live as long as the archive. */
 struct archive_file *archive_add_text(
 	struct archive *archive, const char *text, const char *origin);
+
+/* Whether an option that brings many files, or a list, leaves this path out. */
+int archive_excludes(struct archive *archive, const char *path);
 
 /* Adds an entry, and the directories above it; the strings are copied. '/' at the beginning of the
  * path, and at the end of a directory's, count for nothing. */

@@ -30,7 +30,7 @@ static int open_regular(const char *path, const char *origin, struct stat *statu
 	int fd = file_open(path, O_NONBLOCK | O_NOCTTY);
 
 	if (fd < 0 || fstat(fd, status))
-		die_about(origin, path, strerror(errno));
+		die_about(origin, path, file_why_not(path));
 	if (S_ISDIR(status->st_mode))
 		die_about(origin, path, "is a directory, not a file");
 	if (!S_ISREG(status->st_mode))
@@ -71,6 +71,7 @@ struct archive_file *archive_add_text(struct archive *archive, const char *text,
 	struct archive_file *file = add(archive, origin, (uint32_t)strlen(text));
 
 	file->text = text;
+	file->source = copy_string("mkpayload itself");
 	return file;
 }
 

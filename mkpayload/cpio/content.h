@@ -27,6 +27,12 @@ void cpio_put_programs(struct archive *archive, const struct cpio_programs *prog
 /* --add SRC:DST[:MODE]. Returns 0, or what is wrong with the words. */
 const char *cpio_put_added(struct archive *archive, const char *words);
 
+/* --package NAME: the files of an installed package, and of all that it needs. */
+void cpio_put_package(struct archive *archive, const char *name);
+
+/* Returns 0, or what is wrong with the name of a package. */
+const char *cpio_check_package(const char *name);
+
 /* --exec PROGRAM: /main. --file FILE: /data/FILE. */
 void cpio_put_exec(struct archive *archive, const char *path);
 void cpio_put_file(struct archive *archive, const char *path);
@@ -48,6 +54,9 @@ char *cpio_source(const struct archive *archive, const char *path, int follow);
 /* After all else: puts what the files need. */
 struct closure *cpio_put_libraries(struct archive *archive, const struct cpio_libraries *libraries);
 
+/* Into a merged archive: /etc/passwd and the like, where it has none; it stays merged. */
+void cpio_put_expected(struct archive *archive);
+
 /* Of the merged archive: dies when a program would not find in it what it was given. */
 void cpio_check_libraries(struct closure *closure);
 
@@ -61,6 +70,16 @@ void cpio_warn_of_links(const struct archive *archive);
 void cpio_list(const struct archive *archive, int as_json);
 /* The chain of those who need the entry of that path. */
 void cpio_why(const struct archive *archive, const char *path);
+
+/* --compress NAME: returns 0, or what is wrong with it. */
+const char *cpio_check_compression(const char *name);
+
+/* Dies when the configuration beside the kernel's image says that it could not unpack that. */
+void cpio_check_unpacks(const char *compression, const char *kernel);
+
+/* As archive_write, through the tool. */
+void cpio_write_compressed(struct archive *archive, const char *path,
+	const struct archive_form *form, const char *compression);
 
 enum cpio_module_mark { CPIO_MODULE, CPIO_MODULE_SET };
 

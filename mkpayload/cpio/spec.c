@@ -8,7 +8,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "format/cpio.h"
 #include "host/memory.h"
@@ -86,19 +85,27 @@ static void put_file(const struct line *line, struct archive_entry *entry)
 			die("%s: '%s' would be a hard link: a comment needs a line of its own",
 				line->origin, line->word[i]);
 	}
-	entry->file = archive_add_file(line->archive, location, line->origin);
-	free(location);
-	archive_put(line->archive, entry);
-	for (i = 6; i < line->words; i++) {
+	for (i = 1; i < line->words; i = i == 1 ? 6 : i + 1) {
 		entry->path = line->word[i];
+		if (archive_excludes(line->archive, entry->path))
+			continue;
+		if (!entry->file)
+			entry->file = archive_add_file(line->archive, location, line->origin);
 		archive_put(line->archive, entry);
 	}
+	free(location);
+}
+
+static void put(const struct line *line, const struct archive_entry *entry)
+{
+	if (!archive_excludes(line->archive, entry->path))
+		archive_put(line->archive, entry);
 }
 
 static void put_plain(const struct line *line, struct archive_entry *entry)
 {
 	get_owner(line, entry, 2);
-	archive_put(line->archive, entry);
+	put(line, entry);
 }
 
 static void put_node(const struct line *line, struct archive_entry *entry)
@@ -113,14 +120,14 @@ static void put_node(const struct line *line, struct archive_entry *entry)
 	get_owner(line, entry, 2);
 	entry->major = get_number(line, line->word[6], "major number", 10, CPIO_DEVICE_MAJOR_MAX);
 	entry->minor = get_number(line, line->word[7], "minor number", 10, CPIO_DEVICE_MINOR_MAX);
-	archive_put(line->archive, entry);
+	put(line, entry);
 }
 
 static void put_link(const struct line *line, struct archive_entry *entry)
 {
 	entry->target = line->word[2];
 	get_owner(line, entry, 3);
-	archive_put(line->archive, entry);
+	put(line, entry);
 }
 
 static const struct kind {
@@ -200,8 +207,7 @@ static void read_lines(struct archive *archive, struct text_file *file, const ch
 void spec_read(struct archive *archive, const char *path)
 {
 	struct text_file file;
-	const char *problem = strcmp(path, "-") == 0 ? text_file_take(&file, STDIN_FILENO)
-						     : text_file_open_any(&file, path);
+	const char *problem = text_file_open_list(&file, path);
 
 	if (problem)
 		die("%s: %s", path, problem);

@@ -23,4 +23,8 @@
 /* Puts everything a list asks for into the archive; path "-" is standard input. */
 void spec_read(struct archive *archive, const char *path);
 
+/* The same of a list of paths, a NUL behind each (find -print0): each of them under its own path,
+ * as --add would put it, but without what is in a directory. */
+void spec_read_paths(struct archive *archive, const char *path);
+
 #endif

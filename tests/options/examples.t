@@ -38,6 +38,12 @@ while read -r example; do
 	esac
 	case $example in
 	*uninstall*) kernel-bootstrap install live-bootstrap >out ;;
+	*--package*)
+		if ! dpkg-query -s python3 >/dev/null 2>&1; then
+			skip "$example" "no package python3 that dpkg-query knows"
+			continue
+		fi
+		;;
 	*--module-set*)
 		if ! [ -r "${kernel_modules:-/none}/modules.dep" ]; then
 			skip "$example" "no modules of a kernel: tests/provide brings them"

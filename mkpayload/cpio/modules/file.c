@@ -4,9 +4,6 @@
  * file.c - the file of a kernel module. */
 #include "mkpayload/cpio/modules/file.h"
 
-#include <errno.h>
-#include <string.h>
-
 #include "format/elf_kind.h"
 #include "host/file.h"
 #include "host/message.h"
@@ -20,7 +17,7 @@ static const struct compression *look(const char *bytes, const char *path, const
 	ssize_t got = file_get_head(bytes, begin, sizeof begin);
 
 	if (got < 0)
-		die("%s: %s: %s", origin, path, strerror(errno));
+		die("%s: %s: %s", origin, path, file_why_not(path));
 	compression = compression_find(begin, (size_t)got);
 	if (!compression && !elf_is_relocatable(begin, (size_t)got))
 		die("%s: %s: is not a kernel module (a relocatable ELF file)", origin, path);

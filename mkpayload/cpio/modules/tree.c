@@ -98,6 +98,18 @@ static int says(const char *path, const char *key)
 	return result;
 }
 
+char *module_tree_lacks(const struct kernel *kernel, const char *key)
+{
+	char *copy = copy_string(kernel->path);
+	char *path = format_string("%s/config-%s", dirname(copy), kernel->version);
+
+	free(copy);
+	if (says(path, key) == 0)
+		return path;
+	free(path);
+	return 0;
+}
+
 static int is_configured(const char *directory, const char *key)
 {
 	char *real = realpath(directory, 0), *copy = copy_string(real ? real : directory);

@@ -15,6 +15,10 @@ char *module_tree_find(const char *directory, const struct kernel *kernel);
 /* 0 where it would die for a kernel image that has none. */
 int module_tree_is_there(const char *directory, const struct kernel *kernel);
 
+/* The configuration beside a kernel's image (config-VERSION), where that does not say KEY=y: its
+ * path, allocated. 0: it does, or is not there. */
+char *module_tree_lacks(const struct kernel *kernel, const char *key);
+
 /* Whether that kernel unpacks modules by itself (Linux 5.17, CONFIG_MODULE_DECOMPRESS) that are
  * compressed so: "gzip", "xz", "zstd". Its configuration tells; without one it does not. */
 int module_tree_unpacks(const char *directory, const char *compression);
