@@ -7,6 +7,7 @@
  * Whatever happens to qemu-run, SIGKILL included, it leaves no QEMU and no file behind. */
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -76,10 +77,18 @@ static const char *check_net(const char *text)
 static const char *check_put(const char *text)
 {
 	const char *at = text, *colon = 0;
+	struct stat status;
+	char *host;
+	int is_there;
 
 	while ((at = strstr(at, ":/")))
 		colon = at++;
-	return colon && colon > text ? 0 : "HOST:GUEST, where GUEST begins with '/'";
+	if (!colon || colon == text)
+		return "HOST:GUEST, where GUEST begins with '/'";
+	host = format_string("%.*s", (int)(colon - text), text);
+	is_there = lstat(host, &status) == 0;
+	free(host);
+	return is_there ? 0 : "there is no such file here";
 }
 
 #define TO(member) offsetof(struct request, member)

@@ -74,6 +74,7 @@ fails 'no archive at all' 122 'nokernel: is no initial CPIO: not a newc archive'
 for put in a:b text :/x; do
 	fails "--put $put" 2 "put $put: HOST:GUEST, where GUEST begins with" "$run" --kernel empty --put $put true
 done
+fails '--put of nothing' 2 'put nothing:/x: there is no such file here' "$run" --kernel empty --put nothing:/x true
 
 printf '%s\n' 'file lib/modules/0001-virtio_console.ko : x' trailer | "$top/tests/data/cpio/make-archive" >ports
 for arch in x86_64 arm64 riscv64; do
@@ -128,7 +129,7 @@ told '... nor where it is told otherwise' '0 ' --disk payload.img --append paylo
 
 # shellcheck disable=SC2016
 qemu lingers 'echo payload.status=4 >"$fd3"' 'exec sleep 1000'
-with lingers --timeout 600 2>err
+QEMU=$PWD/lingers timeout 100 "$run" --kernel nokernel --initrd empty --timeout 600 2>err
 is 'a machine that has told its status and does not end' "$? $(grep -c time-out err)" '4 0'
 # shellcheck disable=SC2016
 qemu tells_late "trap 'echo payload.status=4 >\"\$fd3\"; exit' TERM" 'sleep 1000 & wait'
@@ -143,7 +144,7 @@ sleep 1000;
 EOF
 qemu full "exec perl full.pl \$events '$event'"
 mkdir here
-TMPDIR=$PWD/here with full --disk a,b 2>err
+TMPDIR=$PWD/here QEMU=$PWD/full timeout 100 "$run" --kernel nokernel --initrd empty --disk a,b 2>err
 is "a host's disk that is full" $? 122
 ok '... is said' grep -q "^qemu-run: the host's disk: a,b: write: No space left on device$" err
 ok '... and where it is' grep -q "a,b is kept in $PWD/here: TMPDIR names another place" err
@@ -228,7 +229,7 @@ else
 	until [ -S nbd ]; do sleep 0.1; done
 	guest_cpio init.cpio
 	QEMU_RUN_FLAGS="--kernel $kernel --timeout $timeout_s" "$run" --initrd init.cpio --disk "nbd+unix:///?socket=$PWD/nbd" \
-		"echo mine | dd of=/dev/vda conv=notrunc 2>/dev/null && head -c 4 /dev/vda; $show_sums" </dev/null >said 2>err
+		"echo mine | dd of=/dev/vda conv=notrunc 2>/dev/null && head -c 5 /dev/vda; $show_sums" </dev/null >said 2>err
 	is 'a payload on a block server' "$? $(cat said)" "0 mine
 $(guest_sums)"
 	kill $server

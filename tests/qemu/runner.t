@@ -15,7 +15,7 @@ ok '--help' "$run" --help
 fails 'no program' 2 'qemu-run: which program? or --initrd FILE' "$run"
 fails 'no such program' 122 'nowhere: no initial CPIO could be made for it' \
 	"$run" --kernel "$scratch/text" "$scratch/nowhere"
-for option in --put=a:/b --modules-from=.; do
+for option in --put=/dev/null:/b --modules-from=.; do
 	fails "$option with an initial CPIO that is there" 2 "qemu-run: ${option%%=*}: goes into an initial CPIO that is made" \
 		"$run" --initrd "$scratch/empty" $option
 done
