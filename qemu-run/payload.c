@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "format/disk/mbr.h"
 #include "format/sha256sums_put.h"
 #include "host/memory.h"
 #include "payload/file_source.h"
@@ -50,20 +51,32 @@ static char *get_digest(struct payload_source *source)
 	return is_good ? copy_string(digits) : 0;
 }
 
+/* Whether it has the two bytes at the end of its first sector that every partition table has on
+ * PCs, the one of GPT, too: a partition may have a payload of its own. */
+static int has_partitions(const uint8_t sector[MBR_SECTOR_BYTES])
+{
+	return sector[MBR_SECTOR_BYTES - 2] == 0x55 && sector[MBR_SECTOR_BYTES - 1] == 0xaa;
+}
+
 char *payload_of_machine(const struct machine *machine)
 {
-	char magic[PAYLOAD_MAGIC_BYTES], *digest = 0;
+	uint8_t sector[MBR_SECTOR_BYTES];
 	struct file_source file;
-	int i, count = 0;
+	char *digest = 0;
+	int i, is_known = 1, count = 0;
 
 	for (i = 0; i < machine->disk_count; i++) {
 		if (machine->disks[i].is_url || file_source_open(&file, machine->disks[i].file))
 			return 0;
-		if (file.source.size_bytes >= sizeof magic &&
-			!file.source.read_at(&file.source, 0, magic, sizeof magic) &&
-			memcmp(magic, PAYLOAD_MAGIC, sizeof magic) == 0 && ++count == 1)
+		memset(sector, 0, sizeof sector);
+		if (file.source.size_bytes >= sizeof sector &&
+			file.source.read_at(&file.source, 0, sector, sizeof sector))
+			is_known = 0;
+		if (has_partitions(sector))
+			is_known = 0;
+		if (memcmp(sector, PAYLOAD_MAGIC, PAYLOAD_MAGIC_BYTES) == 0 && ++count == 1)
 			digest = get_digest(&file.source);
 		file_source_close(&file);
 	}
-	return count == 1 ? digest : 0;
+	return is_known && count == 1 ? digest : 0;
 }

@@ -8,8 +8,8 @@
 #include "qemu-run/machine.h"
 
 /* The digest of the one payload that lies at the beginning of one of the machine's disks,
- * allocated; 0 where there is none, or several, one that is damaged, or a disk that cannot be read
- * here. Such things are for init to find and to say. */
+ * allocated; 0 where there is none, or several, one that is damaged, partitions, or a disk that
+ * cannot be read here. Such things are for init to find and to say. */
 char *payload_of_machine(const struct machine *machine);
 
 #endif

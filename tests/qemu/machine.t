@@ -122,6 +122,8 @@ told '... not with --any-payload' '' --disk payload.img --any-payload
 told '... not with a second one' '' --disk payload.img --disk some.img
 told '... nor of one without digests' '' --disk without.img
 told '... nor where some files have none' '' --disk some.img
+head -c 510 /dev/zero >table && printf '\125\252' >>table
+told '... nor where a partition may have another' '' --disk payload.img --disk table
 told '... nor where a disk cannot be read here' '' --disk payload.img --disk nbd:host:1
 told '... nor where it is told otherwise' '0 ' --disk payload.img --append payload.digest=0
 
