@@ -38,7 +38,7 @@ comma = ,
 host_program = $(eval HOST_PROGRAMS += $(1))$(eval rooms_$(1) = $(2))
 $(call host_program,mkpayload,payload host format)
 $(call host_program,kernel-bootstrap,checkout payload host format)
-$(call host_program,qemu-run,host format)
+$(call host_program,qemu-run,payload host format)
 
 # An architecture of the booted programs: lib/freestanding/ARCH/, what the names of its cross compilers begin
 # with (Debian's packages end in it, too), what gcc and clang want to hear, and what tcc. Kernels of arm64 and

@@ -16,12 +16,13 @@
 #include "host/message.h"
 #include "host/options.h"
 #include "host/output_rule.h"
+#include "host/qemu/room.h"
 #include "host/report.h"
+#include "host/undo.h"
 #include "kernel-bootstrap/command.h"
 #include "kernel-bootstrap/image_memory.h"
 #include "kernel-bootstrap/run_log.h"
 #include "kernel-bootstrap/run_machine.h"
-#include "kernel-bootstrap/run_room.h"
 #include "kernel-bootstrap/run_state.h"
 #include "kernel-bootstrap/run_verdict.h"
 #include "kernel-bootstrap/run_watch.h"
@@ -74,7 +75,7 @@ static const struct usage usage = {
 	.examples = "kernel-bootstrap run --log console.log target",
 	.exit_status =
 		"Exit status: 0 the system is complete, 1 it is not, 2 wrong usage, 124 it was "
-		"ended by --timeout.",
+		"ended by --timeout. Ended by a signal it dies by that.",
 };
 
 static void parse(struct run_request *request, char **argv)
@@ -178,7 +179,7 @@ static void prepare(struct run *run)
 	check_image(request, run->init_path);
 	check_image(request, run->external_path);
 	check_memory(run->init_path, request->memory_mib);
-	run_room_check(run->init_path, request->snapshot);
+	qemu_room_check(run->init_path, request->snapshot);
 	run->log_path = request->log ? copy_string(request->log)
 				     : format_string("%s/console.log", request->directory);
 	check_log(run->log_path);
@@ -201,9 +202,12 @@ int command_run(char **argv)
 		die("%s: %s", run.log_path, strerror(errno));
 	status = run_verdict(&run);
 	free(run.events.stopped);
+	free(run.events.stopped_by);
 	free(run.init_path);
 	free(run.external_path);
 	free(run.log_path);
 	report_end();
+	if (run.signal && status != STATUS_DONE)
+		undo_die_by(run.signal);
 	return status;
 }

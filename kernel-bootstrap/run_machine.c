@@ -34,9 +34,10 @@ static void make_words(struct words *words, struct run *run, const char *acceler
 	words_add_these(words, request->qemu, "-accel", accelerator);
 	add_words(words, "-m", format_string("%" PRIu64 "M", request->memory_mib));
 	add_words(words, "-smp", format_string("%" PRIu64, request->cores));
-	add_words(words, "-drive", qemu_drive(run->init_path, !request->snapshot, ""));
+	add_words(words, "-drive", qemu_drive(run->init_path, 0, !request->snapshot, ""));
 	if (run->external_path)
-		add_words(words, "-drive", qemu_drive(run->external_path, !request->snapshot, ""));
+		add_words(
+			words, "-drive", qemu_drive(run->external_path, 0, !request->snapshot, ""));
 	words_add_these(words, "-machine", "kernel-irqchip=split", "-nic",
 		"user,ipv6=off,model=e1000", "-no-reboot", "-nographic");
 	reason = qmp_open(&run->events.qmp, words);
@@ -55,6 +56,7 @@ static void start_child(struct run *run, char **words)
 	machine->output = CHILD_PIPE;
 	machine->error = STDERR_FILENO;
 	machine->keep = keep;
+	machine->is_alone = 1; /* Ctrl-C is for this program, which then ends QEMU */
 	reason = child_start(machine, words);
 	machine->keep = 0;
 	qmp_give(&run->events.qmp);
@@ -69,7 +71,7 @@ static void start_child(struct run *run, char **words)
 void run_machine_start(struct run *run)
 {
 	const struct run_request *request = &run->request;
-	const char *accelerator = qemu_kvm_works(request->qemu) ? "kvm" : "tcg";
+	const char *accelerator = qemu_kvm_works(request->qemu, "host") ? "kvm" : "tcg";
 	struct words words = { 0, 0 };
 
 	make_words(&words, run, accelerator);
@@ -101,7 +103,7 @@ void run_machine_end(struct run *run, unsigned patience_ms)
 	run->is_killed = !child_wait(&run->machine, patience_ms);
 	if (run->is_killed)
 		child_kill(&run->machine);
-	run_events_receive(&run->events);
+	qemu_events_receive(&run->events);
 	qmp_close(&run->events.qmp);
 	close(run->machine.output);
 }

@@ -8,8 +8,8 @@
 #include <stdint.h>
 
 #include "host/child.h"
+#include "host/qemu/events.h"
 #include "kernel-bootstrap/run_console.h"
-#include "kernel-bootstrap/run_events.h"
 
 struct run_request {
 	const char *directory, *log, *qemu;
@@ -34,8 +34,9 @@ struct run {
 	struct child machine;
 	int is_killed; /* the machine, by this program: it did not end by itself */
 	struct run_console console;
-	struct run_events events;
+	struct qemu_events events;
 	enum run_end end;
+	int signal; /* that interrupted it; 0: none */
 };
 
 #endif

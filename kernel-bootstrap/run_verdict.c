@@ -9,7 +9,7 @@
 
 #include "host/memory.h"
 #include "host/message.h"
-#include "kernel-bootstrap/run_room.h"
+#include "host/qemu/room.h"
 #include "kernel-bootstrap/run_time.h"
 #include "kernel-bootstrap/target_result.h"
 
@@ -80,8 +80,8 @@ static char *name_what(const struct run *run, const char **but)
 	if (run->end == RUN_TIMED_OUT)
 		return copy_string("time-out: not ended");
 	if (run->is_killed)
-		return format_string(
-			"%s closed the console and did not end, so it was killed", run->request.qemu);
+		return format_string("%s closed the console and did not end, so it was killed",
+			run->request.qemu);
 	if (run->machine.status)
 		return name_ending_of_qemu(run);
 	*but = ", before the system was complete";
@@ -121,7 +121,7 @@ int run_verdict(const struct run *run)
 		last ? last : "no milestone at all");
 	free(what);
 	if (run->events.host_disk_is_full)
-		run_room_explain(run->init_path, request->snapshot);
+		qemu_room_explain(run->init_path, request->snapshot);
 	say_place(run);
 	return is_time_out(run) ? STATUS_TIMEOUT : STATUS_FAILED;
 }

@@ -44,6 +44,12 @@ static void say_event(const char *what)
 	said_ms = clock_ms();
 }
 
+/* Drives stand in the order of the words that QEMU was started with. */
+static const char *image_of(const char *drive)
+{
+	return strcmp(drive, "ide0-hd1") == 0 ? "external.img" : "init.img";
+}
+
 /* builder-hex0 reads the image from its beginning to its end, and says nothing. */
 static void put_loading(char text[256], const struct run *run)
 {
@@ -73,7 +79,7 @@ static void put_place(char text[256], const struct run *run)
 /* Nothing new is nothing bad: a build is silent for half an hour and lives. */
 static void say_alive(const struct run *run, uint64_t silent_ms, int is_on_terminal)
 {
-	const struct run_events *events = &run->events;
+	const struct qemu_events *events = &run->events;
 	char place[256], disks[64] = "", size[REPORT_SIZE_TEXT_BYTES], line[512];
 
 	put_place(place, run);
@@ -99,7 +105,7 @@ static void tick(struct run *run, uint64_t word_ms)
 	uint64_t now = clock_ms();
 	int is_on_terminal = !run->request.console && progress_can_show();
 
-	run_events_ask(&run->events);
+	qemu_events_ask(&run->events);
 	if (is_on_terminal)
 		say_alive(run, now - word_ms, 1);
 	else if (run->request.alive_s && now - said_ms >= 1000 * run->request.alive_s)
@@ -122,7 +128,8 @@ void run_watch_begin(struct run *run)
 
 	the_run = run;
 	run_console_begin(&run->console, say_milestone);
-	run_events_begin(&run->events, say_event);
+	qemu_events_begin(&run->events, say_event, image_of);
+	signal(SIGTTOU, SIG_IGN); /* in the background a terminal's tostop would stop the watch */
 	memset(&action, 0, sizeof action);
 	action.sa_handler = catch_signal;
 	for (i = 0; i < sizeof deadly / sizeof *deadly; i++) {
@@ -199,7 +206,7 @@ void run_watch(struct run *run)
 		now = clock_ms();
 		ready = run_machine_wait(run, tick_ms > now ? (unsigned)(tick_ms - now) : 0, &old);
 		if (ready & RUN_EVENTS_READY)
-			run_events_receive(&run->events);
+			qemu_events_receive(&run->events);
 		if (ready & RUN_CONSOLE_READY) {
 			if (!read_console(run)) {
 				run->end = RUN_CLOSED;
@@ -214,6 +221,7 @@ void run_watch(struct run *run)
 	}
 	sigprocmask(SIG_SETMASK, &old, 0);
 	/* The console may have ended by the same signal. */
+	run->signal = caught_signal;
 	if (caught_signal)
 		run->end = RUN_INTERRUPTED;
 	progress_hide();

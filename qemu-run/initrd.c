@@ -93,6 +93,10 @@ static void walk_archives(struct initrd *initrd, const char *path, const uint8_t
 		initrd->unpacked_bytes += initrd->size_bytes - walk.problem_offset;
 	else if (at_mark && marks.count < INITIAL_ARCHIVES_MAX)
 		initrd->archives = marks.count;
+	/* One whose first member is cut off is there. */
+	if (walk.problem && !walk.compression && !walk.members && !walk.archives &&
+		memcmp(bytes, CPIO_MAGIC, CPIO_MAGIC_BYTES) != 0)
+		die_with(END_BROKEN, "%s: is no initial CPIO: %s", path, walk.problem);
 	if (walk.problem && !walk.compression)
 		complain("%s: warning: byte %" PRIu64 ": %s", path, walk.problem_offset,
 			walk.problem);
@@ -118,6 +122,22 @@ void initrd_read(struct initrd *initrd, const char *path, const char *name)
 	close(fd);
 }
 
+/* Half of what the file leaves, with what the kernel takes, holds what is unpacked. */
+static uint64_t enough_mib(const struct initrd *initrd)
+{
+	uint64_t mib = (initrd->size_bytes + 2 * initrd->unpacked_bytes) / MIB_BYTES + KERNEL_MIB +
+		       STEP_MIB;
+
+	return mib - mib % STEP_MIB;
+}
+
+uint64_t initrd_memory_mib(const struct initrd *initrd, uint64_t usual_mib)
+{
+	uint64_t mib = enough_mib(initrd);
+
+	return mib > usual_mib ? mib : usual_mib;
+}
+
 /* While Linux unpacks, both are in memory. Its first file system, where that is a tmpfs, as it is
  * without root=, takes half of the memory that the file has left. */
 void initrd_check_memory(const struct initrd *initrd, const char *path, unsigned memory_mib)
@@ -125,19 +145,17 @@ void initrd_check_memory(const struct initrd *initrd, const char *path, unsigned
 	uint64_t memory_bytes = (uint64_t)memory_mib * MIB_BYTES;
 	uint64_t both_bytes = initrd->size_bytes + initrd->unpacked_bytes;
 	uint64_t likely_bytes = both_bytes + initrd->unpacked_bytes;
-	uint64_t enough_mib = likely_bytes / MIB_BYTES + KERNEL_MIB + STEP_MIB;
 	char size[REPORT_SIZE_TEXT_BYTES], unpacked[REPORT_SIZE_TEXT_BYTES];
 
-	enough_mib -= enough_mib % STEP_MIB;
 	report_size(size, initrd->size_bytes);
 	report_size(unpacked, initrd->unpacked_bytes);
 	if (both_bytes > memory_bytes)
 		die_with(END_OF_MEMORY,
 			"out of memory: %s has %s, unpacked %s, both at once while Linux unpacks, "
 			"and the machine has %u MiB; --memory %" PRIu64 " is enough",
-			path, size, unpacked, memory_mib, enough_mib);
+			path, size, unpacked, memory_mib, enough_mib(initrd));
 	if (likely_bytes > memory_bytes)
 		complain("warning: %s has %s, unpacked %s, and Linux gives it half of what the "
 			 "file leaves of %u MiB; --memory %" PRIu64 " is enough",
-			path, size, unpacked, memory_mib, enough_mib);
+			path, size, unpacked, memory_mib, enough_mib(initrd));
 }

@@ -18,6 +18,9 @@ struct initrd {
 /* Reads the file; says where Linux would not go on. It has this name in what is said. */
 void initrd_read(struct initrd *initrd, const char *path, const char *name);
 
+/* What a machine has where nobody says it: the usual, or more where that may be too little. */
+uint64_t initrd_memory_mib(const struct initrd *initrd, uint64_t usual_mib);
+
 /* Ends the program where the memory cannot hold it, and says where that is likely. */
 void initrd_check_memory(const struct initrd *initrd, const char *path, unsigned memory_mib);
 

@@ -5,7 +5,9 @@
 #include "qemu-run/machine.h"
 
 #include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "format/initial.h"
 #include "host/memory.h"
@@ -40,6 +42,19 @@ static const struct disk_type *find_disk_type(const char *name)
 	return 0;
 }
 
+/* Of all that QEMU takes for more than a file: none of these leads to files of this machine. */
+static int is_url(const char *name)
+{
+	static const char *const beginnings[] = { "nbd:", "nbd+unix:" };
+	size_t i;
+
+	for (i = 0; i < sizeof beginnings / sizeof *beginnings; i++) {
+		if (strncmp(name, beginnings[i], strlen(beginnings[i])) == 0)
+			return 1;
+	}
+	return 0;
+}
+
 void machine_add_disk(struct machine *machine, const char *text, int keeps)
 {
 	const char *comma = strrchr(text, ',');
@@ -49,10 +64,24 @@ void machine_add_disk(struct machine *machine, const char *text, int keeps)
 	machine->disks = make_room(machine->disks, machine->disk_count, sizeof *machine->disks);
 	disk = &machine->disks[machine->disk_count++];
 	disk->file = copy_string(text);
+	disk->is_url = is_url(text);
 	if (type)
 		disk->file[comma - text] = 0;
+	else if (comma && (disk->is_url || access(text, F_OK)))
+		die_usage("",
+			"--%s %s: there is no such file, nor a type %s: there are virtio, ide, "
+			"ahci, nvme, usb and scsi",
+			keeps ? "write-disk" : "disk", text, comma + 1);
+	if (disk->is_url && keeps)
+		die_usage(
+			"", "--write-disk %s: what a block server has is only read (--disk)", text);
 	disk->type = type ? type->name : disk_types[0].name;
 	disk->keeps = keeps;
+}
+
+int machine_disk_number(const char *drive)
+{
+	return (int)strtol(drive + strlen("disk"), 0, 10);
 }
 
 /* Behind a lone "--" nothing is a setting any more, nor is what qemu-run puts there. */
@@ -163,7 +192,7 @@ static void add_disks(struct words *words, const struct machine *machine)
 		const struct disk_type *type = find_disk_type(disk->type);
 
 		words_add_these(words, "-drive");
-		words_add(words, qemu_drive(disk->file, disk->keeps,
+		words_add(words, qemu_drive(disk->file, disk->is_url, disk->keeps,
 					 format_string(",if=none,id=disk%d", i)));
 		if (!type->disk && !machine->arch->has_ide)
 			die_usage("", "%s,%s: a machine for %s has no IDE", disk->file, disk->type,
@@ -190,10 +219,10 @@ static void add_channels(
 
 	for (i = 0; i < CHANNELS; i++) {
 		words_add_these(words, "-chardev");
-		words_add(words, i == CHANNEL_FEED
-					 ? format_string("socket,id=channel%d,fd=%d", i, fds[i])
-					 : format_string("file,id=channel%d,path=/dev/fd/%d", i,
-						   fds[i]));
+		words_add(words,
+			i == CHANNEL_FEED
+				? format_string("socket,id=channel%d,fd=%d", i, fds[i])
+				: format_string("file,id=channel%d,path=/dev/fd/%d", i, fds[i]));
 	}
 	for (; *device; device++)
 		words_add_these(words, *device);
@@ -206,28 +235,27 @@ static void add_channels(
 	}
 }
 
-char **machine_words(const struct machine *machine, const int fds[CHANNELS], int has_kvm)
+void machine_words(struct words *words, const struct machine *machine, const int fds[CHANNELS])
 {
-	struct words words = { 0, 0 };
-
-	words_add_these(&words, machine->qemu, "-accel");
-	if (has_kvm)
-		/* There are machines whose KVM runs a simpler CPU, and Linux hangs on that. */
-		words_add_these(&words, "kvm", "-cpu", "host");
-	else
-		words_add_these(&words, "tcg");
-	if (!has_kvm && machine->arch->cpu)
-		words_add_these(&words, "-cpu", machine->arch->cpu);
-	words_add_these(&words, "-machine", machine->arch->machine, "-m");
-	words_add(&words, format_string("%u", machine->memory_mib));
-	words_add_these(&words, "-nodefaults", "-display", "none", "-no-reboot", "-kernel",
+	words_add_these(words, machine->qemu, "-accel", machine->has_kvm ? "kvm" : "tcg", "-cpu",
+		machine->cpu, "-machine", machine->arch->machine, "-m");
+	words_add(words, format_string("%u", machine->memory_mib));
+	words_add_these(words, "-smp");
+	words_add(words, format_string("%u", machine->cores));
+	if (machine->rtc) {
+		words_add_these(words, "-rtc");
+		words_add(words, format_string("base=%s", machine->rtc));
+	}
+	words_add_these(words, "-nodefaults", "-display", "none", "-no-reboot", "-kernel",
 		machine->kernel, "-initrd", machine->initrd, "-append", machine->command_line);
-	add_channels(&words, machine, fds);
+	add_channels(words, machine, fds); /* first: Linux numbers virtio's devices as they come */
+	if (machine->has_net)
+		words_add_these(words, "-netdev", "user,id=net0", "-device",
+			"virtio-net-pci,netdev=net0,romfile=");
 	if (machine->monitor) {
-		words_add_these(&words, "-qmp");
-		words_add(&words,
+		words_add_these(words, "-qmp");
+		words_add(words,
 			format_string("unix:%s,server=on,wait=off", qemu_escape(machine->monitor)));
 	}
-	add_disks(&words, machine);
-	return words.list;
+	add_disks(words, machine);
 }

@@ -5,6 +5,7 @@
 #ifndef QEMU_RUN_MACHINE_H
 #define QEMU_RUN_MACHINE_H
 
+#include "host/words.h"
 #include "qemu-run/arch.h"
 
 /* What comes out of the guest, each through a pipe of its own:
@@ -17,7 +18,8 @@
  *
  * and through a socket, both ways:
  *
- *	CHANNEL_FEED     a serial port, or vport0p3     the program's standard input, when init asks */
+ *	CHANNEL_FEED     a serial port, or vport0p3     the program's standard input, when init asks
+*/
 enum machine_channel {
 	CHANNEL_CONSOLE,
 	CHANNEL_OUTPUT,
@@ -31,6 +33,7 @@ struct machine_disk {
 	char *file;
 	const char *type; /* "virtio", "ide", ... */
 	int keeps;        /* what the guest writes to it stays */
+	int is_url;       /* of a block server (NBD), not a file */
 };
 
 struct machine {
@@ -41,14 +44,21 @@ struct machine {
 	int has_ports;            /* it can use virtio's, which are faster */
 	const char *monitor;      /* a Unix socket for QMP; 0: none */
 	const char *command_line; /* the kernel's */
-	unsigned memory_mib;
+	const char *cpu;          /* QEMU's */
+	int has_kvm;
+	const char *rtc; /* its clock at the start; 0: now */
+	int has_net;
+	unsigned memory_mib, cores;
 	unsigned archives; /* that the initrd is made of; 0: not known */
 	struct machine_disk *disks;
 	int disk_count;
 };
 
-/* Adds the disk of "FILE[,TYPE]". */
+/* Adds the disk of "FILE[,TYPE]"; ends the program where there is no such type. */
 void machine_add_disk(struct machine *machine, const char *text, int keeps);
+
+/* Which one QEMU's drive "disk3" is. */
+int machine_disk_number(const char *drive);
 
 /* The kernel's command line for qemu-run's channels and the machine's disks, with append; ends the
  * program when it cannot be carried. */
@@ -57,7 +67,7 @@ char *machine_command_line(const struct machine *machine, const char *append);
 /* Whether that leads a channel elsewhere. */
 int machine_leads_elsewhere(enum machine_channel channel, const char *append);
 
-/* QEMU's argv for this machine; fds are QEMU's ends of the channels. Ends with 0. */
-char **machine_words(const struct machine *machine, const int fds[CHANNELS], int has_kvm);
+/* QEMU's argv for this machine; fds are QEMU's ends of the channels. */
+void machine_words(struct words *words, const struct machine *machine, const int fds[CHANNELS]);
 
 #endif

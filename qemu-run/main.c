@@ -5,54 +5,103 @@
  * one's standard streams, and this one ends with its exit status.
  *
  * Whatever happens to qemu-run, SIGKILL included, it leaves no QEMU and no file behind. */
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "format/initial.h"
-#include "host/device.h"
-#include "host/files_read.h"
 #include "host/memory.h"
 #include "host/message.h"
 #include "host/options.h"
 #include "host/output_rule.h"
-#include "host/qemu/kvm.h"
 #include "host/report.h"
+#include "host/undo.h"
 #include "host/words.h"
 #include "qemu-run/archive.h"
+#include "qemu-run/cpu.h"
 #include "qemu-run/end.h"
+#include "qemu-run/files.h"
 #include "qemu-run/initrd.h"
 #include "qemu-run/kernel.h"
 #include "qemu-run/machine.h"
+#include "qemu-run/payload.h"
+#include "qemu-run/record.h"
 #include "qemu-run/session.h"
 #include "qemu-run/terminal.h"
 #include "qemu-run/verdict.h"
 
-enum { MEMORY_MIB = 512, MEMORY_MIB_MAX = 1024 * 1024, TIMEOUT_S_MAX = 100 * 24 * 3600 };
+enum {
+	MEMORY_MIB = 512,
+	CORES_MAX = 255,
+	MEMORY_MIB_MAX = 1024 * 1024,
+	TIMEOUT_S_MAX = 100 * 24 * 3600
+};
 
 struct request {
-	const char *arch, *kernel, *initrd, *log, *monitor;
-	uint64_t memory_mib, timeout_s;
-	struct option_list disks; /* marked 1 where what is written stays */
+	const char *arch, *kernel, *initrd, *log, *monitor, *report, *cpu, *rtc, *net;
+	uint64_t memory_mib, cores, timeout_s; /* memory: 0, not said */
+	struct option_list disks;              /* marked 1 where what is written stays */
 	struct option_list append, environment, put;
 	const char *modules_from;
-	int has_terminal, is_verbose;
+	int has_terminal, is_verbose, takes_any_payload;
 	const char *program; /* 0: the initial CPIO's own */
 	char **arguments;
 };
 
+static const char *check_time(const char *text)
+{
+	static const char *const forms[] = { "%Y-%m-%d", "%Y-%m-%dT%H:%M:%S" };
+	struct tm time;
+	const char *end;
+	size_t i;
+
+	if (strcmp(text, "utc") == 0 || strcmp(text, "localtime") == 0)
+		return 0;
+	for (i = 0; i < sizeof forms / sizeof *forms; i++) {
+		memset(&time, 0, sizeof time);
+		end = strptime(text, forms[i], &time);
+		if (end && !*end)
+			return 0;
+	}
+	return "utc, localtime, YYYY-MM-DD or YYYY-MM-DDTHH:MM:SS";
+}
+
+static const char *check_net(const char *text)
+{
+	return strcmp(text, "none") && strcmp(text, "user") ? "there are none and user" : 0;
+}
+
+/* The last colon before a slash begins what it is in the guest. */
+static const char *check_put(const char *text)
+{
+	const char *at = text, *colon = 0;
+	struct stat status;
+	char *host;
+	int is_there;
+
+	while ((at = strstr(at, ":/")))
+		colon = at++;
+	if (!colon || colon == text)
+		return "HOST:GUEST, where GUEST begins with '/'";
+	host = format_string("%.*s", (int)(colon - text), text);
+	is_there = lstat(host, &status) == 0;
+	free(host);
+	return is_there ? 0 : "there is no such file here";
+}
+
 #define TO(member) offsetof(struct request, member)
 
 static const struct option rows[] = {
-	{ "kernel", 0, OPTION_TEXT, "FILE", TO(kernel), .help = "the kernel; without it the newest /boot/vmlinuz-* that can be read" },
+	{ "kernel", 0, OPTION_TEXT, "FILE", TO(kernel),
+		.help = "the kernel; without it the newest /boot/vmlinuz-* that can be read" },
 	{ "initrd", 0, OPTION_TEXT, "FILE", TO(initrd),
 		.help = "the initial CPIO, as 'mkpayload cpio' writes it; without it one is made "
 			"for PROGRAM" },
-	{ "put", 0, OPTION_LIST, "HOST:GUEST", TO(put),
+	{ "put", 0, OPTION_LIST, "HOST:GUEST", TO(put), .check = check_put,
 		.help = "also this file or directory, with the libraries of programs in it, as "
-			"mkpayload cpio --add has it" },
+			"mkpayload cpio --add has it; a colon that / follows begins GUEST" },
 	{ "modules-from", 0, OPTION_TEXT, "DIR", TO(modules_from),
 		.help = "where the modules of the kernel are, as mkpayload cpio has it" },
 	{ "env", 0, OPTION_LIST, "NAME[=VALUE]", TO(environment),
@@ -65,17 +114,35 @@ static const struct option rows[] = {
 		.help = "the machine's: x86_64, arm64 or riscv64 (default: the kernel's)" },
 	{ "disk", 0, OPTION_LIST, "FILE[,TYPE]", TO(disks),
 		.help = "a raw disk, in this order; TYPE is virtio (default), ide, ahci, nvme, usb "
-			"or scsi. What the guest writes to it is thrown away. Without a disk no "
+			"or scsi. FILE may be the address of a block server, nbd:HOST:PORT or "
+			"nbd+unix:///?socket=PATH; ./nbd:... is a file. What the guest writes to "
+			"it is thrown away. Without a disk no "
 			"payload is looked for" },
 	{ "write-disk", 0, OPTION_LIST, "FILE[,TYPE]", TO(disks), .mark = 1,
 		.writes = OPTION_WRITES_DISK,
 		.help = "the same, but what the guest writes to it stays" },
+	{ "any-payload", 0, OPTION_FLAG, 0, TO(takes_any_payload),
+		.help = "do not tell init the digest of the payload that is attached" },
 	{ "memory", 0, OPTION_NUMBER, "MIB", TO(memory_mib), .min = 1, .max = MEMORY_MIB_MAX,
-		.help = "of the machine (512)" },
+		.help = "of the machine (512, or more where the initial CPIO needs it)" },
+	{ "cpu", 0, OPTION_TEXT, "NAME", TO(cpu),
+		.help = "a CPU that QEMU has, host (KVM only) or max (all that there is); the "
+			"default is the same one everywhere (qemu-run(1))" },
+	{ "smp", 0, OPTION_NUMBER, "N", TO(cores), .min = 1, .max = CORES_MAX,
+		.help = "processors of the machine (1)" },
+	{ "rtc", 0, OPTION_TEXT, "TIME", TO(rtc), .check = check_time,
+		.help = "what its clock begins with: utc (now, the default), localtime, or "
+			"YYYY-MM-DD[THH:MM:SS], in UTC" },
+	{ "net", 0, OPTION_TEXT, "NET", TO(net), .check = check_net,
+		.help = "none, the default, or user: a network card behind which QEMU is a "
+			"router" },
 	{ "timeout", 0, OPTION_NUMBER, "SECONDS", TO(timeout_s), .max = TIMEOUT_S_MAX,
 		.help = "end QEMU after so long (0: never, the default)" },
 	{ "log", 0, OPTION_TEXT, "FILE", TO(log), .writes = OPTION_WRITES_STREAM,
 		.help = "messages of the kernel and of init into this file" },
+	{ "report", 0, OPTION_TEXT, "FILE", TO(report), .writes = OPTION_WRITES_FILE,
+		.help = "what two runs are compared by, as JSON: digests of what went in and came "
+			"out, CPU, version and words of QEMU, status, time" },
 	{ "append", 0, OPTION_LIST, "TEXT", TO(append),
 		.help = "more for the kernel's command line" },
 	{ "monitor", 0, OPTION_TEXT, "SOCKET", TO(monitor), .writes = OPTION_WRITES_SOCKET,
@@ -113,6 +180,12 @@ static const struct usage usage = {
 	.ends_at_operand = 1,
 };
 
+static void name_flags(void)
+{
+	message_before = 0;
+	complain("QEMU_RUN_FLAGS is '%s', before the options here", getenv("QEMU_RUN_FLAGS"));
+}
+
 /* The words of QEMU_RUN_FLAGS first, so that an option of the command line that may be given once
  * is said to be there twice. */
 static char **add_flags(char **argv)
@@ -122,6 +195,7 @@ static char **add_flags(char **argv)
 
 	if (!flags || !*flags)
 		return argv;
+	message_before = name_flags; /* an error may be there */
 	words_add_these(&words, argv[0]);
 	words_add_split(&words, flags);
 	words_add_all(&words, (const char *const *)argv + 1);
@@ -133,8 +207,9 @@ static void read_command_line(
 {
 	size_t i;
 
-	request->memory_mib = MEMORY_MIB;
+	request->cores = 1;
 	options_read(&usage, request, argv);
+	message_before = 0;
 	request->arguments = argv + 1;
 	if (!request->initrd)
 		request->program = *request->arguments++;
@@ -148,9 +223,10 @@ static void read_command_line(
 	if (request->has_terminal && !terminal_is_there())
 		die_usage("", "--tty: standard input and output are no terminal");
 	machine->monitor = request->monitor;
-	machine->memory_mib = (unsigned)request->memory_mib;
-	machine->streams =
-		request->has_terminal ? INITIAL_STREAMS_TERMINAL : INITIAL_STREAMS_PIPES;
+	machine->cores = (unsigned)request->cores;
+	machine->rtc = request->rtc;
+	machine->has_net = request->net && strcmp(request->net, "user") == 0;
+	machine->streams = request->has_terminal ? INITIAL_STREAMS_TERMINAL : INITIAL_STREAMS_PIPES;
 	session->timeout_s = (unsigned)request->timeout_s;
 	feed_begin(&session->feed);
 	session->feed.has_terminal = request->has_terminal;
@@ -162,38 +238,32 @@ static void read_command_line(
 static void make_command_line(
 	const struct request *request, struct machine *machine, struct feed *feed)
 {
-	char *append = copy_string("");
+	char *append = copy_string(""), *digest;
 	size_t i;
 
 	for (i = 0; i < request->append.count; i++)
 		append = format_string("%s %s", append, request->append.item[i].text);
+	if (!request->takes_any_payload && !strstr(append, " " INITIAL_DIGEST "=") &&
+		(digest = payload_of_machine(machine)))
+		append = format_string(" " INITIAL_DIGEST "=%s%s", digest, append);
 	machine->command_line = machine_command_line(machine, append);
 	feed->is_elsewhere[FEED_OUTPUT] = machine_leads_elsewhere(CHANNEL_OUTPUT, append);
 	feed->is_elsewhere[FEED_ERROR] = machine_leads_elsewhere(CHANNEL_ERROR, append);
 }
 
-/* Where a program is, along PATH; allocated. 0: nowhere. */
-static char *find_program(const char *name)
+/* Once its architecture is known. */
+static void check_machine(const struct request *request, struct machine *machine)
 {
-	const char *path = getenv("PATH"), *end;
-	char *found;
-
-	if (strchr(name, '/'))
-		return access(name, X_OK) == 0 ? copy_string(name) : 0;
-	for (; path; path = *end ? end + 1 : 0) {
-		end = strchrnul(path, ':');
-		found = format_string("%.*s/%s", (int)(end - path), path, name);
-		if (access(found, X_OK) == 0)
-			return found;
-		free(found);
-	}
-	return 0;
+	if (machine->cores > machine->arch->cores_max)
+		die_usage("", "--smp %u: a machine for %s has %u at most", machine->cores,
+			machine->arch->name, machine->arch->cores_max);
+	cpu_choose(machine, request->cpu);
 }
 
 /* The initial CPIO for the program. Returns an open file. */
 static int make_archive(const struct request *request, const struct machine *machine)
 {
-	char *program = find_program(request->program); /* else mkpayload says why not */
+	char *program = files_find_program(request->program); /* else mkpayload says why not */
 	struct words options = { 0, 0 };
 	size_t i;
 	int fd;
@@ -205,6 +275,8 @@ static int make_archive(const struct request *request, const struct machine *mac
 		words_add_these(&options, "--modules-from", request->modules_from);
 	if (request->disks.count)
 		words_add_these(&options, "--module-set", "qemu");
+	if (machine->has_net)
+		words_add_these(&options, "--module-set", "net");
 	for (i = 0; i < request->put.count; i++)
 		words_add_these(&options, "--add", request->put.item[i].text);
 	fd = archive_make(options.list, program ? program : request->program);
@@ -217,8 +289,8 @@ static int make_archive(const struct request *request, const struct machine *mac
 static void prepare_initrd(
 	const struct request *request, struct machine *machine, struct initrd *initrd)
 {
-	struct archive_words words = { request->program ? request->program : "",
-		request->arguments, &request->environment };
+	struct archive_words words = { request->program ? request->program : "", request->arguments,
+		&request->environment };
 	int made = -1;
 
 	machine->initrd_fd = -1;
@@ -238,75 +310,6 @@ static void prepare_initrd(
 	machine->archives = initrd->archives ? initrd->archives + 1 : 2;
 	if (made >= 0)
 		close(made);
-}
-
-/* QEMU says it late or badly. */
-static void check_readable(const char *path)
-{
-	struct stat status;
-
-	if (stat(path, &status) != 0 || access(path, R_OK) != 0)
-		die_with(END_BROKEN, "%s: %s", path, strerror(errno));
-	if (S_ISDIR(status.st_mode))
-		die_with(END_BROKEN, "%s: is a directory", path);
-	files_read_add(path, &status);
-}
-
-/* Finds the architecture. Not the disks: QEMU takes more there than files, and says well what it
- * cannot open. */
-static void check_files(struct machine *machine, const char *arch)
-{
-	const char *qemu = getenv("QEMU");
-
-	check_readable(machine->kernel);
-	machine->arch = arch_find(arch, machine->kernel);
-	machine->qemu = qemu && *qemu ? qemu : machine->arch->qemu;
-	if (!find_program(machine->qemu))
-		die_with(END_BROKEN,
-			"%s is not here: Debian's package %s has it; QEMU=PROGRAM names another",
-			machine->qemu, machine->arch->package);
-}
-
-/* What the guest writes to stays, so it must be nobody else's. QEMU takes more there than files. */
-static void check_written_disk(const char *path)
-{
-	struct stat status;
-
-	if (stat(path, &status))
-		return;
-	output_rule_check_disk(path, &status);
-	if (S_ISBLK(status.st_mode))
-		close(device_open_for_writing(path, 0));
-}
-
-/* Before anything is written. Each disk is read, too, so the log may be none. */
-static void check_outputs(const struct machine *machine)
-{
-	const struct machine_disk *disk = machine->disks, *end = disk + machine->disk_count;
-	struct stat status;
-
-	for (; disk < end; disk++) {
-		if (!disk->keeps && stat(disk->file, &status) == 0)
-			files_read_add(disk->file, &status);
-	}
-	for (disk = machine->disks; disk < end; disk++) {
-		if (!disk->keeps)
-			continue;
-		check_written_disk(disk->file);
-		if (stat(disk->file, &status) == 0)
-			files_read_add(disk->file, &status);
-	}
-	if (machine->monitor)
-		output_rule_check_socket(machine->monitor);
-}
-
-static int open_log(const char *path)
-{
-	int fd = output_rule_open_stream(path, 0666);
-
-	if (fd < 0)
-		die("%s: cannot be written: %s", path, strerror(errno));
-	return fd;
 }
 
 /* Whether init is told to look at no archive: by the last word of that name before the program's
@@ -331,7 +334,8 @@ int main(int argc, char **argv)
 	struct request request = { 0 };
 	struct machine machine = { 0 };
 	struct initrd initrd = { 0 };
-	int has_kvm;
+	struct record record = { 0 };
+	int status;
 
 	(void)argc;
 	message_program = "qemu-run";
@@ -339,20 +343,33 @@ int main(int argc, char **argv)
 	read_command_line(&request, &machine, &session, add_flags(argv));
 	message_failure = END_BROKEN;
 	machine.kernel = request.kernel ? request.kernel : kernel_find();
-	check_files(&machine, request.arch);
+	files_check(&machine, request.arch);
 	if (request.initrd)
-		check_readable(request.initrd);
+		files_check_readable(request.initrd);
+	check_machine(&request, &machine);
+	files_check_outputs(&machine, request.log, request.report);
 	prepare_initrd(&request, &machine, &initrd);
 	make_command_line(&request, &machine, &session.feed);
 	session.takes_what_is_there = takes_what_is_there(machine.command_line);
-	initrd_check_memory(&initrd, request.initrd ? request.initrd : request.program,
-		machine.memory_mib);
-	check_outputs(&machine);
-	session.log = request.log ? open_log(request.log) : request.is_verbose ? STDERR_FILENO : -1;
+	machine.memory_mib =
+		(unsigned)(request.memory_mib ? request.memory_mib
+					      : initrd_memory_mib(&initrd, MEMORY_MIB));
+	initrd_check_memory(
+		&initrd, request.initrd ? request.initrd : request.program, machine.memory_mib);
+	if (request.report)
+		record_begin(&record, &machine, request.report);
+	session.log = request.log          ? files_open_log(request.log)
+		      : request.is_verbose ? STDERR_FILENO
+					   : -1;
 	session.log_path = request.log;
+	session.is_recorded = request.report != 0;
 	if (machine.monitor)
 		output_rule_check_socket(machine.monitor); /* it may be the log by now */
-	has_kvm = machine.arch->has_kvm && qemu_kvm_works(machine.qemu);
-	session_run(&session, &machine, has_kvm);
-	return verdict(&session);
+	session_run(&session, &machine);
+	status = verdict(&session);
+	if (request.report)
+		record_write(&record, &session, status);
+	if (session.signal)
+		undo_die_by(session.signal);
+	return status;
 }

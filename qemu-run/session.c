@@ -9,38 +9,29 @@
 #include "qemu-run/session.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/signalfd.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include "host/clock.h"
+#include "host/memory.h"
 #include "host/message.h"
+#include "qemu-run/channel.h"
 #include "qemu-run/end.h"
 #include "qemu-run/terminal.h"
 
 enum {
-	BUFFER_BYTES = 65536,
-	PIECE_BYTES = 4096, /* PIPE_BUF: so much never blocks in a pipe that is ready */
 	/* QEMU writes the bytes of a serial port one by one: let some gather. */
 	GATHER_MS = 1,
-	PANIC_GRACE_MS = 5000,
+	/* A machine that is over and does not end. */
+	GRACE_MS = 5000,
+	ASK_MS = 1000,
 	/* For what QEMU had said when it was ended. */
 	DRAIN_MS = 2000,
-};
-
-struct channel {
-	int from;         /* our end of the pipe; -1 when it has ended */
-	int to;           /* -1: only watched */
-	const char *name; /* of to, for messages */
-	void (*watch)(struct watch *watch, const char *bytes, size_t size);
-	char bytes[BUFFER_BYTES];
-	size_t count, done; /* read, handed on */
-	uint64_t come_bytes;
 };
 
 /* What the loop works on. */
@@ -49,61 +40,43 @@ struct run {
 	struct channel channels[CHANNELS];
 	struct child *qemu; /* the session's */
 	int signals;
-	uint64_t deadline_ms; /* 0: none */
-	uint64_t hang_ms;     /* when a machine that hangs after a panic is ended; 0: it does not */
+	uint64_t deadline_ms;           /* 0: none */
+	uint64_t over_ms;               /* when a machine that is over is ended; 0: it is not */
+	int is_told;                    /* its status, and so it is over */
+	uint64_t ask_ms, written_bytes; /* for its disks then: to ask again; what they said last */
 };
 
-/* The console's carriage returns are the terminal's, nobody's words. */
-static void drop_returns(struct channel *channel)
+/* A machine in panic that was told not to end is ended; but one that still says something lives.
+ * One that has told its status may not be able to power off; the time-out was for its program. */
+static void look_for_end(struct run *run)
 {
-	size_t i, kept = 0;
+	const struct watch *watch = &run->session->watch;
 
-	for (i = 0; i < channel->count; i++) {
-		if (channel->bytes[i] != '\r')
-			channel->bytes[kept++] = channel->bytes[i];
-	}
-	channel->count = kept;
+	if (!run->qemu->pid || run->is_told)
+		return;
+	run->is_told = watch->port.status >= 0;
+	run->over_ms = run->is_told || watch->hangs ? clock_ms() + GRACE_MS : 0;
+	if (run->is_told)
+		run->deadline_ms = 0;
 }
 
-/* Two channels may lead into one pipe, and the other one's piece have taken the room. */
-static int is_ready(int fd)
+/* Before it ends, its disks get what was written to them, and a slow reader its last words, which
+ * may take long. */
+static void look_at_rest(struct run *run)
 {
-	struct pollfd ready = { fd, POLLOUT, 0 };
+	struct qemu_events *events = &run->session->events;
+	uint64_t now_ms = clock_ms();
+	int i, moves = events->written_bytes != run->written_bytes;
 
-	return poll(&ready, 1, 0) > 0;
-}
-
-/* Returns whether something went out. */
-static int hand_on_piece(struct run *run, struct channel *channel)
-{
-	size_t left = channel->count - channel->done;
-	ssize_t written = write(channel->to, channel->bytes + channel->done,
-		left < PIECE_BYTES ? left : PIECE_BYTES);
-
-	if (written < 0 && errno != EINTR && errno != EAGAIN) {
-		int error = errno;
-
-		child_end(run->qemu);
-		die_with(END_BROKEN, "%s: cannot be written: %s", channel->name, strerror(error));
-	}
-	if (written > 0)
-		channel->done += (size_t)written;
-	return written > 0;
-}
-
-static void hand_on(struct run *run, struct channel *channel)
-{
-	while (channel->done < channel->count && is_ready(channel->to)) {
-		if (!hand_on_piece(run, channel))
-			return;
-	}
-}
-
-/* A machine in panic that was told not to end is ended; but one that still says something lives. */
-static void look_for_hang(struct run *run)
-{
-	run->hang_ms =
-		run->qemu->pid && run->session->watch.hangs ? clock_ms() + PANIC_GRACE_MS : 0;
+	if (!run->is_told || !run->over_ms || now_ms < run->ask_ms)
+		return;
+	for (i = 0; i < CHANNELS; i++)
+		moves |= run->channels[i].done < run->channels[i].count;
+	if (moves)
+		run->over_ms = now_ms + GRACE_MS;
+	run->written_bytes = events->written_bytes;
+	run->ask_ms = now_ms + ASK_MS;
+	qemu_events_ask(events);
 }
 
 static void take_feed(struct feed *feed, const struct channel *channel)
@@ -115,26 +88,42 @@ static void take_feed(struct feed *feed, const struct channel *channel)
 
 static void receive(struct run *run, struct channel *channel)
 {
-	ssize_t got = read(channel->from, channel->bytes, sizeof channel->bytes);
+	struct session *session = run->session;
 
-	channel->done = channel->count = 0;
-	if (got > 0) {
-		channel->count = (size_t)got;
-		channel->come_bytes += (uint64_t)got;
-		if (channel == &run->channels[CHANNEL_FEED])
-			take_feed(&run->session->feed, channel);
-		if (channel->watch)
-			channel->watch(&run->session->watch, channel->bytes, channel->count);
-		look_for_hang(run);
-		if (channel == &run->channels[CHANNEL_CONSOLE])
-			drop_returns(channel);
-		if (channel->to < 0)
-			channel->count = 0;
-	} else if (got == 0 || (errno != EINTR && errno != EAGAIN) ||
-		   (errno == EAGAIN && !run->qemu->pid)) {
-		close(channel->from);
-		channel->from = -1;
-	}
+	/* Without QEMU nothing new comes. */
+	if (!channel_receive(channel, !run->qemu->pid))
+		return;
+	if (channel == &run->channels[CHANNEL_FEED])
+		take_feed(&session->feed, channel);
+	if (channel->watch)
+		channel->watch(&session->watch, channel->bytes, channel->count);
+	if (session->is_recorded && channel == &run->channels[CHANNEL_OUTPUT])
+		sha256_add(&session->said[FEED_OUTPUT], channel->bytes, channel->count);
+	if (session->is_recorded && channel == &run->channels[CHANNEL_ERROR])
+		sha256_add(&session->said[FEED_ERROR], channel->bytes, channel->count);
+	look_for_end(run);
+	channel_settle(channel);
+}
+
+/* QEMU says a line when a signal ends it. */
+static void end_qemu(struct run *run)
+{
+	enum { QUIT_MS = 1000 };
+
+	if (run->qemu->pid)
+		qmp_quit(&run->session->events.qmp);
+	if (!child_wait(run->qemu, QUIT_MS))
+		child_end(run->qemu);
+}
+
+static void hand_on(struct run *run, struct channel *channel)
+{
+	int reason = channel_hand_on(channel);
+
+	if (!reason)
+		return;
+	end_qemu(run);
+	die_with(END_BROKEN, "%s: cannot be written: %s", channel->name, strerror(reason));
 }
 
 static void take_signal(struct run *run)
@@ -149,16 +138,16 @@ static void take_signal(struct run *run)
 	}
 	if (run->qemu->pid && child_wait(run->qemu, 0)) {
 		/* Time was for the machine: a slow reader still gets all that it said. */
-		run->deadline_ms = run->hang_ms = 0;
+		run->deadline_ms = run->over_ms = 0;
 	}
 }
 
 /* When something must be done though nothing happens, 0 for never. */
 static uint64_t next_deadline_ms(const struct run *run)
 {
-	int is_sooner = !run->deadline_ms || run->hang_ms < run->deadline_ms;
+	int is_sooner = !run->deadline_ms || run->over_ms < run->deadline_ms;
 
-	return run->hang_ms && is_sooner ? run->hang_ms : run->deadline_ms;
+	return run->over_ms && is_sooner ? run->over_ms : run->deadline_ms;
 }
 
 /* How long to wait, -1 for ever. */
@@ -166,6 +155,8 @@ static int time_left_ms(const struct run *run)
 {
 	uint64_t deadline_ms = next_deadline_ms(run), now_ms = clock_ms();
 
+	if (run->is_told && run->over_ms && run->ask_ms < deadline_ms)
+		deadline_ms = run->ask_ms;
 	if (!deadline_ms)
 		return -1;
 	if (deadline_ms <= now_ms)
@@ -176,7 +167,7 @@ static int time_left_ms(const struct run *run)
 /* Waits for something to do, and does it. Returns 0 when all is done. */
 static int step(struct run *run)
 {
-	enum { SIGNALS = CHANNELS, INPUT, POLLS };
+	enum { SIGNALS = CHANNELS, INPUT, EVENTS, POLLS };
 	struct feed *feed = &run->session->feed;
 	struct pollfd polls[POLLS];
 	int i, busy = run->qemu->pid != 0;
@@ -198,8 +189,11 @@ static int step(struct run *run)
 		return 0;
 	polls[SIGNALS].fd = run->signals;
 	polls[INPUT].fd = run->qemu->pid && feed_waits(feed) ? STDIN_FILENO : -1;
-	polls[SIGNALS].events = polls[INPUT].events = POLLIN;
-	polls[SIGNALS].revents = polls[INPUT].revents = 0;
+	polls[EVENTS].fd = run->session->events.qmp.fd;
+	for (i = SIGNALS; i < POLLS; i++) {
+		polls[i].events = POLLIN;
+		polls[i].revents = 0;
+	}
 	if (run->qemu->pid)
 		clock_pause_ms(GATHER_MS);
 	if (poll(polls, POLLS, time_left_ms(run)) < 0 && errno != EINTR)
@@ -216,31 +210,31 @@ static int step(struct run *run)
 		feed_give(feed);
 	feed_settle(feed, (const uint64_t[]){ run->channels[CHANNEL_OUTPUT].come_bytes,
 				  run->channels[CHANNEL_ERROR].come_bytes });
+	if (polls[EVENTS].revents)
+		qemu_events_receive(&run->session->events);
 	if (polls[SIGNALS].revents)
 		take_signal(run);
+	look_at_rest(run);
 	return 1;
 }
 
-/* Ours is the first of the pair. */
-static void open_channel(int pair[2], int is_both_ways)
+static void start_qemu(struct run *run, const struct machine *machine)
 {
-	int failed = is_both_ways ? socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair)
-				  : pipe2(pair, O_CLOEXEC);
-
-	if (failed || fcntl(pair[0], F_SETFL, O_NONBLOCK) != 0)
-		die_with(END_BROKEN, "cannot make a pipe: %s", strerror(errno));
-}
-
-static void start_qemu(struct run *run, const struct machine *machine, int has_kvm)
-{
-	int fds[CHANNELS], keep[CHANNELS + 2], *kept = keep, pair[2], reason, i;
+	int fds[CHANNELS], keep[CHANNELS + 3], *kept = keep, pair[2], reason, i;
+	struct qmp *qmp = &run->session->events.qmp;
+	struct words *words = &run->session->words;
 
 	for (i = 0; i < CHANNELS; i++) {
 		run->channels[i].from = fds[i] = -1;
-		open_channel(pair, i == CHANNEL_FEED);
+		channel_open(pair, i == CHANNEL_FEED);
 		run->channels[i].from = pair[0];
 		*kept++ = fds[i] = pair[1];
 	}
+	machine_words(words, machine, fds);
+	reason = qmp_open(qmp, words);
+	if (reason)
+		die_with(END_BROKEN, "cannot make a socket: %s", strerror(reason));
+	*kept++ = qmp->theirs;
 	if (machine->initrd_fd >= 0)
 		*kept++ = machine->initrd_fd;
 	*kept = -1;
@@ -249,7 +243,8 @@ static void start_qemu(struct run *run, const struct machine *machine, int has_k
 	run->qemu->output = run->qemu->error = STDERR_FILENO;
 	run->qemu->keep = keep;
 	run->qemu->is_alone = 1; /* Ctrl-C is for qemu-run, which then ends QEMU */
-	reason = child_start(run->qemu, machine_words(machine, fds, has_kvm));
+	reason = child_start(run->qemu, words->list);
+	qmp_give(qmp);
 	if (reason)
 		die_with(END_BROKEN, "%s: cannot be started: %s", machine->qemu, strerror(reason));
 	for (i = 0; i < CHANNELS; i++) {
@@ -265,6 +260,7 @@ static void name_channels(struct run *run, const struct session *session)
 	channels[CHANNEL_CONSOLE].to = session->log;
 	channels[CHANNEL_CONSOLE].name = "the log";
 	channels[CHANNEL_CONSOLE].watch = watch_console;
+	channels[CHANNEL_CONSOLE].drops_returns = 1;
 	channels[CHANNEL_OUTPUT].to = STDOUT_FILENO;
 	channels[CHANNEL_OUTPUT].name = "standard output";
 	channels[CHANNEL_ERROR].to = STDERR_FILENO;
@@ -297,7 +293,27 @@ static const sigset_t *hold_signals(void)
 	return &held;
 }
 
-void session_run(struct session *session, const struct machine *machine, int has_kvm)
+/* For what is called back. */
+static const struct machine *the_machine;
+
+static const char *name_of_disk(const char *drive)
+{
+	return the_machine->disks[machine_disk_number(drive)].file;
+}
+
+/* A guest that tries again and again is one error. */
+static void say_event(const char *what)
+{
+	static char *said;
+
+	if (said && strcmp(what, said) == 0)
+		return;
+	complain("%s", what);
+	free(said);
+	said = copy_string(what);
+}
+
+void session_run(struct session *session, const struct machine *machine)
 {
 	static struct run run;
 	uint64_t deadline;
@@ -305,27 +321,36 @@ void session_run(struct session *session, const struct machine *machine, int has
 	run.session = session;
 	run.qemu = &session->qemu;
 	watch_begin(&session->watch);
+	sha256_begin(&session->said[FEED_OUTPUT]);
+	sha256_begin(&session->said[FEED_ERROR]);
 	name_channels(&run, session);
 	run.signals = signalfd(-1, hold_signals(), SFD_CLOEXEC | SFD_NONBLOCK);
 	if (run.signals < 0)
 		die_with(END_BROKEN, "signalfd: %s", strerror(errno));
 	if (session->feed.has_terminal)
 		terminal_begin();
-	start_qemu(&run, machine, has_kvm);
+	signal(SIGTTOU, SIG_IGN); /* in the background tostop would stop all of it */
+	session->machine = the_machine = machine;
+	qemu_events_begin(&session->events, say_event, name_of_disk);
+	start_qemu(&run, machine);
 	if (session->timeout_s)
 		run.deadline_ms = clock_ms() + (uint64_t)session->timeout_s * 1000;
-	while (!session->signal && step(&run)) {
+	while (!session->signal && !session->events.stopped && step(&run)) {
 		deadline = next_deadline_ms(&run);
 		if (deadline && clock_ms() >= deadline) {
-			session->timed_out = deadline != run.hang_ms;
+			session->timed_out = deadline != run.over_ms;
 			break;
 		}
 	}
-	child_end(run.qemu);
-	run.hang_ms = 0;
-	run.deadline_ms = clock_ms() + DRAIN_MS;
-	while (step(&run) && clock_ms() < run.deadline_ms)
+	end_qemu(&run);
+	/* A slow reader still gets all that a machine said which was not ended before its time. */
+	run.over_ms = 0;
+	run.deadline_ms = session->signal || session->timed_out ? clock_ms() + DRAIN_MS : 0;
+	while (step(&run) && (run.deadline_ms ? clock_ms() < run.deadline_ms : !session->signal))
 		;
+	qmp_close(&session->events.qmp);
+	session->said_bytes[FEED_OUTPUT] = run.channels[CHANNEL_OUTPUT].come_bytes;
+	session->said_bytes[FEED_ERROR] = run.channels[CHANNEL_ERROR].come_bytes;
 	terminal_end();
 	/* The guest may have ended in the middle of a line. */
 	if (session->log == STDERR_FILENO && session->watch.console_line.length > 0)

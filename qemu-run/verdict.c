@@ -9,6 +9,7 @@
 
 #include "format/initial.h"
 #include "host/message.h"
+#include "host/qemu/room.h"
 #include "qemu-run/end.h"
 
 /* The status that the guest said. */
@@ -54,16 +55,33 @@ static int report_unpacking(const struct watch *watch)
 	return watch->panic[0] ? END_PANIC : END_INIT;
 }
 
+/* What the guest wrote last is not on the host's disk, whatever it says of itself. */
+static void report_stop(const struct session *session)
+{
+	const struct qemu_events *events = &session->events;
+	const struct machine_disk *disk;
+
+	complain("%s", events->stopped);
+	if (!events->host_disk_is_full)
+		return;
+	disk = &session->machine->disks[machine_disk_number(events->stopped_by)];
+	qemu_room_explain(disk->file, !disk->keeps);
+}
+
 /* Says how it ended. Returns the exit status. */
 static int say(const struct session *session)
 {
 	const struct watch *watch = &session->watch;
 
+	if (session->events.stopped) {
+		report_stop(session);
+		return END_BROKEN;
+	}
 	if (session->signal) {
 		complain("ended by signal %d", session->signal);
 		return END_SIGNAL + session->signal;
 	}
-	if (session->timed_out) {
+	if (session->timed_out && watch->port.status < 0) {
 		complain("time-out: not ended after %u seconds", session->timeout_s);
 		return END_TIMEOUT;
 	}
@@ -82,12 +100,14 @@ static int say(const struct session *session)
 	}
 	if (watch->console.status >= 0)
 		return report_status(session, &watch->console);
-	if (WIFSIGNALED(session->qemu.status))
-		die_with(
-			END_BROKEN, "QEMU was killed by signal %d", WTERMSIG(session->qemu.status));
-	if (WEXITSTATUS(session->qemu.status) != 0)
-		die_with(
-			END_BROKEN, "QEMU ended with status %d", WEXITSTATUS(session->qemu.status));
+	if (WIFSIGNALED(session->qemu.status)) {
+		complain("QEMU was killed by signal %d", WTERMSIG(session->qemu.status));
+		return END_BROKEN;
+	}
+	if (WEXITSTATUS(session->qemu.status) != 0) {
+		complain("QEMU ended with status %d", WEXITSTATUS(session->qemu.status));
+		return END_BROKEN;
+	}
 	complain("the guest ended without saying a status (" INITIAL_SAYS INITIAL_STATUS "N); a "
 		 "kernel that says nothing, either, may need more --memory");
 	return END_WITHOUT_STATUS;

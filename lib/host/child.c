@@ -63,8 +63,10 @@ static void become(const struct birth *birth)
 {
 	int reason;
 
-	if (birth->child->is_alone)
+	if (birth->child->is_alone) {
 		setpgid(0, 0);
+		signal(SIGTTOU, SIG_IGN); /* a terminal's tostop would stop it in the background */
+	}
 	if (prctl(PR_SET_PDEATHSIG, SIGKILL) == 0 && getppid() == birth->parent &&
 		give_streams(birth) == 0) {
 		let_signals_in();
@@ -155,18 +157,32 @@ int child_start(struct child *child, char **words)
 	return reason;
 }
 
+/* What it has left behind ends with it. Until it is waited for, nobody else has its number, nor has
+ * another group. */
 static int look(struct child *child, int flags)
 {
-	pid_t got;
+	siginfo_t info;
+	int got;
 
+	info.si_pid = 0;
 	do
-		got = waitpid(child->pid, &child->status, flags);
+		got = waitid(P_PID, (id_t)child->pid, &info, WEXITED | WNOWAIT | flags);
 	while (got < 0 && errno == EINTR);
-	if (got < 0)
+	if (got == 0 && info.si_pid == 0)
+		return 0;
+	if (got == 0 && child->is_alone)
+		kill(-child->pid, SIGKILL);
+	if (got < 0 || waitpid(child->pid, &child->status, 0) < 0)
 		die("cannot wait for a child: %s", strerror(errno));
-	if (got > 0)
-		child->pid = 0;
-	return got > 0;
+	child->pid = 0;
+	return 1;
+}
+
+/* A child that is alone is a group: it may be a script that has started what we mean. */
+static void send_signal(const struct child *child, int number)
+{
+	if (child->pid)
+		kill(child->is_alone ? -child->pid : child->pid, number);
 }
 
 int child_wait(struct child *child, int64_t patience_ms)
@@ -185,15 +201,13 @@ int child_wait(struct child *child, int64_t patience_ms)
 
 void child_kill(struct child *child)
 {
-	if (child->pid)
-		kill(child->pid, SIGKILL);
+	send_signal(child, SIGKILL);
 	child_wait(child, -1);
 }
 
 void child_end(struct child *child)
 {
-	if (child->pid)
-		kill(child->pid, SIGTERM);
+	send_signal(child, SIGTERM);
 	if (!child_wait(child, PATIENCE_MS))
 		child_kill(child);
 }

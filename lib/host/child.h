@@ -18,7 +18,8 @@ struct child {
 	/* given: descriptors, or one of the above; STDOUT_FILENO as error is where output goes */
 	int input, output, error;
 	const int *keep; /* further ones that stay open in the child, up to a -1; 0: none */
-	int is_alone;    /* in a process group of its own: Ctrl-C is for this program only */
+	/* In a process group of its own, which ends with it: Ctrl-C is for this program only. */
+	int is_alone;
 	/* the outcome */
 	pid_t pid;  /* 0: has ended */
 	int status; /* as waitpid has it, once it has ended */

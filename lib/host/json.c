@@ -1,10 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The lbpayload authors
  * SPDX-License-Identifier: MIT
  *
- * json.c - JSON (RFC 8259) on standard output. */
+ * json.c - JSON (RFC 8259) that is written. */
 #include "host/json.h"
-
-#include <stdio.h>
 
 /* RFC 3629, section 4: what the first byte of a character says of the second and of how many
  * follow. No overlong forms, no surrogates, nothing above U+10FFFF. */
@@ -41,21 +39,26 @@ static int character_bytes(const unsigned char *text)
 	return lead->following + 1;
 }
 
-void json_put_string(const char *text)
+void json_write_string(FILE *to, const char *text)
 {
 	int length;
 
-	putchar('"');
+	fputc('"', to);
 	for (; *text; text += length ? length : 1) {
 		length = character_bytes((const unsigned char *)text);
 		if (length == 0)
-			printf("\\ufffd");
+			fprintf(to, "\\ufffd");
 		else if (*text == '"' || *text == '\\')
-			printf("\\%c", *text);
+			fprintf(to, "\\%c", *text);
 		else if ((unsigned char)*text < 0x20 || *text == 0x7f)
-			printf("\\u%04x", (unsigned char)*text);
+			fprintf(to, "\\u%04x", (unsigned char)*text);
 		else
-			printf("%.*s", length, text);
+			fprintf(to, "%.*s", length, text);
 	}
-	putchar('"');
+	fputc('"', to);
+}
+
+void json_put_string(const char *text)
+{
+	json_write_string(stdout, text);
 }

@@ -27,6 +27,7 @@ enum {
 static struct undo *last;
 
 /* Comes back with its default action, while all others are still held: the first one counts. */
+static void die_by(int number) __attribute__((noreturn));
 static void die_by(int number)
 {
 	sigset_t set;
@@ -101,6 +102,12 @@ void undo_add(struct undo *step)
 	step->before = last;
 	last = step;
 	undo_release_signals(&old);
+}
+
+void undo_die_by(int number)
+{
+	undo_all();
+	die_by(number);
 }
 
 void undo_forget(const struct undo *step)

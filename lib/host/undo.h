@@ -30,6 +30,10 @@ void undo_forget(const struct undo *step);
 /* Takes all steps; for die. */
 void undo_all(void);
 
+/* Takes all steps and ends the program by this signal, which was held or caught: who waits for it
+ * sees what ended it. */
+void undo_die_by(int number) __attribute__((noreturn));
+
 /* No deadly signal comes in between: something is made and its step added, or the reverse. */
 void undo_hold_signals(sigset_t *old);
 void undo_release_signals(const sigset_t *old);

@@ -188,7 +188,7 @@ orphans "mkpayload cpio, which unpacks a module" 143 \
 	env PATH="$scratch/tools:$PATH" "$mkpayload" cpio --no-default --modules-from modules --module plain -o d/init.cpio
 is "... nothing is left" "$(ls -A d)" ""
 mkdir dir && cp image.after/init.img dir/
-orphans "kernel-bootstrap run" 1 "$kernel_bootstrap" run --qemu tools/tool dir
+orphans "kernel-bootstrap run" 143 "$kernel_bootstrap" run --qemu tools/tool dir
 orphans "qemu-run" 143 \
 	env QEMU=tools/tool "$(dirname "$mkpayload")/qemu-run" --kernel files/f1 --initrd cpio.after/init.cpio
 done_testing

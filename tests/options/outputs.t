@@ -63,7 +63,8 @@ call()
 mkdir inputs files && echo 1 >files/a && echo 'a files/a' >inputs/list && echo a >inputs/first && head -c 100000 /dev/zero >files/b
 echo 'dir /x 0755 0 0' >inputs/spec && printf '#!/bin/sh\n' >inputs/script && chmod +x inputs/script
 "$mkpayload" pack -o inputs/image files inputs/spec >out 2>&1 && mkdir named && cp files/b named/entry &&
-	"$mkpayload" pack -o inputs/named named >out 2>&1 || exit 1
+	"$mkpayload" pack -o inputs/named named >out 2>&1 &&
+	"$mkpayload" cpio --no-default -o inputs/archive --spec inputs/spec >out 2>&1 || exit 1
 "$top/tests/kernel-bootstrap/make-tree" tree && mkdir -p preseed/x86 && cp tree/seed/stage0-posix/x86/*.hex0 preseed/x86 &&
 	tar -C preseed -cf inputs/preseed x86 || exit 1
 mv tree/steps/manifest inputs/manifest && mv tree/distfiles/curl-8.17.0.tar.xz inputs/distfile
@@ -147,13 +148,14 @@ scenario 'kernel-bootstrap install patches' file 0001-payload-import-import-dist
 	with_message IN install --patches DIR
 scenario 'kernel-bootstrap run log' stream init.img disk "$kb" run --qemu ./bootstrap --log OUT INDIR
 scenario 'kernel-bootstrap run log' stream init.img disk "$kb" run --snapshot --qemu ./bootstrap --log OUT INDIR
-scenario 'qemu-run  log' stream out spec run --log OUT --kernel IN --initrd inputs/spec
-scenario 'qemu-run  log' stream out spec run --log OUT --kernel inputs/first --initrd IN
-scenario 'qemu-run  log' stream out spec run --log OUT --kernel inputs/first --initrd inputs/first --disk IN,ide
-scenario 'qemu-run  log' stream out spec run --log OUT --kernel inputs/first --initrd inputs/first --write-disk IN
-scenario 'qemu-run  monitor' socket out spec run --monitor OUT --kernel IN --initrd inputs/first
-scenario 'qemu-run  write-disk' disk out spec run --write-disk OUT --kernel IN --initrd inputs/first
-scenario 'qemu-run  write-disk' disk out spec run --write-disk OUT,usb --kernel inputs/first --initrd IN
+scenario 'qemu-run  log' stream out archive run --log OUT --kernel IN --initrd inputs/archive
+scenario 'qemu-run  log' stream out archive run --log OUT --kernel inputs/archive --initrd IN
+scenario 'qemu-run  log' stream out archive run --log OUT --kernel inputs/archive --initrd inputs/archive --disk IN,ide
+scenario 'qemu-run  log' stream out archive run --log OUT --kernel inputs/archive --initrd inputs/archive --write-disk IN
+scenario 'qemu-run  report' file out archive run --report OUT --kernel inputs/archive --initrd IN
+scenario 'qemu-run  monitor' socket out archive run --monitor OUT --kernel IN --initrd inputs/archive
+scenario 'qemu-run  write-disk' disk out archive run --write-disk OUT --kernel IN --initrd inputs/archive
+scenario 'qemu-run  write-disk' disk out archive run --write-disk OUT,usb --kernel inputs/archive --initrd IN
 
 # The rows that are marked, as the sources have them.
 # shellcheck disable=SC2016
@@ -172,15 +174,15 @@ ok "... there are some" test "$(wc -l <rows)" -ge 8
 # temporary file, and what is on a disk, or listens at a socket, is QEMU's.
 cat >table <<'END'
 what is there              | file                             | extract      | stream          | socket          | disk
-nothing                    | +                                | +            | +               | +               | +
+nothing                    | +                                | +            | +               | +               | No such file
 an input                   | is read                          | is read      | is read         | a regular file  | is read
 a link to one              | is read                          | +            | is read         | a symbolic link | is read
 a hard link to one         | is read                          | is read      | is read         | a regular file  | is read
 a file                     | +                                | +            | +               | a regular file  | +
-a link to nothing          | a symbolic link to nowhere       | +            | to nowhere      | a symbolic link | +
+a link to nothing          | a symbolic link to nowhere       | +            | to nowhere      | a symbolic link | No such file
 a file on a loop device    | attached to /dev/loop            | attached to  | attached to     | a regular file  | attached to
 a disk in use              | mounted on ; file: a block       | +            | a block device  | a symbolic link | mounted on
-no such device             | no such device ; devices are     | devices are  | no such device  | no such device  | +
+no such device             | no such device ; devices are     | devices are  | no such device  | no such device  | No such file
 a mount point              | something is mounted there       | is mounted   | +               | a regular file  | +
 a directory                | a regular file: a directory      | regular file | a directory     | a directory     | a directory
 a pipe                     | a regular file: a pipe           | regular file | +               | a pipe          | a pipe
@@ -190,11 +192,11 @@ a socket of another kind   | a regular file: a socket         | regular file | c
 standard output            | the standard output              | the standard | the standard    | a regular file  | the standard
 /dev/stdout                | a regular file: a pipe           | -            | +               | a symbolic link | a pipe
 a full disk                | No space left on device          | No space     | No space        | -               | +
-others' .part              | +                                | +            | +               | +               | +
-a live temporary           | another process is writing       | another pro  | +               | +               | +
-a lost temporary           | +                                | +            | +               | +               | +
-a temporary that is a link | in the way, and not a regular    | in the way   | +               | +               | +
-a temporary that is read   | is read                          | is read      | +               | +               | +
+others' .part              | +                                | +            | +               | +               | No such file
+a live temporary           | another process is writing       | another pro  | +               | +               | No such file
+a lost temporary           | +                                | +            | +               | +               | No such file
+a temporary that is a link | in the way, and not a regular    | in the way   | +               | +               | No such file
+a temporary that is read   | is read                          | is read      | +               | +               | No such file
 END
 
 # What is in the two directories: names, kinds, inodes, modes, bytes.
@@ -287,6 +289,16 @@ try()
 	fingerprint >after
 }
 
+# same_bytes FILE FILE: but for what differs between two runs that qemu-run reports.
+same_bytes()
+{
+	for file in "$1" "$2"; do
+		sed '/^  "\(begun\|milliseconds\|qemu_command\)"/d' "$file" >"same.$#" || return
+		set -- "$@" "same.$#"
+	done
+	cmp -s "$3" "$4"
+}
+
 # What is wrong with an output that should have been made.
 wrong_output()
 {
@@ -299,7 +311,7 @@ wrong_output()
 		;;
 	file | extract)
 		[ "$1" != nothing ] || cp "$out" good
-		cmp -s "$out" good && [ ! -L "$out" ] || echo "not what was to be written"
+		same_bytes "$out" good && [ ! -L "$out" ] || echo "not what was to be written"
 		case $1 in "others' .part") rest="$name.part" ;; *) rest= ;; esac
 		[ "$(ls -A place | grep '\.part$')" = "$rest" ] || echo "not as it should be: $(ls -A place | tr '\n' ' ')"
 		;;
@@ -372,10 +384,10 @@ done
 
 rm -rf place && mkdir place && echo precious >place/a
 fails "qemu-run: a log and a disk" 122 'place/a: is read, too, and would be lost' \
-	run --log place/a --disk place/a --kernel inputs/first --initrd inputs/first
+	run --log place/a --disk place/a --kernel inputs/archive --initrd inputs/archive
 fails "... a disk that is written, twice" 122 'place/a: is read, too, and would be lost' \
-	run --write-disk place/a --write-disk place/a --kernel inputs/first --initrd inputs/first
+	run --write-disk place/a --write-disk place/a --kernel inputs/archive --initrd inputs/archive
 fails "... a log and a monitor" 122 'place/b: is a regular file, where a socket or nothing can be' \
-	run --log place/b --monitor place/b --kernel inputs/first --initrd inputs/first
+	run --log place/b --monitor place/b --kernel inputs/archive --initrd inputs/archive
 is "... what was there stays" "$(cat place/a)" precious
 done_testing

@@ -13,17 +13,34 @@ guest_payload "$scratch/payload.img"
 guest_cpio "$scratch/init.cpio"
 import='/bin/payload-import --timeout 5'
 
+# blkdebug is a protocol of QEMU's, which qemu-run takes for a name: what lies beside a disk makes it one.
+cat >"$scratch/qemu" <<'END'
+#!/bin/sh
+for word in "$@"; do
+	shift
+	file=${word#file=} file=${file%%,*}
+	[ "$file" = "$word" ] || [ ! -e "$file.conf" ] || word="file=blkdebug:$file.conf:$file,${word#*,}"
+	set -- "$@" "$word"
+done
+exec "${REAL_QEMU:-qemu-system-x86_64}" "$@"
+END
+chmod +x "$scratch/qemu"
+REAL_QEMU=${QEMU:-qemu-system-x86_64} QEMU=$scratch/qemu
+export REAL_QEMU QEMU
+
 # failing IMAGE EVENT ERRNO [SECTOR [once]]: says the name of a disk on which this fails.
 failing()
 {
+	failing=$scratch/fault-$2-${4:-all}${5:-}
 	{
 		echo '[inject-error]'
 		echo "event = \"$2\""
 		echo "errno = \"$3\""
 		[ -z "${4:-}" ] || echo "sector = \"$4\""
 		[ -z "${5:-}" ] || echo 'once = "on"'
-	} >"$scratch/fault-$2-${4:-all}${5:-}"
-	echo "blkdebug:$scratch/fault-$2-${4:-all}${5:-}:$1"
+	} >"$failing.conf"
+	ln -sf "$1" "$failing"
+	echo "$failing"
 }
 
 # failing_after NUMBER IMAGE: the same for a disk that takes so many writes and then no more.
@@ -33,8 +50,9 @@ failing_after()
 		for (i = 1; i <= number; i++)
 			printf "[set-state]\nevent = \"write_aio\"\nstate = \"%d\"\nnew_state = \"%d\"\n", i, i + 1
 		printf "[inject-error]\nevent = \"write_aio\"\nstate = \"%d\"\nerrno = \"5\"\n", number + 1
-	}' >"$scratch/fault-after"
-	echo "blkdebug:$scratch/fault-after:$2"
+	}' >"$scratch/fault-after.conf"
+	ln -sf "$2" "$scratch/fault-after"
+	echo "$scratch/fault-after"
 }
 
 # Byte 65536 lies in numbers.gz, the last file.

@@ -9,46 +9,47 @@
 
 run=$qemu_run
 echo text >"$scratch/text"
+echo trailer | "$top/tests/data/cpio/make-archive" >"$scratch/empty"
 
 ok '--help' "$run" --help
 fails 'no program' 2 'qemu-run: which program? or --initrd FILE' "$run"
 fails 'no such program' 122 'nowhere: no initial CPIO could be made for it' \
 	"$run" --kernel "$scratch/text" "$scratch/nowhere"
-for option in --put=a:b --modules-from=.; do
+for option in --put=/dev/null:/b --modules-from=.; do
 	fails "$option with an initial CPIO that is there" 2 "qemu-run: ${option%%=*}: goes into an initial CPIO that is made" \
-		"$run" --initrd "$scratch/text" $option
+		"$run" --initrd "$scratch/empty" $option
 done
 fails 'messages here and in a log' 2 'qemu-run: --verbose and --log: the log has all' \
-	"$run" --initrd "$scratch/text" --verbose --log "$scratch/log"
+	"$run" --initrd "$scratch/empty" --verbose --log "$scratch/log"
 fails 'a terminal where none is' 2 'qemu-run: --tty: standard input and output are no terminal' \
-	"$run" --initrd "$scratch/text" --tty </dev/null
+	"$run" --initrd "$scratch/empty" --tty </dev/null
 fails 'a variable without a name' 2 'qemu-run: --env =b: NAME=VALUE or NAME' \
-	env QEMU=true "$run" --kernel "$scratch/text" --initrd "$scratch/text" --env =b
+	env QEMU=true "$run" --kernel "$scratch/text" --initrd "$scratch/empty" --env =b
 fails 'an option of QEMU_RUN_FLAGS once more' 2 'qemu-run: --memory is given twice' \
-	env QEMU_RUN_FLAGS='--memory 64 --timeout=3' "$run" --initrd "$scratch/text" --memory 65
+	env QEMU_RUN_FLAGS='--memory 64 --timeout=3' "$run" --initrd "$scratch/empty" --memory 65
 fails 'no such option' 2 'qemu-run: --kernle: no such option' "$run" --kernle
 fails 'a wrong number' 2 'qemu-run: --memory much: not a number' \
-	"$run" --kernel "$scratch/text" --initrd "$scratch/text" --memory much
+	"$run" --kernel "$scratch/text" --initrd "$scratch/empty" --memory much
 for append in '--' 'payload.mode=run -- one' 'x --'; do
 	fails "arguments in --append: $append" 2 'append .*a lone -- begins the program.s arguments' \
-		env QEMU=true "$run" --kernel "$scratch/text" --initrd "$scratch/text" --append "$append"
+		env QEMU=true "$run" --kernel "$scratch/text" --initrd "$scratch/empty" --append "$append"
 done
 fails 'words with -- in them are words' 121 '' env QEMU=true \
-	"$run" --kernel "$scratch/text" --initrd "$scratch/text" --append 'a--b --c d--'
+	"$run" --kernel "$scratch/text" --initrd "$scratch/empty" --append 'a--b --c d--'
 fails 'a command line that is too long' 2 'takes 2047 bytes' \
-	"$run" --kernel "$scratch/text" --initrd "$scratch/text" --append "$(seq -s ' ' 1 1000)"
+	"$run" --kernel "$scratch/text" --initrd "$scratch/empty" --append "$(seq -s ' ' 1 1000)"
 fails 'arguments are no words of the kernel, nor options of ours behind the first of them' 121 '' env QEMU=true \
-	"$run" --kernel "$scratch/text" --initrd "$scratch/text" "$(seq -s '" ' 1 1000)" --nosuch
+	"$run" --kernel "$scratch/text" --initrd "$scratch/empty" "$(seq -s '" ' 1 1000)" --nosuch
 fails 'no such QEMU' 122 'no-such-qemu is not here' env QEMU=no-such-qemu \
-	"$run" --kernel "$scratch/text" --initrd "$scratch/text"
+	"$run" --kernel "$scratch/text" --initrd "$scratch/empty"
 fails 'no such initial CPIO' 122 'nowhere: No such file' env QEMU=true \
 	"$run" --kernel "$scratch/text" --initrd "$scratch/nowhere"
 fails 'no such kernel' 122 'nokernel: No such file' env QEMU=true \
-	"$run" --kernel "$scratch/nokernel" --initrd "$scratch/text"
+	"$run" --kernel "$scratch/nokernel" --initrd "$scratch/empty"
 fails 'a log that cannot be written' 122 'no/log: cannot be written' env QEMU=true "$run" \
-	--kernel "$scratch/text" --initrd "$scratch/text" --log "$scratch/no/log"
+	--kernel "$scratch/text" --initrd "$scratch/empty" --log "$scratch/no/log"
 fails 'a QEMU that does nothing' 121 'ended without saying a status' env QEMU=true \
-	"$run" --kernel "$scratch/text" --initrd "$scratch/text"
+	"$run" --kernel "$scratch/text" --initrd "$scratch/empty"
 
 # A QEMU that keeps what it is told of disks. Each lies where the order of the options puts it, whatever its kind.
 cat >"$scratch/words" <<'END'
@@ -56,7 +57,7 @@ cat >"$scratch/words" <<'END'
 printf '%s\n' "$@" | grep 'disk[0-9]' >"${0%/*}/disks"
 END
 chmod +x "$scratch/words" && for disk in a b c d; do : >"$scratch/$disk.disk"; done
-env QEMU="$scratch/words" "$run" --kernel "$scratch/text" --initrd "$scratch/text" --disk "$scratch/a.disk" \
+env QEMU="$scratch/words" "$run" --kernel "$scratch/text" --initrd "$scratch/empty" --disk "$scratch/a.disk" \
 	--write-disk "$scratch/b.disk,ide" --disk "$scratch/c.disk,ahci" --disk "$scratch/d.disk,ide" >"$scratch/said" 2>&1
 is 'disks are in the order of their options' "$(sed "s,$scratch/,," "$scratch/disks")" \
 	'file=a.disk,format=raw,snapshot=on,if=none,id=disk0
@@ -70,15 +71,15 @@ ide-hd,bus=ide.0,unit=1,drive=disk3'
 
 gzip -c "$scratch/text" >"$scratch/packed"
 fails 'a kernel of which the machine cannot be seen' 122 'packed: is compressed, so for which machine .* --arch says it' \
-	env QEMU=true "$run" --kernel "$scratch/packed" --initrd "$scratch/text"
-fails '... with --arch' 121 '' env QEMU=true "$run" --arch arm64 --kernel "$scratch/packed" --initrd "$scratch/text"
+	env QEMU=true "$run" --kernel "$scratch/packed" --initrd "$scratch/empty"
+fails '... with --arch' 121 '' env QEMU=true "$run" --arch arm64 --kernel "$scratch/packed" --initrd "$scratch/empty"
 fails 'no such architecture' 2 'arch vax: there are x86_64, arm64 and riscv64' "$run" --arch vax
 perl -e 'print "\0" x 56, "ARM\x64", "\0" x 100' >"$scratch/image"
 # shellcheck disable=SC2016
 printf '#!/bin/sh\nprintf "%%s\\n" "$@" >&2\n' >"$scratch/shows"
 chmod +x "$scratch/shows"
 fails 'the machine of the kernel' 121 '^cortex-a57$' env QEMU="$scratch/shows" \
-	"$run" --kernel "$scratch/image" --initrd "$scratch/text"
+	"$run" --kernel "$scratch/image" --initrd "$scratch/empty"
 
 # talks [CHANNEL COMMAND]...: makes $scratch/talker, a QEMU whose channels have what these commands print.
 talks()
@@ -104,34 +105,34 @@ failed='[    0.5] Initramfs unpacking failed'
 initrd_says "$failed: write error" 3 payload.status=0
 fails 'the kernel has no room to unpack, and the program ends with 0' 120 \
 	'^qemu-run: out of memory: .* Initramfs unpacking failed: write error; --memory gives more$' \
-	env QEMU="$scratch/talker" "$run" --kernel "$scratch/text" --initrd "$scratch/text"
+	env QEMU="$scratch/talker" "$run" --kernel "$scratch/text" --initrd "$scratch/empty"
 initrd_says "$failed: junk" 3 payload.status=0
 fails 'the kernel finds junk, and the program ends with 0' 125 \
 	'^qemu-run: the initial CPIO is not there as a whole; the kernel says: Initramfs unpacking failed: junk; ' \
-	env QEMU="$scratch/talker" "$run" --kernel "$scratch/text" --initrd "$scratch/text"
+	env QEMU="$scratch/talker" "$run" --kernel "$scratch/text" --initrd "$scratch/empty"
 ok 'junk, and somebody who takes what there is' env QEMU="$scratch/talker" "$run" --kernel "$scratch/text" \
-	--initrd "$scratch/text" --append payload.archives=0
+	--initrd "$scratch/empty" --append payload.archives=0
 fails '... whose program has an argument like that' 125 'is not there as a whole' env QEMU="$scratch/talker" \
-	"$run" --kernel "$scratch/text" --initrd "$scratch/text" -- payload.archives=0
+	"$run" --kernel "$scratch/text" --initrd "$scratch/empty" -- payload.archives=0
 fails '... who says another number behind it' 125 'is not there as a whole' env QEMU="$scratch/talker" \
-	"$run" --kernel "$scratch/text" --initrd "$scratch/text" --append 'payload.archives=0 payload.archives=1'
+	"$run" --kernel "$scratch/text" --initrd "$scratch/empty" --append 'payload.archives=0 payload.archives=1'
 initrd_says "init: the next program follows
 $failed: junk" 3 payload.status=0
 ok 'a program that shows the log of another machine' \
-	env QEMU="$scratch/talker" "$run" --kernel "$scratch/text" --initrd "$scratch/text"
+	env QEMU="$scratch/talker" "$run" --kernel "$scratch/text" --initrd "$scratch/empty"
 initrd_says 'Initramfs unpacking failed: junk' 3 payload.status=0
-ok 'a program that says so' env QEMU="$scratch/talker" "$run" --kernel "$scratch/text" --initrd "$scratch/text"
+ok 'a program that says so' env QEMU="$scratch/talker" "$run" --kernel "$scratch/text" --initrd "$scratch/empty"
 initrd_says '[    0.5] rootfs image is not initramfs (write error); looks like an initrd
 [    0.6] Kernel panic - not syncing: No working init found.' 3 ''
 fails 'a kernel with a RAM disk, and a panic' 120 '^qemu-run: out of memory: .*rootfs image is not' \
-	env QEMU="$scratch/talker" "$run" --kernel "$scratch/text" --initrd "$scratch/text"
+	env QEMU="$scratch/talker" "$run" --kernel "$scratch/text" --initrd "$scratch/empty"
 initrd_says "$failed: junk
 [    0.6] Kernel panic - not syncing: No working init found." 3 ''
 fails 'junk, and a panic' 123 '^qemu-run: the initial CPIO is not there as a whole' \
-	env QEMU="$scratch/talker" "$run" --kernel "$scratch/text" --initrd "$scratch/text"
+	env QEMU="$scratch/talker" "$run" --kernel "$scratch/text" --initrd "$scratch/empty"
 initrd_says "$failed: write error" 3 payload.failure=120
 fails 'init itself says it' 120 '^qemu-run: out of memory: ' \
-	env QEMU="$scratch/talker" "$run" --kernel "$scratch/text" --initrd "$scratch/text"
+	env QEMU="$scratch/talker" "$run" --kernel "$scratch/text" --initrd "$scratch/empty"
 
 # An archive of 100 MiB, as sparse as the file system can.
 printf '%s\n' 'file large filesize=104857600' | "$top/tests/data/cpio/make-archive" >"$scratch/large.cpio"
@@ -192,7 +193,7 @@ talks 3 'echo payload.status=4' 1 'seq 1 500'
 for limit_s in 4 16 64; do
 	{
 		fill_pipe
-		QEMU=$scratch/talker "$run" --kernel "$scratch/text" --initrd "$scratch/text" --timeout $limit_s \
+		QEMU=$scratch/talker "$run" --kernel "$scratch/text" --initrd "$scratch/empty" --timeout $limit_s \
 			2>"$scratch/err"
 		echo $? >"$scratch/status"
 	} | { sleep $((limit_s + 1)); cat; } >"$scratch/read"
@@ -205,10 +206,10 @@ is '... nothing is lost' "$(tr -d x <"$scratch/read")" "$(seq 1 500)"
 talks 3 'echo payload.status=4' 0 'seq 1 100000' 1 'seq 1 100000'
 fails 'a log that gets larger than a file may be' 122 '^qemu-run: the log: cannot be written: File too large$' \
 	env QEMU="$scratch/talker" sh -c 'ulimit -f 100; exec "$@"' - "$run" --kernel "$scratch/text" \
-	--initrd "$scratch/text" --log "$scratch/log"
+	--initrd "$scratch/empty" --log "$scratch/log"
 fails '... standard output that does' 122 '^qemu-run: standard output: cannot be written: File too large$' \
 	env QEMU="$scratch/talker" sh -c 'ulimit -f 100; exec "$@"' - "$run" --kernel "$scratch/text" \
-	--initrd "$scratch/text" --log /dev/null
+	--initrd "$scratch/empty" --log /dev/null
 
 # A guest that does what its first argument says, without init.
 if [ -z "$guest_missing" ]; then
@@ -229,7 +230,7 @@ boots 'a guest without a status' 121 'qemu-run: the guest ended without saying a
 	"$scratch/plain.cpio" -- 'echo payload.status=9'
 boots 'a kernel panic' 123 'qemu-run: kernel panic: sysrq triggered crash' "$scratch/plain.cpio" \
 	-- 'echo init: payload.status=9; echo c >/proc/sysrq-trigger'
-boots 'a file that is no kernel' 122 'qemu-run: QEMU ended with status 1' "$scratch/text" \
+boots 'a file that is no kernel' 122 'qemu-run: QEMU ended with status 1' "$scratch/empty" \
 	--kernel "$scratch/text"
 boots 'a disk that is not there' 122 'nowhere' "$scratch/plain.cpio" --disk "$scratch/nowhere"
 
@@ -275,6 +276,7 @@ else
 	wait "$runner"
 	is 'time-out: status' $? 124
 	ok '... says so' grep -q 'qemu-run: time-out: not ended after 4 seconds' "$scratch/hang.err"
+	ok '... and QEMU nothing' sh -c '! grep -q terminating "$1"' - "$scratch/hang.err"
 	ok '... QEMU is gone' gone
 
 	start

@@ -22,11 +22,14 @@ char *qemu_escape(const char *name)
 	return escaped;
 }
 
-char *qemu_drive(const char *file, int keeps, const char *more)
+char *qemu_drive(const char *file, int is_url, int keeps, const char *more)
 {
+	const char *colon = strchr(file, ':');
+	/* What stands before a colon is a protocol to QEMU, unless a slash comes first. */
+	int needs_slash = !is_url && colon && !memchr(file, '/', (size_t)(colon - file));
 	char *escaped = qemu_escape(file);
-	char *drive = format_string(
-		"file=%s,format=raw,snapshot=%s%s", escaped, keeps ? "off" : "on", more);
+	char *drive = format_string("file=%s%s,format=raw,snapshot=%s%s", needs_slash ? "./" : "",
+		escaped, keeps ? "off" : "on", more);
 
 	free(escaped);
 	return drive;

@@ -2,8 +2,8 @@
  * SPDX-License-Identifier: MIT
  *
  * kvm.c - does KVM run a guest here? To find /dev/kvm says little (nested machines), so a firmware
- * of four bytes is run; on the host's own CPU, since there are machines whose KVM runs a simpler
- * one, and Linux hangs on that. */
+ * of four bytes is run; on the CPU that is meant, since there are machines whose KVM runs only a
+ * simpler one, and Linux hangs on that. */
 #include "host/qemu/kvm.h"
 
 #include <sys/mman.h>
@@ -36,16 +36,15 @@ static int make_firmware(void)
 }
 
 /* What QEMU has to say about a KVM that does not work is of no use. */
-static int runs(const char *qemu, int firmware)
+static int runs(const char *qemu, const char *cpu, int firmware)
 {
 	const int keep[] = { firmware, -1 };
 	struct child child = { CHILD_NOTHING, CHILD_NOTHING, CHILD_NOTHING, keep, 1, 0, 0 };
 	struct words words = { 0, 0 };
 	int has_started;
 
-	words_add_these(&words, qemu, "-accel", "kvm", "-cpu", "host", "-machine", "pc",
-		"-nodefaults", "-display", "none", "-no-reboot", "-device",
-		"isa-debug-exit,iobase=0xf4", "-bios");
+	words_add_these(&words, qemu, "-accel", "kvm", "-cpu", cpu, "-machine", "pc", "-nodefaults",
+		"-display", "none", "-no-reboot", "-device", "isa-debug-exit,iobase=0xf4", "-bios");
 	words_add(&words, format_string("/dev/fd/%d", firmware));
 	has_started = child_start(&child, words.list) == 0;
 	words_free(&words);
@@ -56,13 +55,13 @@ static int runs(const char *qemu, int firmware)
 	return child_exit_status(&child) == WANTED_STATUS;
 }
 
-int qemu_kvm_works(const char *qemu)
+int qemu_kvm_works(const char *qemu, const char *cpu)
 {
 	int firmware, works;
 
 	if (access("/dev/kvm", R_OK | W_OK) != 0 || (firmware = make_firmware()) < 0)
 		return 0;
-	works = runs(qemu, firmware);
+	works = runs(qemu, cpu, firmware);
 	close(firmware);
 	return works;
 }

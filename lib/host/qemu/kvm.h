@@ -5,8 +5,9 @@
 #ifndef HOST_QEMU_KVM_H
 #define HOST_QEMU_KVM_H
 
-/* Whether this QEMU runs a guest with KVM on the host's own CPU, found by running one. 0 also when
- * there is no such program. */
-int qemu_kvm_works(const char *qemu);
+/* Whether this QEMU runs a guest with KVM on this CPU (-cpu), found by running one: "host" is the
+ * host's own, and ",enforce" behind another one asks for all that it has. 0 also when there is no
+ * such program. */
+int qemu_kvm_works(const char *qemu, const char *cpu);
 
 #endif

@@ -5,6 +5,7 @@
 #include "host/qemu/qmp.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -45,16 +46,38 @@ void qmp_ask(struct qmp *qmp, const char *command)
 	free(line);
 }
 
+void qmp_quit(struct qmp *qmp)
+{
+	qmp_ask(qmp, "qmp_capabilities"); /* a second time is an error, and no harm */
+	qmp_ask(qmp, "quit");
+}
+
+static void take_greeting(struct qmp *qmp, const char *greeting)
+{
+	const char *version = json_member(greeting, "version"),
+		   *numbers = json_member(version, "qemu");
+	char *package = json_text(json_member(version, "package"));
+
+	free(qmp->version);
+	qmp->version = format_string("%" PRIu64 ".%" PRIu64 ".%" PRIu64 "%s%s",
+		json_number(json_member(numbers, "major")),
+		json_number(json_member(numbers, "minor")),
+		json_number(json_member(numbers, "micro")), *package ? " " : "", package);
+	free(package);
+	qmp_ask(qmp, "qmp_capabilities");
+}
+
 /* Takes the lines that are whole, and moves the rest to the beginning. */
 static void take_lines(
 	struct qmp *qmp, void (*take)(void *argument, const char *message), void *argument)
 {
 	char *line = qmp->text, *end;
+	const char *greeting;
 
 	while ((end = memchr(line, '\n', (size_t)(qmp->text + qmp->used - line)))) {
 		*end = 0;
-		if (json_member(line, "QMP"))
-			qmp_ask(qmp, "qmp_capabilities");
+		if ((greeting = json_member(line, "QMP")))
+			take_greeting(qmp, greeting);
 		else
 			take(argument, line);
 		line = end + 1;

@@ -17,6 +17,7 @@ struct qmp {
 	int theirs; /* to be kept open in the child, and closed here once that runs */
 	char *text; /* of a message, as far as it has come */
 	size_t used, room;
+	char *version; /* QEMU's, as its greeting says it; 0: not yet */
 };
 
 /* Makes the pair and adds what QEMU must be told. Returns 0, or errno. */
@@ -31,6 +32,9 @@ void qmp_ask(struct qmp *qmp, const char *command);
 /* Reads what is there without waiting, answers the greeting, and hands on each other message. */
 void qmp_receive(
 	struct qmp *qmp, void (*take)(void *argument, const char *message), void *argument);
+
+/* Asks QEMU to end, without a word, whether it has greeted already or not. */
+void qmp_quit(struct qmp *qmp);
 
 void qmp_close(struct qmp *qmp);
 

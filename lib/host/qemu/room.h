@@ -1,15 +1,15 @@
 /* SPDX-FileCopyrightText: 2026 The lbpayload authors
  * SPDX-License-Identifier: MIT
  *
- * run_room.h - whether the host has room for what a machine may write. */
-#ifndef KERNEL_BOOTSTRAP_RUN_ROOM_H
-#define KERNEL_BOOTSTRAP_RUN_ROOM_H
+ * room.h - whether the host has room for what a machine may write. */
+#ifndef HOST_QEMU_ROOM_H
+#define HOST_QEMU_ROOM_H
 
 /* Warns when the image could grow by more than the room of its file system, or, with what is
  * written thrown away, of the directory where QEMU keeps it meanwhile. */
-void run_room_check(const char *image, int is_snapshot);
+void qemu_room_check(const char *image, int is_snapshot);
 
 /* Complains what is still to be written, and how much room is left: for who must make some. */
-void run_room_explain(const char *image, int is_snapshot);
+void qemu_room_explain(const char *image, int is_snapshot);
 
 #endif

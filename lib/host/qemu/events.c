@@ -1,9 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The lbpayload authors
  * SPDX-License-Identifier: MIT
  *
- * run_events.c - what QEMU says of the machine. Events and words are QEMU's (qapi/run-state.json,
+ * events.c - what QEMU says of the machine. Events and words are QEMU's (qapi/run-state.json,
  * qapi/block-core.json there). */
-#include "kernel-bootstrap/run_events.h"
+#include "host/qemu/events.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -55,37 +55,34 @@ static const char *find_meaning(const struct meaning *meanings, const char *valu
 	return meanings->ours;
 }
 
-/* Drives stand in the order of the words that QEMU was started with. */
-static const char *image_of(const char *data)
-{
-	return json_is(json_member(data, "device"), "ide0-hd1") ? "external.img" : "init.img";
-}
-
-static void take_disk_error(struct run_events *events, const char *data)
+static void take_disk_error(struct qemu_events *events, const char *data)
 {
 	char *reason = json_text(json_member(data, "reason")),
 	     *operation = json_text(json_member(data, "operation")),
+	     *drive = json_text(json_member(data, "device")),
 	     *text = format_string(
-		     "the host's disk: %s: %s: %s", image_of(data), operation, reason);
+		     "the host's disk: %s: %s: %s", events->name_of(drive), operation, reason);
 
 	if (!json_is(json_member(data, "action"), "stop")) {
 		events->happened(text);
 	} else if (!events->stopped) {
 		events->stopped = copy_string(text);
+		events->stopped_by = copy_string(drive);
 		events->host_disk_is_full = json_is(json_member(data, "reason"), strerror(ENOSPC));
 	}
 	free(text);
+	free(drive);
 	free(operation);
 	free(reason);
 }
 
-static void take_stop(struct run_events *events, const char *data)
+static void take_stop(struct qemu_events *events, const char *data)
 {
 	(void)data;
 	qmp_ask(&events->qmp, "query-status");
 }
 
-static void take_resume(struct run_events *events, const char *data)
+static void take_resume(struct qemu_events *events, const char *data)
 {
 	(void)data;
 	if (events->paused)
@@ -93,26 +90,26 @@ static void take_resume(struct run_events *events, const char *data)
 	events->paused = 0;
 }
 
-static void take_reset(struct run_events *events, const char *data)
+static void take_reset(struct qemu_events *events, const char *data)
 {
 	(void)data;
 	events->happened("the machine has reset itself");
 }
 
-static void take_watchdog(struct run_events *events, const char *data)
+static void take_watchdog(struct qemu_events *events, const char *data)
 {
 	(void)data;
 	events->happened("the machine's watchdog has run out");
 }
 
-static void take_shutdown(struct run_events *events, const char *data)
+static void take_shutdown(struct qemu_events *events, const char *data)
 {
 	events->ended = find_meaning(endings, json_member(data, "reason"));
 }
 
 static const struct {
 	const char *name;
-	void (*take)(struct run_events *events, const char *data);
+	void (*take)(struct qemu_events *events, const char *data);
 } kinds[] = {
 	{ "BLOCK_IO_ERROR", take_disk_error },
 	{ "STOP", take_stop },
@@ -122,7 +119,7 @@ static const struct {
 	{ "SHUTDOWN", take_shutdown },
 };
 
-static void take_status(struct run_events *events, const char *status)
+static void take_status(struct qemu_events *events, const char *status)
 {
 	const char *stop = find_meaning(stops, status);
 
@@ -133,20 +130,25 @@ static void take_status(struct run_events *events, const char *status)
 		events->happened(events->paused);
 }
 
-static void take_disks(struct run_events *events, const char *disk)
+static void take_disks(struct qemu_events *events, const char *disk)
 {
-	uint64_t bytes = 0;
+	uint64_t bytes = 0, written_bytes = 0;
+	const char *counts;
 
-	for (; disk; disk = json_next(disk))
-		bytes += json_number(json_member(json_member(disk, "stats"), "rd_bytes"));
+	for (; disk; disk = json_next(disk)) {
+		counts = json_member(disk, "stats");
+		bytes += json_number(json_member(counts, "rd_bytes"));
+		written_bytes += json_number(json_member(counts, "wr_bytes"));
+	}
 	events->read_bytes = bytes;
+	events->written_bytes = written_bytes;
 	events->has_read = 1;
 	events->is_asking = 0;
 }
 
 static void take(void *argument, const char *message)
 {
-	struct run_events *events = argument;
+	struct qemu_events *events = argument;
 	const char *event = json_member(message, "event"), *answer = json_member(message, "return"),
 		   *status;
 	size_t i;
@@ -163,20 +165,22 @@ static void take(void *argument, const char *message)
 		take_status(events, status);
 }
 
-void run_events_begin(struct run_events *events, void (*happened)(const char *what))
+void qemu_events_begin(struct qemu_events *events, void (*happened)(const char *what),
+	const char *(*name_of)(const char *drive))
 {
 	memset(events, 0, sizeof *events);
 	events->happened = happened;
+	events->name_of = name_of;
 }
 
-void run_events_ask(struct run_events *events)
+void qemu_events_ask(struct qemu_events *events)
 {
 	if (!events->is_asking)
 		qmp_ask(&events->qmp, "query-blockstats");
 	events->is_asking = 1;
 }
 
-void run_events_receive(struct run_events *events)
+void qemu_events_receive(struct qemu_events *events)
 {
 	qmp_receive(&events->qmp, take, events);
 }

@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The lbpayload authors
  * SPDX-License-Identifier: MIT
  *
- * run_room.c - whether the host has room for what a machine may write. */
-#include "kernel-bootstrap/run_room.h"
+ * room.c - whether the host has room for what a machine may write. */
+#include "host/qemu/room.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -43,7 +43,7 @@ static const char *snapshot_directory(void)
 	return directory ? directory : "/var/tmp";
 }
 
-void run_room_check(const char *image, int is_snapshot)
+void qemu_room_check(const char *image, int is_snapshot)
 {
 	const char *place = is_snapshot ? snapshot_directory() : image;
 	uint64_t growth = growth_bytes(image, is_snapshot), room;
@@ -64,7 +64,7 @@ void run_room_check(const char *image, int is_snapshot)
 			image, growth_text, room_text);
 }
 
-void run_room_explain(const char *image, int is_snapshot)
+void qemu_room_explain(const char *image, int is_snapshot)
 {
 	const char *place = is_snapshot ? snapshot_directory() : image;
 	char text[REPORT_SIZE_TEXT_BYTES];
