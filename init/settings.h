@@ -6,8 +6,6 @@
 #ifndef INIT_SETTINGS_H
 #define INIT_SETTINGS_H
 
-#include <stdint.h>
-
 #include "format/initial.h"
 
 enum settings_mode {

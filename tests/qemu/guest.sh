@@ -127,7 +127,7 @@ guest_boot()
 	boot_seconds=$(date +%s)
 	: >"$boot_log.raw"
 	"$qemu_run" --initrd "$boot_archive" --log "$boot_log.raw" --append "quiet" "$@" \
-		>"$boot_out" 2>"$boot_log.err"
+		</dev/null >"$boot_out" 2>"$boot_log.err"
 	boot_status=$?
 	boot_seconds=$(($(date +%s) - boot_seconds))
 	cat "$boot_log.raw" "$boot_out" "$boot_log.err" | tr -d '\r' >"$boot_log"

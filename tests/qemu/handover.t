@@ -32,6 +32,7 @@ echo "$zombies zombies, $orphans orphans"
 exit 7
 END
 echo 'pipe /fifo 0644 0 0' >"$scratch/fifo.spec"
+guest_also='--module=xhci_pci --module=usb_storage'
 guest_cpio "$scratch/init.cpio" --add "$scratch/text:/data:0644" --spec "$scratch/fifo.spec" --add "$scratch/text:/both:0644" \
 	--add "$scratch/show-arguments:/show-arguments:0755" \
 	--add "$scratch/leave-orphans:/leave-orphans:0755"
@@ -60,6 +61,18 @@ run 6 'two streams into one file, and a pipe that nobody writes into' 'init: /fi
 	--append 'payload.streams=direct payload.stdin=/fifo payload.stdout=/both payload.stderr=/both' \
 	-- 'echo one; echo two >&2; echo three; cat /both >/dev/ttyS1; exit 6'
 [ -n "$guest_missing" ] || is '... both are in it' "$(tr -d '\r' <"$boot_out" | tr '\n' ' ')" 'not a program one two three '
+
+# Linux asks a disk of USB a second after it has come, and so the node comes long after its drivers.
+{ echo 'what came late' && head -c 4081 /dev/zero; } >"$scratch/late"
+boots 'standard input is a disk that comes late' 0 '' "$scratch/init.cpio" --disk "$scratch/late,usb" \
+	--append 'payload.device=none payload.streams=direct payload.stdin=/dev/sda' -- 'head -n 1'
+[ -n "$guest_missing" ] || is '... it is read' "$(head -n 1 "$boot_out")" 'what came late'
+
+# What carries its output is one of all.
+# shellcheck disable=SC2016
+boots 'a program that signals all that run' 4 "init: the program's streams: what carries them was killed" "$scratch/init.cpio" \
+	-- 'trap "" TERM; echo before; kill -TERM -1; sleep 1; echo after; sleep 1; kill -KILL -1; exit 4'
+[ -n "$guest_missing" ] || is '... its output is there' "$(tr '\n' ' ' <"$boot_out")" 'before after '
 
 # The payload that is meant, and another one.
 if [ -z "$guest_missing" ]; then
