@@ -11,7 +11,9 @@
 # make mutants		breaks the programs on purpose, by a list and MUTANTS=N times by machine (SEED=TEXT), and sees
 #			that a test notices; hours
 # make whole		boots initial CPIOs that Linux unpacks by halves, more of them than make check
-# make foreign		boots arm64 and riscv64 in all ways that qemu-run tells apart; some minutes
+# make guest		boots all that tests/qemu has, the repetitions that make check leaves out, too; an hour
+# make foreign		boots arm64 and riscv64 in all ways that qemu-run tells apart; STATUSES="$(seq 0 255)", of guest, too: with
+#			these exit statuses
 # make closures		what 300 programs of this machine map in an archive of theirs (SEED=N, SYSROOT=DIR)
 # make peers		IMAGES=20000 mutated images, judged by the text of docs/format.md and by our readers; some minutes
 # make check-sanitized	the tests once more on host programs under AddressSanitizer and UndefinedBehaviorSanitizer, then under
@@ -328,7 +330,11 @@ whole: all
 # Machines of other architectures.
 foreign: all
 	ARCHES='arm64 riscv64' tests/provide
-	ARCHES='arm64 riscv64' FOREIGN=all tests/run tests/qemu/foreign.t
+	ARCHES='arm64 riscv64' FOREIGN=all STATUSES='$(STATUSES)' tests/run tests/qemu/foreign.t
+
+STATUSES = 0 1 77 125 127 128 254 255
+guest: all
+	GUEST=all WHOLE=all STATUSES='$(STATUSES)' tests/run tests/qemu
 
 # How fast is it, compared with what? Some minutes.
 PARTS ?=
@@ -406,6 +412,6 @@ format:
 clean:
 	rm -rf $(B)
 
-.PHONY: all host booted check check-built check-programs check-sanitized compile-lines provide-check provide-bench provide-fuzz fuzz closures mutants peers powercut kills whole foreign bench lines demo install format clean FORCE
+.PHONY: all host booted check check-built check-programs check-sanitized compile-lines provide-check provide-bench provide-fuzz fuzz closures mutants peers powercut kills whole guest foreign bench lines demo install format clean FORCE
 FORCE:
 .DELETE_ON_ERROR:

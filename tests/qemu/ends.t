@@ -86,4 +86,34 @@ qemu 'cat "$initrd" >'"$scratch/whole"
 QEMU="$scratch/qemu" "$run" --kernel "$scratch/text" --initrd "$scratch/lz4" words 2>/dev/null </dev/null
 is 'an archive of words behind an LZ4 file' "$(head -c 18 "$scratch/whole" | od -An -c | tr -d ' \n')" \
 	'002!L030of8\0\0\0\0070701'
+# --- What console and port have said: how it ended. (status.t has a kernel that says it.) ---
+
+# ends NAME STATUS PATTERN CONSOLE PORT [COMMAND]: the last is what QEMU does then.
+ends()
+{
+	# shellcheck disable=SC2016
+	qemu "$(printf 'printf "%%s\\n" "%s" >"$fd0"; printf "%%s" "%s" >"$fd3"; %s' "$4" "$5" "${6-}")"
+	fails "$1" "$2" "$3" env QEMU="$scratch/qemu" "$run" --kernel "$scratch/text" --initrd "$scratch/text"
+}
+ends 'a child of the program killed for lack of memory' 3 \
+	'^qemu-run: note: for lack of memory the kernel killed process 12 (awk)$' \
+	'[    9.1] Out of memory: Killed process 12 (awk) total-vm:1kB
+init: payload.status=3' 'payload.status=3
+'
+ends 'a panic for lack of memory' 120 '^qemu-run: out of memory: kernel panic: Out of memory: .*panic_on_oom' \
+	'[    9.1] Kernel panic - not syncing: Out of memory: compulsory panic_on_oom is enabled' ''
+ends 'no init' 123 '^qemu-run: kernel panic: VFS: Unable to mount root' \
+	'[    9.1] Kernel panic - not syncing: VFS: Unable to mount root fs on unknown-block(0,0)' ''
+ends 'a machine that waits for ever after a panic' 123 '^qemu-run: kernel panic: sysrq' \
+	'[    9.1] Kernel panic - not syncing: sysrq triggered crash
+[    9.2] ---[ end Kernel panic - not syncing: sysrq triggered crash ]---' '' 'exec sleep 1000'
+ends 'init without a console' 9 '^qemu-run: note: init had no console' '' 'payload.status=9
+'
+ends 'init that has failed' 127 '^qemu-run: init failed: /nothing: no such file' 'init: /nothing: no such file
+init: cannot go on
+init: payload.status=127' 'payload.failure=127
+'
+ends 'a program that ends with 125' 125 '' 'init: payload.status=125' 'payload.status=125
+'
+ok '... has not failed as init' sh -c '! grep "^qemu-run: init" "$1"' - "$scratch/.err"
 done_testing

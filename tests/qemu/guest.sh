@@ -59,6 +59,12 @@ guest_sums()
 # shellcheck disable=SC2034 # for the tests
 show_sums='cd /external/distfiles && sha256sum ./[!S]*'
 
+# rarely: whether to boot what another boot, of this test or of others, shows as well. GUEST=all does (make guest).
+rarely()
+{
+	[ "${GUEST:-}" = all ]
+}
+
 guest_arch=''
 guest_disks='--module=virtio_pci --module=virtio_blk --module=ata_piix --module=sd_mod'
 

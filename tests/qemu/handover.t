@@ -65,7 +65,7 @@ run 6 'two streams into one file, and a pipe that nobody writes into' 'init: /fi
 # Linux asks a disk of USB a second after it has come, and so the node comes long after its drivers.
 { echo 'what came late' && head -c 4081 /dev/zero; } >"$scratch/late"
 boots 'standard input is a disk that comes late' 0 '' "$scratch/init.cpio" --disk "$scratch/late,usb" \
-	--append 'payload.device=none payload.streams=direct payload.stdin=/dev/sda' -- 'head -n 1'
+	--append 'payload.device=none payload.streams=direct payload.stdin=/dev/sda' -- 'test -t 0 && exit 1; head -n 1'
 [ -n "$guest_missing" ] || is '... it is read' "$(head -n 1 "$boot_out")" 'what came late'
 
 # What carries its output is one of all.
@@ -97,9 +97,11 @@ boots 'payload.mode=exec: the program becomes process 1' 33 'payload-import: .* 
 	--append payload.mode=exec \
 	-- 'echo process $$ has $(cd /external/distfiles; ls alpha*); '"$say_33"
 
-boots 'payload.mode=exec: when it ends, the kernel panics' 123 \
-	'Kernel panic - not syncing: Attempted to kill init' "$scratch/init.cpio" \
-	--disk "$scratch/payload.img" --append payload.mode=exec -- 'exit 0'
+if rarely; then
+	boots 'payload.mode=exec: when it ends, the kernel panics' 123 \
+		'Kernel panic - not syncing: Attempted to kill init' "$scratch/init.cpio" \
+		--disk "$scratch/payload.img" --append payload.mode=exec -- 'exit 0'
+fi
 
 boots 'payload.mode=exec: the program is not there' 127 '/nothing: .*payload.next=
 init: payload.status=127' "$scratch/init.cpio" --disk "$scratch/payload.img" \
