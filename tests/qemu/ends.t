@@ -86,6 +86,13 @@ qemu 'cat "$initrd" >'"$scratch/whole"
 QEMU="$scratch/qemu" "$run" --kernel "$scratch/text" --initrd "$scratch/lz4" words 2>/dev/null </dev/null
 is 'an archive of words behind an LZ4 file' "$(head -c 18 "$scratch/whole" | od -An -c | tr -d ' \n')" \
 	'002!L030of8\0\0\0\0070701'
+# --- A busy host must not be Linux's panic. ---
+
+# shellcheck disable=SC2016
+qemu 'for word in "$@"; do case $word in console=*) echo "$word" >'"$scratch/line"' ;; esac; done'
+QEMU="$scratch/qemu" "$run" --kernel "$scratch/text" --initrd "$scratch/text" 2>/dev/null </dev/null
+ok 'Linux does not try its timers' grep -q '^console=ttyS0 no_timer_check ' "$scratch/line"
+
 # --- What console and port have said: how it ended. (status.t has a kernel that says it.) ---
 
 # ends NAME STATUS PATTERN CONSOLE PORT [COMMAND]: the last is what QEMU does then.
