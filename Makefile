@@ -11,7 +11,9 @@
 # make mutants		breaks the programs on purpose, by a list and MUTANTS=N times by machine (SEED=TEXT), and sees
 #			that a test notices; hours
 # make whole		boots initial CPIOs that Linux unpacks by halves, more of them than make check
-# make foreign		boots arm64 and riscv64 in all ways that qemu-run tells apart; some minutes
+# make guest		boots all that tests/qemu has, the repetitions that make check leaves out, too; an hour
+# make foreign		boots arm64 and riscv64 in all ways that qemu-run tells apart; STATUSES="$(seq 0 255)", of guest, too: with
+#			these exit statuses
 # make closures		what 300 programs of this machine map in an archive of theirs (SEED=N, SYSROOT=DIR)
 # make peers		IMAGES=20000 mutated images, judged by the text of docs/format.md and by our readers; some minutes
 # make check-sanitized	the tests once more on host programs under AddressSanitizer and UndefinedBehaviorSanitizer, then under
@@ -46,14 +48,15 @@ $(call host_program,qemu-run,payload host format)
 architecture = $(eval ALL_ARCHES += $(1))$(eval target_$(1) = $(2))$(eval flags_$(1) = $(3))$(eval tcc_flags_$(1) = $(4))
 $(call architecture,x86_64,x86_64-linux-gnu,-m64 -fcf-protection=none)
 $(call architecture,i386,i686-linux-gnu,-m32 -fcf-protection=none)
-$(call architecture,arm64,aarch64-linux-gnu,-z max-page-size=65536,-Wl$(comma)-section-alignment=10000)
-$(call architecture,riscv64,riscv64-linux-gnu,-z max-page-size=65536,-Wl$(comma)-section-alignment=10000)
+large_pages = -z max-page-size=65536 -z common-page-size=65536
+$(call architecture,arm64,aarch64-linux-gnu,$(large_pages),-Wl$(comma)-section-alignment=10000)
+$(call architecture,riscv64,riscv64-linux-gnu,$(large_pages),-Wl$(comma)-section-alignment=10000)
 
 # --- Compilers. ---
 
 # Does the compiler $(2), CC where it is not named, take these options? Its output is no /dev/null: tcc would
 # remove that first.
-cc_option = $(shell mkdir -p $(B) && $(or $(2),$(CC)) -Werror $(1) -c -x c -o $(B)/probe-option.o /dev/null \
+cc_option = $(shell mkdir -p $(B) && $(filter-out -fuse-ld=%,$(or $(2),$(CC))) -Werror $(1) -c -x c -o $(B)/probe-option.o /dev/null \
 	2>/dev/null && echo '$(1)')
 is_tcc = $(findstring tcc,$(notdir $(firstword $(1))))
 
@@ -91,7 +94,7 @@ sources_payload-import = $(filter-out importer/no_extras.c,$(sources_payload-imp
 	$(wildcard importer/linux/*.c) $(addprefix lib/format/,name_odd.c sha256_x86.c) \
 	$(addprefix lib/freestanding/,machine.c processes.c)
 flags_payload-import = -DVERSION='"$(VERSION)"'
-flags_init = $(flags_payload-import)
+flags_init = $(flags_payload-import) $(smallest_$(1))
 sources_init = $(wildcard init/*.c) $(addprefix lib/freestanding/,directories.c files.c machine.c message.c \
 	processes.c string.c i386/entry.c)
 sources_bench = lib/format/sha256.c $(addprefix lib/freestanding/,files.c message.c processes.c string.c \
@@ -104,7 +107,7 @@ BOOTED_FLAGS = -static -nostdlib -nostdinc -Ilib/freestanding/include -Ilib/free
 booted_cflags = $(if $(call is_tcc,$(cc_$(1))),-Wall $(tcc_flags_$(1)),$(BOOTED_CFLAGS) $(no_loop_calls_$(1)))
 # No code that expects a libc, a loader or an unwinder; nothing in the file but code and data.
 BOOTED_CFLAGS = $(flags_$(1)) -std=c99 $(WARNINGS) -Os -ffreestanding -fno-builtin -fno-stack-protector \
-	-fno-pie -fno-asynchronous-unwind-tables -fno-strict-aliasing -fno-ident \
+	-fno-pie -fno-asynchronous-unwind-tables -fno-unwind-tables -fomit-frame-pointer -fno-strict-aliasing -fno-ident \
 	-ffunction-sections -fdata-sections -s \
 	-Wl,--gc-sections,--no-pie,--build-id=none,-z,noexecstack,-z,norelro,-z,noseparate-code
 
@@ -121,13 +124,16 @@ find_cc = $(shell mkdir -p $(B) && echo 'int main(void) { return 0; }' >$(B)/pro
 once = $(eval $(1) = $$(eval $(1) := $(2))$$($(1)))
 $(foreach a,$(ALL_ARCHES),$(call once,cc_$(a),$$(call find_cc,$(a))))
 $(foreach a,$(ALL_ARCHES),$(call once,no_loop_calls_$(a),$$(call cc_option,-fno-tree-loop-distribute-patterns,$$(cc_$(a)))))
+# init lies in memory for good, and nothing in it is slow: code for arm64 whose data is within 1 MiB.
+small_arm64 = -mcmodel=tiny
+$(foreach a,$(ALL_ARCHES),$(call once,smallest_$(a),$$(foreach o,-Oz $$(small_$(a)),$$(call cc_option,$$o,$$(cc_$(a))))))
 BUILT_ARCHES := $(or $(ARCH),$(foreach a,$(ALL_ARCHES),$(if $(cc_$(a)),$(a))))
 
 # $(1): the architecture, $(2): the program
 booted_sources = $(subst /i386/,/$(1)/,$(sources_$(2)))
 define booted_rule
 $(B)/$(1)/$(2): $(call booted_sources,$(1),$(2)) $(BOOTED_HEADERS) $(STEP) $(B)/$(1)/cc
-	$$(or $$(cc_$(1)),$$(CC)) $$(call booted_cflags,$(1)) $$(call BOOTED_FLAGS,$(1)) $$(flags_$(2)) -o $$@ $(call booted_sources,$(1),$(2))
+	$$(or $$(cc_$(1)),$$(CC)) $$(call booted_cflags,$(1)) $$(call BOOTED_FLAGS,$(1)) $$(call flags_$(2),$(1)) -o $$@ $(call booted_sources,$(1),$(2))
 endef
 
 define booted_rules
@@ -158,7 +164,7 @@ lines:
 # How a source is compiled, a way a line: tests/mutants/sample asks.
 compile-lines:
 	$(info $(CC) $(HOST_CFLAGS) $(CFLAGS) -Ilib/freestanding/x86_64)
-	$(foreach a,$(BUILT_ARCHES),$(info $(cc_$(a)) $(call booted_cflags,$(a)) $(call BOOTED_FLAGS,$(a)) $(flags_init)))
+	$(foreach a,$(BUILT_ARCHES),$(info $(cc_$(a)) $(call booted_cflags,$(a)) $(call BOOTED_FLAGS,$(a)) $(call flags_init,$(a))))
 	@:
 
 # --- Host programs. ---
@@ -324,7 +330,11 @@ whole: all
 # Machines of other architectures.
 foreign: all
 	ARCHES='arm64 riscv64' tests/provide
-	ARCHES='arm64 riscv64' FOREIGN=all tests/run tests/qemu/foreign.t
+	ARCHES='arm64 riscv64' FOREIGN=all STATUSES='$(STATUSES)' tests/run tests/qemu/foreign.t
+
+STATUSES = 0 1 77 125 127 128 254 255
+guest: all
+	GUEST=all WHOLE=all STATUSES='$(STATUSES)' tests/run tests/qemu
 
 # How fast is it, compared with what? Some minutes.
 PARTS ?=
@@ -402,6 +412,6 @@ format:
 clean:
 	rm -rf $(B)
 
-.PHONY: all host booted check check-built check-programs check-sanitized compile-lines provide-check provide-bench provide-fuzz fuzz closures mutants peers powercut kills whole foreign bench lines demo install format clean FORCE
+.PHONY: all host booted check check-built check-programs check-sanitized compile-lines provide-check provide-bench provide-fuzz fuzz closures mutants peers powercut kills whole guest foreign bench lines demo install format clean FORCE
 FORCE:
 .DELETE_ON_ERROR:

@@ -348,7 +348,9 @@ static void be_carrier(const struct settings *settings)
 	for (i = 0; i < SETTINGS_STREAMS; i++)
 		close_fd(&carrier.programs[i]);
 	close_fd(&carrier.control[1]);
-	system_ignore_signal(SIGNAL_PIPE);
+	/* A broken pipe, and what a program sends to whoever runs (kill -1). */
+	for (i = 1; i < 32; i++)
+		system_ignore_signal(i);
 	/* A terminal that no program has open, yet or for a moment, is an error to read or write. */
 	if (carrier.terminal >= 0)
 		open_programs_side(OPEN_NO_TERMINAL);

@@ -10,6 +10,7 @@
 #include "freestanding/processes.h"
 #include "init/bring_up.h"
 #include "init/carrier.h"
+#include "init/streams.h"
 
 int child_exec(const struct child *child)
 {
@@ -94,6 +95,7 @@ int child_run(struct child *child)
 		carrier_start(child->settings);
 	child->started = piped < 0 || has_started(ends[0]);
 	status = wait_for(process);
+	streams_wait_again(MESSAGE_STANDARD_ERROR);
 	if (is_carried && (process = carrier_end()) > 0)
 		wait_for_carrier(process);
 	signal = status & 0x7f;

@@ -12,6 +12,7 @@
 #include "init/child.h"
 #include "init/status_port.h"
 #include "init/streams.h"
+#include "init/unmount.h"
 
 #define SHELL "/bin/sh"
 
@@ -24,10 +25,8 @@
 static void stop_machine(uint32_t command) __attribute__((noreturn));
 static void stop_machine(uint32_t command)
 {
-	long result;
+	long result = system_reboot(command);
 
-	system_sync();
-	result = system_reboot(command);
 	complain("the kernel cannot do that: ", system_error_text(result), "; waiting forever");
 	for (;;) {
 		while (system_wait(-1, 0) > 0)
@@ -40,6 +39,8 @@ static void say_status(const struct settings *settings, const char *word, int st
 {
 	const char *number = message_number((uint64_t)status);
 
+	/* Whoever is told may end the machine at once. */
+	unmount_all();
 	say(INITIAL_STATUS, number);
 	status_port_say(settings->status_port, word, number);
 	/* A slow serial line still holds the last lines. */
@@ -67,12 +68,13 @@ static void run_shell(char *const *environment)
 	}
 	complain("starting " SHELL "; the machine is powered off when it ends");
 	child_run(&shell);
+	unmount_all();
 	stop_machine(REBOOT_POWER_OFF);
 }
 
 void ending_failed(const struct settings *settings, int status, char *const *environment)
 {
-	enum settings_on_error way = settings->on_error;
+	int way = settings->on_error;
 
 	if (way == ON_ERROR_DEFAULT)
 		way = settings->mode == MODE_RUN ? ON_ERROR_POWEROFF : ON_ERROR_SHELL;

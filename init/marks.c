@@ -61,11 +61,11 @@ static void count(uint32_t *whole, uint32_t *cut)
 /* Says how many archives are missing. Returns whether there are any, or one is cut. */
 static int misses(const struct settings *settings, uint32_t whole, uint32_t cut)
 {
-	if (settings->archives_known && whole < settings->archives)
+	if ((int)whole < settings->archives)
 		complain("the initial CPIO: ", message_number(whole), " of ",
-			message_number(settings->archives),
+			message_number((uint64_t)settings->archives),
 			" archives are here as a whole (" INITIAL_ARCHIVES ")");
-	else if (!settings->archives_known && whole + cut == 0)
+	else if (settings->archives < 0 && whole + cut == 0)
 		complain(
 			INITIAL_MARKS ": nothing says that the initial CPIO is here as a whole, as "
 				      "'mkpayload cpio' has it");
@@ -92,11 +92,11 @@ int marks_check(const struct settings *settings)
 	long size;
 	int is_wrong;
 
-	if (settings->archives_known && settings->archives == 0)
+	if (settings->archives == 0)
 		return 0;
 	count(&whole, &cut);
 	is_wrong = misses(settings, whole, cut);
-	if (settings->archives_known && !is_wrong)
+	if (settings->archives > 0 && !is_wrong)
 		return 0;
 	size = system_read_log(kernel_log, sizeof kernel_log - 1);
 	if (size > 0)

@@ -10,192 +10,76 @@
 #include "freestanding/message.h"
 #include "init/command_line.h"
 
-struct choice {
-	const char *word;
-	int value;
-};
+static const char *const modes[] = { INITIAL_MODE_EXEC, INITIAL_MODE_RUN, 0 };
+static const char *const endings[] = { INITIAL_ON_ERROR_SHELL, INITIAL_ON_ERROR_POWEROFF,
+	INITIAL_ON_ERROR_REBOOT, INITIAL_ON_ERROR_HALT, 0 };
+static const char *const carriers[] = { INITIAL_STREAMS_DIRECT, INITIAL_STREAMS_PIPES,
+	INITIAL_STREAMS_TERMINAL, 0 };
+static const char *const answers[] = { "no", "yes", 0 };
+static const char *const devices[] = { INITIAL_DEVICE_ALL, INITIAL_DEVICE_NONE, 0 };
+static const char *const console[] = { "console", 0 };
 
-static const struct choice modes[] = { { INITIAL_MODE_EXEC, MODE_EXEC },
-	{ INITIAL_MODE_RUN, MODE_RUN }, { 0, 0 } };
+enum { PATH = 1, TEXT = 2 };
 
-static const struct choice endings[] = {
-	{ INITIAL_ON_ERROR_SHELL, ON_ERROR_SHELL },
-	{ INITIAL_ON_ERROR_POWEROFF, ON_ERROR_POWEROFF },
-	{ INITIAL_ON_ERROR_REBOOT, ON_ERROR_REBOOT },
-	{ INITIAL_ON_ERROR_HALT, ON_ERROR_HALT },
-	{ 0, 0 },
-};
+#define INTO(field) (unsigned short)(size_t) & ((struct settings *)0)->field
 
-static const struct choice carriers[] = {
-	{ INITIAL_STREAMS_DIRECT, STREAMS_DIRECT },
-	{ INITIAL_STREAMS_PIPES, STREAMS_PIPES },
-	{ INITIAL_STREAMS_TERMINAL, STREAMS_TERMINAL },
-	{ 0, 0 },
-};
-
-static const struct choice answers[] = { { "yes", 1 }, { "no", 0 }, { 0, 0 } };
-
-/* Returns 0 for a word that is none of the choices. */
-static int choose(const struct choice *choices, const char *word, int *value)
-{
-	for (; choices->word; choices++) {
-		if (strcmp(choices->word, word) == 0) {
-			*value = choices->value;
-			return 1;
-		}
-	}
-	return 0;
-}
-
-static int is_path(const char *text)
-{
-	return text[0] == '/';
-}
-
-static int set_mode(struct settings *settings, const char *value)
-{
-	int mode = settings->mode, good = choose(modes, value, &mode);
-
-	settings->mode = (enum settings_mode)mode;
-	return good;
-}
-
-static int set_on_error(struct settings *settings, const char *value)
-{
-	int ending = settings->on_error, good = choose(endings, value, &ending);
-
-	settings->on_error = (enum settings_on_error)ending;
-	return good;
-}
-
-static int set_required(struct settings *settings, const char *value)
-{
-	return choose(answers, value, &settings->required);
-}
-
-static int set_tree(struct settings *settings, const char *value)
-{
-	return choose(answers, value, &settings->tree);
-}
-
-/* payload-import knows what is one. */
-static int set_digest(struct settings *settings, const char *value)
-{
-	settings->digest = value;
-	return *value != 0;
-}
-
-static int set_next(struct settings *settings, const char *value)
-{
-	settings->next = value;
-	return is_path(value);
-}
-
-static int set_device(struct settings *settings, const char *value)
-{
-	settings->device = value;
-	return is_path(value) || strcmp(value, INITIAL_DEVICE_ALL) == 0 ||
-	       strcmp(value, INITIAL_DEVICE_NONE) == 0;
-}
-
-static int set_directory(struct settings *settings, const char *value)
-{
-	settings->directory = value;
-	return is_path(value);
-}
-
-static int set_timeout(struct settings *settings, const char *value)
-{
-	uint32_t seconds;
-	size_t length = strlen(value);
-
-	if (length == 0 || number_get(value, length, &seconds) != length ||
-		seconds > INITIAL_TIMEOUT_S_MAX)
-		return 0;
-	settings->timeout = value;
-	return 1;
-}
-
-static int set_stream(struct settings *settings, int stream, const char *value)
-{
-	settings->streams[stream] = strcmp(value, "console") == 0 ? 0 : value;
-	return is_path(value) || !settings->streams[stream];
-}
-
-static int set_input(struct settings *settings, const char *value)
-{
-	return set_stream(settings, 0, value);
-}
-
-static int set_output(struct settings *settings, const char *value)
-{
-	return set_stream(settings, 1, value);
-}
-
-static int set_error(struct settings *settings, const char *value)
-{
-	return set_stream(settings, 2, value);
-}
-
-static int set_carrier(struct settings *settings, const char *value)
-{
-	int carrier = settings->carrier, good = choose(carriers, value, &carrier);
-
-	settings->carrier = (enum settings_carrier)carrier;
-	return good;
-}
-
-static int set_feed(struct settings *settings, const char *value)
-{
-	settings->feed = value;
-	return is_path(value);
-}
-
-static int set_status_port(struct settings *settings, const char *value)
-{
-	size_t length = strlen(value);
-	uint32_t port = 0;
-
-	settings->status_port = value;
-	return is_path(value) || (length > 0 && number_get(value, length, &port) == length &&
-					 port > 0 && port <= INITIAL_STATUS_PORT_MAX);
-}
-
-static int set_archives(struct settings *settings, const char *value)
-{
-	size_t length = strlen(value);
-
-	settings->archives_known = 1;
-	return length > 0 && number_get(value, length, &settings->archives) == length &&
-	       settings->archives <= INITIAL_ARCHIVES_MAX;
-}
-
-static const struct {
+/* A value is one of the words, a number from least to most, or what the row takes besides. Kept is
+ * the text, or else, as an int, the number or the word's place. */
+static const struct row {
 	const char *name;
-	int (*set)(struct settings *settings, const char *value);
+	unsigned short into;
+	unsigned char is_text, takes;
+	unsigned short least;
+	uint32_t most; /* 0: no number */
+	const char *const *words;
 	const char *wanted;
 } table[] = {
-	{ INITIAL_MODE, set_mode, "exec or run" },
-	{ INITIAL_NEXT, set_next, "a path from /" },
-	{ INITIAL_ON_ERROR, set_on_error, "shell, poweroff, reboot or halt" },
-	{ INITIAL_DEVICE, set_device, "a path from /, all or none" },
-	{ INITIAL_DEST, set_directory, "a path from /" },
-	{ INITIAL_TIMEOUT, set_timeout,
+	{ INITIAL_MODE, INTO(mode), 0, 0, 0, 0, modes, "exec or run" },
+	{ INITIAL_NEXT, INTO(next), 1, PATH, 0, 0, 0, "a path from /" },
+	{ INITIAL_ON_ERROR, INTO(on_error), 0, 0, 0, 0, endings,
+		"shell, poweroff, reboot or halt" },
+	{ INITIAL_DEVICE, INTO(device), 1, PATH, 0, 0, devices, "a path from /, all or none" },
+	{ INITIAL_DEST, INTO(directory), 1, PATH, 0, 0, 0, "a path from /" },
+	{ INITIAL_TIMEOUT, INTO(timeout), 1, 0, 0, INITIAL_TIMEOUT_S_MAX, 0,
 		"a number of seconds up to " INITIAL_TEXT(INITIAL_TIMEOUT_S_MAX) },
-	{ INITIAL_REQUIRED, set_required, "yes or no" },
-	{ INITIAL_TREE, set_tree, "yes or no" },
-	{ INITIAL_DIGEST, set_digest, "the SHA-256 of a SHA256SUMS" },
-	{ INITIAL_STDIN, set_input, "a path from / or console" },
-	{ INITIAL_STDOUT, set_output, "a path from / or console" },
-	{ INITIAL_STDERR, set_error, "a path from / or console" },
-	{ INITIAL_STREAMS, set_carrier, "direct, pipes or terminal" },
-	{ INITIAL_FEED, set_feed, "a path from /" },
-	{ INITIAL_STATUS_PORT, set_status_port,
+	{ INITIAL_REQUIRED, INTO(required), 0, 0, 0, 0, answers, "yes or no" },
+	{ INITIAL_TREE, INTO(tree), 0, 0, 0, 0, answers, "yes or no" },
+	/* payload-import knows what is one. */
+	{ INITIAL_DIGEST, INTO(digest), 1, TEXT, 0, 0, 0, "the SHA-256 of a SHA256SUMS" },
+	{ INITIAL_STDIN, INTO(streams[0]), 1, PATH, 0, 0, console, "a path from / or console" },
+	{ INITIAL_STDOUT, INTO(streams[1]), 1, PATH, 0, 0, console, "a path from / or console" },
+	{ INITIAL_STDERR, INTO(streams[2]), 1, PATH, 0, 0, console, "a path from / or console" },
+	{ INITIAL_STREAMS, INTO(carrier), 0, 0, 0, 0, carriers, "direct, pipes or terminal" },
+	{ INITIAL_FEED, INTO(feed), 1, PATH, 0, 0, 0, "a path from /" },
+	{ INITIAL_STATUS_PORT, INTO(status_port), 1, PATH, 1, INITIAL_STATUS_PORT_MAX, 0,
 		"a path from / or a number from 1 to " INITIAL_TEXT(INITIAL_STATUS_PORT_MAX) },
-	{ INITIAL_ARCHIVES, set_archives, "a number up to " INITIAL_TEXT(INITIAL_ARCHIVES_MAX) },
+	{ INITIAL_ARCHIVES, INTO(archives), 0, 0, 0, INITIAL_ARCHIVES_MAX, 0,
+		"a number up to " INITIAL_TEXT(INITIAL_ARCHIVES_MAX) },
 };
 
 enum { SETTINGS = sizeof table / sizeof *table };
+
+/* Returns 0 for a value that the setting does not take. */
+static int set(struct settings *settings, const struct row *row, const char *value)
+{
+	size_t length = strlen(value);
+	uint32_t number = 0, i;
+	int is_good = (row->takes & PATH && *value == '/') || (row->takes & TEXT && *value);
+
+	if (row->most > 0 && length > 0 && number_get(value, length, &number) == length)
+		is_good |= number >= row->least && number <= row->most;
+	for (i = 0; row->words && row->words[i]; i++) {
+		if (strcmp(row->words[i], value) == 0) {
+			number = i;
+			is_good = 1;
+		}
+	}
+	if (is_good && row->is_text)
+		*(const char **)(void *)((char *)settings + row->into) = value;
+	else if (is_good)
+		*(int *)(void *)((char *)settings + row->into) = (int)number;
+	return is_good;
+}
 
 /* Words of others pass without a look; one that begins as ours do must be known. */
 static void read_word(struct settings *settings, const char *word)
@@ -209,7 +93,7 @@ static void read_word(struct settings *settings, const char *word)
 		value = command_line_value(word, table[i].name);
 		if (!value)
 			continue;
-		if (!table[i].set(settings, value)) {
+		if (!set(settings, &table[i], value)) {
 			complain("command line: ", word, ": wanted is ", table[i].wanted);
 			settings->wrong = 1;
 		}
@@ -238,18 +122,25 @@ static void read_arguments(struct settings *settings, char *rest)
 void settings_read(struct settings *settings, char *line)
 {
 	char *word;
+	int i;
 
 	memset(settings, 0, sizeof *settings);
 	settings->next = INITIAL_PROGRAM;
 	settings->directory = INITIAL_DISTFILES;
 	settings->timeout = "10";
 	settings->required = 1;
+	settings->on_error = ON_ERROR_DEFAULT;
+	settings->archives = -1;
 	while ((word = command_line_next(&line))) {
 		if (strcmp(word, "--") == 0) {
 			read_arguments(settings, line);
 			break;
 		}
 		read_word(settings, word);
+	}
+	for (i = 0; i < SETTINGS_STREAMS; i++) {
+		if (settings->streams[i] && strcmp(settings->streams[i], console[0]) == 0)
+			settings->streams[i] = 0;
 	}
 	settings->line_arguments[0] = (char *)settings->next;
 	settings->arguments = settings->line_arguments;

@@ -6,8 +6,6 @@
 #ifndef INIT_SETTINGS_H
 #define INIT_SETTINGS_H
 
-#include <stdint.h>
-
 #include "format/initial.h"
 
 enum settings_mode {
@@ -16,11 +14,11 @@ enum settings_mode {
 };
 
 enum settings_on_error {
-	ON_ERROR_DEFAULT, /* shell for MODE_EXEC, poweroff for MODE_RUN */
 	ON_ERROR_SHELL,
 	ON_ERROR_POWEROFF,
 	ON_ERROR_REBOOT,
 	ON_ERROR_HALT,
+	ON_ERROR_DEFAULT, /* shell for MODE_EXEC, poweroff for MODE_RUN */
 };
 
 /* What the next program has as standard input, output and error. */
@@ -33,8 +31,8 @@ enum settings_carrier {
 enum { SETTINGS_STREAMS = 3 };
 
 struct settings {
-	enum settings_mode mode;
-	enum settings_on_error on_error;
+	int mode;              /* enum settings_mode */
+	int on_error;          /* enum settings_on_error */
 	const char *next;      /* the next program */
 	const char *device;    /* of the payload; 0: any one; "all"; "none": nothing is imported */
 	const char *directory; /* where its files go */
@@ -44,11 +42,10 @@ struct settings {
 	int tree;           /* names in the payload may be paths */
 	/* Standard input, output and error of the next program; 0: the console. */
 	const char *streams[SETTINGS_STREAMS];
-	enum settings_carrier carrier;
-	const char *feed;     /* where standard input is asked for; 0: streams[0] */
+	int carrier;             /* enum settings_carrier */
+	const char *feed;        /* where standard input is asked for; 0: streams[0] */
 	const char *status_port; /* the port that is told the status, too; 0: none */
-	uint32_t archives;    /* how many the initial CPIO has; 0: nobody looks */
-	int archives_known;   /* else there must be one at least */
+	int archives; /* how many the initial CPIO has; 0: nobody looks; -1: one at least */
 	/* argv of the next program: its path, then what follows "--"; or as words.h has it. Ends
 	 * with 0. */
 	char *const *arguments;

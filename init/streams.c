@@ -72,7 +72,7 @@ static long make_raw(int fd, uint32_t speed)
 /* The nodes of some ports come a moment after their driver, and the port (ENXIO) after its node. */
 static long open_node(const char *path, int flags)
 {
-	enum { NODE_MS_MAX = 2000, NODE_STEP_MS = 10 };
+	enum { NODE_MS_MAX = 10 * 1000, NODE_STEP_MS = 10 };
 	long fd = system_open(path, flags, 0);
 	int waited_ms;
 

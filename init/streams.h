@@ -21,6 +21,9 @@ long streams_open_port(const struct settings *settings, int stream);
 /* From now on no read and no write of this open file waits. */
 #define streams_wait_no_more(fd) call(SYS_FCNTL, fd, 4 /* F_SETFL */, OPEN_NONBLOCK)
 
+/* They do, whatever a program has set that has it, too: what init says must go out whole. */
+#define streams_wait_again(fd) call(SYS_FCNTL, fd, 4, 0)
+
 /* Waits until what was written to this port has left the machine, for a minute where there is a
  * limit. Returns whether it has. */
 int streams_drain_one(int fd, int has_limit);

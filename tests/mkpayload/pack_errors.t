@@ -167,6 +167,18 @@ ok "... and the next run replaces the remains" "$mkpayload" pack -o image files
 ok "... entirely" test ! -e image.lbpayload.part
 rm -f slow
 
+# --- An open file without a name that takes nothing: one in memory that may not shrink, as opening it anew would make it. ---
+
+if [ "$(uname -m)" = x86_64 ] && have perl; then
+	# shellcheck disable=SC2016 # for perl
+	fails "a file without a name that cannot be opened" 1 '^mkpayload: /proc/self/fd/[0-9]*: cannot be written: ' \
+		perl -e '$^F = 255; my $fd = syscall 319, my $name = "sealed", 2; open my $file, "+<&=", $fd or die; syswrite $file, "x";
+			fcntl $file, 1033, 2 or die; exec @ARGV[0 .. 2], "/proc/self/fd/$fd", $ARGV[3]' \
+		"$mkpayload" pack -o files
+else
+	skip "a file without a name that cannot be opened" "memfd_create's number is that of x86_64 here; perl"
+fi
+
 # --- A full disk. ---
 
 mkdir disk

@@ -81,6 +81,12 @@ else
 		"${guest_missing:-no drivers for this kernel: KERNEL_MODULES=DIR names them}"
 fi
 
+# As after Secure Boot: /dev/port is refused, and with it the status port. A program's word on the console is not the last.
+boots 'under lockdown the console alone tells the status' 7 '^init: payload.status=7$
+/dev/port: Operation not permitted$' "$scratch/init.cpio" --append 'lockdown=integrity payload.device=none' \
+	-- 'head -c 1 /dev/port 2>&1; echo init: payload.status=0 >/dev/console; exit 7'
+silent '... modules of the kernel are loaded' '^init: /lib/modules/.*\(permitted\|error\)'
+
 boots 'a setting that does not exist' 125 \
 	'command line: payload.devcie=/dev/vda: no such setting
 ^init: payload.status=125$' "$scratch/init.cpio" --append payload.devcie=/dev/vda \

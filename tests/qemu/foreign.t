@@ -96,7 +96,9 @@ $(guest_sums | sed 's/[].[*^$]/\\&/g')" --disk "$scratch/payload.img"
 	run 'killed by a signal' 143 '/main: killed by signal 15' -- 'kill -TERM $$'
 	run 'status 0, a full pipe' 0 '' -- 'i=0; while [ $i -lt 5000 ]; do echo line $i; i=$((i + 1)); done'
 	check '... is all there' test "$(tail -n 1 "$boot_out")" = 'line 4999'
-	run 'status 255' 255 '' -- 'exit 255'
+	for status in ${STATUSES-255}; do
+		run "status $status" "$status" '' -- "exit $status"
+	done
 	run 'init fails' 125 'payload.devcie=x: no such setting' --append payload.devcie=x
 	run 'the program is not there' 127 '/nothing: .*payload.next=' --append payload.next=/nothing
 	run 'killed by the OOM killer' 120 'init: /main: killed by signal 9' --memory 160 -- 'exec awk -f /eat'

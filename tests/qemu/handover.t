@@ -32,6 +32,7 @@ echo "$zombies zombies, $orphans orphans"
 exit 7
 END
 echo 'pipe /fifo 0644 0 0' >"$scratch/fifo.spec"
+guest_also='--module=xhci_pci --module=usb_storage'
 guest_cpio "$scratch/init.cpio" --add "$scratch/text:/data:0644" --spec "$scratch/fifo.spec" --add "$scratch/text:/both:0644" \
 	--add "$scratch/show-arguments:/show-arguments:0755" \
 	--add "$scratch/leave-orphans:/leave-orphans:0755"
@@ -61,6 +62,18 @@ run 6 'two streams into one file, and a pipe that nobody writes into' 'init: /fi
 	-- 'echo one; echo two >&2; echo three; cat /both >/dev/ttyS1; exit 6'
 [ -n "$guest_missing" ] || is '... both are in it' "$(tr -d '\r' <"$boot_out" | tr '\n' ' ')" 'not a program one two three '
 
+# Linux asks a disk of USB a second after it has come, and so the node comes long after its drivers.
+{ echo 'what came late' && head -c 4081 /dev/zero; } >"$scratch/late"
+boots 'standard input is a disk that comes late' 0 '' "$scratch/init.cpio" --disk "$scratch/late,usb" \
+	--append 'payload.device=none payload.streams=direct payload.stdin=/dev/sda' -- 'test -t 0 && exit 1; head -n 1'
+[ -n "$guest_missing" ] || is '... it is read' "$(head -n 1 "$boot_out")" 'what came late'
+
+# What carries its output is one of all.
+# shellcheck disable=SC2016
+boots 'a program that signals all that run' 4 "init: the program's streams: what carries them was killed" "$scratch/init.cpio" \
+	-- 'trap "" TERM; echo before; kill -TERM -1; sleep 1; echo after; sleep 1; kill -KILL -1; exit 4'
+[ -n "$guest_missing" ] || is '... its output is there' "$(tr '\n' ' ' <"$boot_out")" 'before after '
+
 # The payload that is meant, and another one.
 if [ -z "$guest_missing" ]; then
 	digest=$("$mkpayload" list "$scratch/payload.img" | sed -n 's/.*digest \([0-9a-f]\{64\}\).*/\1/p')
@@ -84,9 +97,11 @@ boots 'payload.mode=exec: the program becomes process 1' 33 'payload-import: .* 
 	--append payload.mode=exec \
 	-- 'echo process $$ has $(cd /external/distfiles; ls alpha*); '"$say_33"
 
-boots 'payload.mode=exec: when it ends, the kernel panics' 123 \
-	'Kernel panic - not syncing: Attempted to kill init' "$scratch/init.cpio" \
-	--disk "$scratch/payload.img" --append payload.mode=exec -- 'exit 0'
+if rarely; then
+	boots 'payload.mode=exec: when it ends, the kernel panics' 123 \
+		'Kernel panic - not syncing: Attempted to kill init' "$scratch/init.cpio" \
+		--disk "$scratch/payload.img" --append payload.mode=exec -- 'exit 0'
+fi
 
 boots 'payload.mode=exec: the program is not there' 127 '/nothing: .*payload.next=
 init: payload.status=127' "$scratch/init.cpio" --disk "$scratch/payload.img" \

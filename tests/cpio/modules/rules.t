@@ -81,7 +81,7 @@ for program in "$mkpayload" "$sanitized"; do
 		"quirks=a:b:u,c:d:u flag=1 list=1,,2,x last=a=b,c"
 	is "... flags come before values" "$(options --module plain,one,two,list=1,2)" "one two list=1,2"
 	is "a set of none" "$(order --module-set none)" ""
-	is "a set of which nothing has to be there" "$(order --module-set ports)" ""
+	is "a set of which nothing has to be there" "$(order --module-set ports --module c)" "c.ko "
 	is "a file, and names" "$(order --module "$tree/kernel/weak.ko" --module c)" "weak.ko c.ko "
 done
 program=$mkpayload

@@ -1,0 +1,151 @@
+/* SPDX-FileCopyrightText: 2026 The lbpayload authors
+ * SPDX-License-Identifier: MIT
+ *
+ * unmount.c - leaves file systems as a machine that is shut down does. */
+#include "init/unmount.h"
+
+#include <string.h>
+
+#include "format/initial.h"
+#include "freestanding/files.h"
+#include "freestanding/machine.h"
+#include "freestanding/message.h"
+#include "freestanding/processes.h"
+#include "init/streams.h"
+
+/* include/uapi/linux/mount.h */
+enum { READ_ONLY = 1, REMOUNT = 32 };
+
+enum {
+	STEP_MS = 10,
+	END_MS_MAX = 10 * 1000,      /* for a process that was killed */
+	BUSY_MS_MAX = 10 * 1000,     /* for what is in use to become read-only */
+	FLUSH_MS_MAX = 5 * 60 * 1000 /* for all that was written */
+};
+
+/* The root is one of them. */
+static const char *const in_memory[] = { "rootfs", "ramfs", "tmpfs", "devtmpfs", "devpts", "proc",
+	"sysfs" };
+
+static int is_in_memory(const char *type)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof in_memory / sizeof *in_memory; i++) {
+		if (strcmp(type, in_memory[i]) == 0)
+			return 1;
+	}
+	return 0;
+}
+
+/* Cuts off the next field of a line of /proc/mounts, in which a blank is "\040". */
+static char *cut_field(char **rest)
+{
+	char *field = *rest, *from = field, *to = field;
+
+	for (; *from && *from != ' '; from++) {
+		*to = *from;
+		if (*from == '\\') {
+			*to = (char)((from[1] & 3) << 6 | (from[2] & 7) << 3 | (from[3] & 7));
+			from += 3;
+		}
+		to++;
+	}
+	*rest = *from ? from + 1 : from;
+	*to = 0;
+	return field;
+}
+
+/* Returns whether it could be written to. */
+static int unmount_line(char *line)
+{
+	char *target;
+
+	cut_field(&line);
+	target = cut_field(&line);
+	if (is_in_memory(cut_field(&line)))
+		return 0;
+	if (call(SYS_UMOUNT2, target, 0) < 0)
+		system_mount(0, target, 0, REMOUNT | READ_ONLY, 0);
+	return strncmp(line, "rw", 2) == 0;
+}
+
+/* From the last mount to the first. Returns how many of them could be written to before. */
+static unsigned unmount_lines(void)
+{
+	static char lines[64 * 1024];
+	long size = system_read_file("/proc/mounts", lines, sizeof lines);
+	char *end = lines + (size > 0 ? size : 0), *line;
+	unsigned count = 0;
+
+	for (; end > lines; end = line) {
+		for (line = end - 1; line > lines && line[-1] != '\n'; line--)
+			;
+		if (end[-1] != '\n') /* there was no room for more */
+			continue;
+		end[-1] = 0;
+		count += (unsigned)unmount_line(line);
+	}
+	return count;
+}
+
+/* What still holds a file open is no process: a loop device, swap. So the kernel does it by force.
+ */
+static void make_read_only(void)
+{
+	long fd = system_open("/proc/sysrq-trigger", OPEN_WRITE, 0);
+
+	system_write_all((int)fd, "u", 1); /* where there is none, nothing happens */
+	system_close((int)fd);
+}
+
+static void leave_file_systems(void)
+{
+	int waited_ms;
+
+	system_sync();
+	for (waited_ms = 0; unmount_lines() > 0; waited_ms += STEP_MS) {
+		if (waited_ms == STEP_MS)
+			make_read_only();
+		if (waited_ms > BUSY_MS_MAX) {
+			complain("a file system is in use and stays mounted; it may need fsck");
+			return;
+		}
+		system_sleep_ms(STEP_MS);
+	}
+}
+
+/* Reaps this child, or all (-1), within this time. Returns whether one is left. */
+static int is_left(long child, int limit_ms)
+{
+	enum { NO_HANG = 1 };
+	int waited_ms;
+	long ended;
+
+	for (waited_ms = 0;; waited_ms += STEP_MS) {
+		do
+			ended = call(SYS_WAIT4, child, 0, NO_HANG);
+		while (ended > 0);
+		if (ended < 0 || waited_ms >= limit_ms)
+			return ended == 0;
+		system_sleep_ms(STEP_MS);
+	}
+}
+
+void unmount_all(void)
+{
+	enum { SIGNAL_KILL = 9 };
+	long process;
+
+	call(SYS_KILL, -1, SIGNAL_KILL);
+	is_left(-1, END_MS_MAX);
+	streams_wait_again(MESSAGE_STANDARD_ERROR);
+	/* A disk that does not answer holds whoever asks it. */
+	process = system_fork();
+	if (process <= 0)
+		leave_file_systems();
+	if (process == 0)
+		system_exit(0);
+	if (is_left(process, FLUSH_MS_MAX))
+		complain("not all that was written is on the disks; going on without");
+}

@@ -1,0 +1,13 @@
+/* SPDX-FileCopyrightText: 2026 The lbpayload authors
+ * SPDX-License-Identifier: MIT
+ *
+ * unmount.h - leaves file systems as a machine that is shut down does: clean, whatever a program
+ * has left mounted or open. */
+#ifndef INIT_UNMOUNT_H
+#define INIT_UNMOUNT_H
+
+/* Ends every process but this one, and unmounts what does not live in memory; what is in use is
+ * made read-only. What has not come to its end after some minutes is said. */
+void unmount_all(void);
+
+#endif
