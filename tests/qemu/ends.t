@@ -9,6 +9,7 @@
 
 run=${QEMU_RUN:-$top/build/qemu-run}
 echo text >"$scratch/text"
+"$mkpayload" cpio --no-default -o "$scratch/archive" --add "$scratch/text:/text" || exit 1
 
 # A QEMU is a script here, which finds its words as qemu-run gives them.
 # qemu COMMANDS
@@ -40,7 +41,7 @@ mkfifo "$scratch/pipe"
 exec 5<>"$scratch/pipe"
 # shellcheck disable=SC2016 # for the script
 qemu 'seq 1 1000000 >"$fd1" & seq 1 1000000 >"$fd2" & sleep 3; echo $$ >'"$scratch/pid"'; kill -TERM $PPID; exec sleep 1000'
-QEMU="$scratch/qemu" "$run" --kernel "$scratch/text" --initrd "$scratch/text" >&5 2>&5 </dev/null &
+QEMU="$scratch/qemu" "$run" --kernel "$scratch/text" --initrd "$scratch/archive" >&5 2>&5 </dev/null &
 runner=$!
 # is_gone: TERM came, and QEMU with its pid has ended; in a minute.
 is_gone()
@@ -67,7 +68,7 @@ if have script; then
 	qemu 'stty -a <"/proc/$PPID/fd/0" | grep -o -e "-icanon" >'"$scratch/raw"'; kill -TERM $PPID; exec sleep 1000'
 	cat >"$scratch/terminal" <<-END
 		stty -g >"$scratch/before"
-		QEMU="$scratch/qemu" "$run" --tty --kernel "$scratch/text" --initrd "$scratch/text"
+		QEMU="$scratch/qemu" "$run" --tty --kernel "$scratch/text" --initrd "$scratch/archive"
 		echo \$? >"$scratch/status"
 		stty -g >"$scratch/after"
 	END
@@ -90,7 +91,7 @@ is 'an archive of words behind an LZ4 file' "$(head -c 18 "$scratch/whole" | od 
 
 # shellcheck disable=SC2016
 qemu 'for word in "$@"; do case $word in console=*) echo "$word" >'"$scratch/line"' ;; esac; done'
-QEMU="$scratch/qemu" "$run" --kernel "$scratch/text" --initrd "$scratch/text" 2>/dev/null </dev/null
+QEMU="$scratch/qemu" "$run" --kernel "$scratch/text" --initrd "$scratch/archive" 2>/dev/null </dev/null
 ok 'Linux does not try its timers' grep -q '^console=ttyS0 no_timer_check ' "$scratch/line"
 
 # --- What console and port have said: how it ended. (status.t has a kernel that says it.) ---
@@ -100,7 +101,7 @@ ends()
 {
 	# shellcheck disable=SC2016
 	qemu "$(printf 'printf "%%s\\n" "%s" >"$fd0"; printf "%%s" "%s" >"$fd3"; %s' "$4" "$5" "${6-}")"
-	fails "$1" "$2" "$3" env QEMU="$scratch/qemu" "$run" --kernel "$scratch/text" --initrd "$scratch/text"
+	fails "$1" "$2" "$3" env QEMU="$scratch/qemu" "$run" --kernel "$scratch/text" --initrd "$scratch/archive"
 }
 ends 'a child of the program killed for lack of memory' 3 \
 	'^qemu-run: note: for lack of memory the kernel killed process 12 (awk)$' \
