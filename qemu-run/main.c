@@ -39,13 +39,18 @@ enum {
 	TIMEOUT_S_MAX = 100 * 24 * 3600
 };
 
+enum { PUT, PACKAGE, EXCLUDE };
+
+static const char *const mkpayload_words[] = { "--add", "--package", "--exclude" };
+
 struct request {
 	const char *arch, *kernel, *initrd, *log, *monitor, *report, *cpu, *rtc, *net;
 	uint64_t memory_mib, cores, timeout_s; /* memory: 0, not said */
 	struct option_list disks;              /* marked 1 where what is written stays */
-	struct option_list append, environment, put;
+	struct option_list append, environment,
+		contents; /* marked with a place in mkpayload_words */
 	const char *modules_from;
-	int has_terminal, is_verbose, takes_any_payload;
+	int no_etc, has_terminal, is_verbose, takes_any_payload;
 	const char *program; /* 0: the initial CPIO's own */
 	char **arguments;
 };
@@ -99,9 +104,16 @@ static const struct option rows[] = {
 	{ "initrd", 0, OPTION_TEXT, "FILE", TO(initrd),
 		.help = "the initial CPIO, as 'mkpayload cpio' writes it; without it one is made "
 			"for PROGRAM" },
-	{ "put", 0, OPTION_LIST, "HOST:GUEST", TO(put), .check = check_put,
+	{ "put", 0, OPTION_LIST, "HOST:GUEST", TO(contents), .mark = PUT, .check = check_put,
 		.help = "also this file or directory, with the libraries of programs in it, as "
 			"mkpayload cpio --add has it; a colon that / follows begins GUEST" },
+	{ "package", 0, OPTION_LIST, "NAME", TO(contents), .mark = PACKAGE,
+		.help = "also an installed package with all that it needs, as mkpayload cpio has "
+			"it" },
+	{ "exclude", 0, OPTION_LIST, "GLOB", TO(contents), .mark = EXCLUDE,
+		.help = "leave such files out, as mkpayload cpio has it" },
+	{ "no-etc", 0, OPTION_FLAG, 0, TO(no_etc),
+		.help = "without /etc/passwd and what else programs expect" },
 	{ "modules-from", 0, OPTION_TEXT, "DIR", TO(modules_from),
 		.help = "where the modules of the kernel are, as mkpayload cpio has it" },
 	{ "env", 0, OPTION_LIST, "NAME[=VALUE]", TO(environment),
@@ -215,9 +227,11 @@ static void read_command_line(
 		request->program = *request->arguments++;
 	if (!request->initrd && !request->program)
 		die_usage("", "which program? or --initrd FILE");
-	if (request->initrd && (request->put.count || request->modules_from))
-		die_usage("", "--%s: goes into an initial CPIO that is made, not into --initrd",
-			request->put.count ? "put" : "modules-from");
+	if (request->initrd &&
+		(request->contents.count || request->modules_from || request->no_etc))
+		die_usage("",
+			"--put, --package, --exclude, --no-etc, --modules-from: for an initial "
+			"CPIO that is made, and here is --initrd");
 	if (request->is_verbose && request->log)
 		die_usage("", "--verbose and --log: the log has all messages");
 	if (request->has_terminal && !terminal_is_there())
@@ -277,8 +291,12 @@ static int make_archive(const struct request *request, const struct machine *mac
 		words_add_these(&options, "--module-set", "qemu");
 	if (machine->has_net)
 		words_add_these(&options, "--module-set", "net");
-	for (i = 0; i < request->put.count; i++)
-		words_add_these(&options, "--add", request->put.item[i].text);
+	if (request->no_etc)
+		words_add_these(&options, "--no-etc");
+	words_add_these(&options, "--keep-modes");
+	for (i = 0; i < request->contents.count; i++)
+		words_add_these(&options, mkpayload_words[request->contents.item[i].mark],
+			request->contents.item[i].text);
 	fd = archive_make(options.list, program ? program : request->program);
 	words_free(&options);
 	free(program);

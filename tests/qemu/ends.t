@@ -6,6 +6,8 @@
 
 # shellcheck source=tests/lib.sh
 . "$(dirname "$0")/../lib.sh"
+# shellcheck source=demo/kernel.sh
+. "$top/demo/kernel.sh"
 
 run=${QEMU_RUN:-$top/build/qemu-run}
 echo text >"$scratch/text"
@@ -93,6 +95,36 @@ is 'an archive of words behind an LZ4 file' "$(head -c 18 "$scratch/whole" | od 
 qemu 'for word in "$@"; do case $word in console=*) echo "$word" >'"$scratch/line"' ;; esac; done'
 QEMU="$scratch/qemu" "$run" --kernel "$scratch/text" --initrd "$scratch/archive" 2>/dev/null </dev/null
 ok 'Linux does not try its timers' grep -q '^console=ttyS0 no_timer_check ' "$scratch/line"
+
+# --- What the archive is made of. ---
+
+qemu 'cat "$initrd" >'"$scratch/whole"
+mkdir "$scratch/files"
+echo 1 >"$scratch/files/kept"
+echo 2 >"$scratch/files/left.tmp"
+chmod 600 "$scratch/files/kept"
+# made OPTION...: the names and modes in the archive that is made for /bin/true.
+made()
+{
+	QEMU="$scratch/qemu" "$run" --kernel "$kernel" --modules-from "$kernel_modules" "$@" /bin/true >/dev/null 2>&1 </dev/null
+	cpio -itv --quiet <"$scratch/whole" 2>/dev/null | awk '{ print $1, $9 }'
+}
+if kernel_find >/dev/null && have cpio; then
+	made --put "$scratch/files:/files" --exclude '*.tmp' >"$scratch/list"
+	ok '--put keeps the mode' grep -q '^-rw------- .*files/kept$' "$scratch/list"
+	ok '--exclude leaves out' sh -c '! grep -q left.tmp "$1"' - "$scratch/list"
+	ok '/etc/passwd is there' grep -q ' etc/passwd$' "$scratch/list"
+	made --no-etc >"$scratch/list"
+	ok '... and not with --no-etc' sh -c 'grep -q " main$" "$1" && ! grep -q " etc/passwd$" "$1"' - "$scratch/list"
+	if have dpkg-query && dpkg-query -W dash >/dev/null 2>&1; then
+		made --package dash >"$scratch/list"
+		ok '--package brings one' grep -q ' usr/bin/dash$\| bin/dash$' "$scratch/list"
+	else
+		skip '--package' 'dpkg-query and its package dash'
+	fi
+else
+	skip 'what the archive is made of' 'a kernel (tests/provide brings one) and cpio (package cpio)'
+fi
 
 # --- What console and port have said: how it ended. (status.t has a kernel that says it.) ---
 

@@ -16,7 +16,7 @@ fails 'no program' 2 'qemu-run: which program? or --initrd FILE' "$run"
 fails 'no such program' 122 'nowhere: no initial CPIO could be made for it' \
 	"$run" --kernel "$scratch/text" "$scratch/nowhere"
 for option in --put=/dev/null:/b --modules-from=.; do
-	fails "$option with an initial CPIO that is there" 2 "qemu-run: ${option%%=*}: goes into an initial CPIO that is made" \
+	fails "$option with an initial CPIO that is there" 2 "qemu-run: --put, --package, --exclude, --no-etc, --modules-from: for an initial CPIO that is made, and here is --initrd" \
 		"$run" --initrd "$scratch/empty" $option
 done
 fails 'messages here and in a log' 2 'qemu-run: --verbose and --log: the log has all' \
