@@ -51,8 +51,10 @@ static int wait_for(long process)
 /* The program may have killed it, as kill -1 does, and then it was waited for before. */
 static void wait_for_carrier(long process)
 {
+	enum { SIGNAL_CONTINUE = 18 };
 	int status = 0;
 
+	call(SYS_KILL, process, SIGNAL_CONTINUE); /* stopping is no signal that it could ignore */
 	if (system_wait(process, &status) != process || status != 0)
 		complain("the program's streams: what carries them was killed", INITIAL_LOST);
 }

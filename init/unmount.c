@@ -65,8 +65,9 @@ static int unmount_line(char *line)
 	target = cut_field(&line);
 	if (is_in_memory(cut_field(&line)))
 		return 0;
-	if (call(SYS_UMOUNT2, target, 0) < 0)
-		system_mount(0, target, 0, REMOUNT | READ_ONLY, 0);
+	/* First: what an overlay lies on has no other place once that is unmounted. */
+	system_mount(0, target, 0, REMOUNT | READ_ONLY, 0);
+	call(SYS_UMOUNT2, target, 0);
 	return strncmp(line, "rw", 2) == 0;
 }
 
@@ -75,9 +76,15 @@ static unsigned unmount_lines(void)
 {
 	static char lines[64 * 1024];
 	long size = system_read_file("/proc/mounts", lines, sizeof lines);
-	char *end = lines + (size > 0 ? size : 0), *line;
-	unsigned count = 0;
+	char *end, *line;
+	unsigned count;
 
+	if (size < 0) { /* /proc was moved away, or unmounted */
+		system_mount("proc", "/proc", "proc", 0, 0);
+		size = system_read_file("/proc/mounts", lines, sizeof lines);
+	}
+	count = size < 0 || size == sizeof lines; /* nobody knows of how many more */
+	end = lines + (size > 0 ? size : 0);
 	for (; end > lines; end = line) {
 		for (line = end - 1; line > lines && line[-1] != '\n'; line--)
 			;

@@ -221,22 +221,13 @@ static void warn_without_init(const struct archive *archive, const char *output)
 		output);
 }
 
-/* Paths in the archive may be written as the guest sees them. */
-static void exclude(struct archive *archive, const struct option_list *globs)
-{
-	size_t i;
-
-	for (i = 0; i < globs->count; i++)
-		exclusion_add(
-			&archive->excluded, globs->item[i].text + (*globs->item[i].text == '/'));
-}
-
 static void make_archive(const struct request *request)
 {
 	struct archive archive = { 0 };
 	struct archive_form form = { archive_time(), (uint32_t)request->align_bytes };
 	char *sysroot = cpio_find_sysroot(&request->libraries);
 	struct closure *closure;
+	size_t i;
 
 	if (request->output)
 		output_rule_look(request->output);
@@ -244,7 +235,8 @@ static void make_archive(const struct request *request)
 		cpio_check_unpacks(request->compression, request->modules.kernel);
 	archive.sysroot = sysroot;
 	archive.keeps_modes = request->keep_modes;
-	exclude(&archive, &request->excluded);
+	for (i = 0; i < request->excluded.count; i++)
+		exclusion_add(&archive.excluded, request->excluded.item[i].text);
 	if (request->no_default)
 		cpio_put_programs(&archive, &request->programs);
 	else

@@ -16,13 +16,18 @@ void exclusion_add(struct exclusion *exclusion, const char *glob)
 {
 	struct exclusion_pattern *pattern;
 	size_t length = strlen(glob);
+	int is_path;
 
 	while (length > 1 && glob[length - 1] == '/')
 		length--;
+	is_path = memchr(glob, '/', length) != 0;
+	if (*glob == '/' && length > 1)
+		glob++, length--;
 	exclusion->pattern =
 		make_room(exclusion->pattern, exclusion->patterns, sizeof *exclusion->pattern);
 	pattern = &exclusion->pattern[exclusion->patterns++];
 	pattern->glob = format_string("%.*s", (int)length, glob);
+	pattern->is_path = is_path;
 	pattern->is_used = 0;
 }
 
@@ -31,7 +36,7 @@ static int matches(const struct exclusion_pattern *pattern, const char *path)
 {
 	const char *slash = strrchr(path, '/');
 
-	if (!slash || strchr(pattern->glob, '/'))
+	if (!slash || pattern->is_path)
 		return fnmatch(pattern->glob, path, FNM_PATHNAME) == 0;
 	return fnmatch(pattern->glob, slash + 1, 0) == 0;
 }

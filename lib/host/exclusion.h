@@ -4,7 +4,8 @@
  * exclusion.h - names that are left out, by patterns: those of fnmatch(3).
  *
  * A pattern with a '/' is compared with the path and with the directories it begins with; one
- * without with each of their names. So a directory is left out with all that is in it. */
+ * without with each of their names. So a directory is left out with all that is in it. Paths begin
+ * with no '/': one at the beginning of a pattern says that it is a path, and no more. */
 #ifndef HOST_EXCLUSION_H
 #define HOST_EXCLUSION_H
 
@@ -14,7 +15,7 @@
 struct exclusion {
 	struct exclusion_pattern {
 		char *glob;
-		int is_used;
+		int is_path, is_used;
 	} * pattern;
 	size_t patterns;
 	uint64_t count; /* of what was left out: files, and directories that were not entered */

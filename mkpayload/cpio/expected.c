@@ -37,13 +37,16 @@ static int is_directory(const struct archive_entry *entry)
 }
 
 /* Whether a merged archive has this, or no directory where one would be above it. */
-static int is_taken(const struct archive *archive, const char *path)
+static int is_taken(const struct archive *archive, const char *path, int wants_directory)
 {
 	const struct archive_entry *entry = archive->entries, *end = entry + archive->count;
 	size_t bytes;
 
 	for (; entry < end; entry++) {
 		bytes = strlen(entry->path);
+		/* A directory that is only there for what is in it has no mode of its own. */
+		if (wants_directory && entry->weight == ARCHIVE_IMPLIED && is_directory(entry))
+			continue;
 		if (strncmp(entry->path, path, bytes) == 0 &&
 			(!path[bytes] || (path[bytes] == '/' && !is_directory(entry))))
 			return 1;
@@ -83,7 +86,7 @@ static void put_locale(struct archive *archive)
 
 	addition_begin(&addition, archive, origin);
 	if (root_resolve(archive->sysroot, locale, &below, &kind, 0) == 0 &&
-		kind == ROOT_DIRECTORY && has_glibc(archive) && !is_taken(archive, path)) {
+		kind == ROOT_DIRECTORY && has_glibc(archive) && !is_taken(archive, path, 0)) {
 		source = format_string("%s%s", archive->sysroot, below);
 		addition_put_tree(&addition, source, path);
 		free(source);
@@ -99,7 +102,7 @@ void cpio_put_expected(struct archive *archive)
 
 	for (i = 0; i < sizeof expected / sizeof *expected; i++) {
 		path = archive_follow_path(archive, expected[i].path, !expected[i].text);
-		if (!is_taken(archive, path))
+		if (!is_taken(archive, path, !expected[i].text))
 			put(archive, path, expected[i].text);
 		free(path);
 	}

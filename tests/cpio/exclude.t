@@ -18,6 +18,8 @@ kept()
 is 'a path: with all that is in it' "$(kept --add tree:/ --exclude /lib/gconv)" '/lib/keep /lib/x.pyc /usr/gconv '
 is '... is said' "$(cat err)" 'mkpayload: note: 1 file or directory left out'
 is '... also without / at its beginning, and with one at its end' "$(kept --add tree:/ --exclude lib/gconv/)" '/lib/keep /lib/x.pyc /usr/gconv '
+is '... of one name: only there' "$(kept --add tree:/ --add tree:/deep --exclude /usr)" \
+	'/deep/lib/gconv/a /deep/lib/gconv/deep/b /deep/lib/keep /deep/lib/x.pyc /deep/usr/gconv /lib/gconv/a /lib/gconv/deep/b /lib/keep /lib/x.pyc '
 is 'a name' "$(kept --add tree:/ --exclude gconv)" '/lib/keep /lib/x.pyc '
 is 'a pattern' "$(kept --add tree:/ --exclude '*.pyc' --exclude '/lib/*/*')" '/lib/keep /usr/gconv '
 is 'the path in the archive counts' "$(kept --add tree:/deep --exclude /lib/gconv)" '/deep/lib/gconv/a /deep/lib/gconv/deep/b /deep/lib/keep /deep/lib/x.pyc /deep/usr/gconv '

@@ -62,4 +62,7 @@ else
 		skip 'C.UTF-8' 'this glibc has no /usr/lib/locale/C.utf8'
 	fi
 fi
+echo x >inside
+is 'a directory that only has something in it gets its mode' "$("$mkpayload" cpio --exec "$(command -v cat)" --add inside:/var/tmp/x --list |
+	awk -F '\t' '$4 == "/var/tmp" { print $2 }')" 1777
 done_testing

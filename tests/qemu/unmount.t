@@ -41,8 +41,25 @@ losetup /dev/loop1 /dev/vdc
 echo 'written to the last' >/dev/loop1
 exit 218
 END
-guest_disks="$guest_disks --module=ext4 --module=loop"
-guest_cpio "$scratch/init.cpio" --add "$scratch/used:/used:0644" --add "$scratch/held:/held:0644"
+# The first disk is below an overlay that has another mount in it; /proc is gone.
+cat >"$scratch/below" <<'END'
+set -e
+mkdir /up /all /d
+mount -t ext4 /dev/vda /up
+mkdir /up/lower /up/upper /up/work
+mount -t overlay -o lowerdir=/up/lower,upperdir=/up/upper,workdir=/up/work none /all
+mkdir /all/proc
+mount -t proc proc /all/proc
+echo written >/all/file
+mount -t ext4 /dev/vdb /d
+echo written >/d/file
+cat /proc/mounts
+umount -l /proc
+exit 219
+END
+guest_disks="$guest_disks --module=ext4 --module=loop --module=overlay"
+guest_cpio "$scratch/init.cpio" --add "$scratch/used:/used:0644" --add "$scratch/held:/held:0644" \
+	--add "$scratch/below:/below:0644"
 
 # leaves NAME STATUS PATTERNS FILE: what the guest does with two disks, and a third one without a file system; then
 # they are clean.
@@ -70,6 +87,8 @@ leaves()
 
 leaves 'disks that processes use' 217 '^/dev/vda /a\\040b ext4 rw' /used
 silent '... which needs no force' 'Emergency Remount'
+leaves 'a disk below an overlay, and no /proc' 219 '^none /all overlay rw' /below
+silent '... which needs no force, too' 'Emergency Remount'
 leaves 'disks that stay in use' 218 'Emergency Remount' /held
 if [ -n "$guest_missing" ]; then
 	skip '... what was written is on the third' "$guest_missing"

@@ -15,6 +15,14 @@
 static const char *const list_rpm[] = { "-q", "-l", 0 };
 static const char *const list_apk[] = { "info", "-q", "-L", 0 };
 
+/* What a package needs, which the tool knows of each that is installed. */
+static void ask_needs(const struct package_tool *tool, const char *sysroot,
+	const char *const *words, struct text_file *text)
+{
+	if (package_run(tool, sysroot, words, text) != STATUS_DONE)
+		die("%s: does not say what an installed package needs", tool->program);
+}
+
 /* Adds all that provides what the packages require; "no package provides X", which rpm says of what
  * it is itself, has blanks in it. */
 static void add_providers(const char *sysroot, const char *name, struct words *names)
@@ -25,7 +33,8 @@ static void add_providers(const char *sysroot, const char *name, struct words *n
 	char *line;
 
 	words_add_these(&words, "-q", "--whatprovides", "--queryformat=%{NAME}\\n");
-	package_ask(&package_rpm, sysroot, &text, "-q", "--requires", name);
+	ask_needs(
+		&package_rpm, sysroot, (const char *const[]){ "-q", "--requires", name, 0 }, &text);
 	while ((line = text_file_cut(&text, &length))) {
 		line[strcspn(line, " ")] = 0; /* a version */
 		if (*line && *line != '-')
@@ -71,7 +80,8 @@ static void add_dependencies_apk(const char *sysroot, const char *name, struct w
 	size_t length;
 	char *line;
 
-	package_ask(&package_apk, sysroot, &text, "info", "-q", "-R", name);
+	ask_needs(
+		&package_apk, sysroot, (const char *const[]){ "info", "-q", "-R", name, 0 }, &text);
 	while ((line = text_file_cut(&text, &length))) {
 		line[strcspn(line, "<>=~ ")] = 0; /* a version */
 		/* so:, cmd:, pc:, a path, and what must not be there. */

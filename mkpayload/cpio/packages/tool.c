@@ -60,6 +60,8 @@ int package_run(const struct package_tool *tool, const char *sysroot, const char
 	if (problem)
 		die("%s: what it said cannot be read: %s", tool->program, problem);
 	close(child.output);
+	if (child_exit_status(&child) < 0)
+		die("%s: was killed before it had said what is asked of it", tool->program);
 	return child_exit_status(&child);
 }
 

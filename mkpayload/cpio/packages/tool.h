@@ -31,7 +31,7 @@ extern const struct package_tool package_dpkg, package_rpm, package_apk;
 enum { PACKAGE_NO_TOOL = -2 };
 
 /* Runs it with these words, after those for the sysroot. Returns its exit status with what it said
- * in text; -1 when it was killed, PACKAGE_NO_TOOL when it is not there. */
+ * in text, or PACKAGE_NO_TOOL when it is not there. Dies when it was killed. */
 int package_run(const struct package_tool *tool, const char *sysroot, const char *const *words,
 	struct text_file *text);
 
