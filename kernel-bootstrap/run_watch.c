@@ -119,7 +119,7 @@ static void catch_signal(int signal)
 	caught_signal = signal;
 }
 
-static const int deadly[] = { SIGINT, SIGTERM, SIGHUP };
+static const int deadly[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
 
 void run_watch_begin(struct run *run)
 {

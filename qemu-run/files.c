@@ -17,17 +17,25 @@
 #include "host/output_rule.h"
 #include "qemu-run/end.h"
 
+static int is_program(const char *path)
+{
+	struct stat status;
+
+	return stat(path, &status) == 0 && S_ISREG(status.st_mode) && access(path, X_OK) == 0;
+}
+
 char *files_find_program(const char *name)
 {
 	const char *path = getenv("PATH"), *end;
 	char *found;
 
 	if (strchr(name, '/'))
-		return access(name, X_OK) == 0 ? copy_string(name) : 0;
+		return is_program(name) ? copy_string(name) : 0;
 	for (; path; path = *end ? end + 1 : 0) {
 		end = strchrnul(path, ':');
-		found = format_string("%.*s/%s", (int)(end - path), path, name);
-		if (access(found, X_OK) == 0)
+		found = format_string(
+			"%.*s%s%s", (int)(end - path), path, end > path ? "/" : "./", name);
+		if (is_program(found))
 			return found;
 		free(found);
 	}
@@ -93,6 +101,8 @@ void files_check_outputs(const struct machine *machine, const char *log, const c
 		output_rule_check_socket(machine->monitor);
 	if (log)
 		output_rule_look_stream(log);
+	if (log && report && strcmp(log, report) == 0)
+		die_usage("", "--log and --report: the same file");
 	if (report)
 		output_rule_look(report);
 }

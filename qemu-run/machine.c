@@ -58,7 +58,9 @@ static int is_url(const char *name)
 void machine_add_disk(struct machine *machine, const char *text, int keeps)
 {
 	const char *comma = strrchr(text, ',');
-	const struct disk_type *type = comma ? find_disk_type(comma + 1) : 0;
+	/* A file that has the whole name is meant. */
+	int is_whole = !comma || (!is_url(text) && access(text, F_OK) == 0);
+	const struct disk_type *type = is_whole ? 0 : find_disk_type(comma + 1);
 	struct machine_disk *disk;
 
 	machine->disks = make_room(machine->disks, machine->disk_count, sizeof *machine->disks);
@@ -67,7 +69,7 @@ void machine_add_disk(struct machine *machine, const char *text, int keeps)
 	disk->is_url = is_url(text);
 	if (type)
 		disk->file[comma - text] = 0;
-	else if (comma && (disk->is_url || access(text, F_OK)))
+	else if (!is_whole)
 		die_usage("",
 			"--%s %s: there is no such file, nor a type %s: there are virtio, ide, "
 			"ahci, nvme, usb and scsi",
@@ -79,9 +81,18 @@ void machine_add_disk(struct machine *machine, const char *text, int keeps)
 	disk->keeps = keeps;
 }
 
-int machine_disk_number(const char *drive)
+const struct machine_disk *machine_find_disk(const struct machine *machine, const char *drive)
 {
-	return (int)strtol(drive + strlen("disk"), 0, 10);
+	static const char beginning[] = "disk";
+	size_t length = sizeof beginning - 1, number;
+	char *end;
+
+	if (strncmp(drive, beginning, length) != 0)
+		return 0;
+	number = strtoul(drive + length, &end, 10);
+	return end > drive + length && !*end && number < (size_t)machine->disk_count
+		       ? &machine->disks[number]
+		       : 0;
 }
 
 /* Behind a lone "--" nothing is a setting any more, nor is what qemu-run puts there. */

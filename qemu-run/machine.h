@@ -57,8 +57,8 @@ struct machine {
 /* Adds the disk of "FILE[,TYPE]"; ends the program where there is no such type. */
 void machine_add_disk(struct machine *machine, const char *text, int keeps);
 
-/* Which one QEMU's drive "disk3" is. */
-int machine_disk_number(const char *drive);
+/* Which one QEMU's drive "disk3" is; 0: none of ours. */
+const struct machine_disk *machine_find_disk(const struct machine *machine, const char *drive);
 
 /* The kernel's command line for qemu-run's channels and the machine's disks, with append; ends the
  * program when it cannot be carried. */

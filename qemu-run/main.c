@@ -13,6 +13,7 @@
 
 #include "format/initial.h"
 #include "host/memory.h"
+#include "host/files_read.h"
 #include "host/message.h"
 #include "host/options.h"
 #include "host/output_rule.h"
@@ -90,8 +91,12 @@ static const char *check_put(const char *text)
 		colon = at++;
 	if (!colon || colon == text)
 		return "HOST:GUEST, where GUEST begins with '/'";
+	if (strchr(colon + 1, ':'))
+		return "a ':' in GUEST";
 	host = format_string("%.*s", (int)(colon - text), text);
 	is_there = lstat(host, &status) == 0;
+	if (is_there && S_ISREG(status.st_mode))
+		files_read_add(host, &status);
 	free(host);
 	return is_there ? 0 : "there is no such file here";
 }

@@ -116,16 +116,6 @@ static void end_qemu(struct run *run)
 		child_end(run->qemu);
 }
 
-static void hand_on(struct run *run, struct channel *channel)
-{
-	int reason = channel_hand_on(channel);
-
-	if (!reason)
-		return;
-	end_qemu(run);
-	die_with(END_BROKEN, "%s: cannot be written: %s", channel->name, strerror(reason));
-}
-
 static void take_signal(struct run *run)
 {
 	struct signalfd_siginfo info;
@@ -140,6 +130,22 @@ static void take_signal(struct run *run)
 		/* Time was for the machine: a slow reader still gets all that it said. */
 		run->deadline_ms = run->over_ms = 0;
 	}
+}
+
+static void hand_on(struct run *run, struct channel *channel)
+{
+	int reason = channel_hand_on(channel);
+
+	if (!reason)
+		return;
+	take_signal(run);
+	if (run->session->signal) { /* Ctrl-C ends who reads it, too */
+		channel->to = -1;
+		channel->done = channel->count = 0;
+		return;
+	}
+	end_qemu(run);
+	die_with(END_BROKEN, "%s: cannot be written: %s", channel->name, strerror(reason));
 }
 
 /* When something must be done though nothing happens, 0 for never. */
@@ -298,7 +304,9 @@ static const struct machine *the_machine;
 
 static const char *name_of_disk(const char *drive)
 {
-	return the_machine->disks[machine_disk_number(drive)].file;
+	const struct machine_disk *disk = machine_find_disk(the_machine, drive);
+
+	return disk ? disk->file : drive;
 }
 
 /* A guest that tries again and again is one error. */
@@ -316,6 +324,7 @@ static void say_event(const char *what)
 void session_run(struct session *session, const struct machine *machine)
 {
 	static struct run run;
+	const sigset_t *held = hold_signals();
 	uint64_t deadline;
 
 	run.session = session;
@@ -324,7 +333,7 @@ void session_run(struct session *session, const struct machine *machine)
 	sha256_begin(&session->said[FEED_OUTPUT]);
 	sha256_begin(&session->said[FEED_ERROR]);
 	name_channels(&run, session);
-	run.signals = signalfd(-1, hold_signals(), SFD_CLOEXEC | SFD_NONBLOCK);
+	run.signals = signalfd(-1, held, SFD_CLOEXEC | SFD_NONBLOCK);
 	if (run.signals < 0)
 		die_with(END_BROKEN, "signalfd: %s", strerror(errno));
 	if (session->feed.has_terminal)
@@ -352,6 +361,8 @@ void session_run(struct session *session, const struct machine *machine)
 	session->said_bytes[FEED_OUTPUT] = run.channels[CHANNEL_OUTPUT].come_bytes;
 	session->said_bytes[FEED_ERROR] = run.channels[CHANNEL_ERROR].come_bytes;
 	terminal_end();
+	/* What is still to be written may take long. */
+	sigprocmask(SIG_UNBLOCK, held, 0);
 	/* The guest may have ended in the middle of a line. */
 	if (session->log == STDERR_FILENO && session->watch.console_line.length > 0)
 		fputc('\n', stderr);

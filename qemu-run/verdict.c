@@ -62,10 +62,10 @@ static void report_stop(const struct session *session)
 	const struct machine_disk *disk;
 
 	complain("%s", events->stopped);
-	if (!events->host_disk_is_full)
-		return;
-	disk = &session->machine->disks[machine_disk_number(events->stopped_by)];
-	qemu_room_explain(disk->file, !disk->keeps);
+	disk = events->host_disk_is_full ? machine_find_disk(session->machine, events->stopped_by)
+					 : 0;
+	if (disk)
+		qemu_room_explain(disk->file, !disk->keeps);
 }
 
 /* Says how it ended. Returns the exit status. */

@@ -75,6 +75,12 @@ fails 'no archive at all' 122 'nokernel: is no initial CPIO: not a newc archive'
 for put in a:b text :/x; do
 	fails "--put $put" 2 "put $put: HOST:GUEST, where GUEST begins with" "$run" --kernel empty --put $put true
 done
+fails '--put with a mode' 2 "put text:/data/12:30: a ':' in GUEST" "$run" --kernel empty --put text:/data/12:30 true
+echo text >text
+fails '--put of what is the log, too' 122 'text: is read' "$run" --kernel empty --put text:/x --log text true
+fails '... or the report' 122 'text: is read' "$run" --kernel empty --put text:/x --report text true
+fails '--log and --report of one name' 2 '--log and --report: the same file' \
+	"$run" --kernel empty --initrd empty --log new --report new
 fails '--put of nothing' 2 'put nothing:/x: there is no such file here' "$run" --kernel empty --put nothing:/x true
 
 printf '%s\n' 'file lib/modules/0001-virtio_console.ko : x' trailer | "$top/tests/data/cpio/make-archive" >ports
@@ -85,7 +91,7 @@ done
 
 # --- Disks. ---
 
-echo disk | tee a:b.img a,b nbd:c >/dev/null
+echo disk | tee a:b.img a,b nbd:c d d,ide >/dev/null
 # drive NAME PATTERN DISK: is told to QEMU so.
 drive()
 {
@@ -94,6 +100,7 @@ drive()
 drive 'a name with a colon' ./a:b.img a:b.img
 drive '... with a type' ./a:b.img a:b.img,virtio
 drive 'a name with a comma' a,,b a,b
+drive '... whose end is a type, with a file of the rest beside it' d,,ide d,ide
 drive 'a name like the address of a block server' ./nbd:c ./nbd:c
 drive 'a block server' nbd:host:10809:exportname=x nbd:host:10809:exportname=x
 drive '... another' 'nbd+unix:///x?socket=s,,t' 'nbd+unix:///x?socket=s,t,virtio'
@@ -151,6 +158,10 @@ TMPDIR=$PWD/here QEMU=$PWD/full timeout 100 "$run" --kernel nokernel --initrd em
 is "a host's disk that is full" $? 122
 ok '... is said' grep -q "^qemu-run: the host's disk: a,b: write: No space left on device$" err
 ok '... and where it is' grep -q "a,b is kept in $PWD/here: TMPDIR names another place" err
+
+qemu other "exec perl full.pl \$events '$(echo "$event" | sed 's/disk0/disk7/')'"
+QEMU=$PWD/other timeout 100 "$run" --kernel nokernel --initrd empty --disk a,b 2>err
+is '... of a disk that is not ours' "$? $(grep -c "^qemu-run: the host's disk: disk7: write: No space" err)" '122 1'
 
 # A script that starts QEMU and waits for it. What it has started is gone a moment after.
 # shellcheck disable=SC2016
