@@ -39,17 +39,18 @@ done
 
 fails 'none that Linux unpacks by this' 2 '^mkpayload: --compress lzip: is none of gzip, xz and zstd$' "$mkpayload" cpio -o out --compress lzip
 echo old >out
-# failing PATTERN: gzip in tools/ is standard input
+# failing WHEN PATTERN COMMANDS: which gzip in tools/ does
 failing()
 {
-	(echo '#!/bin/sh' && cat) >tools/gzip
+	printf '%s\n' '#!/bin/sh' "$3" >tools/gzip
 	chmod 755 tools/gzip
 	fails "a tool that fails: $1" 1 "$2" env "PATH=$scratch/tools:$PATH" "$mkpayload" cpio --no-default --add tree:/ -o out --compress gzip
 	is '... what was there is left' "$(cat out) $(echo out*)" 'old out'
 }
-echo 'cat; exit 1' | failing 'behind its output' '^mkpayload: out: gzip -n -c could not compress it: exit status 1$'
-echo 'head -c 1000; exit 3' | failing 'in the middle' 'exit status 3$'
-echo 'kill -9 $$' | failing 'by a signal' 'killed by signal 9'
+failing 'behind its output' '^mkpayload: out: gzip -n -c could not compress it: exit status 1$' 'cat; exit 1'
+failing 'in the middle' 'exit status 3$' 'head -c 1000; exit 3'
+# shellcheck disable=SC2016
+failing 'by a signal' 'killed by signal 9' 'kill -9 $$'
 rm tools/gzip
 fails 'no tool' 1 "^mkpayload: --compress gzip: there is no gzip here: Debian's package gzip has it$" env "PATH=$scratch/tools" \
 	"$mkpayload" cpio --no-default --add tree:/ -o out --compress gzip

@@ -78,10 +78,11 @@ static void check_settings(const struct settings *settings, const struct words *
 	}
 	must(first + i >= words->count || (i > INITIAL_ARGUMENTS_MAX && settings->wrong));
 	must(settings->arguments[0] == settings->next);
-	must(strcmp(settings->next, value_of(words, INITIAL_NEXT, INITIAL_PROGRAM)) == 0);
-	must(strcmp(settings->directory, value_of(words, INITIAL_DEST, INITIAL_DISTFILES)) == 0);
-	must(settings->wrong || *settings->next == '/');
-	must(settings->wrong || *settings->directory == '/');
+	must(settings->wrong ||
+		strcmp(settings->next, value_of(words, INITIAL_NEXT, INITIAL_PROGRAM)) == 0);
+	must(settings->wrong ||
+		strcmp(settings->directory, value_of(words, INITIAL_DEST, INITIAL_DISTFILES)) == 0);
+	must(*settings->next == '/' && *settings->directory == '/');
 	must(strtoul(settings->timeout, 0, 10) <= INITIAL_TIMEOUT_S_MAX);
 	must(settings->wrong ||
 		strcmp(settings->timeout, value_of(words, INITIAL_TIMEOUT, "10")) == 0);

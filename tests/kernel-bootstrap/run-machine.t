@@ -154,7 +154,7 @@ shows()
 {
 	shows_pattern=$1
 	shift
-	rm -f over
+	rm -f over err # those of before say it, too
 	runs_made "$@" >said 2>err &
 	soon grep -e "$shows_pattern" err
 	shows_status=$?

@@ -23,7 +23,7 @@ is '... the last components are the names' "$("$mkpayload" list flat.img | awk '
 ok 'pack: standard input, a tree' sh -c 'cd files && find . -type f -name "[ot]*" -print0 | "$0" pack -o ../tree.img --tree --list - --null' "$mkpayload"
 is '... the paths are' "$("$mkpayload" list --tree tree.img | awk 'NR > 1 && NR < 4 { print $3, $4 }' | tr '\n' ' ')" 'one  sub dir/two '
 ok '... the same as with the tree itself' sh -c '"$0" pack -o other.img --tree --exclude "a*" files && cmp tree.img other.img' "$mkpayload"
-echo 'x files/one' | ok 'pack --list -: lines' "$mkpayload" pack -o lines.img --list -
+ok 'pack --list -: lines' sh -c 'echo "x files/one" | "$0" pack -o lines.img --list -' "$mkpayload"
 printf 'files/one\0\0' >empty
 fails 'pack: an empty name' 1 '^mkpayload: empty:2: an empty name$' "$mkpayload" pack -o no.img --list empty --null
 printf 'files/one\nfiles/two\n' >lines
