@@ -80,7 +80,7 @@ static unsigned unmount_lines(void)
 	unsigned count;
 
 	if (size < 0) { /* /proc was moved away, or unmounted */
-		system_mount("proc", "/proc", "proc", 0, 0);
+		system_mount("proc", INITIAL_PROC, "proc", 0, 0);
 		size = system_read_file("/proc/mounts", lines, sizeof lines);
 	}
 	count = size < 0 || size == sizeof lines; /* nobody knows of how many more */
