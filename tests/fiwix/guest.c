@@ -12,8 +12,7 @@
  *	bytes NODE		print the length of the device, as its driver says
  *	room DIRECTORY		print how many KiB are free there
  *	remove PATH		remove a file or node
- *	read NODE MIB [FILE]	read so much of the device, 64 KiB at a time, into a file
- *	clock			print "guest: clock N", milliseconds */
+ *	read NODE MIB [FILE]	read so much of the device, 64 KiB at a time, into a file */
 #include <string.h>
 
 #include "format/sha256.h"
@@ -218,28 +217,6 @@ static int do_read(char **words)
 	return got < 0 ? failed(words[1], got) : 0;
 }
 
-/* Fiwix has no monotonic clock, and a tick between its reading of seconds and of microseconds sets
- * the other one back for a moment. */
-static uint32_t clock_ms(void)
-{
-	static uint32_t latest_ms;
-	long time[2] = { 0, 0 };
-	uint32_t now_ms;
-
-	call(SYS_GETTIMEOFDAY, time);
-	now_ms = (uint32_t)time[0] * 1000u + (uint32_t)time[1] / 1000u;
-	if (latest_ms == 0 || now_ms - latest_ms < 0x80000000u)
-		latest_ms = now_ms;
-	return latest_ms;
-}
-
-static int do_clock(char **words)
-{
-	(void)words;
-	say("clock ", message_number(clock_ms()));
-	return 0;
-}
-
 static const struct {
 	const char *name;
 	int words_min;
@@ -254,7 +231,6 @@ static const struct {
 	{ "room", 2, do_room },
 	{ "remove", 2, do_remove },
 	{ "read", 3, do_read },
-	{ "clock", 1, do_clock },
 };
 
 static void do_step(char *line)
