@@ -256,6 +256,18 @@ $(B)/unit/progress_test.t: lib/host/progress.c lib/host/progress.h
 $(B)/unit/json_read_test.t: UNIT_SOURCES = $(addprefix lib/host/,json_read.c memory.c message.c text.c undo.c)
 $(B)/unit/json_read_test.t: lib/host/json_read.c lib/host/json_read.h
 
+# Outputs, where each call may fail and others come in between; of objects, since they are many.
+host_units = $(patsubst %,$(B)/sanitized/host/lib/host/%.o,$(1))
+OUTPUT_UNITS := $(call host_units,files_read holes memory message output output_rule temporary text undo unfinished)
+OUTPUT_TESTS = $(patsubst %,$(B)/unit/%_test.t,output output_ends output_kinds output_many output_rule)
+$(OUTPUT_TESTS): UNIT_SOURCES = $(OUTPUT_UNITS)
+$(OUTPUT_TESTS): $(OUTPUT_UNITS)
+
+# Block devices of a machine that is made up; it includes what it tries.
+DEVICE_UNITS := $(call host_units,file file_state listing memory message report text text_file undo)
+$(B)/unit/device_test.t: UNIT_SOURCES = $(DEVICE_UNITS)
+$(B)/unit/device_test.t: lib/host/device.c $(DEVICE_UNITS)
+
 $(B)/unit/%.t: tests/unit/%.c $(wildcard tests/unit/*.h) $(B)/sanitized/pure.a $(B)/unit/cc
 	@mkdir -p $(@D)
 	$(CC) $(PURE_FLAGS) $(SANITIZE) -Itests/unit $(PURE_LINK) -o $@ $< $(UNIT_SOURCES) $(B)/sanitized/pure.a
