@@ -226,7 +226,7 @@ UNIT_TESTS = $(patsubst tests/unit/%.c,$(B)/unit/%.t,$(wildcard tests/unit/*_tes
 # What unit tests and fuzz targets try: all of lib/format, and the parts of the booted programs that ask
 # nothing of the kernel. As archives, so that each is compiled once and a test may put a stand-in
 # before what it needs.
-PURE_SOURCES = $(FORMAT_SOURCES) lib/freestanding/files.c lib/freestanding/message.c \
+PURE_SOURCES = $(FORMAT_SOURCES) $(addprefix lib/freestanding/,directories.c files.c machine.c message.c processes.c) \
 	lib/booted/block_device.c init/command_line.c init/kernel_log.c init/settings.c
 PURE_FLAGS = $(HOST_CFLAGS) -O1 -g -ffunction-sections -Ilib/freestanding/x86_64
 PURE_LINK = -Wl,--gc-sections
@@ -244,6 +244,9 @@ $(B)/sanitized/pure.a: $(PURE_SOURCES:%.c=$(B)/sanitized/pure/%.o)
 # The options are tried with a stand-in for host/message.c.
 $(B)/unit/options_test.t: UNIT_SOURCES = lib/host/options.c lib/host/options_help.c
 $(B)/unit/options_test.t: lib/host/options.c lib/host/options_help.c lib/host/options.h
+
+# They include what they try.
+$(B)/unit/string_test.t: lib/freestanding/string.c
 
 # It counts what this compares, and so includes it.
 $(B)/unit/cpio_tree_test.t: mkpayload/cpio/tree.c mkpayload/cpio/tree.h
