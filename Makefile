@@ -226,7 +226,7 @@ UNIT_TESTS = $(patsubst tests/unit/%.c,$(B)/unit/%.t,$(wildcard tests/unit/*_tes
 # What unit tests and fuzz targets try: all of lib/format, and the parts of the booted programs that ask
 # nothing of the kernel. As archives, so that each is compiled once and a test may put a stand-in
 # before what it needs.
-PURE_SOURCES = $(FORMAT_SOURCES) lib/freestanding/files.c lib/freestanding/message.c \
+PURE_SOURCES = $(FORMAT_SOURCES) $(addprefix lib/freestanding/,directories.c files.c machine.c message.c processes.c) \
 	lib/booted/block_device.c init/command_line.c init/kernel_log.c init/settings.c
 PURE_FLAGS = $(HOST_CFLAGS) -O1 -g -ffunction-sections -Ilib/freestanding/x86_64
 PURE_LINK = -Wl,--gc-sections
@@ -245,6 +245,9 @@ $(B)/sanitized/pure.a: $(PURE_SOURCES:%.c=$(B)/sanitized/pure/%.o)
 $(B)/unit/options_test.t: UNIT_SOURCES = lib/host/options.c lib/host/options_help.c
 $(B)/unit/options_test.t: lib/host/options.c lib/host/options_help.c lib/host/options.h
 
+# They include what they try.
+$(B)/unit/string_test.t: lib/freestanding/string.c
+
 # It counts what this compares, and so includes it.
 $(B)/unit/cpio_tree_test.t: mkpayload/cpio/tree.c mkpayload/cpio/tree.h
 
@@ -255,6 +258,18 @@ $(B)/unit/progress_test.t: lib/host/progress.c lib/host/progress.h
 # What other programs say in JSON.
 $(B)/unit/json_read_test.t: UNIT_SOURCES = $(addprefix lib/host/,json_read.c memory.c message.c text.c undo.c)
 $(B)/unit/json_read_test.t: lib/host/json_read.c lib/host/json_read.h
+
+# Outputs, where each call may fail and others come in between; of objects, since they are many.
+host_units = $(patsubst %,$(B)/sanitized/host/lib/host/%.o,$(1))
+OUTPUT_UNITS := $(call host_units,files_read holes memory message output output_rule temporary text undo unfinished)
+OUTPUT_TESTS = $(patsubst %,$(B)/unit/%_test.t,output output_ends output_kinds output_many output_rule)
+$(OUTPUT_TESTS): UNIT_SOURCES = $(OUTPUT_UNITS)
+$(OUTPUT_TESTS): $(OUTPUT_UNITS)
+
+# Block devices of a machine that is made up; it includes what it tries.
+DEVICE_UNITS := $(call host_units,file file_state listing memory message report text text_file undo)
+$(B)/unit/device_test.t: UNIT_SOURCES = $(DEVICE_UNITS)
+$(B)/unit/device_test.t: lib/host/device.c $(DEVICE_UNITS)
 
 $(B)/unit/%.t: tests/unit/%.c $(wildcard tests/unit/*.h) $(B)/sanitized/pure.a $(B)/unit/cc
 	@mkdir -p $(@D)

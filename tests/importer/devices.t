@@ -250,6 +250,24 @@ fails "volumes: no directory where another has a file" 1 \
 	import --all --tree
 is "volumes: nothing of these" "$(ls "$into" 2>&1 | grep -v 'No such')" ""
 
+# As many as there may be, and one more.
+rm -rf "$into"
+machine no-disk
+number=0
+for letter in a b c d e f g h i j k l m n o p; do
+	echo "254 $number 1 vd$letter" >>"$HOSTED_MACHINE/proc/partitions"
+	perl -e 'print "LBPAYLD1", pack("V", 1), pack("VV", 1, 1), $ARGV[0], "x"' $letter >"$HOSTED_MACHINE/disks/254:$number"
+	number=$((number + 16))
+done
+is "volumes: sixteen" "$(import --all 2>&1 | tail -n 1 | sed 's/, in .*: 16/: 16/')" \
+	"payload-import: 16 files, 16 bytes: 16 copied, 0 already there, 0 verified"
+is "volumes: a file of each" "$(cd "$into" && echo *)" "a b c d e f g h i j k l m n o p"
+rm -rf "$into"
+echo "254 $number 1 vdq" >>"$HOSTED_MACHINE/proc/partitions"
+cp "$HOSTED_MACHINE/disks/254:0" "$HOSTED_MACHINE/disks/254:$number"
+fails "volumes: seventeen" 1 "more than 16 payload disks; import them one by one with --device" import --all
+is "volumes: nothing of seventeen" "$(ls "$into" 2>&1 | grep -v 'No such')" ""
+
 # One volume whose entries have another order than those of the others: each name is found all the same.
 perl -e 'print "LBPAYLD1", pack "V", 3; print pack("VV", 1, 1), $_, $_ for qw(b a c)' >"$scratch/unsorted.img"
 perl -e 'print "LBPAYLD1", pack "V", 2; print pack("VV", 1, 1), "c", "c", pack("VV", 1, 1), "a", "A"' >"$scratch/other.img"

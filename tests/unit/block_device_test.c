@@ -4,7 +4,8 @@
  * block_device_test.c - lines of /proc/partitions as Linux and Fiwix print them, and the numbers
  * that are meant. */
 #include "booted/block_device.h"
-#include "tap.h"
+#include "format/put_bytes.h"
+#include "script.h"
 
 /* A line, and what it means after correction; no name: the line is none. */
 static const struct {
@@ -20,6 +21,9 @@ static const struct {
 	{ "   3        0     1024 hda", "hda", 3, 0 },
 	{ "   3       65     1024 hdb1", "hdb1", 3, 65 },
 	{ " 104        0     1024 cciss!c0d0", "cciss!c0d0", 104, 0 },
+	{ "8 0 1 a-name-of-31-bytes-as-long-as-a", "a-name-of-31-bytes-as-long-as-a", 8, 0 },
+	{ "8\t1 \t x\tsda1\rmore", "sda1", 8, 1 },
+	{ "4294967295 4294967295 1 a", "a", 4294967295u, 4294967295u },
 	/* Fiwix 1.5.0-lb1: whole disks with minor 0, partition n of a slave with n * 64 */
 	{ "   3     0       16384 hda", "hda", 3, 0 },
 	{ "   3     0       16384 hdb", "hdb", 3, 64 },
@@ -33,7 +37,21 @@ static const struct {
 	{ "   1     0        4096 ram0", "ram0", 1, 0 },
 	/* not IDE, whatever the name says */
 	{ " 202     0       16384 hdb", "hdb", 202, 0 },
+	{ "  23     0       16384 hda", "hda", 23, 0 },
+	{ "   3     5       16384 sda", "sda", 3, 5 },
+	{ "   3     5       16384 hde", "hde", 3, 5 },
+	{ "   3     5       16384 hd`", "hd`", 3, 5 },
+	{ "   3     5       16384 hd", "hd", 3, 5 },
+	{ "   3     5       16384 hda1p", "hda1p", 3, 5 },
+	{ "   3     5       16384 hdap1", "hdap1", 3, 5 },
+	{ "   3     5       16384 hda64", "hda64", 3, 5 },
+	{ "   3     5       16384 hdd63", "hdd63", 22, 127 },
+	{ "  22     0       16384 hdb", "hdb", 3, 64 },
 	/* damaged */
+	{ "3", 0, 0, 0 },
+	{ "3 0x 16384 hda", 0, 0, 0 },
+	{ "3 0 16384 .hda", 0, 0, 0 },
+	{ "8 0 1 a-name-of-32-bytes-is-too-long-n", 0, 0, 0 },
 	{ "   3     0       16384", 0, 0, 0 },
 	{ "   3     0       16384 ", 0, 0, 0 },
 	{ "   3 hda 16384 hda", 0, 0, 0 },
@@ -59,6 +77,13 @@ static const struct {
 	{ "mmcblk0p2", "mmcblk0", 1 },
 	{ "mmcblk0boot0", "mmcblk0", 0 },
 	{ "hdb1", "hdb", 1 },
+	{ "sda1", "", 0 },
+	{ "12", "", 1 },
+	{ "a/12", "a/", 1 },
+	{ "a:12", "a:", 1 },
+	{ "a9p1", "a9", 1 },
+	{ "a01", "a0", 0 },
+	{ "sda1p", "sda", 0 },
 };
 
 static const struct {
@@ -81,10 +106,102 @@ static const struct {
 	{ "xvda", 0 },
 };
 
+static void check_list(void)
+{
+	static const char text[] = "major minor  #blocks  name\n\n   8        0       1 sda\n"
+				   "   3        0       1 hdb\n   8        1       1 sda1";
+	struct block_device list[3];
+
+	memset(list, 0x55, sizeof list);
+	script_begin();
+	script_tell(5, 0, 0);
+	script_tell(sizeof text - 1, text, sizeof text - 1);
+	ok(block_device_list(list, 2) == 3, "a list that is longer than its room");
+	is(script_trace, "open -100 /proc/partitions 0 0; read 5 65536; read 5 65430; close 5; ",
+		"... where it is read");
+	ok(strcmp(list[0].name, "sda") == 0 && list[0].major == 8 && list[0].minor == 0, "a device");
+	ok(strcmp(list[1].name, "hdb") == 0 && list[1].major == 3 && list[1].minor == 64,
+		"one whose number is corrected");
+	ok(list[2].major == 0x55555555, "nothing is behind the room");
+	script_begin();
+	script_tell(5, 0, 0);
+	script_tell(sizeof text - 1, text, sizeof text - 1);
+	ok(block_device_list(list, 3) == 3 && strcmp(list[2].name, "sda1") == 0 && list[2].minor == 1,
+		"the last line, without an end");
+	script_begin();
+	script_tell(-ERROR_NOENT, 0, 0);
+	ok(block_device_list(list, 3) == 0, "no such file");
+}
+
+/* A node of these numbers, as the kernel says it. */
+static const uint8_t *node(uint32_t type, uint32_t major_number, uint32_t minor_number)
+{
+	static uint8_t kernel[STAT_BYTES];
+
+	put_le32(kernel + STAT_MODE_OFFSET, type);
+	put_le32(kernel + STAT_RDEV_OFFSET, ENCODE_DEVICE(major_number, minor_number));
+	return kernel;
+}
+
+#define MADE                                                                                       \
+	"mkdir -100 /dev 1ed; unlink -100 /dev/.payload-import.node 0; "                           \
+	"mknod -100 /dev/.payload-import.node 6180 6801; "                                         \
+	"open -100 /dev/.payload-import.node 0 0; unlink -100 /dev/.payload-import.node 0; "
+
+/* Opens it where mkdir, unlink, mknod, open, unlink, fstat of the made node, then open and fstat of its own, go so. */
+static long opened(long mknod, long first, uint32_t first_type, uint32_t minor_number, long second,
+	uint32_t second_type)
+{
+	const struct block_device device = { "cciss!c0d0", 104, 1 };
+	static uint8_t other[STAT_BYTES];
+
+	script_begin();
+	script_tell(-ERROR_EXIST, 0, 0);
+	script_tell(-ERROR_NOENT, 0, 0);
+	script_tell(mknod, 0, 0);
+	script_tell(first, 0, 0);
+	script_tell(0, 0, 0);
+	if (first >= 0) {
+		script_tell(0, memcpy(other, node(first_type, 104, minor_number), STAT_BYTES), STAT_BYTES);
+		if (first_type != MODE_BLOCK || minor_number != 1)
+			script_tell(0, 0, 0); /* close */
+	}
+	script_tell(second, 0, 0);
+	script_tell(0, node(second_type, 104, 1), STAT_BYTES);
+	return block_device_open(&device);
+}
+
+static void check_open(void)
+{
+	static const uint32_t block = MODE_BLOCK, file = MODE_FILE;
+
+	ok(opened(0, 4, block, 1, 9, block) == 4, "by a node that is made");
+	is(script_trace, MADE "fstat 4; ", "... and removed");
+	ok(opened(0, 0, block, 1, 9, block) == 0, "... with descriptor 0");
+	ok(opened(-ERROR_EXIST, 4, block, 2, 9, block) == 9, "another's is not it, its own is");
+	is(script_trace, MADE "fstat 4; close 4; open -100 /dev/cciss/c0d0 0 0; fstat 9; ", "... and is closed");
+	ok(opened(-ERROR_EXIST, 0, file, 1, 0, block) == 0, "... a file, with descriptor 0");
+	is(script_trace, MADE "fstat 0; close 0; open -100 /dev/cciss/c0d0 0 0; fstat 0; ", "... too");
+	ok(opened(0, 4, file, 1, 9, file) == -ERROR_NOTBLK, "neither is");
+	is(script_trace, MADE "fstat 4; close 4; open -100 /dev/cciss/c0d0 0 0; fstat 9; close 9; ",
+		"... both are closed");
+	ok(opened(-ERROR_ACCES, -ERROR_NOENT, 0, 0, 9, block) == 9, "none can be made");
+	ok(opened(0, -ERROR_ACCES, 0, 0, 9, block) == 9, "... or none opened");
+	ok(opened(-ERROR_ACCES, -ERROR_NOENT, 0, 0, -ERROR_NOENT, 0) == -ERROR_ACCES,
+		"... and its own is not there: why none can be made");
+	ok(opened(-30, -ERROR_NOENT, 0, 0, -ERROR_IO, 0) == -ERROR_IO, "... or fails: why");
+	ok(opened(0, -ERROR_NOENT, 0, 0, -ERROR_NOENT, 0) == -ERROR_NOENT, "one was made, and none is there");
+	ok(opened(0, -ERROR_NOMEDIUM, 0, 0, 9, block) == -ERROR_NOMEDIUM, "the device itself cannot be");
+	is(script_trace, MADE, "... and is not tried again");
+}
+
 int main(void)
 {
 	struct block_device device;
 	size_t i;
+
+	check_list();
+	check_open();
 
 	for (i = 0; i < sizeof lines / sizeof *lines; i++) {
 		const char *line = lines[i].line;

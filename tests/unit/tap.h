@@ -34,6 +34,11 @@ static inline void tap_is(
 #define ok(good, name)        tap_ok((good) != 0, name, __FILE__, __LINE__)
 #define is(got, wanted, name) tap_is(got, wanted, name, __FILE__, __LINE__)
 
+static inline void tap_skip(const char *name, const char *reason)
+{
+	printf("ok %d - %s # SKIP %s\n", ++tap_run, name, reason);
+}
+
 static inline int tap_end(void)
 {
 	printf("1..%d\n", tap_run);
