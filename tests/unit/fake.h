@@ -18,12 +18,13 @@
 #include "freestanding/message.h"
 #include "tap.h"
 
-enum { FAKE_FILES_MAX = 32, FAKE_FD = 10, FAKE_ANSWERS_MAX = 64, FAKE_DIRENT_NAME = 19 };
+enum { FAKE_FILES_MAX = 32, FAKE_FD = 10, FAKE_ANSWERS_MAX = 8192, FAKE_DIRENT_NAME = 19 };
 
 static struct fake_file {
 	const char *path, *bytes; /* of a directory: names, a line each */
 	size_t size, at;
 	long open_error, read_error, load_result;
+	uint32_t type; /* 0: a regular file */
 	int is_open;
 } fake_files[FAKE_FILES_MAX];
 
@@ -151,7 +152,7 @@ static long fake_stat(const char *path, uint8_t *to)
 	struct fake_file *file = fake_find(path);
 
 	memset(to, 0, STAT_BYTES);
-	put_le32(to + STAT_MODE_OFFSET, MODE_FILE);
+	put_le32(to + STAT_MODE_OFFSET, file && file->type ? file->type : MODE_FILE);
 	if (file)
 		put_le64(to + STAT_SIZE_OFFSET, file->size);
 	return file ? 0 : -ERROR_NOENT;
@@ -172,25 +173,79 @@ static struct fake_answer *fake_answer(long number)
 	return &nothing;
 }
 
+static const char *fake_name(long fd)
+{
+	static char number[2][24];
+	static unsigned next;
+
+	if (fake_of(fd))
+		return fake_of(fd)->path;
+	snprintf(number[next++ % 2], sizeof *number, "%ld", fd);
+	return number[(next - 1) % 2];
+}
+
+static void fake_note_bytes(const char *path, const char *bytes, size_t size)
+{
+	size_t i;
+
+	fake_note("write %s '", path);
+	for (i = 0; i < size; i++)
+		fake_note((unsigned char)bytes[i] < ' ' && bytes[i] != '\n' ? "\\%o" : "%c", bytes[i]);
+	fake_note("'; ");
+}
+
 static long fake_write(long fd, const char *bytes, size_t size)
 {
+	struct fake_answer *answer = fake_answer(SYS_WRITE);
+
 	if (fd == MESSAGE_STANDARD_OUTPUT || fd == MESSAGE_STANDARD_ERROR)
 		strncat(fake_said, bytes, size < sizeof fake_said - 1 - strlen(fake_said) ? size : 0);
 	else
-		fake_note("write %s '%.*s'; ", fake_of(fd) ? fake_of(fd)->path : "-", (int)size, bytes);
-	return (long)size;
+		fake_note_bytes(fake_name(fd), bytes, size);
+	return answer->result ? answer->result : (long)size;
+}
+
+/* Of a terminal: what it is, what it becomes, and what it still holds. */
+static long fake_ioctl(long fd, long request, void *data)
+{
+	enum { TCGETS = 0x5401, TCSETS = 0x5402, TIOCOUTQ = 0x5411, TIOCSERGETLSR = 0x5459 };
+	struct fake_answer *answer = fake_answer(SYS_IOCTL);
+	const uint32_t *words = data;
+
+	if (request == TCSETS)
+		fake_note("set %s %o %o %o %o; ", fake_name(fd), words[0], words[1], words[2], words[3]);
+	else
+		fake_note("ioctl %s %lx; ", fake_name(fd), request);
+	if (request == TCGETS)
+		memset(data, 0x55, 36), ((uint32_t *)data)[2] = (uint32_t)answer->status;
+	else if (request == TIOCOUTQ || request == TIOCSERGETLSR)
+		*(uint32_t *)data = (uint32_t)answer->status;
+	return answer->result;
+}
+
+/* Calls that make something. */
+static void fake_place(long number, long a, long b, long c)
+{
+	if (number == SYS_PIPE2) {
+		((int *)a)[0] = 100, ((int *)a)[1] = 101;
+		fake_note("pipe; ");
+	} else if (number == SYS_MKDIR) {
+		fake_note("mkdir %s %lo; ", (char *)b, (unsigned long)c);
+	} else if (number == SYS_SYMLINK) {
+		fake_note("link %s %s; ", (char *)a, (char *)c);
+	} else if (number == SYS_UMASK) {
+		fake_note("umask %lo; ", (unsigned long)a);
+	} else if (number == SYS_DUP2) {
+		fake_note("dup %s %ld %ld; ", fake_name(a), b, c);
+	}
 }
 
 /* Calls about processes and the machine. */
-static long fake_other(long number, long a, long b, long c, long d)
+static long fake_other(long number, long a, long b, long c, long d, long e)
 {
 	struct fake_answer *answer = fake_answer(number);
 
 	switch (number) {
-	case SYS_PIPE2:
-		((int *)a)[0] = 100, ((int *)a)[1] = 101;
-		fake_note("pipe; ");
-		break;
 	case SYS_WAIT4:
 		if (b)
 			*(int *)b = answer->status;
@@ -206,7 +261,7 @@ static long fake_other(long number, long a, long b, long c, long d)
 			longjmp(fake_end, 1);
 		break;
 	case SYS_MOUNT:
-		fake_note("mount %s %s %ld; ", a ? (char *)a : "-", (char *)b, d);
+		fake_note("mount %s %s %ld%s%s; ", a ? (char *)a : "-", (char *)b, d, e ? " " : "", e ? (char *)e : "");
 		break;
 	case SYS_UMOUNT2:
 		fake_note("umount %s %ld; ", (char *)a, b);
@@ -224,7 +279,7 @@ static long fake_other(long number, long a, long b, long c, long d)
 		fake_note("kill %ld %ld; ", a, b);
 		break;
 	case SYS_FCNTL:
-		fake_note("fcntl %ld %ld %ld; ", a, b, c);
+		fake_note("fcntl %s %ld %lo; ", fake_name(a), b, (unsigned long)c);
 		break;
 	case SYS_FORK:
 	case SYS_SYNC:
@@ -240,6 +295,8 @@ static long fake_other(long number, long a, long b, long c, long d)
 	case SYS_LSEEK:
 		fake_note("seek %ld; ", b);
 		return answer->result ? answer->result : b;
+	default:
+		fake_place(number, a, b, c);
 	}
 	return answer->result;
 }
@@ -248,7 +305,7 @@ long system_call(long number, long a, long b, long c, long d, long e, long f)
 {
 	struct fake_file *file = fake_of(a);
 
-	(void)e, (void)f;
+	(void)f;
 	switch (number) {
 	case SYS_OPEN:
 		return fake_open((const char *)b, c);
@@ -268,6 +325,8 @@ long system_call(long number, long a, long b, long c, long d, long e, long f)
 		return 0;
 	case SYS_STAT:
 		return fake_stat((const char *)b, (uint8_t *)c);
+	case SYS_IOCTL:
+		return fake_ioctl(a, b, (void *)c);
 	case SYS_UNLINK:
 		fake_note("unlink %s; ", (const char *)b);
 		return 0;
@@ -275,7 +334,7 @@ long system_call(long number, long a, long b, long c, long d, long e, long f)
 		fake_note("load %s '%s' %ld; ", file ? file->path : "-", (const char *)b, c);
 		return file ? file->load_result : 0;
 	}
-	return fake_other(number, a, b, c, d);
+	return fake_other(number, a, b, c, d, e);
 }
 
 /* Memory of the machine, which is never given back: remembered, so that it is no leak. */

@@ -162,7 +162,7 @@ static void check_exec(void)
 	/* In the child. */
 	fake_begin();
 	runs(-1, 0, 0, 0, 0);
-	is(fake_trace, "pipe; fork; exec /main; write - ''; exit 126; ", "a child that cannot become it");
+	is(fake_trace, "pipe; fork; exec /main; write 101 '\\0'; exit 126; ", "a child that cannot become it");
 }
 
 /* --- File systems. --- */
