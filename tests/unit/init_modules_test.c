@@ -71,11 +71,14 @@ static char long_options[INITIAL_MODULE_OPTIONS_BYTES_MAX + 3];
 static void options_too_long(void)
 {
 	memset(long_options, 'o', sizeof long_options - 1);
-	fake_text(M, "a.ko\nb.ko\n");
+	fake_text(M, "0.ko\na.ko\nb.ko\nc.ko\n");
+	fake_text(M "0.ko", "");
+	fake_text(M "0.ko.options", "x");
 	fake_text(M "a.ko", "");
-	fake_put(M "a.ko.options", long_options, sizeof long_options - 1);
+	fake_text(M "a.ko.options", "y")->read_error = -ERROR_IO;
 	fake_text(M "b.ko", "");
-	fake_text(M "b.ko.options", "x")->read_error = -ERROR_IO;
+	fake_put(M "b.ko.options", long_options, sizeof long_options - 1);
+	fake_text(M "c.ko", "");
 }
 
 /* As long as they may be, and the newline. */
@@ -164,11 +167,13 @@ int main(void)
 		"init: " M "d.ko: invalid argument; going on without\n"
 		"init: " M "g.ko: permission denied; going on without\n"
 		"init: 1 of 7 kernel modules loaded, 1 were there already\n");
-	sprintf(options, "init: " M "a.ko.options: longer than %d bytes; the module is loaded without options\n"
-			 "init: " M "b.ko.options: input/output error\n"
-			 "init: 2 of 2 kernel modules loaded, 0 were there already\n", INITIAL_MODULE_OPTIONS_BYTES_MAX + 1);
+	sprintf(options, "init: " M "a.ko.options: input/output error\n"
+			 "init: " M "b.ko.options: longer than %d bytes; the module is loaded without options\n"
+			 "init: 4 of 4 kernel modules loaded, 0 were there already\n", INITIAL_MODULE_OPTIONS_BYTES_MAX + 1);
 	loads("options that cannot be had", options_too_long,
-		LIST OPENED("a.ko") "load " M "a.ko '' 0; " OPENED("b.ko") "load " M "b.ko '' 0; ", options);
+		LIST OPENED("0.ko") "load " M "0.ko 'x' 0; " OPENED("a.ko") "load " M "a.ko '' 0; " OPENED("b.ko")
+			"load " M "b.ko '' 0; " OPENED("c.ko") "load " M "c.ko '' 0; ",
+		options);
 	memset(long_options, 'o', sizeof long_options);
 	sprintf(options, LIST OPENED("a.ko") "load " M "a.ko '%.*s' 0; ", INITIAL_MODULE_OPTIONS_BYTES_MAX, long_options);
 	loads("the longest options", longest_options, options,

@@ -120,6 +120,7 @@ static void check_streams(void)
 	is(settings.streams[1], 0, "standard output: the console again");
 	is(settings.streams[2], "/dev/ttyS2", "standard error");
 	is(settings.status_port, "233", "status_port");
+	ok(read_line("payload.archives=257").archives == -1, "a number that is wrong is not taken");
 	is(read_line("payload.status_port=/dev/ttyS3").status_port, "/dev/ttyS3",
 		"status_port of a machine without such ports");
 	ok(settings.archives == 2, "archives");
@@ -150,6 +151,7 @@ int main(void)
 	check_wrong("payload.timeout=5s", "a number of seconds");
 	check_wrong("payload.timeout=99999999999", "a number of seconds");
 	check_wrong("payload.required=maybe", "yes or no");
+	check_wrong("payload.required=/yes", "yes or no");
 	check_wrong("payload.tiemout=3", "payload.tiemout=3: no such setting");
 	check_wrong("payload.stdout=ttyS1", "a path from / or console");
 	check_wrong("payload.stderr=", "a path from / or console");
