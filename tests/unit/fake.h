@@ -104,11 +104,11 @@ static struct fake_file *fake_of(long fd)
 	return fd >= FAKE_FD && fd < FAKE_FD + (long)fake_files_count ? &fake_files[fd - FAKE_FD] : 0;
 }
 
-static long fake_open(const char *path, long flags)
+static long fake_open(const char *path, long flags, long mode)
 {
 	struct fake_file *file = fake_find(path);
 
-	fake_note("open %s %lo; ", path, flags);
+	fake_note(mode ? "open %s %lo %lo; " : "open %s %lo; ", path, flags, mode);
 	if (!file || file->open_error)
 		return file ? file->open_error : -ERROR_NOENT;
 	file->at = 0;
@@ -308,7 +308,7 @@ long system_call(long number, long a, long b, long c, long d, long e, long f)
 	(void)f;
 	switch (number) {
 	case SYS_OPEN:
-		return fake_open((const char *)b, c);
+		return fake_open((const char *)b, c, d);
 	case SYS_READ:
 		if (!file)
 			fake_note("read %ld; ", a);
