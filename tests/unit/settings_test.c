@@ -121,11 +121,11 @@ static void check_streams(void)
 	is(settings.streams[2], "/dev/ttyS2", "standard error");
 	is(settings.status_port, "233", "status_port");
 	ok(read_line("payload.archives=257").archives == -1, "a number that is wrong is not taken");
-	settings = read_line("payload.stdin=console payload.stderr=console");
-	ok(!settings.streams[0] && !settings.streams[1] && !settings.streams[2], "the console, of each");
 	is(read_line("payload.status_port=/dev/ttyS3").status_port, "/dev/ttyS3",
 		"status_port of a machine without such ports");
 	ok(settings.archives == 2, "archives");
+	settings = read_line("payload.stdin=console payload.stderr=console");
+	ok(!settings.streams[0] && !settings.streams[1] && !settings.streams[2], "the console, of each");
 }
 
 int main(void)
