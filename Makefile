@@ -223,11 +223,12 @@ $(B)/step/payload-import: $(sources_payload-import-step) $(BOOTED_HEADERS) $(STE
 
 UNIT_TESTS = $(patsubst tests/unit/%.c,$(B)/unit/%.t,$(wildcard tests/unit/*_test.c))
 
-# What unit tests and fuzz targets try: all of lib/format, and the parts of the booted programs that ask
-# nothing of the kernel. As archives, so that each is compiled once and a test may put a stand-in
+# What unit tests and fuzz targets try: all of lib/format, and the parts of the booted programs that a test
+# can be the kernel of. As archives, so that each is compiled once and a test may put a stand-in
 # before what it needs.
 PURE_SOURCES = $(FORMAT_SOURCES) $(addprefix lib/freestanding/,directories.c files.c machine.c message.c processes.c) \
-	lib/booted/block_device.c init/command_line.c init/kernel_log.c init/settings.c
+	lib/booted/block_device.c $(addprefix init/,bring_up.c child.c command_line.c ending.c feed.c kernel_log.c marks.c \
+	modules.c settings.c status_port.c streams.c unmount.c words.c)
 PURE_FLAGS = $(HOST_CFLAGS) -O1 -g -ffunction-sections -Ilib/freestanding/x86_64
 PURE_LINK = -Wl,--gc-sections
 

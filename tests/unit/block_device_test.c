@@ -205,7 +205,13 @@ int main(void)
 
 	for (i = 0; i < sizeof lines / sizeof *lines; i++) {
 		const char *line = lines[i].line;
-		int got = block_device_get_line(&device, line, strlen(line));
+		size_t length = strlen(line);
+		char *exact = memcpy(malloc(length + 1), line, length + 1);
+		int got;
+
+		exact = realloc(exact, length ? length : 1);
+		got = block_device_get_line(&device, exact, length);
+		free(exact);
 
 		if (got)
 			block_device_correct(&device);

@@ -17,6 +17,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -265,9 +266,10 @@ void __lsan_disable(void);
 
 static char said[4096]; /* by the last child, on standard error */
 
-/* Runs it in a child. Returns its exit status, which is 128 and the signal when that has ended it. */
+/* Runs it in a child, which may not go on for ever. Returns its exit status, which is 128 and the signal when that has ended it. */
 static inline int in_child(void (*act)(void))
 {
+	static const struct rlimit seconds = { 2, 3 };
 	int ends[2], status;
 	size_t length = 0;
 	ssize_t got;
@@ -279,6 +281,7 @@ static inline int in_child(void (*act)(void))
 	child = fork();
 	if (child == 0) {
 		__lsan_disable(); /* who dies gives nothing back */
+		setrlimit(RLIMIT_CPU, &seconds);
 		dup2(ends[1], STDERR_FILENO);
 		syscall(SYS_close, ends[0]);
 		syscall(SYS_close, ends[1]);
@@ -292,6 +295,10 @@ static inline int in_child(void (*act)(void))
 	said[length] = 0;
 	syscall(SYS_close, ends[0]);
 	waitpid(child, &status, 0);
+	if (WIFSIGNALED(status) && (WTERMSIG(status) == SIGXCPU || WTERMSIG(status) == SIGKILL)) {
+		printf("Bail out! It would go on for ever.\n");
+		exit(1);
+	}
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 

@@ -68,6 +68,7 @@ static void check_number_get(void)
 
 static void check_lines(void)
 {
+	static char rest[] = "\200\200";
 	char wide[2 * MESSAGE_BYTES_MAX];
 
 	message_program = "test";
@@ -78,6 +79,15 @@ static void check_lines(void)
 	say(wide, wide);
 	ok(strlen(said) == MESSAGE_BYTES_MAX && said[MESSAGE_BYTES_MAX - 1] == '\n',
 		"a line too long is cut and still ends");
+	wide[MESSAGE_BYTES_MAX - 1 - strlen("test: ")] = 0;
+	say(wide, rest);
+	ok(strlen(said) == MESSAGE_BYTES_MAX && said[MESSAGE_BYTES_MAX - 2] == 'x',
+		"... where something ends, whatever comes next");
+	wide[MESSAGE_BYTES_MAX - 3 - strlen("test: ")] = 0;
+	say(wide, "\342\202\254");
+	ok(strlen(said) == MESSAGE_BYTES_MAX - 2, "... but within no character");
+	say("\342\200\231 \342\202\254 \360\220\200\200");
+	is(said, "test: \342\200\231 \342\202\254 \360\220\200\200\n", "characters of several bytes");
 	say("a\tb\033[2Jc\177d");
 	is(said, "test: a?b?[2Jc?d\n", "control characters do not reach the terminal");
 	say("\302\233\302\240\303\234\233");

@@ -14,6 +14,16 @@ static void look_stream(void)
 	output_rule_look_stream(path);
 }
 
+/* What is no file can be read and written. */
+static void stream_of_input(void)
+{
+	struct stat status;
+
+	stat(path, &status);
+	files_read_add("input", &status);
+	look_stream();
+}
+
 static void check_socket(void)
 {
 	output_rule_check_socket(path);
@@ -64,6 +74,7 @@ static const struct row rows[] = {
 	{ "a stream to a directory", look_stream, 0, "", "d", "is a directory, where a file, a pipe or a terminal can be", 0 },
 	{ "... a pipe", look_stream, 0, "mkfifo d/pipe", "d/pipe", 0, 0 },
 	{ "... a character device", look_stream, 0, "", "/dev/null", 0, 0 },
+	{ "... which is read", stream_of_input, 0, "", "/dev/null", 0, 0 },
 	{ "... a block device", look_stream, 0, "mknod d/b b 7 0", "d/b", "is a block device, where a file, a pipe or a terminal can be", 1 },
 	{ "... a new file", look_stream, 0, "", "d/new", 0, 0 },
 	{ "... a file that is read", read_as_other, look_stream, "", "d/file", READ, 0 },

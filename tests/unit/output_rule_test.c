@@ -176,6 +176,7 @@ static const struct row rows[] = {
 	{ "a new file", find, 0, "", "d/new", 0, 0 },
 	{ "here", find, 0, "", "new", 0, 0 },
 	{ "one that is there", find_behind, 0, "", "d/file", 0, 0 },
+	{ "in the topmost directory", find, 0, "", "/lbpayload-none", 0, 0 },
 	{ "no name", find, 0, "", "d/", "not the name of a file", 0 },
 	{ "no directory", find, 0, "", "none/x", "cannot open its directory: No such file or directory", 0 },
 	{ "a file for a directory", find, 0, "", "d/file/x", "cannot open its directory: Not a directory", 0 },

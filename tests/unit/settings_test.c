@@ -120,9 +120,12 @@ static void check_streams(void)
 	is(settings.streams[1], 0, "standard output: the console again");
 	is(settings.streams[2], "/dev/ttyS2", "standard error");
 	is(settings.status_port, "233", "status_port");
+	ok(read_line("payload.archives=257").archives == -1, "a number that is wrong is not taken");
 	is(read_line("payload.status_port=/dev/ttyS3").status_port, "/dev/ttyS3",
 		"status_port of a machine without such ports");
 	ok(settings.archives == 2, "archives");
+	settings = read_line("payload.stdin=console payload.stderr=console");
+	ok(!settings.streams[0] && !settings.streams[1] && !settings.streams[2], "the console, of each");
 }
 
 int main(void)
@@ -149,7 +152,18 @@ int main(void)
 	check_wrong("payload.timeout=", "a number of seconds");
 	check_wrong("payload.timeout=5s", "a number of seconds");
 	check_wrong("payload.timeout=99999999999", "a number of seconds");
+	check_wrong("payload.tree=1", "yes or no");
+	check_wrong("payload.required=1", "yes or no");
+	check_wrong("payload.mode=1", "exec or run");
+	check_wrong("payload.on_error=1", "shell, poweroff, reboot or halt");
+	check_wrong("payload.device=1", "a path from /, all or none");
+	check_wrong("payload.next=1", "a path from /");
+	check_wrong("payload.dest=1", "a path from /");
+	check_wrong("payload.feed=1", "a path from /");
+	check_wrong("payload.stdin=1", "a path from / or console");
+	check_wrong("payload.streams=1", "direct, pipes or terminal");
 	check_wrong("payload.required=maybe", "yes or no");
+	check_wrong("payload.required=/yes", "yes or no");
 	check_wrong("payload.tiemout=3", "payload.tiemout=3: no such setting");
 	check_wrong("payload.stdout=ttyS1", "a path from / or console");
 	check_wrong("payload.stderr=", "a path from / or console");
