@@ -1,0 +1,67 @@
+/* SPDX-FileCopyrightText: 2026 The lbpayload authors
+ * SPDX-License-Identifier: MIT
+ *
+ * export_head.c - the head of a disk for results, read and written. */
+#include "format/export_head.h"
+
+#include <string.h>
+
+#include "format/bytes.h"
+#include "format/hex.h"
+#include "format/payload.h"
+#include "format/put_bytes.h"
+
+_Static_assert(EXPORT_LENGTH_OFFSET == 32 && EXPORT_HEAD_USED_BYTES == 40, "as documented");
+_Static_assert(EXPORT_HEAD_BYTES % PAYLOAD_ALIGN_BYTES == 0, "the container is aligned, too");
+
+int export_head_is_marked(const uint8_t *from)
+{
+	return memcmp(from, EXPORT_MAGIC, EXPORT_MAGIC_BYTES) == 0;
+}
+
+const char *export_head_get(struct export_head *head, const uint8_t *from, uint64_t disk_bytes)
+{
+	head->capacity_bytes = get_le64(from + EXPORT_CAPACITY_OFFSET);
+	memcpy(head->nonce, from + EXPORT_NONCE_OFFSET, EXPORT_NONCE_BYTES);
+	head->container_bytes = get_le64(from + EXPORT_LENGTH_OFFSET);
+	if (!export_head_is_marked(from))
+		return "no disk for results: it does not begin with LBEXPRT1";
+	if (head->capacity_bytes < EXPORT_HEAD_BYTES)
+		return "the disk for results has a capacity below that of its own head";
+	if (head->capacity_bytes > disk_bytes)
+		return "the disk for results is shorter than its head says";
+	if (head->container_bytes > head->capacity_bytes - EXPORT_HEAD_BYTES)
+		return "the container of the results is longer than the disk's capacity";
+	return 0;
+}
+
+void export_head_put(uint8_t *to, const struct export_head *head)
+{
+	memset(to, 0, EXPORT_HEAD_BYTES);
+	memcpy(to, EXPORT_MAGIC, EXPORT_MAGIC_BYTES);
+	put_le64(to + EXPORT_CAPACITY_OFFSET, head->capacity_bytes);
+	memcpy(to + EXPORT_NONCE_OFFSET, head->nonce, EXPORT_NONCE_BYTES);
+	put_le64(to + EXPORT_LENGTH_OFFSET, head->container_bytes);
+}
+
+int export_nonce_get(uint8_t nonce[EXPORT_NONCE_BYTES], const char *text)
+{
+	int i;
+
+	for (i = 0; i < EXPORT_NONCE_DIGITS; i++) {
+		int value = hex_value(text[i]);
+
+		if (value < 0)
+			return 0;
+		nonce[i / 2] = (uint8_t)(nonce[i / 2] << 4 | value);
+	}
+	return text[EXPORT_NONCE_DIGITS] == 0;
+}
+
+void export_nonce_put(char *to, const uint8_t nonce[EXPORT_NONCE_BYTES])
+{
+	int i;
+
+	for (i = 0; i < EXPORT_NONCE_DIGITS; i++)
+		to[i] = hex_digit(nonce[i / 2] >> (i % 2 ? 0 : 4));
+}
