@@ -97,12 +97,16 @@ flags_payload-import = -DVERSION='"$(VERSION)"'
 flags_init = $(flags_payload-import) $(smallest_$(1))
 sources_init = $(wildcard init/*.c) $(addprefix lib/freestanding/,directories.c files.c machine.c message.c \
 	processes.c string.c i386/entry.c)
+sources_payload-export = $(wildcard exporter/*.c) lib/booted/block_device.c $(addprefix lib/format/,export_head.c \
+	payload.c payload_put.c sha256.c sha256_x86.c sha256sums_put.c) $(addprefix lib/freestanding/,directories.c \
+	files.c machine.c message.c processes.c string.c i386/entry.c)
+flags_payload-export = $(flags_payload-import)
 sources_bench = lib/format/sha256.c $(addprefix lib/freestanding/,files.c message.c processes.c string.c \
 	i386/entry.c)
-BOOTED_PROGRAMS = payload-import payload-import-step init
+BOOTED_PROGRAMS = payload-import payload-import-step payload-export init
 
 BOOTED_HEADERS = $(wildcard lib/format/*.h lib/format/*/*.h lib/booted/*.h lib/freestanding/*.h \
-	lib/freestanding/*/*.h importer/*.h importer/*/*.h init/*.h)
+	lib/freestanding/*/*.h importer/*.h importer/*/*.h exporter/*.h init/*.h)
 BOOTED_FLAGS = -static -nostdlib -nostdinc -Ilib/freestanding/include -Ilib/freestanding/$(1) -Ilib -I.
 booted_cflags = $(if $(call is_tcc,$(cc_$(1))),-Wall $(tcc_flags_$(1)),$(BOOTED_CFLAGS) $(no_loop_calls_$(1)))
 # No code that expects a libc, a loader or an unwinder; nothing in the file but code and data.

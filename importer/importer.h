@@ -35,8 +35,6 @@ extern struct options { /* payload-import(8) */
 
 /* --- device.c: an open block device or regular file as the source of a payload. --- */
 
-enum { DEVICE_SECTOR_BYTES = 512 };
-
 struct device {
 	struct payload_source source; /* first: a source is a device */
 	const char *path;             /* for messages */
@@ -92,7 +90,7 @@ extern int candidates_changed; /* they are not those of the look before */
 void find_look(void); /* lists and probes every device */
 void find_say(void);  /* a line for each */
 void find_warn(void); /* the same, if there are disks that could not be read */
-long find_open(const struct candidate *candidate, struct device *device);
+long find_open(const struct candidate *one, struct device *device);
 
 int find_payload(struct device *device); /* waits; returns 0 when there is none, and said so */
 int find_probe(const char *path);        /* --probe; returns an exit status */

@@ -11,8 +11,8 @@
 #include "format/payload.h"
 #include "format/put_bytes.h"
 
-_Static_assert(EXPORT_LENGTH_OFFSET == 32 && EXPORT_HEAD_USED_BYTES == 40, "as documented");
-_Static_assert(EXPORT_HEAD_BYTES % PAYLOAD_ALIGN_BYTES == 0, "the container is aligned, too");
+typedef char offsets_add_up[EXPORT_LENGTH_OFFSET == 32 && EXPORT_HEAD_USED_BYTES == 40 ? 1 : -1];
+typedef char container_is_aligned[EXPORT_HEAD_BYTES % PAYLOAD_ALIGN_BYTES == 0 ? 1 : -1];
 
 int export_head_is_marked(const uint8_t *from)
 {
