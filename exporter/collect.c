@@ -10,63 +10,39 @@
 
 #define STATUS_NAME "STATUS"
 
-/* A directory whose names are still to be read. Its name is "" for the one that is exported. */
+/* A directory whose names are still to be read. */
 struct place {
 	struct place *next, *parent;
-	const char *name;
-	size_t name_bytes;
+	const char *path;
 	int has_files;
 };
 
 static struct entry *entries; /* all of them, the last one first */
-static uint32_t entries_count;
+static uint32_t entries_count, unfit_count;
 static struct place *places, **places_end = &places;
-static uint32_t unfit_count, empty_count;
 static struct file_status disk_file; /* that --to names, if it is a file */
-
-/* --- Paths. --- */
-
-static const char *path_of(const char *name)
-{
-	static char path[8192];
-	size_t length = strlen(options.directory), name_bytes = strlen(name);
-
-	if (length + name_bytes + 2 > sizeof path)
-		die(options.directory, ": the path is too long");
-	memcpy(path, options.directory, length);
-	if (*name && path[length - 1] != '/')
-		path[length++] = '/';
-	memcpy(path + length, name, name_bytes + 1);
-	return path;
-}
-
-const char *entry_path(const struct entry *entry)
-{
-	return entry->path ? entry->path : path_of(entry->name.text);
-}
-
-/* A directory's name, '/', and a name in it, with NUL. */
-static char *join(const struct place *place, const char *name)
-{
-	size_t length = place->name_bytes, name_bytes = strlen(name);
-	char *joined = get_memory(length + 1 + name_bytes + 1);
-
-	memcpy(joined, place->name, length);
-	if (length > 0)
-		joined[length++] = '/';
-	memcpy(joined + length, name, name_bytes);
-	return joined;
-}
 
 /* --- One name. --- */
 
-static void say_unfit(const char *path, const char *reason)
+/* The path of a name below a directory; both end in NUL. */
+static char *join(const char *directory, const char *name)
 {
-	complain(path, ": ", options.skip_unsuitable ? "left out: " : "", reason);
-	unfit_count++;
+	size_t length = strlen(directory), name_bytes = strlen(name);
+	char *path = get_memory(length + 1 + name_bytes + 1);
+
+	memcpy(path, directory, length);
+	path[length] = '/';
+	memcpy(path + length + 1, name, name_bytes);
+	return path;
 }
 
-/* Why this cannot be an entry; 0 if it can. */
+/* Its name in the container. */
+static char *name_of(char *path)
+{
+	return path + strlen(options.directory) + 1;
+}
+
+/* Why this cannot be an entry, although its name could; 0 if it can. */
 static const char *why_unfit(const char *name, const struct file_status *status)
 {
 	enum { MODE_LINK = 0120000 };
@@ -82,16 +58,17 @@ static const char *why_unfit(const char *name, const struct file_status *status)
 	if (status->type != MODE_FILE)
 		return "neither a regular file nor a directory";
 	if (disk_file.type == MODE_FILE && system_is_same(status, &disk_file))
-		return "is what --to names";
+		return "it is what --to names";
 	return 0;
 }
 
-static struct entry *add_entry(const char *name, const struct file_status *status)
+static struct entry *add_entry(const char *name, const char *path, const struct file_status *status)
 {
 	struct entry *entry = get_memory(sizeof *entry);
 
 	entry->name.text = name;
 	entry->name.bytes = strlen(name);
+	entry->path = path;
 	entry->file_bytes = status->size_bytes;
 	entry->file_system = status->file_system;
 	entry->inode = status->inode;
@@ -101,37 +78,44 @@ static struct entry *add_entry(const char *name, const struct file_status *statu
 	return entry;
 }
 
-static void add_place(struct place *parent, const char *name)
+static void add_place(struct place *parent, const char *path)
 {
 	struct place *place = get_memory(sizeof *place);
 
 	place->parent = parent;
-	place->name = name;
-	place->name_bytes = strlen(name);
+	place->path = path;
 	*places_end = place;
 	places_end = &place->next;
 }
 
-/* Takes what has this name, which stays in memory. */
-static void add(struct place *parent, const char *name)
+/* Dies when there is nothing. */
+static void get_status(const char *path, struct file_status *status)
 {
+	long result = system_lstat(path, status);
+
+	if (result < 0)
+		die(path, ": ", system_error_text(result));
+}
+
+/* Takes what has this path, which stays in memory. */
+static void add(struct place *parent, char *path)
+{
+	const char *name = name_of(path);
 	const char *problem =
 		options.tree ? name_check_path(name, strlen(name)) : name_check(name, strlen(name));
 	struct file_status status;
-	long result;
 
 	if (!problem) {
-		result = system_lstat(path_of(name), &status);
-		if (result < 0)
-			die(path_of(name), ": ", system_error_text(result));
+		get_status(path, &status);
 		problem = why_unfit(name, &status);
 	}
 	if (problem) {
-		say_unfit(path_of(name), problem);
+		complain(path, ": ", options.skip_unsuitable ? "left out: " : "", problem);
+		unfit_count++;
 	} else if (status.type == MODE_DIRECTORY) {
-		add_place(parent, name);
+		add_place(parent, path);
 	} else {
-		add_entry(name, &status);
+		add_entry(name, path, &status);
 		for (; parent && !parent->has_files; parent = parent->parent)
 			parent->has_files = 1;
 	}
@@ -142,76 +126,54 @@ static void add(struct place *parent, const char *name)
 static void read_place(struct place *place)
 {
 	static struct directory directory;
-	const char *path = path_of(place->name), *name;
-	long result = directory_open(&directory, path);
+	long result = directory_open(&directory, place->path);
+	const char *name;
 
 	while (result == 0 && (name = directory_next(&directory))) {
 		if (strcmp(name, ".") != 0 && strcmp(name, "..") != 0)
-			add(place, join(place, name));
+			add(place, join(place->path, name));
 	}
-	if (result == 0) {
-		result = directory.size < 0 ? directory.size : 0;
-		directory_close(&directory);
-	}
+	if (result == 0 && directory.size < 0)
+		result = directory.size;
 	if (result < 0)
-		die(path_of(place->name), ": ", system_error_text(result));
+		die(place->path, ": ", system_error_text(result));
+	directory_close(&directory);
 }
 
-/* A name of --from may not lead through a link, as none that is met on the way does. */
-static void check_way(char *name)
+/* Takes a name of the list, which may not lead through a link, as none does that is met on the way.
+ */
+static void add_listed(char *path)
 {
 	struct file_status status;
 	char *at;
-	long result;
 
-	for (at = name; *at; at++) {
+	for (at = name_of(path); *at; at++) {
 		if (*at != '/')
 			continue;
 		*at = 0;
-		result = system_lstat(path_of(name), &status);
-		if (result == 0 && status.type != MODE_DIRECTORY)
-			result = -ERROR_NOTDIR;
-		if (result < 0)
-			die(path_of(name), ": ", system_error_text(result));
+		get_status(path, &status);
+		if (status.type != MODE_DIRECTORY)
+			die(path, ": ", system_error_text(ERROR_NOTDIR));
 		*at = '/';
 	}
+	add(0, path);
 }
 
 static void read_list(void)
 {
-	struct file_status status;
-	long size = system_stat(options.from, &status), at, end;
-	char *text;
+	enum { LIST_BYTES_MAX = 1024 * 1024 };
+	char *text = get_memory(LIST_BYTES_MAX + 1);
+	long size = system_read_file(options.from, text, LIST_BYTES_MAX), at, end;
 
-	if (size == 0 && (status.type != MODE_FILE || status.size_bytes > 0x10000000))
-		die(options.from, ": not a list: a file of at most 256 MiB");
-	if (size < 0)
-		die(options.from, ": ", system_error_text(size));
-	text = get_memory((size_t)status.size_bytes + 1);
-	size = system_read_file(options.from, text, (size_t)status.size_bytes);
-	if (size < 0)
-		die(options.from, ": ", system_error_text(size));
+	if (size < 0 || size == LIST_BYTES_MAX)
+		die(options.from, ": ", size < 0 ? system_error_text(size) : "longer than 1 MiB");
 	for (at = 0; at < size; at = end + 1) {
 		for (end = at; end < size && text[end] != '\n'; end++)
 			;
 		text[end] = 0;
-		if (end == at)
-			continue;
-		check_way(text + at);
-		add(0, text + at);
+		if (end > at)
+			add_listed(join(options.directory, text + at));
 	}
-}
-
-static void add_status(void)
-{
-	struct file_status status;
-	long result = system_lstat(options.status, &status);
-
-	if (result == 0 && status.type != MODE_FILE)
-		result = -ERROR_INVAL;
-	if (result < 0)
-		die(options.status, ": ", system_error_text(result));
-	add_entry(STATUS_NAME, &status)->path = options.status;
 }
 
 /* --- All of it. --- */
@@ -219,9 +181,11 @@ static void add_status(void)
 /* Sorts all names, each once: a list may say one twice. */
 static void sort(struct contents *contents)
 {
-	struct entry *entry = entries;
 	struct payload_name **names = get_memory(2 * entries_count * sizeof *names);
-	uint32_t i, kept = 0;
+	uint32_t i, kept = 0, directories = 0;
+	struct entry *entry = entries;
+	const char *problem;
+	uint64_t offset;
 
 	for (i = 0; i < entries_count; i++, entry = entry->next)
 		names[i] = &entry->name;
@@ -232,19 +196,10 @@ static void sort(struct contents *contents)
 	}
 	contents->names = names;
 	contents->count = kept + 1;
-}
-
-static void check_names(const struct contents *contents)
-{
-	uint32_t directories = 0;
-	uint64_t offset = 0;
-	const char *problem = payload_names_check(
-		contents->names, contents->count, options.tree != 0, &directories, &offset);
-
-	if (contents->count > PAYLOAD_COUNT_MAX)
-		problem = "more than 200000 entries, SHA256SUMS among them";
-	if (problem)
-		die(options.directory, ": ", problem);
+	problem = payload_names_check(names, kept + 1, options.tree != 0, &directories, &offset);
+	if (problem || contents->count > PAYLOAD_COUNT_MAX)
+		die(options.directory, ": ",
+			problem ? problem : "more than 200000 entries, SHA256SUMS among them");
 }
 
 /* How long all will be. */
@@ -252,58 +207,55 @@ static void measure(struct contents *contents)
 {
 	enum { MASK = PAYLOAD_ALIGN_BYTES - 1 };
 	const struct entry *entry;
-	uint64_t bytes;
+	uint64_t bytes = 0;
 	uint32_t i;
 
 	for (i = 0; i < contents->count; i++) {
 		entry = (const struct entry *)contents->names[i];
-		if (entry == contents->sums)
-			continue;
-		if ((entry->file_bytes | contents->file_bytes) >> 62)
-			die(entry_path(entry), ": with it, no disk is large enough");
-		contents->file_bytes += entry->file_bytes;
-		contents->sums->file_bytes += SHA256SUMS_NAME_OFFSET + entry->name.bytes + 1;
+		bytes += entry->name.bytes + entry->file_bytes;
+		if (bytes >> 62)
+			die(entry->path, ": with it, no disk is large enough");
+		if (entry != contents->sums)
+			contents->sums->file_bytes +=
+				SHA256SUMS_NAME_OFFSET + entry->name.bytes + 1;
 		if (!payload_fits(PAYLOAD_NARROW, entry->file_bytes))
 			contents->width = PAYLOAD_WIDE;
 	}
-	bytes = payload_header_bytes(contents->width) + contents->file_bytes +
-		contents->sums->file_bytes;
-	for (i = 0; i < contents->count; i++)
-		bytes += payload_entry_bytes(contents->width) + contents->names[i]->bytes;
+	bytes += payload_header_bytes(contents->width) +
+		 contents->count * payload_entry_bytes(contents->width) +
+		 contents->sums->file_bytes;
 	contents->container_bytes = (bytes + MASK) & ~(uint64_t)MASK;
 }
 
 void collect(struct contents *contents)
 {
 	static const struct file_status nothing;
+	struct file_status status;
 	struct place *place;
-	const char *first = 0;
 
-	if (options.to && system_stat(options.to, &disk_file) < 0)
-		disk_file.type = 0;
-	contents->sums = add_entry(SHA256SUMS_NAME, &nothing);
-	if (options.status)
-		add_status();
+	if (options.to)
+		system_stat(options.to, &disk_file);
+	contents->sums = add_entry(SHA256SUMS_NAME, SHA256SUMS_NAME, &nothing);
+	if (options.status) {
+		get_status(options.status, &status);
+		if (status.type != MODE_FILE)
+			die(options.status, ": not a regular file");
+		add_entry(STATUS_NAME, options.status, &status);
+	}
 	if (options.from)
 		read_list();
 	else
-		add_place(0, "");
+		add_place(0, options.directory);
 	for (place = places; place; place = place->next)
 		read_place(place);
 	if (unfit_count > 0 && !options.skip_unsuitable)
-		die(options.directory, ": ", message_number(unfit_count),
-			" things here cannot be exported; --skip-unsuitable leaves them out");
+		die(options.directory,
+			": not everything here can be exported: ", message_number(unfit_count),
+			"; --skip-unsuitable leaves it out");
 	sort(contents);
-	check_names(contents);
 	measure(contents);
 	for (place = places; place; place = place->next) {
-		if (place->has_files || !*place->name)
-			continue;
-		empty_count++;
-		first = place->name;
+		if (!place->has_files && place->path != options.directory)
+			complain(place->path, ": note: an empty directory, which is not carried");
 	}
-	if (empty_count > 0)
-		complain(path_of(first), empty_count > 1 ? ", ..." : "",
-			": note: ", message_number(empty_count), " empty director",
-			empty_count > 1 ? "ies are not carried" : "y is not carried");
 }

@@ -92,7 +92,7 @@ static void put_lines(const struct contents *contents, uint8_t digest[SHA256_DIG
 /* Opens the file that was collected, and no other. */
 static int open_file(const struct entry *entry)
 {
-	const char *path = entry_path(entry);
+	const char *path = entry->path;
 	struct file_status status;
 	long fd = system_open(path, OPEN_READ | OPEN_NOFOLLOW | OPEN_NONBLOCK, 0);
 	long result = fd < 0 ? fd : system_fstat((int)fd, &status);
@@ -122,7 +122,7 @@ static void put_file(struct entry *entry)
 		bytes = out.bytes + out.filled;
 		got = system_read_all(fd, bytes, size);
 		if (got < 0 || (size_t)got < size)
-			die(entry_path(entry), ": byte ", message_number(done), ": ",
+			die(entry->path, ": byte ", message_number(done), ": ",
 				got < 0 ? system_error_text(got)
 					: "the file has become shorter while it was read");
 		sha256_add(&hash, bytes, size);
@@ -132,7 +132,7 @@ static void put_file(struct entry *entry)
 	}
 	got = system_read_all(fd, &more, 1);
 	if (got != 0)
-		die(entry_path(entry), ": byte ", message_number(done), ": ",
+		die(entry->path, ": byte ", message_number(done), ": ",
 			got < 0 ? system_error_text(got)
 				: "the file has become longer while it was read");
 	system_close(fd);

@@ -35,7 +35,7 @@ extern struct options { /* payload-export(8) */
 
 struct entry {
 	struct payload_name name; /* first: the name of an entry is the entry; ends in NUL */
-	const char *path;         /* 0: its name, below the directory */
+	const char *path;
 	struct entry *next;
 	uint64_t file_bytes;
 	uint64_t file_system, inode;
@@ -47,14 +47,11 @@ struct contents {
 	uint32_t count;
 	struct entry *sums;
 	enum payload_width width;
-	uint64_t file_bytes;      /* of all files but SHA256SUMS */
 	uint64_t container_bytes; /* with its padding */
 };
 
 /* Names everything that cannot be an entry, and dies if it may not be left out. */
 void collect(struct contents *contents);
-
-const char *entry_path(const struct entry *entry); /* good until the next call */
 
 /* --- disk.c: the disk for results. --- */
 

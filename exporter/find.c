@@ -13,24 +13,29 @@ enum { ROUND_MS = 100, CANDIDATES_MAX = 256 };
 static const char other_nonce[] = "a disk for results, but its nonce is not that of --nonce";
 
 static struct candidate {
-	struct block_device block;
-	char path[sizeof "/dev/" + BLOCK_NAME_BYTES];
+	const struct block_device *block; /* 0: a file, or a device that the kernel does not list */
+	char name[sizeof "/dev/" + BLOCK_NAME_BYTES];
+	const char *path;
 	const char *reason; /* why nothing can be exported to it */
 	int is_meant;
 	int hides; /* what lies in it is its own data, whatever is taken for partitions of it */
 	uint64_t bytes;
-} candidates[CANDIDATES_MAX];
+} candidates[CANDIDATES_MAX + 1];
 
 static unsigned count, found;
-static int is_changed; /* the devices are not those of the look before */
 
 /* --- One device. --- */
 
-/* Is this marked one meant? */
 static int is_meant(const struct disk *disk)
 {
 	return disk->is_marked && (!options.nonce_text || memcmp(disk->head.nonce, options.nonce,
 								  EXPORT_NONCE_BYTES) == 0);
+}
+
+static long open_candidate(const struct candidate *one, long flags)
+{
+	return one->block ? block_device_open(one->block, flags)
+			  : system_open(one->path, flags | OPEN_NONBLOCK, 0);
 }
 
 /* Why a partition is not to be asked; 0: it is. Fiwix takes the bytes 446 to 509 of any disk for a
@@ -47,192 +52,132 @@ static const char *skip_partition(int fd, const struct candidate *disk)
 	return disk->hides ? "lies inside a payload or a disk for results" : 0;
 }
 
-static void probe(struct candidate *candidate, const struct candidate *on)
+static void probe(struct candidate *one, const struct candidate *disk_of_it)
 {
 	struct disk disk;
-	long fd;
+	long fd = open_candidate(one, OPEN_READ);
 
-	candidate->is_meant = candidate->hides = 0;
-	candidate->bytes = 0;
-	candidate->reason = "a kind of device that is not looked at";
-	if (!options.to && block_device_is_skipped(candidate->block.name))
-		return;
-	fd = block_device_open(&candidate->block, OPEN_READ);
-	candidate->reason = fd >= 0 && on ? skip_partition((int)fd, on) : 0;
-	if (!candidate->reason) {
-		candidate->reason = disk_begin(&disk, fd, candidate->path);
-		candidate->bytes = disk.bytes;
-		candidate->hides = disk.is_marked || disk.is_payload;
-		candidate->is_meant = is_meant(&disk);
-		if (disk.is_marked && !candidate->is_meant)
-			candidate->reason = other_nonce;
+	one->reason = fd >= 0 && disk_of_it ? skip_partition((int)fd, disk_of_it) : 0;
+	if (!one->reason) {
+		one->reason = disk_begin(&disk, fd, one->path);
+		one->bytes = disk.bytes;
+		one->hides = disk.is_marked || disk.is_payload;
+		one->is_meant = is_meant(&disk);
+		if (disk.is_marked && !one->is_meant)
+			one->reason = other_nonce;
 	}
 	if (fd >= 0)
-		system_close(fd);
+		system_close((int)fd);
 }
 
 /* --- All of them. --- */
 
 /* The disk that a partition lies on; 0 for a disk. */
-static struct candidate *disk_of(const struct candidate *part)
+static const struct candidate *disk_of(const struct block_device *part)
 {
 	unsigned i;
 
-	for (i = 0; i < count && i < CANDIDATES_MAX; i++) {
-		if (block_device_is_part_of(part->block.name, candidates[i].block.name))
+	for (i = 0; part && i < count; i++) {
+		if (candidates[i].block &&
+			block_device_is_part_of(part->name, candidates[i].block->name))
 			return &candidates[i];
 	}
 	return 0;
 }
 
-static void list(void)
+/* With --to, what that names; else all that the kernel lists. Returns how many that lists. */
+static unsigned list(void)
 {
-	static struct block_device now[CANDIDATES_MAX];
-	unsigned i, before = count;
+	static struct block_device listed[CANDIDATES_MAX];
+	unsigned i, all = block_device_list(listed, CANDIDATES_MAX);
+	struct candidate *one = candidates;
 
-	count = block_device_list(now, CANDIDATES_MAX);
-	is_changed = count != before;
-	for (i = 0; i < count && i < CANDIDATES_MAX; i++) {
-		is_changed |= strcmp(candidates[i].block.name, now[i].name) != 0;
-		candidates[i].block = now[i];
-		memcpy(candidates[i].path, "/dev/", 5);
-		memcpy(candidates[i].path + 5, now[i].name, sizeof now[i].name);
+	memset(candidates, 0, sizeof candidates);
+	for (i = 0; i < all && i < CANDIDATES_MAX; i++) {
+		memcpy(one->name, "/dev/", 5);
+		memcpy(one->name + 5, listed[i].name, sizeof listed[i].name);
+		one->path = one->name;
+		one->block = &listed[i];
+		/* /dev/NAME is what the kernel calls so, whatever number a node of that name has.
+		 */
+		if (!options.to || strcmp(one->path, options.to) == 0)
+			one++;
 	}
+	one->block = 0;
+	one->path = options.to;
+	count = (unsigned)(one - candidates) + (options.to && one == candidates);
+	return all;
 }
 
-/* Lists and probes: disks first, since they say what of their partitions is to be thought. */
+/* Probes disks first, since they say what of their partitions is to be thought. */
 static void look(void)
 {
-	struct candidate *one, *on;
+	const struct candidate *disk;
+	struct candidate *one;
 	int parts;
 
-	list();
 	found = 0;
 	for (parts = 0; parts <= 1; parts++) {
 		for (one = candidates; one < candidates + count; one++) {
-			if (one == candidates + CANDIDATES_MAX)
-				break;
-			on = disk_of(one);
-			if ((on != 0) != parts)
+			disk = disk_of(one->block);
+			if ((disk != 0) != parts)
 				continue;
-			probe(one, on);
+			one->reason = "a kind of device that is not looked at";
+			if (options.to || !block_device_is_skipped(one->block->name))
+				probe(one, disk);
 			found += one->is_meant != 0;
 		}
 	}
 }
 
-static void say_all(void)
+__attribute__((noreturn)) static void refuse(uint32_t waited_ms, unsigned all)
 {
-	const struct candidate *one = candidates;
+	const struct candidate *one;
 
-	if (count == 0)
-		complain("  no block device at all: are its driver and /proc there?");
-	for (; one < candidates + count && one < candidates + CANDIDATES_MAX; one++)
-		complain("  ", one->path, " (", message_number(one->block.major), ":",
-			message_number(one->block.minor),
-			"): ", one->reason ? one->reason : "a disk for results");
-}
-
-/* Looks until there is one, and the devices are the same in two looks (a second one may be on its
- * way), or the time is over. */
-static const struct candidate *find_any(void)
-{
-	const struct candidate *one = candidates;
-	uint32_t waited_ms;
-
-	for (waited_ms = 0;; waited_ms += ROUND_MS) {
-		look();
-		if ((found > 0 && !is_changed) ||
-			waited_ms >= options.timeout_ms + (found > 0 ? ROUND_MS : 0))
-			break;
-		system_sleep_ms(ROUND_MS);
-	}
-	if (count > CANDIDATES_MAX)
+	if (all > CANDIDATES_MAX && !options.to)
 		complain("more than 256 devices; name one with --to:");
 	else if (found > 1)
 		complain("several disks for results; take all but one away, or choose with --nonce "
 			 "or --to:");
-	else if (found == 0)
+	else
 		complain("no disk for results after ", message_number(waited_ms / 1000),
 			" s; looked at:");
-	if (count > CANDIDATES_MAX || found != 1) {
-		say_all();
-		die("nothing was written; mkpayload blank makes a disk for results");
-	}
-	while (!one->is_meant)
-		one++;
-	return one;
+	for (one = candidates; one < candidates + count; one++)
+		complain("  ", one->path, ": ", one->reason ? one->reason : "a disk for results");
+	if (count == 0)
+		complain("  no block device at all: are its driver and /proc there?");
+	die("nothing was written; mkpayload blank makes a disk for results");
 }
 
-/* --- A device that the user names. --- */
-
-/* /dev/NAME means the device that the kernel calls so, whatever number a node of that name has.
- * Returns 0 for anything else. */
-static const struct candidate *find_named(void)
-{
-	struct candidate *one = candidates, *on;
-
-	list();
-	for (; one < candidates + count && one < candidates + CANDIDATES_MAX; one++) {
-		if (strcmp(options.to, one->path) != 0)
-			continue;
-		on = disk_of(one);
-		if (on)
-			probe(on, 0);
-		if (on)
-			on->hides = 0; /* the user knows better */
-		probe(one, on);
-		return one;
-	}
-	return 0;
-}
-
-/* A file for --to, where there is no candidate. */
-static long open_candidate(const struct candidate *candidate, long flags)
-{
-	struct file_status status;
-	long result;
-
-	if (candidate)
-		return block_device_open(&candidate->block, flags);
-	result = system_stat(options.to, &status);
-	if (result == 0 && status.type != MODE_BLOCK && status.type != MODE_FILE)
-		result = -ERROR_NOTBLK; /* opening a FIFO hangs */
-	return result < 0 ? result : system_open(options.to, flags, 0);
-}
-
-/* Waits for what --to names. Returns 0 when that is no block device that the kernel lists. */
-static const struct candidate *wait_for_named(void)
-{
-	const struct candidate *one;
-	struct file_status status;
-	uint32_t waited_ms = 0;
-
-	while (!(one = find_named()) && waited_ms < options.timeout_ms &&
-		system_stat(options.to, &status) == -ERROR_NOENT) {
-		system_sleep_ms(ROUND_MS);
-		waited_ms += ROUND_MS;
-	}
-	return one;
-}
-
+/* Looks until there is one, and there are as many devices as in the look before (a second one may
+ * be on its way), or the time is over. */
 void find_disk(struct disk *disk)
 {
-	static const long flags[] = { OPEN_READ, OPEN_READ_WRITE | OPEN_EXCLUSIVE };
-	const struct candidate *one = options.to ? wait_for_named() : find_any();
-	const char *path = one ? one->path : options.to;
-	const char *reason = one ? one->reason : 0;
-	unsigned i;
+	const struct candidate *one = candidates;
+	uint32_t waited_ms = 0;
+	const char *reason;
+	unsigned before = ~0u, all;
 
-	for (i = 0; i < sizeof flags / sizeof *flags && !reason; i++) {
-		if (i > 0)
-			system_close(disk->fd);
-		reason = disk_begin(disk, open_candidate(one, flags[i]), path);
-		if (!reason && !is_meant(disk))
-			reason = other_nonce;
+	for (;; waited_ms += ROUND_MS, before = all) {
+		all = list();
+		look();
+		if ((options.to ? candidates->bytes > 0 : found > 0 && all == before) ||
+			waited_ms >= options.timeout_ms + (found > 0 ? ROUND_MS : 0))
+			break;
+		system_sleep_ms(ROUND_MS);
 	}
+	if (found != 1 || (all > CANDIDATES_MAX && !options.to))
+		refuse(waited_ms, all);
+	while (!one->is_meant)
+		one++;
+	reason = one->reason;
+	if (!reason)
+		reason = disk_begin(
+			disk, open_candidate(one, OPEN_READ_WRITE | OPEN_EXCLUSIVE), one->path);
+	if (!reason && !is_meant(disk))
+		reason = other_nonce; /* it was exchanged meanwhile */
 	if (reason)
-		die(path, ": ", reason);
+		die(one->path, ": ", reason);
 	if (system_lock(disk->fd) == -ERROR_AGAIN)
-		die(path, ": another export to it is running");
+		die(one->path, ": another export to it is running");
 }
