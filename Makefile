@@ -209,14 +209,17 @@ $(B)/threads/mkpayload: $(objects_mkpayload:%.o=%.c) $(wildcard lib/*/*.h) Makef
 
 -include $(foreach o,$(sort $(foreach p,$(HOST_PROGRAMS),$(objects_$(p):.o=.d))),$(B)/host/$(o) $(B)/sanitized/host/$(o))
 
-# payload-import on a libc, for the same: tests/hosted/system_call.c stands in for what calls the kernel
+# Booted programs on a libc, for the same: tests/hosted/system_call.c stands in for what calls the kernel
 # and begins the program.
-HOSTED_SOURCES = $(filter-out %/entry.c %/string.c,$(sources_payload-import)) \
-	tests/hosted/system_call.c
+HOSTED_PROGRAMS = payload-import payload-export
+hosted_sources = $(filter-out %/entry.c %/string.c,$(sources_$(1))) tests/hosted/system_call.c
 
-$(B)/sanitized/payload-import: $(HOSTED_SOURCES) $(BOOTED_HEADERS) $(B)/sanitized/cc
-	@mkdir -p $(@D)
-	$(CC) $(HOST_CFLAGS) -O1 -g $(SANITIZE) -Ilib/freestanding/x86_64 -o $@ $(HOSTED_SOURCES)
+define hosted_rule
+$(B)/sanitized/$(1): $(call hosted_sources,$(1)) $(BOOTED_HEADERS) $(B)/sanitized/cc
+	@mkdir -p $$(@D)
+	$$(CC) $$(HOST_CFLAGS) -O1 -g $$(SANITIZE) -Ilib/freestanding/x86_64 -o $$@ $(call hosted_sources,$(1))
+endef
+$(foreach p,$(HOSTED_PROGRAMS),$(eval $(call hosted_rule,$(p))))
 
 # The step's program as the bootstrap's compiler builds it, for the tests; without that there is none.
 $(B)/step/payload-import: $(sources_payload-import-step) $(BOOTED_HEADERS) $(STEP) FORCE
@@ -360,7 +363,7 @@ THREADS_BUILT = $(shell echo 'int main(void) { return 0; }' | \
 check: provide-check
 	$(MAKE) --no-print-directory check-built
 
-check-programs: all $(addprefix $(B)/sanitized/,$(HOST_PROGRAMS) payload-import) $(B)/step/payload-import $(UNIT_TESTS)
+check-programs: all $(addprefix $(B)/sanitized/,$(HOST_PROGRAMS) $(HOSTED_PROGRAMS)) $(B)/step/payload-import $(UNIT_TESTS)
 
 check-built: check-programs $(FUZZ_TARGETS:%=$(B)/replay/%-replay)
 	$(if $(FUZZ_BUILT),$(MAKE) --no-print-directory $(FUZZ_BUILT))
@@ -407,7 +410,7 @@ install: all
 	done
 	install -m 644 $(wildcard $(HOST_PROGRAMS:%=%/*.1)) \
 		$(DESTDIR)$(PREFIX)/share/man/man1/
-	install -m 644 importer/payload-import.8 $(DESTDIR)$(PREFIX)/share/man/man8/
+	install -m 644 importer/payload-import.8 exporter/payload-export.8 $(DESTDIR)$(PREFIX)/share/man/man8/
 	install -m 644 init/init.8 $(DESTDIR)$(PREFIX)/share/man/man8/lbpayload-init.8
 
 format:
