@@ -4,7 +4,6 @@
  * device.c - an open block device or file as the source of a payload. */
 #include <string.h>
 
-#include "freestanding/message.h"
 #include "importer/importer.h"
 
 long device_read_once(struct device *device, uint64_t offset, void *to, size_t size)

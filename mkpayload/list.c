@@ -64,8 +64,8 @@ static void print_table(const struct image *image)
 	size_t i;
 
 	sums_digest(&image->lines, digest);
-	summary = image_summary(image->count, image->file.source.size_bytes, image->width,
-		image->sums ? digest : 0);
+	summary = image_summary(
+		image->count, image->image_bytes, image->width, image->sums ? digest : 0);
 	printf("%*s  %*s  name\n", size_width, "size", offset_width, "offset");
 	for (i = 0; i < image->count; i++)
 		printf("%*" PRIu64 "  %*" PRIu64 "  %s\n", size_width, image->entry[i].file_bytes,
@@ -100,8 +100,9 @@ static void print_json(const struct image *image)
 
 	printf("{\n  \"format\": \"LBPAYLD1\",\n  \"width\": \"%s\",\n",
 		image->width == PAYLOAD_WIDE ? "wide" : "narrow");
-	printf("  \"image_size\": %" PRIu64 ",\n  \"end\": %" PRIu64 ",\n  \"digest\": ",
-		image->file.source.size_bytes, image->end_offset);
+	printf("  \"begin\": %" PRIu64 ",\n  \"image_size\": %" PRIu64 ",\n  \"end\": %" PRIu64
+	       ",\n  \"digest\": ",
+		image->file.source.begin_offset, image->image_bytes, image->end_offset);
 	sums_digest(&image->lines, digest);
 	print_json_digest(image->sums != 0, digest);
 	printf(",\n  \"entries\": [");
