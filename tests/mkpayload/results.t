@@ -128,6 +128,30 @@ results && truncate -s 8 disk.img && refused 8 'the disk for results has a capac
 results 32768 $((bytes - 1)) # the padding is one byte shorter
 ok "a length within the padding" "$mkpayload" verify --tree disk.img
 
+# --- list --digest ---
+
+sum=$("$mkpayload" extract image -C sums SHA256SUMS --tree >out && sha256sum <sums/SHA256SUMS | cut -c 1-64)
+is "list --digest" "$("$mkpayload" list --digest --tree image)" "$sum"
+results
+is "... of results" "$("$mkpayload" list --digest --tree disk.img)" "$sum"
+"$mkpayload" pack --tree -o plain files >out
+fails "... of an image without digests" 1 '^mkpayload: plain: no SHA256SUMS, and so no digest: pack it with --sums$' \
+	"$mkpayload" list --digest --tree plain
+is "... prints nothing" "$(cat .out)" ""
+fails "... with --json" 2 '^mkpayload: --digest is a line of its own' "$mkpayload" list --digest --json --tree image
+mkdir flat.d && echo 1 >flat.d/A && echo 2 >flat.d/T && (cd flat.d && sha256sum A T >SHA256SUMS)
+"$mkpayload" pack -o behind flat.d >out
+fails "... of a SHA256SUMS that is not the first" 1 \
+	'^mkpayload: behind: its SHA256SUMS is not the first entry, where payload-import --digest wants it$' \
+	"$mkpayload" list --digest behind
+rm flat.d/A && "$mkpayload" pack -o first flat.d >out
+is "... that names what is not there" "$("$mkpayload" list --digest first)" "$(sha256sum <flat.d/SHA256SUMS | cut -c 1-64)"
+echo 3 >flat.d/U && "$mkpayload" pack -o lacks flat.d >out
+fails "... that does not name all" 1 '^mkpayload: lacks: U has no line in SHA256SUMS' "$mkpayload" list --digest lacks
+head -c 10000 /dev/zero >files/y && "$mkpayload" pack --sums --tree --volume-size 12K -o set files >out
+is "... of two volumes is one" "$(echo set-*) $(for i in set-*; do "$mkpayload" list --digest --tree "$i"; done | sort -u | wc -l)" \
+	'set-1 set-2 1'
+
 # --- A block device. ---
 
 truncate -s 1049088 medium # 2049 sectors
