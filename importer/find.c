@@ -311,6 +311,8 @@ int find_payload(struct device *device)
 		return 0;
 	if (result < 0)
 		give_up();
+	if (extras.named)
+		extras.named(device);
 	judge(device, &reason);
 	if (reason)
 		device_die(device, device->failed_offset, "", reason);

@@ -98,12 +98,11 @@ unsigned block_device_list(struct block_device *list, unsigned count_max)
 
 uint64_t block_device_bytes(int fd)
 {
-	enum { IOCTL_BLKGETSIZE = 0x1260 };
-	unsigned long sectors = 0; /* Fiwix knows the length only so */
+	unsigned long sectors = 0;
 	uint64_t bytes = PAYLOAD_SIZE_UNKNOWN;
 
 	if (system_ioctl(fd, IOCTL_BLKGETSIZE64, &bytes) < 0 &&
-		system_ioctl(fd, IOCTL_BLKGETSIZE, &sectors) >= 0)
+		system_ioctl(fd, 0x1260, &sectors) >= 0) /* BLKGETSIZE, all that Fiwix has */
 		bytes = (uint64_t)sectors * BLOCK_SECTOR_BYTES;
 	return bytes;
 }

@@ -11,12 +11,18 @@
 #include "format/payload.h"
 #include "format/put_bytes.h"
 
-typedef char offsets_add_up[EXPORT_LENGTH_OFFSET == 32 && EXPORT_HEAD_USED_BYTES == 40 ? 1 : -1];
-typedef char container_is_aligned[EXPORT_HEAD_BYTES % PAYLOAD_ALIGN_BYTES == 0 ? 1 : -1];
+typedef char head_adds_up[EXPORT_LENGTH_OFFSET == 32 && EXPORT_HEAD_USED_BYTES == 40 ? 1 : -1];
+typedef char head_is_aligned[EXPORT_HEAD_BYTES % PAYLOAD_ALIGN_BYTES == 0 ? 1 : -1];
 
 int export_head_is_marked(const uint8_t *from)
 {
 	return memcmp(from, EXPORT_MAGIC, EXPORT_MAGIC_BYTES) == 0;
+}
+
+static const char *fail(struct export_head *head, unsigned offset, const char *problem)
+{
+	head->problem_offset = offset;
+	return problem;
 }
 
 const char *export_head_get(struct export_head *head, const uint8_t *from, uint64_t disk_bytes)
@@ -25,13 +31,16 @@ const char *export_head_get(struct export_head *head, const uint8_t *from, uint6
 	memcpy(head->nonce, from + EXPORT_NONCE_OFFSET, EXPORT_NONCE_BYTES);
 	head->container_bytes = get_le64(from + EXPORT_LENGTH_OFFSET);
 	if (!export_head_is_marked(from))
-		return "no disk for results: it does not begin with LBEXPRT1";
+		return fail(head, 0, "no disk for results: it does not begin with LBEXPRT1");
 	if (head->capacity_bytes < EXPORT_HEAD_BYTES)
-		return "the disk for results has a capacity below that of its own head";
+		return fail(head, EXPORT_CAPACITY_OFFSET,
+			"the disk for results has a capacity below that of its own head");
 	if (head->capacity_bytes > disk_bytes)
-		return "the disk for results is shorter than its head says";
+		return fail(head, EXPORT_CAPACITY_OFFSET,
+			"the disk for results is shorter than its head says");
 	if (head->container_bytes > head->capacity_bytes - EXPORT_HEAD_BYTES)
-		return "the container of the results is longer than the disk's capacity";
+		return fail(head, EXPORT_LENGTH_OFFSET,
+			"the container of the results is longer than the disk's capacity");
 	return 0;
 }
 
@@ -64,4 +73,38 @@ void export_nonce_put(char *to, const uint8_t nonce[EXPORT_NONCE_BYTES])
 
 	for (i = 0; i < EXPORT_NONCE_DIGITS; i++)
 		to[i] = hex_digit(nonce[i / 2] >> (i % 2 ? 0 : 4));
+}
+
+const char *export_head_skip(struct payload_source *source, uint64_t *problem_offset)
+{
+	uint8_t bytes[EXPORT_HEAD_USED_BYTES];
+	size_t size = source->size_bytes < sizeof bytes ? (size_t)source->size_bytes : sizeof bytes;
+	struct export_head head;
+	const char *problem;
+
+	*problem_offset = 0;
+	memset(bytes, 0, sizeof bytes);
+	problem = source->read_at(source, 0, bytes, size);
+	if (problem || !export_head_is_marked(bytes))
+		return problem;
+	problem = export_head_get(&head, bytes, source->size_bytes);
+	if (!problem && head.container_bytes == 0)
+		problem = fail(&head, EXPORT_LENGTH_OFFSET,
+			"no results: nothing was exported to this disk, or not to the end");
+	if (problem) {
+		*problem_offset = head.problem_offset;
+		return problem;
+	}
+	source->begin_offset = EXPORT_HEAD_BYTES;
+	source->size_bytes = EXPORT_HEAD_BYTES + head.container_bytes;
+	return 0;
+}
+
+const char *export_head_check_end(
+	const struct payload_source *source, uint64_t end_offset, uint64_t *problem_offset)
+{
+	if (source->begin_offset == 0 || source->size_bytes - end_offset < PAYLOAD_ALIGN_BYTES)
+		return 0;
+	*problem_offset = EXPORT_LENGTH_OFFSET;
+	return "the container of the results ends long before the length in the disk's head";
 }

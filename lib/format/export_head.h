@@ -21,6 +21,8 @@
 
 #include <stdint.h>
 
+#include "format/payload.h"
+
 #define EXPORT_MAGIC "LBEXPRT1"
 
 enum {
@@ -38,13 +40,14 @@ struct export_head {
 	uint64_t capacity_bytes;
 	uint8_t nonce[EXPORT_NONCE_BYTES];
 	uint64_t container_bytes; /* 0: none */
+	unsigned problem_offset;  /* of what is wrong */
 };
 
 /* 1 when the first EXPORT_HEAD_USED_BYTES of a disk are marked for export. */
 int export_head_is_marked(const uint8_t *from);
 
 /* Reads the head of a disk of disk_bytes (UINT64_MAX: not known). Returns 0, or a static phrase that
- * says what is wrong; then head has what was read all the same. */
+ * says what is wrong, with problem_offset; then head has what was read all the same. */
 const char *export_head_get(struct export_head *head, const uint8_t *from, uint64_t disk_bytes);
 
 /* Writes a whole head: EXPORT_HEAD_BYTES. */
@@ -56,5 +59,15 @@ int export_nonce_get(uint8_t nonce[EXPORT_NONCE_BYTES], const char *text);
 
 /* Writes the digits, in lower case, no NUL. */
 void export_nonce_put(char *to, const uint8_t nonce[EXPORT_NONCE_BYTES]);
+
+/* --- Reading the results. Offsets are those of the disk. --- */
+
+/* Makes a source that begins with a head the source of the container behind it; every other source
+ * stays as it is. Returns 0, or a static phrase that says why there is no container to read. */
+const char *export_head_skip(struct payload_source *source, uint64_t *problem_offset);
+
+/* Of a container that was read to its end: 0, or a phrase where the head says that it is longer. */
+const char *export_head_check_end(
+	const struct payload_source *source, uint64_t end_offset, uint64_t *problem_offset);
 
 #endif
