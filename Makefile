@@ -91,18 +91,22 @@ $(addprefix $(B)/,$(addsuffix /cc,host sanitized unit fuzz $(ALL_ARCHES))): $(B)
 STEP = kernel-bootstrap/step/pass1.kaem
 sources_payload-import-step := $(filter %.c,$(shell sed -n '/^tcc /,/[^\\]$$/p' $(STEP)))
 sources_payload-import = $(filter-out importer/no_extras.c,$(sources_payload-import-step)) \
-	$(wildcard importer/linux/*.c) $(addprefix lib/format/,name_odd.c sha256_x86.c) \
+	$(wildcard importer/linux/*.c) $(addprefix lib/format/,export_head.c name_odd.c sha256_x86.c) \
 	$(addprefix lib/freestanding/,machine.c processes.c)
 flags_payload-import = -DVERSION='"$(VERSION)"'
 flags_init = $(flags_payload-import) $(smallest_$(1))
 sources_init = $(wildcard init/*.c) $(addprefix lib/freestanding/,directories.c files.c machine.c message.c \
 	processes.c string.c i386/entry.c)
+sources_payload-export = $(wildcard exporter/*.c) lib/booted/block_device.c $(addprefix lib/format/,export_head.c \
+	payload.c payload_put.c sha256.c sha256_x86.c sha256sums_put.c) $(addprefix lib/freestanding/,directories.c \
+	files.c machine.c message.c processes.c string.c i386/entry.c)
+flags_payload-export = $(flags_payload-import)
 sources_bench = lib/format/sha256.c $(addprefix lib/freestanding/,files.c message.c processes.c string.c \
 	i386/entry.c)
-BOOTED_PROGRAMS = payload-import payload-import-step init
+BOOTED_PROGRAMS = payload-import payload-import-step payload-export init
 
 BOOTED_HEADERS = $(wildcard lib/format/*.h lib/format/*/*.h lib/booted/*.h lib/freestanding/*.h \
-	lib/freestanding/*/*.h importer/*.h importer/*/*.h init/*.h)
+	lib/freestanding/*/*.h importer/*.h importer/*/*.h exporter/*.h init/*.h)
 BOOTED_FLAGS = -static -nostdlib -nostdinc -Ilib/freestanding/include -Ilib/freestanding/$(1) -Ilib -I.
 booted_cflags = $(if $(call is_tcc,$(cc_$(1))),-Wall $(tcc_flags_$(1)),$(BOOTED_CFLAGS) $(no_loop_calls_$(1)))
 # No code that expects a libc, a loader or an unwinder; nothing in the file but code and data.
@@ -205,14 +209,17 @@ $(B)/threads/mkpayload: $(objects_mkpayload:%.o=%.c) $(wildcard lib/*/*.h) Makef
 
 -include $(foreach o,$(sort $(foreach p,$(HOST_PROGRAMS),$(objects_$(p):.o=.d))),$(B)/host/$(o) $(B)/sanitized/host/$(o))
 
-# payload-import on a libc, for the same: tests/hosted/system_call.c stands in for what calls the kernel
+# Booted programs on a libc, for the same: tests/hosted/system_call.c stands in for what calls the kernel
 # and begins the program.
-HOSTED_SOURCES = $(filter-out %/entry.c %/string.c,$(sources_payload-import)) \
-	tests/hosted/system_call.c
+HOSTED_PROGRAMS = payload-import payload-export
+hosted_sources = $(filter-out %/entry.c %/string.c,$(sources_$(1))) tests/hosted/system_call.c
 
-$(B)/sanitized/payload-import: $(HOSTED_SOURCES) $(BOOTED_HEADERS) $(B)/sanitized/cc
-	@mkdir -p $(@D)
-	$(CC) $(HOST_CFLAGS) -O1 -g $(SANITIZE) -Ilib/freestanding/x86_64 -o $@ $(HOSTED_SOURCES)
+define hosted_rule
+$(B)/sanitized/$(1): $(call hosted_sources,$(1)) $(BOOTED_HEADERS) $(B)/sanitized/cc
+	@mkdir -p $$(@D)
+	$$(CC) $$(HOST_CFLAGS) -O1 -g $$(SANITIZE) -Ilib/freestanding/x86_64 -o $$@ $(call hosted_sources,$(1))
+endef
+$(foreach p,$(HOSTED_PROGRAMS),$(eval $(call hosted_rule,$(p))))
 
 # The step's program as the bootstrap's compiler builds it, for the tests; without that there is none.
 $(B)/step/payload-import: $(sources_payload-import-step) $(BOOTED_HEADERS) $(STEP) FORCE
@@ -372,7 +379,7 @@ THREADS_BUILT = $(shell echo 'int main(void) { return 0; }' | \
 check: provide-check
 	$(MAKE) --no-print-directory check-built
 
-check-programs: all $(addprefix $(B)/sanitized/,$(HOST_PROGRAMS) payload-import) $(B)/step/payload-import $(UNIT_TESTS)
+check-programs: all $(addprefix $(B)/sanitized/,$(HOST_PROGRAMS) $(HOSTED_PROGRAMS)) $(B)/step/payload-import $(UNIT_TESTS)
 
 check-built: check-programs $(FUZZ_TARGETS:%=$(B)/replay/%-replay)
 	$(if $(FUZZ_BUILT),$(MAKE) --no-print-directory $(FUZZ_BUILT))
@@ -419,7 +426,7 @@ install: all
 	done
 	install -m 644 $(wildcard $(HOST_PROGRAMS:%=%/*.1)) \
 		$(DESTDIR)$(PREFIX)/share/man/man1/
-	install -m 644 importer/payload-import.8 $(DESTDIR)$(PREFIX)/share/man/man8/
+	install -m 644 importer/payload-import.8 exporter/payload-export.8 $(DESTDIR)$(PREFIX)/share/man/man8/
 	install -m 644 init/init.8 $(DESTDIR)$(PREFIX)/share/man/man8/lbpayload-init.8
 
 format:

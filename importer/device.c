@@ -4,7 +4,6 @@
  * device.c - an open block device or file as the source of a payload. */
 #include <string.h>
 
-#include "freestanding/message.h"
 #include "importer/importer.h"
 
 long device_read_once(struct device *device, uint64_t offset, void *to, size_t size)
@@ -20,7 +19,7 @@ long device_read_once(struct device *device, uint64_t offset, void *to, size_t s
 static int offsets_wrap(struct device *device, uint64_t end)
 {
 	const uint64_t four_gib = (uint64_t)1 << 32;
-	uint8_t first[DEVICE_SECTOR_BYTES], beyond[DEVICE_SECTOR_BYTES];
+	uint8_t first[BLOCK_SECTOR_BYTES], beyond[BLOCK_SECTOR_BYTES];
 
 	if (end <= four_gib || device->offsets_checked)
 		return 0;
@@ -46,20 +45,6 @@ static const char *read_at(struct payload_source *source, uint64_t offset, void 
 	return result < 0 ? system_error_text(result) : 0;
 }
 
-/* The length of a block device, in sectors where the kernel (Fiwix) knows it only so. */
-static uint64_t device_bytes(int fd)
-{
-	enum { IOCTL_BLKGETSIZE = 0x1260 };
-	unsigned long sectors = 0;
-	uint64_t bytes = 0;
-
-	if (system_ioctl(fd, IOCTL_BLKGETSIZE64, &bytes) >= 0)
-		return bytes;
-	if (system_ioctl(fd, IOCTL_BLKGETSIZE, &sectors) >= 0)
-		return (uint64_t)sectors * DEVICE_SECTOR_BYTES;
-	return PAYLOAD_SIZE_UNKNOWN;
-}
-
 long device_begin(struct device *device, long fd, const char *path)
 {
 	struct file_status status;
@@ -76,7 +61,8 @@ long device_begin(struct device *device, long fd, const char *path)
 	device->fd = (int)fd;
 	device->is_file = status.type == MODE_FILE;
 	device->source.read_at = read_at;
-	device->source.size_bytes = device->is_file ? status.size_bytes : device_bytes(device->fd);
+	device->source.size_bytes =
+		device->is_file ? status.size_bytes : block_device_bytes((int)fd);
 	return 0;
 }
 

@@ -17,9 +17,9 @@ int candidates_changed;
 
 /* --- One device. --- */
 
-long find_open(const struct candidate *candidate, struct device *device)
+long find_open(const struct candidate *one, struct device *device)
 {
-	return device_begin(device, block_device_open(&candidate->block), candidate->path);
+	return device_begin(device, block_device_open(&one->block, OPEN_READ), one->path);
 }
 
 /* What is on a device, and why it is not the payload that is meant (0: it is). */
@@ -68,12 +68,12 @@ static const char *skip_partition(const struct device *part, const struct candid
 	int is_known = system_ioctl(part->fd, IOCTL_HDIO_GETGEO, geometry) >= 0;
 	uint64_t sector = geometry[1];
 
-	if (is_known && sector >= disk->size_bytes / DEVICE_SECTOR_BYTES)
+	if (is_known && sector >= disk->size_bytes / BLOCK_SECTOR_BYTES)
 		return "begins behind the end of its disk";
 	if (disk->finding != FINDING_PAYLOAD && disk->finding != FINDING_REFUSED &&
 		disk->reason != other_payload)
 		return 0;
-	if (is_known && sector * DEVICE_SECTOR_BYTES >= payload_end(disk))
+	if (is_known && sector * BLOCK_SECTOR_BYTES >= payload_end(disk))
 		return 0; /* it was written later: the payload of the disk is an old one */
 	return "lies inside a payload disk";
 }
@@ -311,6 +311,8 @@ int find_payload(struct device *device)
 		return 0;
 	if (result < 0)
 		give_up();
+	if (extras.named)
+		extras.named(device);
 	judge(device, &reason);
 	if (reason)
 		device_die(device, device->failed_offset, "", reason);

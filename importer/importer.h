@@ -35,8 +35,6 @@ extern struct options { /* payload-import(8) */
 
 /* --- device.c: an open block device or regular file as the source of a payload. --- */
 
-enum { DEVICE_SECTOR_BYTES = 512 };
-
 struct device {
 	struct payload_source source; /* first: a source is a device */
 	const char *path;             /* for messages */
@@ -92,7 +90,7 @@ extern int candidates_changed; /* they are not those of the look before */
 void find_look(void); /* lists and probes every device */
 void find_say(void);  /* a line for each */
 void find_warn(void); /* the same, if there are disks that could not be read */
-long find_open(const struct candidate *candidate, struct device *device);
+long find_open(const struct candidate *one, struct device *device);
 
 int find_payload(struct device *device); /* waits; returns 0 when there is none, and said so */
 int find_probe(const char *path);        /* --probe; returns an exit status */
@@ -179,6 +177,7 @@ extern const struct extras {
 	int (*option)(const char *word); /* takes an option of its own; 0: it is none */
 	unsigned (*list)(struct block_device *list, unsigned count_max); /* as block_device_list */
 	void (*join)(void); /* one disk may be several candidates */
+	void (*named)(struct device *device); /* of --device: results may be on it */
 	long (*read)(struct device *device, uint64_t offset, void *to, size_t size); /* more care */
 	/* Bytes of a file, up to as many, read fast; 0: they are to be read with care. */
 	const uint8_t *(*view)(struct device *device, uint64_t offset, size_t *size);

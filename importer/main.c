@@ -123,10 +123,9 @@ static int import_one(void)
 	if (options.only)
 		contents_read_list();
 	if (!find_payload(&device)) {
-		if (!options.if_present)
-			return STATUS_FAILED;
-		say("nothing to import");
-		return STATUS_DONE;
+		if (options.if_present)
+			say("nothing to import");
+		return options.if_present ? STATUS_DONE : STATUS_FAILED;
 	}
 	contents_read(&contents, &device);
 	missing = options.only ? 0

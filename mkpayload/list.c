@@ -16,13 +16,16 @@
 #include "payload/image.h"
 
 struct request {
-	int json, tree;
+	int json, digest, tree;
 };
 
 static const struct option rows[] = {
 	{ "json", 0, OPTION_FLAG, 0, offsetof(struct request, json),
 		.help = "for programs: one JSON object, with the SHA-256 of each file that has a "
 			"line in the image's SHA256SUMS" },
+	{ "digest", 0, OPTION_FLAG, 0, offsetof(struct request, digest),
+		.help = "only the SHA-256 of the image's SHA256SUMS: what payload-import --digest "
+			"takes" },
 	{ "tree", 0, OPTION_FLAG, 0, offsetof(struct request, tree), .help = "names may be paths" },
 	{ 0 },
 };
@@ -31,7 +34,7 @@ static const struct option_group groups[] = { { 0, rows, 0 }, { 0 } };
 
 static const struct usage usage = {
 	.command = "list",
-	.synopsis = "[--json] [--tree] IMAGE",
+	.synopsis = "[--json | --digest] [--tree] IMAGE",
 	.about = "Shows the files in a payload image, in its own order: size and byte offset of "
 		 "each. IMAGE is a file or a block device.",
 	.groups = groups,
@@ -64,8 +67,8 @@ static void print_table(const struct image *image)
 	size_t i;
 
 	sums_digest(&image->lines, digest);
-	summary = image_summary(image->count, image->file.source.size_bytes, image->width,
-		image->sums ? digest : 0);
+	summary = image_summary(
+		image->count, image->image_bytes, image->width, image->sums ? digest : 0);
 	printf("%*s  %*s  name\n", size_width, "size", offset_width, "offset");
 	for (i = 0; i < image->count; i++)
 		printf("%*" PRIu64 "  %*" PRIu64 "  %s\n", size_width, image->entry[i].file_bytes,
@@ -100,8 +103,9 @@ static void print_json(const struct image *image)
 
 	printf("{\n  \"format\": \"LBPAYLD1\",\n  \"width\": \"%s\",\n",
 		image->width == PAYLOAD_WIDE ? "wide" : "narrow");
-	printf("  \"image_size\": %" PRIu64 ",\n  \"end\": %" PRIu64 ",\n  \"digest\": ",
-		image->file.source.size_bytes, image->end_offset);
+	printf("  \"begin\": %" PRIu64 ",\n  \"image_size\": %" PRIu64 ",\n  \"end\": %" PRIu64
+	       ",\n  \"digest\": ",
+		image->file.source.begin_offset, image->image_bytes, image->end_offset);
 	sums_digest(&image->lines, digest);
 	print_json_digest(image->sums != 0, digest);
 	printf(",\n  \"entries\": [");
@@ -112,15 +116,43 @@ static void print_json(const struct image *image)
 	printf("%s]\n}\n", i ? "\n  " : "");
 }
 
+/* As payload-import wants it: a digest that does not speak of all files says nothing. */
+static void print_digest(const struct image *image)
+{
+	char digits[SHA256SUMS_DIGITS + 1] = "";
+	uint8_t digest[SHA256_DIGEST_BYTES];
+	size_t i;
+
+	if (!image->sums)
+		die("%s: no SHA256SUMS, and so no digest: pack it with --sums", image->path);
+	if (image->sums != image->entry)
+		die("%s: its SHA256SUMS is not the first entry, where payload-import --digest "
+		    "wants it",
+			image->path);
+	for (i = 0; i < image->count; i++) {
+		if (!image->entry[i].is_sums && !image->entry[i].has_digest)
+			die("%s: %s has no line in SHA256SUMS, and so no digest is that of all "
+			    "files",
+				image->path, image->entry[i].name.text);
+	}
+	sums_digest(&image->lines, digest);
+	sha256sums_put_digest(digits, digest);
+	puts(digits);
+}
+
 int command_list(char **argv)
 {
-	struct request request = { 0, 0 };
+	struct request request = { 0, 0, 0 };
 	struct image image;
 
 	if (options_read(&usage, &request, argv) != 1)
 		die_usage("list", "which image? One IMAGE is wanted");
+	if (request.json && request.digest)
+		die_usage("list", "--digest is a line of its own: --json says it, too");
 	image_open(&image, argv[1], request.tree);
-	if (request.json)
+	if (request.digest)
+		print_digest(&image);
+	else if (request.json)
 		print_json(&image);
 	else
 		print_table(&image);

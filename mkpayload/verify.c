@@ -94,7 +94,7 @@ static void note_strangers(const struct image *image)
 static void print_result(const struct image *image, const struct tally *tally)
 {
 	unsigned long long files = tally->files, checked = tally->with_digest;
-	char *summary = image_summary(image->count, image->file.source.size_bytes, image->width, 0);
+	char *summary = image_summary(image->count, image->image_bytes, image->width, 0);
 
 	printf("%s: structure good: %s\n", image->path, summary);
 	if (!image->sums)

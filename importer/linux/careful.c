@@ -26,7 +26,7 @@ static long read_again(struct device *device, uint64_t offset, void *to, size_t 
 
 	for (done = 0; result == 0 && done < size; done += part) {
 		device->failed_offset = offset + done;
-		part = DEVICE_SECTOR_BYTES - (device->failed_offset & (DEVICE_SECTOR_BYTES - 1));
+		part = BLOCK_SECTOR_BYTES - (device->failed_offset & (BLOCK_SECTOR_BYTES - 1));
 		if (part > size - done)
 			part = size - done;
 		result = read_sector(device, offset + done, bytes + done, part);

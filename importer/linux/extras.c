@@ -66,6 +66,7 @@ const struct extras extras = {
 	take_option,
 	linux_list,
 	linux_join,
+	linux_named,
 	linux_read_carefully,
 	linux_view,
 	linux_check,

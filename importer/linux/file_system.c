@@ -158,6 +158,7 @@ void linux_check(const struct contents *contents)
 	const struct kind *kind;
 	int is_held;
 
+	linux_check_results();
 	if (contents->count == 0)
 		return;
 	kind = find_kind(contents->entries[0]);

@@ -23,6 +23,10 @@ long linux_read_carefully(struct device *device, uint64_t offset, void *to, size
  * digests for all files. */
 void linux_join(void);
 
+/* results.c: a disk of results that --device names is read behind its head. */
+void linux_named(struct device *device);
+void linux_check_results(void);
+
 /* file_system.c: what cannot be held at the destination is refused before anything is written.
  * folded.c: two names that lead to one file. */
 void linux_check(const struct contents *contents);

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "format/payload.h"
 #include "freestanding/files.h"
 #include "freestanding/message.h"
 
@@ -95,7 +96,18 @@ unsigned block_device_list(struct block_device *list, unsigned count_max)
 	return count;
 }
 
-long block_device_open(const struct block_device *device)
+uint64_t block_device_bytes(int fd)
+{
+	unsigned long sectors = 0;
+	uint64_t bytes = PAYLOAD_SIZE_UNKNOWN;
+
+	if (system_ioctl(fd, IOCTL_BLKGETSIZE64, &bytes) < 0 &&
+		system_ioctl(fd, 0x1260, &sectors) >= 0) /* BLKGETSIZE, all that Fiwix has */
+		bytes = (uint64_t)sectors * BLOCK_SECTOR_BYTES;
+	return bytes;
+}
+
+long block_device_open(const struct block_device *device, long flags)
 {
 	static const char private_node[] = "/dev/.payload-import.node";
 	char path[5 + BLOCK_NAME_BYTES] = "/dev/";
@@ -110,7 +122,7 @@ long block_device_open(const struct block_device *device)
 	system_unlink(private_node);
 	made = system_mknod(private_node, MODE_BLOCK | 0600, device->major, device->minor);
 	for (node = private_node;; node = path) {
-		fd = system_open(node, OPEN_READ, 0);
+		fd = system_open(node, flags, 0);
 		if (node == private_node)
 			system_unlink(private_node);
 		if (fd >= 0 && system_fstat((int)fd, &status) == 0 && status.type == MODE_BLOCK &&

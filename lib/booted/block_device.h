@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 /* Linux: DISK_NAME_LEN is 32, with the NUL. */
-enum { BLOCK_NAME_BYTES = 32 };
+enum { BLOCK_NAME_BYTES = 32, BLOCK_SECTOR_BYTES = 512 };
 
 struct block_device {
 	char name[BLOCK_NAME_BYTES]; /* as the kernel says it: "vda", "hdb1", "cciss!c0d0" */
@@ -36,9 +36,11 @@ int block_device_is_part_of(const char *part, const char *disk);
  * beyond count_max. */
 unsigned block_device_list(struct block_device *list, unsigned count_max);
 
-/* Opens a device for reading: by a node that is made for this and removed, since its own may have
- * been made from Fiwix's wrong numbers; by its own, if it has the right ones, where none can be
- * made. Returns a descriptor or a negative error number. */
-long block_device_open(const struct block_device *device);
+uint64_t block_device_bytes(int fd); /* of an open one; or PAYLOAD_SIZE_UNKNOWN */
+
+/* Opens a device: by a node that is made for this and removed, since its own may have been made from
+ * Fiwix's wrong numbers; by its own, if it has the right ones, where none can be made. Returns
+ * a descriptor or a negative error number. */
+long block_device_open(const struct block_device *device, long flags);
 
 #endif

@@ -23,9 +23,12 @@
 #define INITIAL_NAME      "init" /* of the program: its file as it is built; its messages */
 #define INITIAL_INIT      "/" INITIAL_NAME
 #define INITIAL_IMPORTER  "/bin/payload-import"
+#define INITIAL_EXPORTER  "/bin/payload-export"
 #define INITIAL_PROGRAM   "/main" /* the next program, where payload.next names no other */
 #define INITIAL_DATA      "/data" /* mkpayload cpio --file */
 #define INITIAL_DISTFILES "/external/distfiles" /* where payload.dest names no other */
+
+#define INITIAL_RESULTS   "/results" /* what comes back, where qemu-run --export names no other */
 
 /* Where programs are found: init's PATH where the kernel gives none, and so where mkpayload looks
  * for what a script's env would start. */
@@ -107,6 +110,8 @@ enum {
 #define INITIAL_FEED        INITIAL_SETTINGS "feed"
 #define INITIAL_STATUS_PORT INITIAL_SETTINGS "status_port"
 #define INITIAL_ARCHIVES    INITIAL_SETTINGS "archives"
+#define INITIAL_EXPORT      INITIAL_SETTINGS "export"       /* the directory of the results */
+#define INITIAL_NONCE       INITIAL_SETTINGS "export_nonce" /* of the disk that they go to */
 
 /* Values that mean something by themselves. */
 #define INITIAL_MODE_EXEC         "exec"

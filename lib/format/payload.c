@@ -102,7 +102,7 @@ static const char *get_header(struct payload_reader *reader, size_t size)
 
 	if (size < PAYLOAD_MAGIC_BYTES || memcmp(from, PAYLOAD_MAGIC, PAYLOAD_MAGIC_BYTES) != 0)
 		return payload_no_magic;
-	reader->problem_offset = PAYLOAD_COUNT_OFFSET;
+	reader->problem_offset += PAYLOAD_COUNT_OFFSET;
 	if (size < PAYLOAD_NARROW_HEADER_BYTES)
 		return "the image ends inside its header";
 	if (get_le32(from + PAYLOAD_COUNT_OFFSET) > PAYLOAD_COUNT_MAX)
@@ -112,21 +112,19 @@ static const char *get_header(struct payload_reader *reader, size_t size)
 		return "the image ends inside its first entry";
 	if (size == PAYLOAD_DETECT_BYTES && get_le32(from + PAYLOAD_NARROW_HEADER_BYTES) == 0)
 		reader->width = PAYLOAD_WIDE;
-	reader->next_offset = reader->width == PAYLOAD_WIDE ? PAYLOAD_WIDE_HEADER_BYTES
-							    : PAYLOAD_NARROW_HEADER_BYTES;
+	reader->next_offset += reader->width == PAYLOAD_WIDE ? PAYLOAD_WIDE_HEADER_BYTES
+							     : PAYLOAD_NARROW_HEADER_BYTES;
 	return 0;
 }
 
 const char *payload_begin(struct payload_reader *reader, struct payload_source *source, int tree)
 {
-	size_t size = PAYLOAD_DETECT_BYTES;
+	uint64_t begin = source->begin_offset, left = source->size_bytes - begin;
+	size_t size = left < PAYLOAD_DETECT_BYTES ? (size_t)left : (size_t)PAYLOAD_DETECT_BYTES;
 
-	memset(reader, 0, sizeof *reader);
-	reader->source = source;
-	reader->tree = tree;
-	if (size > source->size_bytes)
-		size = (size_t)source->size_bytes;
-	reader->problem = source->read_at(source, 0, reader->head, size);
+	*reader = (struct payload_reader){ .source = source, .tree = tree };
+	reader->problem_offset = reader->next_offset = begin;
+	reader->problem = source->read_at(source, begin, reader->head, size);
 	reader->is_unreadable = reader->problem != 0;
 	if (!reader->problem)
 		reader->problem = get_header(reader, size);

@@ -54,6 +54,7 @@ struct payload_source {
 	/* The length of the file or device. Where it cannot be found out: PAYLOAD_SIZE_UNKNOWN, and
 	 * the reads themselves find the end. */
 	uint64_t size_bytes;
+	uint64_t begin_offset; /* of the container: 0, but behind a head (export_head.h) */
 };
 
 #define PAYLOAD_SIZE_UNKNOWN ((uint64_t)1 << 62)

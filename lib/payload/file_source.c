@@ -58,6 +58,7 @@ const char *file_source_open(struct file_source *file, const char *path)
 	const char *problem;
 
 	file->source.read_at = read_file_at;
+	file->source.begin_offset = 0;
 	file->fd = file_open(path, O_NONBLOCK); /* a FIFO must not hang it */
 	if (file->fd < 0)
 		return strerror(errno);

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "format/export_head.h"
 #include "format/sha256sums_put.h"
 #include "host/memory.h"
 #include "host/message.h"
@@ -61,7 +62,6 @@ static const char *read_entries(struct image *image, uint64_t *problem_offset)
 	struct payload_entry entry;
 	uint32_t i, directories = 0;
 
-	*problem_offset = 0;
 	if (payload_begin(&reader, &image->file.source, image->tree)) {
 		*problem_offset = reader.problem_offset;
 		return reader.problem;
@@ -158,10 +158,17 @@ void image_open(struct image *image, const char *path, int tree)
 	problem = file_source_open(&image->file, path);
 	if (problem)
 		die("%s: %s", path, problem);
+	problem = export_head_skip(&image->file.source, &offset);
+	if (problem)
+		image_fail(image, offset, problem);
+	image->image_bytes = image->file.source.size_bytes - image->file.source.begin_offset;
 	problem = read_entries(image, &offset);
 	if (problem)
 		fail_in_entries(image, offset, problem);
 	read_digests(image);
+	problem = export_head_check_end(&image->file.source, image->end_offset, &offset);
+	if (problem)
+		image_fail(image, offset, problem);
 	image_check_unchanged(image);
 }
 

@@ -1,7 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The lbpayload authors
  * SPDX-License-Identifier: MIT
  *
- * image.h - a payload image that has been read and understood.
+ * image.h - a payload image that has been read and understood, also on a disk of results behind its
+ * head (format/export_head.h); offsets are those of the disk then.
  *
  * list, verify and extract see an image through this file, so a damaged one is refused by all of
  * them with the same words: "mkpayload: IMAGE: byte OFFSET: reason". */
@@ -32,6 +33,7 @@ struct image {
 	const struct image_entry *sums; /* 0: there is none */
 	struct sums lines;              /* of it; those that name an entry are used */
 	uint64_t end_offset;            /* where the last entry ends */
+	uint64_t image_bytes;           /* its length, without a head */
 	uint64_t files_bytes;           /* of all files */
 };
 

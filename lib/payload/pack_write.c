@@ -5,16 +5,14 @@
  *
  * All volumes are begun first, so that a disk that is too full is found before the work, and stay
  * open to the end, since only then the digests for their SHA256SUMS are known. */
-#include <errno.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "format/sha256sums.h"
-#include "host/device.h"
 #include "host/file.h"
 #include "host/memory.h"
 #include "host/message.h"
 #include "host/progress.h"
+#include "payload/device_output.h"
 #include "payload/pack.h"
 #include "payload/pack_copy.h"
 #include "payload/pack_sums.h"
@@ -33,44 +31,16 @@ static int has_holes(const struct pack *pack, const struct pack_volume *volume)
 	return 0;
 }
 
-/* Where a payload begins a disk, its partitions are not looked at: the one that is written now
- * would not be found, or, behind the end of that payload, be a second one. */
-static void refuse_stale_disk(const char *path)
-{
-	char *disk = device_disk_of(path), begin[PAYLOAD_MAGIC_BYTES];
-	ssize_t got;
-
-	if (!disk)
-		return;
-	got = file_get_head(disk, begin, sizeof begin);
-	if (got < 0)
-		complain("%s: note: its disk, %s, cannot be read: %s; a payload at its beginning "
-			 "would be found in front of this one",
-			path, disk, strerror(errno));
-	if (got == sizeof begin && memcmp(begin, PAYLOAD_MAGIC, sizeof begin) == 0)
-		die("%s: its disk, %s, begins with an old payload, which would be found in front "
-		    "of "
-		    "this one; clear it first: dd if=/dev/zero of=%s bs=8 count=1",
-			path, disk, disk);
-	free(disk);
-}
-
 static void open_volume(const struct pack *pack, struct pack_volume *volume)
 {
-	struct stat status;
-
-	if (pack->volume_bytes || stat(volume->path, &status) || !S_ISBLK(status.st_mode)) {
-		output_begin(&volume->output, volume->path, FILE_MODE);
-		if (!has_holes(pack, volume))
-			output_reserve(&volume->output, volume->image_bytes);
+	if (!pack->volume_bytes && device_output_is(volume->path, pack->force)) {
+		output_begin_device(&volume->output, volume->path,
+			device_output_open(volume->path, volume->image_bytes));
 		return;
 	}
-	if (!pack->force)
-		die("%s: a block device: --force writes to it, and what is on it is lost",
-			volume->path);
-	refuse_stale_disk(volume->path);
-	output_begin_device(&volume->output, volume->path,
-		device_open_for_writing(volume->path, volume->image_bytes));
+	output_begin(&volume->output, volume->path, FILE_MODE);
+	if (!has_holes(pack, volume))
+		output_reserve(&volume->output, volume->image_bytes);
 }
 
 /* Whether any file of the volume must have a digest, ours or its own. */

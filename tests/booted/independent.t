@@ -10,7 +10,7 @@
 
 tree=$scratch/tree
 mkdir -p "$tree/kernel-bootstrap"
-cp -r "$top/Makefile" "$top/importer" "$top/init" "$top/lib" "$tree"
+cp -r "$top/Makefile" "$top/importer" "$top/exporter" "$top/init" "$top/lib" "$tree"
 cp -r "$top/kernel-bootstrap/step" "$tree/kernel-bootstrap"
 
 # build INTO ARCH CC [VARIABLE=VALUE]: the booted programs of the copy.

@@ -42,6 +42,7 @@ build_programs()
 		env -u MAKEFLAGS -u MAKELEVEL make -s B="$scratch/booted" ARCH=i386 CC=i386-tcc booted &&
 		cp "$scratch/booted/i386/payload-import-step" "$scratch/root/bin/payload-import" &&
 		cp "$scratch/booted/i386/payload-import" "$scratch/root/bin/payload-import-linux" &&
+		cp "$scratch/booted/i386/payload-export" "$scratch/root/bin" &&
 		i386-tcc -Wall -static -nostdlib -nostdinc -Ilib/freestanding/include -Ilib/freestanding/i386 -Ilib -I. \
 			-o "$scratch/root/init" tests/fiwix/guest.c lib/format/sha256.c lib/freestanding/*.c \
 			lib/freestanding/i386/entry.c
@@ -58,7 +59,8 @@ make_root()
 }
 
 # boot NAME KIB DISK=IMAGE... <<STEPS: boots with these disks (hda to hdd; IMAGE is what QEMU takes for
-# a file) and a root of that size; the guest does the steps and must come to an end.
+# a file) and a root of that size; the guest does the steps and must come to an end. What it writes to the disks is
+# forgotten, unless kept_disks says something.
 boot()
 {
 	boot=$1 boot_kib=$2
@@ -71,7 +73,7 @@ boot()
 	boot_drives=''
 	for boot_disk; do
 		boot_index=$(expr "abcd" : ".*$(expr "$boot_disk" : 'hd\(.\)=')") || exit 1
-		boot_drives="$boot_drives -drive if=ide,format=raw,snapshot=on,index=$((boot_index - 1)),file=${boot_disk#*=}"
+		boot_drives="$boot_drives -drive if=ide,format=raw,snapshot=${kept_disks:-on},index=$((boot_index - 1)),file=${boot_disk#*=}"
 	done
 	make_root "$boot_kib"
 	# The path in initrd= is to be the one in -initrd, and the command line is short.

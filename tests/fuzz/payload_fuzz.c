@@ -206,7 +206,7 @@ static uint32_t walk(struct buffer *buffer, int tree)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct buffer buffer;
+	struct buffer buffer = { { 0, 0, 0 }, 0 };
 
 	buffer.source.read_at = read_buffer;
 	buffer.source.size_bytes = size;

@@ -104,7 +104,7 @@ static void check_forms(const char *text, size_t size)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct input input = { { read_input, size }, data };
+	struct input input = { { read_input, size, 0 }, data };
 	size_t lines = 0, i;
 
 	for (i = 0; i < size; i++)

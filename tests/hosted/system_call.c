@@ -7,19 +7,20 @@
  *
  * With HOSTED_MACHINE=DIR in the environment, /proc, /sys and /dev are those below DIR. A node is a
  * text file there, "b MAJOR MINOR"; the disk behind it is the file DIR/disks/MAJOR:MINOR, and where
- * it begins on another one stands in DIR/disks/MAJOR:MINOR.start (-1: nobody knows). With HOSTED_FIWIX set, their
- * offsets wrap at 4 GiB as those of Fiwix do, syncfs, flock and uname are not there, and a program
- * that uses SHA extensions, whose registers Fiwix does not keep, ends with status 99. Opening a
- * disk fails with the error number in DIR/disks/MAJOR:MINOR.error, reading it is an input/output
- * error where there is a file DIR/disks/MAJOR:MINOR.unreadable.
+ * it begins on another one stands in DIR/disks/MAJOR:MINOR.start (-1: nobody knows). With
+ * HOSTED_FIWIX set, their offsets wrap at 4 GiB as those of Fiwix do, syncfs, flock and uname are
+ * not there, and a program that uses SHA extensions, whose registers Fiwix does not keep, ends with
+ * status 99. Opening a disk fails with the error number in DIR/disks/MAJOR:MINOR.error, reading it
+ * is an input/output error where there is a file DIR/disks/MAJOR:MINOR.unreadable.
  *
  * Any path of one component, as the importer uses them below its destination, is in small letters
  * with HOSTED_FOLD set. No file can be made whose name has a character of HOSTED_REFUSED.
  * HOSTED_STATFS="BSIZE BLOCKS FREE AVAILABLE FILES FREEFILES NAMELEN FRSIZE [TYPE]" is what statfs
- * says. With HOSTED_FORGETS set, each flush gives new inode numbers to the files that are not open.
- * Before a flush, a sleep, and when a directory is entered, other programs get
- * their turn: a shell runs HOSTED_BEFORE_SYNCFS, HOSTED_BEFORE_FSYNC, HOSTED_BEFORE_NANOSLEEP or
- * HOSTED_BEFORE_CHDIR (with the name of the directory in $directory). */
+ * says. With HOSTED_LOSES=N set, what is written to a disk is lost from the Nth write on, as on a
+ * disk whose errors nobody tells of. With HOSTED_FORGETS set, each flush gives new inode numbers to
+ * the files that are not open. Before a flush, a sleep, and when a directory is entered, other
+ * programs get their turn: a shell runs HOSTED_BEFORE_SYNCFS, HOSTED_BEFORE_FSYNC,
+ * HOSTED_BEFORE_NANOSLEEP or HOSTED_BEFORE_CHDIR (with the name of the directory in $directory). */
 #include <ctype.h>
 #include <errno.h>
 #include <stdint.h>
@@ -35,7 +36,13 @@
 #include "format/sha256.h"
 #include "freestanding/files.h"
 
-enum { DISKS_MAX = 64, FILES_MAX = 1024, PATH_BYTES = 8192, IOCTL_GEOMETRY = 0x0301 };
+enum {
+	DISKS_MAX = 64,
+	FILES_MAX = 1024,
+	PATH_BYTES = 8192,
+	IOCTL_GEOMETRY = 0x0301,
+	IOCTL_FLUSH = 0x1261
+};
 
 static char disk_of_fd[DISKS_MAX][32]; /* "MAJOR:MINOR"; empty for other files */
 static unsigned flushes;
@@ -214,6 +221,8 @@ static long disk_ioctl(long fd, unsigned long request, void *data)
 		*(uint64_t *)data = (uint64_t)status.st_size;
 		return 0;
 	}
+	if (request == IOCTL_FLUSH)
+		return 0;
 	if (request != IOCTL_GEOMETRY)
 		return -ENOTTY;
 	start = disk_number(disk_of_fd[fd], ".start", 0);
@@ -224,6 +233,15 @@ static long disk_ioctl(long fd, unsigned long request, void *data)
 static int is_unreadable(long fd)
 {
 	return is_disk(fd) && access(disk_path(disk_of_fd[fd], ".unreadable"), F_OK) == 0;
+}
+
+/* Does the disk take this write, and lose it? */
+static int is_lost(long fd)
+{
+	static int writes;
+	const char *first = getenv("HOSTED_LOSES");
+
+	return first && is_disk(fd) && ++writes >= atoi(first);
 }
 
 static long set_space(unsigned long *kernel)
@@ -260,10 +278,12 @@ static int is_fiwix(void)
 	return getenv("HOSTED_FIWIX") != 0;
 }
 
-/* Is this a call that Fiwix does not have? */
-static int is_missing(long number)
+/* What Fiwix says of a call that it does not have, and of one that it has for files only. */
+static long is_missing(long number, long fd)
 {
-	return is_fiwix() && (number == SYS_SYNCFS || number == SYS_FLOCK || number == SYS_UNAME);
+	if (is_fiwix() && (number == SYS_SYNCFS || number == SYS_FLOCK || number == SYS_UNAME))
+		return -ENOSYS;
+	return is_fiwix() && number == SYS_FSYNC && is_disk(fd) ? -EINVAL : 0;
 }
 
 /* Ends a program that will lose its registers. */
@@ -279,8 +299,8 @@ long system_call(long number, long a, long b, long c, long d, long e, long f)
 {
 	check_registers();
 	before_flush(number);
-	if (is_missing(number))
-		return -ENOSYS;
+	if (is_missing(number, a))
+		return is_missing(number, a);
 	switch (number) {
 	case SYS_OPEN:
 		return open_path((const char *)b, c, d);
@@ -299,6 +319,10 @@ long system_call(long number, long a, long b, long c, long d, long e, long f)
 	case SYS_READ:
 		if (is_unreadable(a))
 			return -EIO;
+		break;
+	case SYS_WRITE:
+		if (is_lost(a))
+			return c;
 		break;
 	case SYS_STATFS:
 		if (set_space((unsigned long *)b))

@@ -35,9 +35,14 @@ wrong 'One IMAGE' list image image
 wrong 'One IMAGE' verify
 wrong 'which image' extract
 wrong 'where to? -C DIR' extract image
+wrong 'where to? -o DISK' blank --size 1M
+wrong 'nothing but options' blank -o new --size 1M file
+for nonce in '' 0 0123456789abcdef0123456789abcdeg 0123456789abcdef0123456789abcdef0; do
+	wrong "--nonce $nonce: not 32 hexadecimal digits" blank -o new --size 1M --nonce "$nonce"
+done
 ok "nothing was written" test ! -e new
 
-for command in pack list verify extract; do
+for command in pack list verify extract blank; do
 	"$mkpayload" "$command" --help >help 2>&1
 	is "$command --help is no failure" "$?" 0
 	ok "$command --help shows usage" grep -q "^usage: mkpayload $command " help

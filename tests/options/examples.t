@@ -26,7 +26,7 @@ examples_of()
 	done
 }
 {
-	examples_of mkpayload pack list verify extract cpio
+	examples_of mkpayload pack list verify extract blank cpio
 	examples_of kernel-bootstrap plan fetch image install uninstall
 } | grep -v /dev/sdX | sort -u >examples
 ok "there are some" test "$(wc -l <examples)" -ge 14

@@ -114,6 +114,8 @@ scenario 'mkpayload pack output' file out list "$mkpayload" pack --force -o OUT 
 scenario 'mkpayload pack output' file out first "$mkpayload" pack --force -o OUT --first IN files
 scenario 'mkpayload pack output' file out image "$mkpayload" pack --force -o OUT files IN
 scenario 'mkpayload pack output' file out-1 image "$mkpayload" pack --volume-size 1M -o DIR/out files IN
+# It reads nothing: the input is another file.
+scenario 'mkpayload blank output' file out disk "$mkpayload" blank --force --size 8K --nonce 00112233445566778899aabbccddeeff -o OUT
 cpio="$mkpayload cpio --no-default -o OUT"
 scenario 'mkpayload cpio output' file out spec $cpio --spec IN
 scenario 'mkpayload cpio output' file out spec $cpio --add IN:/x

@@ -6,7 +6,7 @@
 #
 #	disagree.pl COUNT SEED DIRECTORY MKPAYLOAD IMPORTER...
 #
-# Mutates the images in tests/data/payload COUNT times. Each is taken flat or as a tree. The judge says what holds: the
+# Mutates the images in tests/data/payload COUNT times, some on a disk for results. Each is taken flat or as a tree. The judge says what holds: the
 # offset of what is refused, the files whose digest is another, or all files. mkpayload list, verify and each importer must
 # refuse at this offset, and leave nothing behind; or name just these files; or give just these, byte by byte. Ends with a
 # line of figures. Images about which they disagree stay in DIRECTORY; then the status is 1.
@@ -175,6 +175,18 @@ sub mutate
 	return $bytes;
 }
 
+# The same on a disk for results: mostly as it should be.
+sub as_results
+{
+	my ($bytes) = @_;
+	my $length = length $bytes;
+	my $capacity = 4096 + $length + one_of(0, 0, 1, 4096);
+	my $junk = 'x' x ($capacity - 4096 - $length + one_of(0, 0, 100));
+	$length = one_of(0, $length - 1, map({ $length + $_ } 1, 4095, 4096), @numbers, ~0) if rand() < 0.2;
+	$capacity = one_of($capacity + 1, $capacity - 1, @numbers, ~0) if rand() < 0.1;
+	return 'LBEXPRT1' . pack('Q< a16 Q<', $capacity, rand(), $length) . "\0" x 4056 . $bytes . $junk;
+}
+
 # --- What they say. ---
 
 # Runs a program; returns its status and what it said on standard error.
@@ -241,6 +253,8 @@ sub check_importer
 	remove_tree($into);
 	my ($status, $err) = run($program, '--timeout', 0, @tree, '--device', $image, $into);
 	my $said = "$program: $status, $err";
+	# The step knows none.
+	$verdict = { byte => 0, bytes => [0] } if $program =~ m{/step/} && $bytes =~ /\ALBEXPRT1/;
 	if (defined $verdict->{byte}) {
 		my $any = bytes_of($verdict);
 		return $said if $status ne 1 || $err !~ /\Apayload-import: \Q$image\E: byte $any: .*\n\z/;
@@ -287,6 +301,7 @@ my %seen = (refused => 0, wrong => 0, good => 0);
 my ($trees, $disagreements) = (0, 0);
 for my $number (1 .. $count) {
 	my ($bytes, @tree) = (mutate(rand() < 0.4 ? one_of(@bases) : one_of(@good)), rand() < 0.5 ? '--tree' : ());
+	$bytes = as_results($bytes) if rand() < 0.2;
 	my $verdict = judge($bytes, scalar @tree);
 	$seen{ defined $verdict->{byte} ? 'refused' : @{ $verdict->{wrong} } ? 'wrong' : 'good' }++;
 	$trees += @tree;

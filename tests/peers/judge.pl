@@ -6,7 +6,7 @@
 #
 #	judge.pl [--tree] IMAGE
 #
-# Says "good", or "byte OFFSET" of what must be refused; or "wrong NAME" for each file whose digest is another.
+# IMAGE may be a disk of results, head and all. Says "good", or "byte OFFSET" of what must be refused; or "wrong NAME" for each file whose digest is another.
 # Other programs require this file and call judge().
 use strict;
 use warnings;
@@ -29,7 +29,18 @@ sub is_name
 # One of these bytes.
 sub refuse
 {
-	die { byte => $_[0], bytes => [@_] };
+	die { bytes => [@_] };
+}
+
+# Of a disk for results: the container behind its head, and with it how far its offsets are moved.
+sub behind_head
+{
+	my ($disk) = @_;
+	return ($disk, 0) if substr($disk, 0, 8) ne 'LBEXPRT1';
+	my ($capacity, $length) = unpack 'x8 Q< x16 Q<', $disk . "\0" x 40;
+	refuse(8) if $capacity < 4096 || $capacity > length $disk;
+	refuse(32) if $length == 0 || $length > $capacity - 4096;
+	return (substr($disk, 4096, $length), 4096);
 }
 
 # The header and the entries.
@@ -61,7 +72,7 @@ sub entries
 		@{ $entries[-1] }{qw(data size)} = ($at, $size);
 		$at += $size;
 	}
-	return @entries;
+	return ($at, @entries);
 }
 
 # The names among each other: which entry is the file of which name. Of several that are wrong any may be named.
@@ -108,16 +119,24 @@ sub digests
 # name, data (where it is) and size, and those whose digest is another.
 sub judge
 {
-	my ($image, $tree) = @_;
+	my ($disk, $tree) = @_;
+	my $moved = 0;
 	my $verdict = eval {
-		my @entries = entries($image, $tree);
+		(my $image, $moved) = behind_head($disk);
+		my ($end, @entries) = entries($image, $tree);
 		my %file = files(@entries);
 		my %digest = $file{SHA256SUMS} ? digests($image, $file{SHA256SUMS}) : ();
+		die { bytes => [32], of_head => 1 } if $moved && length($image) - $end >= 4096;
 		my @wrong = grep { exists $digest{ $_->{name} }
 			&& $digest{ $_->{name} } ne sha256_hex(substr $image, $_->{data}, $_->{size}) } @entries;
+		$_->{data} += $moved for @entries;
 		{ entries => \@entries, wrong => \@wrong };
 	};
-	return $verdict // (ref $@ ? $@ : die $@);
+	return $verdict if $verdict;
+	my $refused = ref $@ ? $@ : die $@;
+	$moved = 0 if $refused->{of_head};
+	my @bytes = map { $_ + $moved } @{ $refused->{bytes} };
+	return { byte => $bytes[0], bytes => \@bytes };
 }
 
 unless (caller) {

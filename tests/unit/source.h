@@ -42,6 +42,7 @@ static inline void memory_open(struct memory_source *memory, const void *bytes, 
 {
 	memory->source.read_at = memory_read_at;
 	memory->source.size_bytes = size;
+	memory->source.begin_offset = 0;
 	memory->bytes = bytes;
 	memory->real_bytes = size;
 	memory->bad_offset = UINT64_MAX;
