@@ -60,16 +60,17 @@ void disk_put_head(struct disk *disk, uint64_t container_bytes)
 {
 	uint8_t head[EXPORT_HEAD_BYTES], there[sizeof head];
 
-	disk->is_begun = 1;
+	disk->left = "what it holds now is not known";
 	disk->head.container_bytes = container_bytes;
 	export_head_put(head, &disk->head);
 	disk_write(disk, 0, head, sizeof head);
 	disk_flush(disk);
-	if (!disk->is_silent)
-		return;
-	disk_read(disk, 0, there, sizeof there);
-	if (memcmp(head, there, sizeof head) != 0)
-		fail(disk, 0, "reads back other than it was written");
+	if (disk->is_silent) {
+		disk_read(disk, 0, there, sizeof there);
+		if (memcmp(head, there, sizeof head) != 0)
+			fail(disk, 0, "reads back other than it was written");
+	}
+	disk->left = "it holds no results now: the export did not come to its end";
 }
 
 /* --- What it is. --- */

@@ -57,11 +57,11 @@ void collect(struct contents *contents);
 
 struct disk {
 	const char *path; /* for messages */
+	const char *left; /* what it holds if the program ends now; 0: what it did before */
 	int fd;
 	int is_marked;  /* its first bytes are those of a disk for results, and not others since */
 	int is_payload; /* they are those of a payload */
 	int is_silent;  /* its kernel does not tell of writes that failed */
-	int is_begun;   /* what was on it is gone, and its results are not whole yet */
 	uint64_t bytes;
 	struct export_head head;
 };
