@@ -104,7 +104,7 @@ before
 boot 'a finished disk once more' 4096 hda="$disks/hda" hdd="$disks/hdd" <<END
 proc
 $import --if-present /external/distfiles
-$export --nonce $nonce --from /init --skip-unsuitable /results
+$export --nonce $nonce --from /gone /results
 $export --nonce $nonce --tree /results
 END
 says 'is no payload beside one' 'payload-import: .*/dev/hda: 5 files' 'payload-import: status 0'
