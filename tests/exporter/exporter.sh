@@ -11,7 +11,7 @@ tree=$scratch/tree
 
 # Names whose order as bytes is not that of the directories; files of no, one and many blocks.
 mkdir -p "$tree/a/b/c" "$tree/z"
-for name in a/b/c/deep a- a/b- b 'with space' z/one z/two .hidden; do
+for name in a/b/c/deep a- a/b- b 'with space' z/one z/two .hidden 0 A; do
 	echo "$name" >"$tree/$name"
 done
 : >"$tree/empty"
