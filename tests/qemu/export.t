@@ -57,7 +57,7 @@ only()
 exports()
 {
 	new "$2"
-	boots "$1" 0 "^payload-export: /dev/[vs]d[a-d]: 6 files, .*, written; digest
+	boots "$1" 0 "^payload-export: /dev/[vs]d[a-d]: 5 files, .*, written; digest
 ^status 0\$" "$scratch/init.cpio" --append 'payload.device=none' --write-disk "$disks/a$3" --write-disk "$disks/b$3" \
 		--write-disk "$disks/c$3" --write-disk "$disks/d$3" -- "r=/r; $make_results; $export /r; echo status \$?"
 	only "... on no other disk" "$2"
@@ -80,17 +80,15 @@ boots 'what is refused' 0 "^payload-export: no disk for results after 0 s; looke
 ^wrong 1\$
 ^payload-export: several disks for results; take all but one away, or choose with --nonce or --to:
 ^two 1\$
-^payload-export: /dev/vdb: permission denied\|/dev/vdb: operation not permitted\|/dev/vdb: read-only file system
+^payload-export: /dev/vdb: \(byte 0: \)*\(permission denied\|operation not permitted\|read-only file system\)$
 ^read-only 1\$
 ^payload-export: /r/link: a symbolic link
-^link 1\$
-^unfinished 1\$" "$scratch/init.cpio" --append 'payload.device=none' --write-disk "$disks/a" --write-disk "$disks/b" \
+^link 1\$" "$scratch/init.cpio" --append 'payload.device=none' --write-disk "$disks/a" --write-disk "$disks/b" \
 	--write-disk "$disks/c" --write-disk "$disks/d" -- "r=/r; $make_results
 payload-export --timeout 0 --nonce 000000000000000000000000000000ff --tree /r; echo wrong \$?
 payload-export --timeout 0 --tree /r; echo two \$?
 blockdev --setro /dev/vdb; $export /r; echo read-only \$?; blockdev --setrw /dev/vdb
-ln -s a /r/link; $export /r; echo link \$?; rm /r/link
-$export /proc/self; echo unfinished \$?"
+ln -s a /r/link; $export /r; echo link \$?; rm /r/link"
 if [ -z "$guest_missing" ]; then
 	ok "... no disk changes" sh -c 'cd "$1" && sha256sum --quiet -c "$2"' - "$disks" "$scratch/before"
 fi
@@ -127,13 +125,14 @@ done
 
 # One that goes while it is written to: as soon as its head says that it holds nothing.
 new b
+[ -n "$guest_missing" ] || "$mkpayload" blank --force -o "$disks/b" --nonce "$nonce" --size 64M >/dev/null
 boots 'a disk that goes' 0 "^first 0\$
 ^payload-export: /dev/sda: \(cannot flush\|byte [0-9]*\): \(input/output error\|no such device\)
 ^second 1\$" "$scratch/init.cpio" --append 'payload.device=none' --write-disk "$disks/b,ide" -- \
 	"r=/r; $make_results; $export /r; echo first \$?
 while ! dd if=/dev/sda bs=8 skip=4 count=1 2>/dev/null | cmp -s -n 8 - /dev/zero; do :; done &&
 	echo 1 >/sys/block/sda/device/delete &
-for i in \$(seq 1 2000); do head -c 800 /dev/zero >/r/\$i; done; $export /r; echo second \$?; wait"
+head -c 40000000 /dev/zero >/r/more; $export /r; echo second \$?; wait"
 if [ -z "$guest_missing" ]; then
 	held=$(length "$disks/b")
 	ok "... holds nothing, or what it did: $held" test "$held" -eq 0 -o "$held" -eq "$(wc -c <"$scratch/wanted.img")"
