@@ -97,7 +97,7 @@ flags_payload-import = -DVERSION='"$(VERSION)"'
 flags_init = $(flags_payload-import) $(smallest_$(1))
 sources_init = $(wildcard init/*.c) $(addprefix lib/freestanding/,directories.c files.c machine.c message.c \
 	processes.c string.c i386/entry.c)
-sources_payload-export = $(wildcard exporter/*.c) lib/booted/block_device.c $(addprefix lib/format/,export_head.c \
+sources_payload-export = $(wildcard exporter/*.c) $(wildcard lib/booted/*.c) $(addprefix lib/format/,export_head.c \
 	payload.c payload_put.c sha256.c sha256_x86.c sha256sums_put.c) $(addprefix lib/freestanding/,directories.c \
 	files.c machine.c message.c processes.c string.c i386/entry.c)
 flags_payload-export = $(flags_payload-import)

@@ -18,6 +18,8 @@
 
 enum { STATUS_DONE = 0, STATUS_FAILED = 1, STATUS_USAGE = 2 };
 
+enum { PIECE_BYTES = 256 * 1024 }; /* are read and written at once */
+
 void give_up(void) __attribute__((noreturn)); /* exit status 1; says what is on the disk */
 
 #define die(...) (complain(__VA_ARGS__), give_up())
@@ -75,6 +77,7 @@ void disk_check_room(struct disk *disk, uint64_t container_bytes);
 
 void disk_read(const struct disk *disk, uint64_t offset, void *to, size_t size);
 void disk_write(const struct disk *disk, uint64_t offset, const void *from, size_t size);
+void disk_compare(const struct disk *disk, uint64_t offset, const uint8_t *with, size_t size);
 void disk_flush(struct disk *disk);
 
 /* Writes the head, and flushes it: what the disk holds from then on. */
