@@ -18,7 +18,7 @@
 # make peers		IMAGES=20000 mutated images, judged by the text of docs/format.md and by our readers; some minutes
 # make check-sanitized	the tests once more on host programs under AddressSanitizer and UndefinedBehaviorSanitizer, then under
 #			ThreadSanitizer; SANITIZERS=thread, SANITIZED_TESTS='tests/cpio'; an hour
-# make powercut		cuts the power of imports, a hundred times on each file system
+# make powercut		cuts the power of imports, a hundred times on each file system, and of exports, on virtio and IDE
 # make kills		kills pack, extract, image, install and others, 250 times each (SEED=N)
 # make lines		how long each booted program and each library is
 # make bench		measures against named peers and limits; ROUNDS=N, PARTS='pack verify'
@@ -97,7 +97,7 @@ flags_payload-import = -DVERSION='"$(VERSION)"'
 flags_init = $(flags_payload-import) $(smallest_$(1))
 sources_init = $(wildcard init/*.c) $(addprefix lib/freestanding/,directories.c files.c machine.c message.c \
 	processes.c string.c i386/entry.c)
-sources_payload-export = $(wildcard exporter/*.c) lib/booted/block_device.c $(addprefix lib/format/,export_head.c \
+sources_payload-export = $(wildcard exporter/*.c) $(wildcard lib/booted/*.c) $(addprefix lib/format/,export_head.c \
 	payload.c payload_put.c sha256.c sha256_x86.c sha256sums_put.c) $(addprefix lib/freestanding/,directories.c \
 	files.c machine.c message.c processes.c string.c i386/entry.c)
 flags_payload-export = $(flags_payload-import)
@@ -336,6 +336,7 @@ mutants: check-programs
 # Cuts the power of imports at CUTS random moments; root, some minutes.
 powercut: all
 	tests/powercut/run
+	CUTS=$(or $(CUTS),100) tests/run tests/powercut/export.t
 
 # Whatever is killed at whatever moment: does the same command, once more, end well? Some minutes.
 kills: all

@@ -212,12 +212,13 @@ static void measure(struct contents *contents)
 
 	for (i = 0; i < contents->count; i++) {
 		entry = (const struct entry *)contents->names[i];
-		bytes += entry->name.bytes + entry->file_bytes;
+		bytes += entry->name.bytes;
+		if (entry == contents->sums)
+			continue;
+		bytes += entry->file_bytes;
 		if (bytes >> 62)
 			die(entry->path, ": with it, no disk is large enough");
-		if (entry != contents->sums)
-			contents->sums->file_bytes +=
-				SHA256SUMS_NAME_OFFSET + entry->name.bytes + 1;
+		contents->sums->file_bytes += SHA256SUMS_NAME_OFFSET + entry->name.bytes + 1;
 		if (!payload_fits(PAYLOAD_NARROW, entry->file_bytes))
 			contents->width = PAYLOAD_WIDE;
 	}

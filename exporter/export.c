@@ -15,25 +15,15 @@ static struct {
 	uint64_t offset;
 	size_t filled;
 	int is_compared; /* it is there already */
-	uint8_t bytes[256 * 1024];
+	uint8_t bytes[PIECE_BYTES];
 } out;
 
 static void drain(void)
 {
-	static uint8_t there[sizeof out.bytes];
-	size_t at;
-
-	if (out.is_compared) {
-		disk_read(out.disk, out.offset, there, out.filled);
-		for (at = 0; at < out.filled; at++) {
-			if (there[at] != out.bytes[at])
-				die(out.disk->path, ": byte ", message_number(out.offset + at),
-					": reads back other than it was written, or a file "
-					"has changed since");
-		}
-	} else {
+	if (out.is_compared)
+		disk_compare(out.disk, out.offset, out.bytes, out.filled);
+	else
 		disk_write(out.disk, out.offset, out.bytes, out.filled);
-	}
 	out.offset += out.filled;
 	out.filled = 0;
 }

@@ -18,6 +18,8 @@
 
 enum { STATUS_DONE = 0, STATUS_FAILED = 1, STATUS_USAGE = 2 };
 
+enum { PIECE_BYTES = 256 * 1024 }; /* are read and written at once */
+
 void give_up(void) __attribute__((noreturn)); /* exit status 1; says what is on the disk */
 
 #define die(...) (complain(__VA_ARGS__), give_up())
@@ -57,11 +59,11 @@ void collect(struct contents *contents);
 
 struct disk {
 	const char *path; /* for messages */
+	const char *left; /* what it holds if the program ends now; 0: what it did before */
 	int fd;
 	int is_marked;  /* its first bytes are those of a disk for results, and not others since */
 	int is_payload; /* they are those of a payload */
 	int is_silent;  /* its kernel does not tell of writes that failed */
-	int is_begun;   /* what was on it is gone, and its results are not whole yet */
 	uint64_t bytes;
 	struct export_head head;
 };
@@ -75,6 +77,7 @@ void disk_check_room(struct disk *disk, uint64_t container_bytes);
 
 void disk_read(const struct disk *disk, uint64_t offset, void *to, size_t size);
 void disk_write(const struct disk *disk, uint64_t offset, const void *from, size_t size);
+void disk_compare(const struct disk *disk, uint64_t offset, const uint8_t *with, size_t size);
 void disk_flush(struct disk *disk);
 
 /* Writes the head, and flushes it: what the disk holds from then on. */

@@ -6,6 +6,7 @@
  * Devices are read here, and only the one that is meant is opened again, for writing. */
 #include <string.h>
 
+#include "booted/block_write.h"
 #include "exporter/exporter.h"
 
 enum { ROUND_MS = 100, CANDIDATES_MAX = 256 };
@@ -43,11 +44,9 @@ static long open_candidate(const struct candidate *one, long flags)
  * find.c says why). */
 static const char *skip_partition(int fd, const struct candidate *disk)
 {
-	enum { IOCTL_HDIO_GETGEO = 0x0301 };
-	unsigned long geometry[4] = { 0 }; /* struct hd_geometry: 4 bytes, where it begins */
+	uint64_t sector = block_first_sector(fd);
 
-	if (system_ioctl(fd, IOCTL_HDIO_GETGEO, geometry) >= 0 &&
-		geometry[1] >= disk->bytes / BLOCK_SECTOR_BYTES)
+	if (sector > 0 && sector >= disk->bytes / BLOCK_SECTOR_BYTES)
 		return "begins behind the end of its disk";
 	return disk->hides ? "lies inside a payload or a disk for results" : 0;
 }

@@ -56,8 +56,8 @@ static struct disk disk;
 
 void give_up(void)
 {
-	if (disk.is_begun)
-		complain(disk.path, ": nothing was exported: its head says that it holds nothing");
+	if (disk.left)
+		complain(disk.path, ": ", disk.left);
 	system_exit(STATUS_FAILED);
 }
 
@@ -139,8 +139,7 @@ static void export(void)
 	sha256sums_put_digest(digits, digest);
 	say(disk.path, ": ", message_number(contents.count), " files, ",
 		message_size(contents.container_bytes),
-		disk.is_silent ? ", written and read back" : ", written", "; " SHA256SUMS_NAME " ",
-		digits);
+		disk.is_silent ? ", written and read back; digest " : ", written; digest ", digits);
 }
 
 int main(int argc, char **argv)

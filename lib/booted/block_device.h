@@ -38,8 +38,8 @@ unsigned block_device_list(struct block_device *list, unsigned count_max);
 
 uint64_t block_device_bytes(int fd); /* of an open one; or PAYLOAD_SIZE_UNKNOWN */
 
-/* Opens a device: by a node that is made for this and removed, since its own may have been made from
- * Fiwix's wrong numbers; by its own, if it has the right ones, where none can be made. Returns
+/* Opens a device: by a node that is made for this and removed, since its own may have been made
+ * from Fiwix's wrong numbers; by its own, if it has the right ones, where none can be made. Returns
  * a descriptor or a negative error number. */
 long block_device_open(const struct block_device *device, long flags);
 

@@ -32,7 +32,7 @@ blocks()
 					if (sub(/^\$ /, "", line[i]))
 						block = block line[i] "\n"
 			}
-			if (block ~ /^(make|cat|for|cd|zstd|([a-z]+\/)?(mkpayload|kernel-bootstrap|qemu-run|payload-import))( |\n)/)
+			if (block ~ /^(make|cat|for|cd|zstd|([a-z]+\/)?(mkpayload|kernel-bootstrap|qemu-run|payload-import|payload-export))( |\n)/)
 				printf "== %s: %s", file, block
 			block = ""
 		}
@@ -47,7 +47,7 @@ for page in "$top/README.md" "$top"/*/*.[18]; do
 	blocks "$page"
 done >all
 is "pages with commands" "$(sed -n 's/^== \([^:]*\):.*/\1/p' all | sort -u | tr '\n' ' ')" \
-	"README.md importer/payload-import.8 kernel-bootstrap/kernel-bootstrap-fetch.1 kernel-bootstrap/kernel-bootstrap-install.1 kernel-bootstrap/kernel-bootstrap.1 mkpayload/mkpayload-cpio.1 mkpayload/mkpayload.1 qemu-run/qemu-run.1 "
+	"README.md exporter/payload-export.8 importer/payload-import.8 kernel-bootstrap/kernel-bootstrap-fetch.1 kernel-bootstrap/kernel-bootstrap-install.1 kernel-bootstrap/kernel-bootstrap.1 mkpayload/mkpayload-cpio.1 mkpayload/mkpayload.1 qemu-run/qemu-run.1 "
 for page in $(grep -o '`man [^`]*' "$top/README.md" | sed 's/^`man //'); do
 	ok "man $page" test -r "$top/$page"
 done
@@ -103,11 +103,13 @@ export TOP="$top"
 
 # --- Running them. ---
 
-# Those that cannot run in a test: they write to a disk of the reader's, work in the booted system (importer/, qemu/), or
+# Those that cannot run in a test: they write to a disk of the reader's, work in the booted system (importer/, exporter/, qemu/), or
 # on live-bootstrap's own history (kernel-bootstrap/series.t).
-sed 's/^== [^:]*: //' all | grep -e '/dev/sdX' -e '^payload-import ' \
+sed 's/^== [^:]*: //' all | grep -e '/dev/sdX' -e '^payload-import ' -e '^payload-export ' \
 	-e '--patches ' -e '^git ' >never
-is "those that cannot run here" "$(cat never)" "payload-import /external/distfiles
+is "those that cannot run here" "$(cat never)" "payload-export --tree --nonce 00112233445566778899aabbccddeeff /results
+payload-export --to /dev/sdb2 /external/repo
+payload-import /external/distfiles
 payload-import --device /dev/sdb2 --timeout 60 /external/distfiles
 kernel-bootstrap install --patches series live-bootstrap
 git -C live-bootstrap am \"\$PWD\"/series/*.patch
