@@ -9,6 +9,7 @@ int command_pack(char **argv);
 int command_list(char **argv);
 int command_verify(char **argv);
 int command_extract(char **argv);
+int command_diff(char **argv);
 int command_blank(char **argv);
 int command_cpio(char **argv);
 

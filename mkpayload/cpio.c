@@ -249,7 +249,7 @@ static void make_archive(const struct request *request)
 	if ((request->exec || has_content(request, CONTENT_PACKAGE)) && !request->no_default &&
 		!request->no_etc)
 		cpio_put_expected(&archive);
-	exclusion_note(&archive.excluded);
+	exclusion_note(&archive.excluded, "--exclude");
 	addition_note_losses(&archive);
 	cpio_check_libraries(closure);
 	cpio_check_start(&archive, request->libraries.without);

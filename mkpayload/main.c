@@ -13,6 +13,7 @@ static const struct command commands[] = {
 	{ "verify", command_verify,
 		"check a payload image: its structure and its SHA-256 digests" },
 	{ "extract", command_extract, "take files out of a payload image" },
+	{ "diff", command_diff, "compare what is in two images, directories or lists of digests" },
 	{ "blank", command_blank, "write a disk that a run may write its results to" },
 	{ "cpio", command_cpio, "write an initial CPIO archive (initramfs)" },
 };

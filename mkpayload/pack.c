@@ -164,7 +164,7 @@ static void report(const struct pack *pack)
 		free(summary);
 	}
 	note_folding(pack);
-	exclusion_note(&pack->inputs.excluded);
+	exclusion_note(&pack->inputs.excluded, "--exclude");
 	if (empty > 0)
 		complain("%s%s: note: %llu empty director%s not carried",
 			pack->inputs.empty_directory, empty > 1 ? ", ..." : "", empty,

@@ -8,8 +8,8 @@
  *	     0 |    8 | magic "LBEXPRT1"
  *	     8 |    8 | capacity: how many bytes of the disk are meant, the head among them
  *	    16 |   16 | nonce: which disk this is; random
- *	    32 |    8 | length of the finished container in bytes, from byte 4096 on; 0: there is none
- *	    40 | 4056 | zero, so that no kernel sees a partition table
+ *	    32 |    8 | length of the finished container in bytes, from byte 4096 on; 0: there is
+ *none 40 | 4056 | zero, so that no kernel sees a partition table
  *
  * All numbers are little-endian. The magic is not that of a payload, so results are never taken for
  * one. Everything that changes lies in the first sector, which a disk writes as a whole or not at
@@ -46,8 +46,8 @@ struct export_head {
 /* 1 when the first EXPORT_HEAD_USED_BYTES of a disk are marked for export. */
 int export_head_is_marked(const uint8_t *from);
 
-/* Reads the head of a disk of disk_bytes (UINT64_MAX: not known). Returns 0, or a static phrase that
- * says what is wrong, with problem_offset; then head has what was read all the same. */
+/* Reads the head of a disk of disk_bytes (UINT64_MAX: not known). Returns 0, or a static phrase
+ * that says what is wrong, with problem_offset; then head has what was read all the same. */
 const char *export_head_get(struct export_head *head, const uint8_t *from, uint64_t disk_bytes);
 
 /* Writes a whole head: EXPORT_HEAD_BYTES. */

@@ -63,14 +63,14 @@ int exclusion_has(struct exclusion *exclusion, const char *name)
 	return found;
 }
 
-void exclusion_note(const struct exclusion *exclusion)
+void exclusion_note(const struct exclusion *exclusion, const char *option)
 {
 	unsigned long long count = exclusion->count;
 	size_t i;
 
 	for (i = 0; i < exclusion->patterns; i++) {
 		if (!exclusion->pattern[i].is_used)
-			complain("note: --exclude %s: nothing has such a name",
+			complain("note: %s %s: nothing has such a name", option,
 				exclusion->pattern[i].glob);
 	}
 	if (count > 0)

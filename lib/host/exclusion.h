@@ -27,8 +27,8 @@ void exclusion_add(struct exclusion *exclusion, const char *glob);
 int exclusion_has(struct exclusion *exclusion, const char *path);
 
 /* Says how many were left out, and of each pattern that nothing matches: whoever has misspelled one
- * packs what should not be there. */
-void exclusion_note(const struct exclusion *exclusion);
+ * has what should not be there. option: what they were given with. */
+void exclusion_note(const struct exclusion *exclusion, const char *option);
 
 void exclusion_end(struct exclusion *exclusion);
 

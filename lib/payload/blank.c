@@ -75,6 +75,6 @@ void blank_write(const char *path, struct export_head *head, int force)
 	put_head(&output, head);
 	/* Up to where no kernel takes a part of a sector away from a disk. */
 	output_put_hole(&output, head->capacity_bytes - EXPORT_HEAD_BYTES +
-		(-head->capacity_bytes & (PAYLOAD_ALIGN_BYTES - 1)));
+					 (-head->capacity_bytes & (PAYLOAD_ALIGN_BYTES - 1)));
 	output_finish(&output);
 }

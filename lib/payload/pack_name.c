@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The lbpayload authors
  * SPDX-License-Identifier: MIT
  *
- * pack_name.c - what the volumes of a set are called: NAME-1.SUFFIX, NAME-2.SUFFIX, ... */
+ * pack_name.c - gives the volumes that are written their names. */
 #include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,25 +12,7 @@
 #include "host/message.h"
 #include "host/text.h"
 #include "payload/pack.h"
-
-/* The path of an image, taken to pieces. */
-struct volume_name {
-	char *directory;    /* with its '/'; or "" */
-	char *stem;         /* of the last component, up to its suffix */
-	const char *suffix; /* from the last '.' on; "" if there is none but at the beginning */
-};
-
-static void get_name(struct volume_name *name, const char *path)
-{
-	const char *slash = strrchr(path, '/'), *last = slash ? slash + 1 : path;
-	const char *dot = strrchr(last, '.');
-
-	if (!*last)
-		die("%s: not the name of a file", path);
-	name->suffix = dot && dot > last ? dot : last + strlen(last);
-	name->directory = format_string("%.*s", (int)(last - path), path);
-	name->stem = format_string("%.*s", (int)(name->suffix - last), last);
-}
+#include "payload/volume_name.h"
 
 /* The number of the volume that has this name, 0 when it is none of the set. */
 static uint32_t get_number(const struct volume_name *name, const char *file)
@@ -95,12 +77,10 @@ void pack_name_volumes(struct pack *pack)
 		return;
 	}
 	check_meant_path(pack->image_path);
-	get_name(&name, pack->image_path);
+	volume_name_get(&name, pack->image_path);
 	if (!pack->force)
 		refuse_stale(pack, &name);
 	for (i = 0; i < pack->volumes; i++)
-		pack->volume[i].path = format_string("%s%s-%llu%s", name.directory, name.stem,
-			(unsigned long long)i + 1, name.suffix);
-	free(name.directory);
-	free(name.stem);
+		pack->volume[i].path = volume_name_path(&name, i + 1);
+	volume_name_free(&name);
 }

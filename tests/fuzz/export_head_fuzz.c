@@ -66,7 +66,8 @@ static void check_nonce(const uint8_t *data)
 	export_nonce_put(digits, data);
 	must(export_nonce_get(nonce, digits) && memcmp(nonce, data, sizeof nonce) == 0);
 	memcpy(text, data, sizeof text - 1);
-	for (i = 0; i < sizeof text - 1 && text[i] && strchr("0123456789abcdefABCDEF", text[i]); i++)
+	for (i = 0; i < sizeof text - 1 && text[i] && strchr("0123456789abcdefABCDEF", text[i]);
+		i++)
 		;
 	must(export_nonce_get(nonce, text) == (i == sizeof text - 1));
 }

@@ -15,7 +15,7 @@ export LC_ALL=C
 mkdir distfiles usr && echo 1 >distfiles/bzip2-1.0.8.tar.gz && echo 2 >distfiles/m4.tar.bz2
 printf '#!/bin/sh\nxz --version\n' >build.sh && chmod +x build.sh && echo 'dir /dev 0755 0 0' >usr/default_cpio_list
 printf '%s\n' 'bzip2-1.0.8.tar.gz distfiles/bzip2-1.0.8.tar.gz' 'm4-1.4.19.tar.bz2 distfiles/m4.tar.bz2' >external.list
-mkpayload pack -o external.img distfiles >out && mkpayload cpio -o initial.cpio >out || exit 1
+mkpayload pack -o external.img distfiles >out && cp external.img run-1.img && cp external.img run-2.img && mkpayload cpio -o initial.cpio >out || exit 1
 
 # examples_of PROGRAM COMMAND...: a line each.
 examples_of()
@@ -26,7 +26,7 @@ examples_of()
 	done
 }
 {
-	examples_of mkpayload pack list verify extract blank cpio
+	examples_of mkpayload pack list verify extract diff blank cpio
 	examples_of kernel-bootstrap plan fetch image install uninstall
 } | grep -v /dev/sdX | sort -u >examples
 ok "there are some" test "$(wc -l <examples)" -ge 14

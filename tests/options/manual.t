@@ -72,7 +72,7 @@ shape()
 }
 
 pages=$top/mkpayload/mkpayload.1
-for command in pack list verify extract blank; do
+for command in pack list verify extract diff blank; do
 	help_options mkpayload $command >help
 	section "$pages" "mkpayload $command" | tags | options >page
 	same "mkpayload.1: $command"

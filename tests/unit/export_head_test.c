@@ -25,9 +25,9 @@ static void put_disk(uint64_t capacity_bytes, uint64_t container_bytes)
 
 static void test_bytes(void)
 {
-	static const uint8_t wanted[] = { 'L', 'B', 'E', 'X', 'P', 'R', 'T', '1', 0, 0x40, 0, 0, 0, 0,
-		0, 0, 0x01, 0x23, 0xab, 0xff, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x10, 0, 0, 0,
-		0, 0, 0 };
+	static const uint8_t wanted[] = { 'L', 'B', 'E', 'X', 'P', 'R', 'T', '1', 0, 0x40, 0, 0, 0,
+		0, 0, 0, 0x01, 0x23, 0xab, 0xff, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x10, 0, 0,
+		0, 0, 0, 0 };
 	struct export_head head;
 	size_t i, others = 0;
 
@@ -96,7 +96,8 @@ static void test_nonce(void)
 
 	export_nonce_put(digits, nonce);
 	is(digits, "0123abff000000000000000000000000", "a nonce as text");
-	ok(export_nonce_get(read, digits) && memcmp(read, nonce, sizeof nonce) == 0, "... and back");
+	ok(export_nonce_get(read, digits) && memcmp(read, nonce, sizeof nonce) == 0,
+		"... and back");
 	ok(export_nonce_get(read, "0123ABfF000000000000000000000000") &&
 			memcmp(read, nonce, sizeof nonce) == 0,
 		"... of either case");
