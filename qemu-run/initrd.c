@@ -85,6 +85,8 @@ static void walk_archives(struct initrd *initrd, const char *path, const uint8_t
 			member.header.field[CPIO_NAMESIZE] > CPIO_NAMESIZE_MAX)
 			continue; /* the latter have no name that ends */
 		at_mark = is_mark(member.name, INITIAL_MARK_END);
+		initrd->has_exporter |=
+			strcmp(member.name, INITIAL_IN_ARCHIVE(INITIAL_EXPORTER)) == 0;
 		initrd->has_ports |= is_module(member.name, "virtio_console");
 		if (is_mark(member.name, INITIAL_MARK_BEGIN) && marks.count < INITIAL_ARCHIVES_MAX)
 			add_mark(&marks, member.name);
