@@ -152,6 +152,7 @@ scenario 'kernel-bootstrap install patches' file 0001-payload-import-import-dist
 	with_message IN install --patches DIR
 scenario 'kernel-bootstrap run log' stream init.img disk "$kb" run --qemu ./bootstrap --log OUT INDIR
 scenario 'kernel-bootstrap run log' stream init.img disk "$kb" run --snapshot --qemu ./bootstrap --log OUT INDIR
+scenario 'kernel-bootstrap run export' file init.img disk "$kb" run --qemu ./bootstrap --export OUT INDIR
 scenario 'qemu-run  log' stream out archive run --log OUT --kernel IN --initrd inputs/archive
 scenario 'qemu-run  log' stream out archive run --log OUT --kernel inputs/archive --initrd IN
 scenario 'qemu-run  log' stream out archive run --log OUT --kernel inputs/archive --initrd inputs/archive --disk IN,ide
