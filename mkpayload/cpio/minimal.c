@@ -172,7 +172,7 @@ void cpio_put_programs(struct archive *archive, const struct cpio_programs *prog
 	}
 	if (programs->with_exporter)
 		put_our_program(
-			archive, programs, EXPORTER, ARCHIVE_ASKED, packed[EXPORTER].option);
+			archive, programs, EXPORTER, ARCHIVE_MINIMAL, packed[EXPORTER].option);
 }
 
 static void put_places(struct archive *archive)

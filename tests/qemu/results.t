@@ -90,6 +90,15 @@ run --get /a:a2 --get /none:none2
 is 'one that is not there' "$? $(cat err)" '125 qemu-run: --get /none:none2: no file has come back'
 ok '... and one that is' cmp tree/a a2
 
+if [ -L /bin ]; then
+	printf '#!/bin/sh\n' >script && chmod +x script
+	"$mkpayload" cpio --export -o merged --exec script >/dev/null
+	QEMU_RUN_FLAGS='--kernel archive' run --initrd merged --export merged.img
+	is 'where /bin is a link' "$? $(cat err)" '0 '
+else
+	skip 'where /bin is a link' 'it is none here'
+fi
+
 # --- What is not finished, or not right. ---
 
 cp out.img before
