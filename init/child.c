@@ -82,7 +82,7 @@ static void become(const struct child *child, int pipe)
 int child_run(struct child *child)
 {
 	int is_carried = child->settings && child->settings->carrier != STREAMS_DIRECT;
-	int ends[2] = { -1, -1 }, status, signal, code;
+	int ends[2] = { -1, -1 }, status;
 	long piped = system_pipe(ends), process = system_fork();
 
 	if (process == 0)
@@ -100,13 +100,16 @@ int child_run(struct child *child)
 	streams_wait_again(MESSAGE_STANDARD_ERROR);
 	if (is_carried && (process = carrier_end()) > 0)
 		wait_for_carrier(process);
-	signal = status & 0x7f;
-	code = status >> 8 & 0xff;
-	if (signal != 0) {
-		complain(child->path, ": killed by signal ", message_number((uint64_t)signal));
-		return INITIAL_STATUS_SIGNAL_BASE + signal;
+	child->number = status & 0x7f;
+	if (child->number != 0) {
+		child->how = ": killed by signal ";
+		complain(child->path, child->how, message_number((uint64_t)child->number));
+		return INITIAL_STATUS_SIGNAL_BASE + child->number;
 	}
-	if (code != 0 && child->started)
-		complain(child->path, ": exit status ", message_number((uint64_t)code));
-	return code;
+	child->number = status >> 8 & 0xff;
+	if (child->number != 0 && child->started) {
+		child->how = ": exit status ";
+		complain(child->path, child->how, message_number((uint64_t)child->number));
+	}
+	return child->number;
 }

@@ -12,7 +12,10 @@ struct child {
 	char *const *arguments, *const *environment;
 	const char *advice;              /* what to do about a missing one; 0: nothing */
 	const struct settings *settings; /* whose streams it gets; 0: it has init's */
-	int started;                     /* child_run: the result is its own */
+	/* child_run: */
+	int started;     /* the result is its own */
+	const char *how; /* what was said of its end, with that number; 0: nothing */
+	int number;
 };
 
 /* Becomes the program; returns only when that fails, after saying why:

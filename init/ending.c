@@ -59,7 +59,7 @@ static void run_shell(char *const *environment)
 {
 	static char name[] = SHELL;
 	char *arguments[2] = { name, 0 };
-	struct child shell = { SHELL, arguments, environment, 0, 0, 0 };
+	struct child shell = { .path = SHELL, .arguments = arguments, .environment = environment };
 	struct file_status status;
 
 	if (system_stat(SHELL, &status) < 0) {

@@ -16,6 +16,7 @@
 #include "init/carrier.h"
 #include "init/child.h"
 #include "init/ending.h"
+#include "init/results.h"
 #include "init/marks.h"
 #include "init/modules.h"
 #include "init/settings.h"
@@ -99,16 +100,21 @@ static void hand_over(struct settings *settings)
 {
 	static const char advice[] = "give " INITIAL_NEXT "=PATH, or put a program there with "
 				     "mkpayload cpio --add FILE:" INITIAL_PROGRAM ":755";
-	struct child program = { settings->next, settings->arguments, environment, advice, settings,
-		0 };
+	struct child program = { .path = settings->next,
+		.arguments = settings->arguments,
+		.environment = environment,
+		.advice = advice,
+		.settings = settings };
 	int result;
 
 	if (settings->carrier != STREAMS_DIRECT)
 		carrier_begin(settings);
 	if (settings->mode == MODE_RUN) {
 		result = child_run(&program);
-		if (program.started)
+		if (program.started && (results_export(settings, &program, result) == 0 || result))
 			ending_done(settings, result);
+		if (program.started)
+			result = INITIAL_STATUS_FAILED;
 	} else {
 		result = child_exec(&program);
 	}
@@ -142,7 +148,7 @@ int main(int argc, char **argv, char **given_environment)
 	modules_load();
 	status_port_begin(settings.status_port);
 	streams_check(&settings);
-	if (import_payload(&settings))
+	if (results_prepare(&settings) || import_payload(&settings))
 		ending_failed(&settings, INITIAL_STATUS_FAILED, environment);
 	hand_over(&settings);
 }

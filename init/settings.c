@@ -53,6 +53,11 @@ static const struct row {
 	{ INITIAL_FEED, INTO(feed), 1, PATH, 0, 0, 0, "a path from /" },
 	{ INITIAL_STATUS_PORT, INTO(status_port), 1, PATH, 1, INITIAL_STATUS_PORT_MAX, 0,
 		"a path from / or a number from 1 to " INITIAL_TEXT(INITIAL_STATUS_PORT_MAX) },
+	{ INITIAL_EXPORT, INTO(export), 1, PATH, 0, 0, 0, "a path from /" },
+	/* payload-export knows what is one. */
+	{ INITIAL_NONCE, INTO(nonce), 1, TEXT, 0, 0, 0, "the nonce of a disk for results" },
+	{ INITIAL_GET, INTO(get), 1, PATH, 0, 0, 0, "a path from /" },
+	{ INITIAL_GET_NONCE, INTO(get_nonce), 1, TEXT, 0, 0, 0, "the nonce of a disk for results" },
 	{ INITIAL_ARCHIVES, INTO(archives), 0, 0, 0, INITIAL_ARCHIVES_MAX, 0,
 		"a number up to " INITIAL_TEXT(INITIAL_ARCHIVES_MAX) },
 };
@@ -144,7 +149,13 @@ void settings_read(struct settings *settings, char *line)
 	}
 	settings->line_arguments[0] = (char *)settings->next;
 	settings->arguments = settings->line_arguments;
-	/* Process 1 has nobody who could carry. */
-	if (settings->mode != MODE_RUN)
-		settings->carrier = STREAMS_DIRECT;
+	if (settings->mode == MODE_RUN)
+		return;
+	/* Process 1 has nobody who could carry, nor who is there when it has ended. */
+	settings->carrier = STREAMS_DIRECT;
+	if (settings->export || settings->get) {
+		complain("command line: ", settings->export ? INITIAL_EXPORT : INITIAL_GET,
+			": goes with " INITIAL_MODE "=" INITIAL_MODE_RUN);
+		settings->wrong = 1;
+	}
 }

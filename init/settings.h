@@ -45,6 +45,8 @@ struct settings {
 	int carrier;             /* enum settings_carrier */
 	const char *feed;        /* where standard input is asked for; 0: streams[0] */
 	const char *status_port; /* the port that is told the status, too; 0: none */
+	const char *export, *nonce; /* the results' directory, and their disk's nonce; 0: none */
+	const char *get, *get_nonce; /* a list of what else comes back, likewise */
 	int archives; /* how many the initial CPIO has; 0: nobody looks; -1: one at least */
 	/* argv of the next program: its path, then what follows "--"; or as words.h has it. Ends
 	 * with 0. */

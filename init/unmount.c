@@ -139,13 +139,19 @@ static int is_left(long child, int limit_ms)
 	}
 }
 
-void unmount_all(void)
+void unmount_end_processes(void)
 {
 	enum { SIGNAL_KILL = 9 };
-	long process;
 
 	call(SYS_KILL, -1, SIGNAL_KILL);
 	is_left(-1, END_MS_MAX);
+}
+
+void unmount_all(void)
+{
+	long process;
+
+	unmount_end_processes();
 	streams_wait_again(MESSAGE_STANDARD_ERROR);
 	/* A disk that does not answer holds whoever asks it. */
 	process = system_fork();

@@ -6,7 +6,10 @@
 #ifndef INIT_UNMOUNT_H
 #define INIT_UNMOUNT_H
 
-/* Ends every process but this one, and unmounts what does not live in memory; what is in use is
+/* Ends every process but this one. */
+void unmount_end_processes(void);
+
+/* The same, and unmounts what does not live in memory; what is in use is
  * made read-only. What has not come to its end after some minutes is said. */
 void unmount_all(void);
 

@@ -23,6 +23,7 @@
 #include "kernel-bootstrap/image_memory.h"
 #include "kernel-bootstrap/run_log.h"
 #include "kernel-bootstrap/run_machine.h"
+#include "kernel-bootstrap/run_results.h"
 #include "kernel-bootstrap/run_state.h"
 #include "kernel-bootstrap/run_verdict.h"
 #include "kernel-bootstrap/run_watch.h"
@@ -46,6 +47,10 @@ static const struct option rows[] = {
 		.help = "show the whole console on standard output" },
 	{ "cores", 0, OPTION_NUMBER, "N", offsetof(struct run_request, cores), .min = 1,
 		.max = CORES_MAX, .help = "of the machine (2)" },
+	{ "export", 0, OPTION_TEXT, "FILE", offsetof(struct run_request, export),
+		.writes = OPTION_WRITES_FILE,
+		.help = "a disk for results, and what payload-export has written to it in this "
+			"file; of a bootstrap that fails in FILE.failed" },
 	{ "log", 0, OPTION_TEXT, "FILE", offsetof(struct run_request, log),
 		.writes = OPTION_WRITES_STREAM,
 		.help = "keep the console in this file (DIR/console.log); the one before it "
@@ -183,6 +188,7 @@ static void prepare(struct run *run)
 	run->log_path = request->log ? copy_string(request->log)
 				     : format_string("%s/console.log", request->directory);
 	check_log(run->log_path);
+	run_results_begin(run);
 }
 
 int command_run(char **argv)
@@ -200,7 +206,7 @@ int command_run(char **argv)
 	run_machine_end(&run, run.end == RUN_CLOSED ? END_MS : 0);
 	if (close(run.log))
 		die("%s: %s", run.log_path, strerror(errno));
-	status = run_verdict(&run);
+	status = run_results_end(&run, run_verdict(&run));
 	free(run.events.stopped);
 	free(run.events.stopped_by);
 	free(run.init_path);

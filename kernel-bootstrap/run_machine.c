@@ -38,6 +38,8 @@ static void make_words(struct words *words, struct run *run, const char *acceler
 	if (run->external_path)
 		add_words(
 			words, "-drive", qemu_drive(run->external_path, 0, !request->snapshot, ""));
+	if (request->export)
+		add_words(words, "-drive", qemu_drive(run->results.disk, 0, 1, ""));
 	words_add_these(words, "-machine", "kernel-irqchip=split", "-nic",
 		"user,ipv6=off,model=e1000", "-no-reboot", "-nographic");
 	reason = qmp_open(&run->events.qmp, words);
@@ -47,7 +49,8 @@ static void make_words(struct words *words, struct run *run, const char *acceler
 
 static void start_child(struct run *run, char **words)
 {
-	const int keep[] = { run->events.qmp.theirs, -1 };
+	const int keep[] = { run->events.qmp.theirs,
+		run->request.export ? run->results.output.fd : -1, -1 };
 	struct child *machine = &run->machine;
 	int reason;
 

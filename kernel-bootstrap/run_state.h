@@ -10,9 +10,10 @@
 #include "host/child.h"
 #include "host/qemu/events.h"
 #include "kernel-bootstrap/run_console.h"
+#include "payload/results.h"
 
 struct run_request {
-	const char *directory, *log, *qemu;
+	const char *directory, *log, *qemu, *export;
 	uint64_t cores, memory_mib, timeout_s, alive_s;
 	int console, snapshot;
 };
@@ -29,6 +30,7 @@ enum run_end {
 struct run {
 	struct run_request request;
 	char *init_path, *external_path; /* 0: there is none */
+	struct results results; /* their disk, where they are asked for */
 	char *log_path;
 	int log;
 	struct child machine;

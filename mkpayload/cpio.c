@@ -98,6 +98,8 @@ static const struct option rows[] = {
 		.help = "the program to become /init" },
 	{ "importer", 0, OPTION_TEXT, "FILE", TO(programs.importer),
 		.help = "the program to become /bin/payload-import" },
+	{ "export", 0, OPTION_FLAG, 0, TO(programs.with_exporter),
+		.help = "also /bin/payload-export: init can write results to a disk" },
 	{ "no-default", 0, OPTION_FLAG, 0, TO(no_default),
 		.help = "without the minimal content: only what is asked for" },
 	{ "keep-modes", 0, OPTION_FLAG, 0, TO(keep_modes),

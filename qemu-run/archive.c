@@ -21,9 +21,9 @@
 #include "host/file.h"
 #include "host/memory.h"
 #include "host/message.h"
-#include "host/program_directory.h"
 #include "host/words.h"
 #include "qemu-run/end.h"
+#include "qemu-run/files.h"
 
 static int make_file(void)
 {
@@ -41,19 +41,6 @@ char *archive_path(int fd)
 
 /* --- The one for a program. --- */
 
-/* The one that was built or installed with this program, else that of PATH. */
-static char *find_mkpayload(void)
-{
-	char *directory = program_directory();
-	char *path = directory ? format_string("%s/mkpayload", directory) : 0;
-
-	free(directory);
-	if (path && access(path, X_OK) == 0)
-		return path;
-	free(path);
-	return copy_string("mkpayload");
-}
-
 int archive_make(char *const *mkpayload_options, const char *program)
 {
 	int fd = make_file(), reason, keep[] = { fd, -1 };
@@ -64,7 +51,7 @@ int archive_make(char *const *mkpayload_options, const char *program)
 	struct words words = { 0, 0 };
 	char *path = archive_path(fd);
 
-	words_add(&words, find_mkpayload());
+	words_add(&words, files_find_mkpayload());
 	words_add_these(&words, "cpio", "-o", path, "--exec", program);
 	words_add_all(&words, (const char *const *)mkpayload_options);
 	reason = child_start(&child, words.list);
@@ -132,7 +119,8 @@ static void put_entry(struct bytes *to, const char *name, uint32_t mode, uint32_
 }
 
 /* The name of the marks: as good as no other archive's. */
-static char *make_id(const struct bytes *arguments, const struct bytes *environment)
+static char *make_id(
+	const struct bytes *arguments, const struct bytes *environment, const struct bytes *get_list)
 {
 	uint8_t digest[SHA256_DIGEST_BYTES];
 	char id[INITIAL_MARK_ID_DIGITS + 1];
@@ -144,6 +132,8 @@ static char *make_id(const struct bytes *arguments, const struct bytes *environm
 	sha256_add(&hash, arguments->bytes, arguments->size);
 	if (environment->size > 0)
 		sha256_add(&hash, environment->bytes, environment->size);
+	if (get_list->size > 0)
+		sha256_add(&hash, get_list->bytes, get_list->size);
 	sha256_end(&hash, digest);
 	for (i = 0; i < INITIAL_MARK_ID_DIGITS; i++)
 		id[i] = hex_digit((unsigned)(digest[i / 2] >> (i % 2 ? 0 : 4)));
@@ -151,13 +141,13 @@ static char *make_id(const struct bytes *arguments, const struct bytes *environm
 	return copy_string(id);
 }
 
-static void put_words_archive(
-	struct bytes *to, const struct bytes *arguments, const struct bytes *environment)
+static void put_words_archive(struct bytes *to, const struct bytes *arguments,
+	const struct bytes *environment, const struct bytes *get_list)
 {
-	enum { NOBODYS, MARK, ARGUMENTS, ENVIRONMENT };
+	enum { NOBODYS, MARK, ARGUMENTS, ENVIRONMENT, GET_LIST };
 	static const struct bytes mark = { (uint8_t *)INITIAL_MARK_TEXT,
 		sizeof INITIAL_MARK_TEXT - 1 };
-	char *id = make_id(arguments, environment);
+	char *id = make_id(arguments, environment, get_list);
 	char *begin = format_string(
 		"%s/%s" INITIAL_MARK_BEGIN, INITIAL_IN_ARCHIVE(INITIAL_MARKS), id);
 	char *end =
@@ -170,6 +160,9 @@ static void put_words_archive(
 		arguments);
 	put_entry(to, INITIAL_IN_ARCHIVE(INITIAL_ENVIRONMENT), CPIO_TYPE_FILE | 0600, ENVIRONMENT,
 		1, environment);
+	if (get_list->size > 0)
+		put_entry(to, INITIAL_IN_ARCHIVE(INITIAL_GET_LIST), CPIO_TYPE_FILE | 0600, GET_LIST,
+			1, get_list);
 	put_entry(to, end, CPIO_TYPE_FILE | 0644, MARK, 2, &mark);
 	put_entry(to, CPIO_TRAILER, 0, NOBODYS, 1, 0);
 	free(id);
@@ -247,7 +240,8 @@ static void write_all(int fd, const struct bytes *bytes)
 
 int archive_with_words(const char *path, const struct archive_words *words)
 {
-	struct bytes arguments = { 0, 0 }, environment = { 0, 0 }, archive = { 0, 0 };
+	struct bytes arguments = { 0, 0 }, environment = { 0, 0 }, get_list = { 0, 0 };
+	struct bytes archive = { 0, 0 };
 	int fd = make_file();
 	char *const *argument;
 	off_t size, padding;
@@ -256,6 +250,8 @@ int archive_with_words(const char *path, const struct archive_words *words)
 	for (argument = words->arguments; *argument; argument++)
 		put_word(&arguments, *argument);
 	add_variables(&environment, words->sets);
+	if (words->get_list)
+		put(&get_list, words->get_list, strlen(words->get_list));
 	copy(fd, path);
 	size = lseek(fd, 0, SEEK_END);
 	/* Zeros are passed over; Linux looks for the end of an LZ4 file by four of them. */
@@ -263,10 +259,11 @@ int archive_with_words(const char *path, const struct archive_words *words)
 	if (size < 0 || ftruncate(fd, size + padding) ||
 		lseek(fd, 0, SEEK_END) < 0)
 		die_with(END_BROKEN, "no memory for the initial CPIO: %s", strerror(errno));
-	put_words_archive(&archive, &arguments, &environment);
+	put_words_archive(&archive, &arguments, &environment, &get_list);
 	write_all(fd, &archive);
 	free(arguments.bytes);
 	free(environment.bytes);
+	free(get_list.bytes);
 	free(archive.bytes);
 	return fd;
 }

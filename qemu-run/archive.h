@@ -14,6 +14,7 @@
 struct archive_words {
 	const char *name;         /* argv[0]; "": its path in the guest */
 	char *const *arguments;   /* those behind it; ends with 0 */
+	const char *get_list;           /* what comes back; 0: nothing */
 	const struct option_list *sets; /* of the environment: NAME=VALUE, or NAME with the value here */
 };
 

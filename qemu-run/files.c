@@ -15,6 +15,7 @@
 #include "host/memory.h"
 #include "host/message.h"
 #include "host/output_rule.h"
+#include "host/program_directory.h"
 #include "qemu-run/end.h"
 
 static int is_program(const char *path)
@@ -40,6 +41,18 @@ char *files_find_program(const char *name)
 		free(found);
 	}
 	return 0;
+}
+
+char *files_find_mkpayload(void)
+{
+	char *directory = program_directory();
+	char *path = directory ? format_string("%s/mkpayload", directory) : 0;
+
+	free(directory);
+	if (path && access(path, X_OK) == 0)
+		return path;
+	free(path);
+	return copy_string("mkpayload");
 }
 
 /* QEMU says it late or badly. */

@@ -12,6 +12,9 @@
 /* Where a program is, along PATH; allocated. 0: nowhere. */
 char *files_find_program(const char *name);
 
+/* The mkpayload that was built or installed with this program, else that of PATH; allocated. */
+char *files_find_mkpayload(void);
+
 void files_check_readable(const char *path);
 
 /* Of the machine's kernel and QEMU; finds its architecture. */

@@ -67,6 +67,14 @@ static int is_module(const char *path, const char *name)
 	       strncmp(dash + 1 + bytes, INITIAL_MODULE_END, sizeof INITIAL_MODULE_END - 1) == 0;
 }
 
+/* In whichever directory /bin is a link to. */
+static int is_exporter(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash && strcmp(slash, strrchr(INITIAL_EXPORTER, '/')) == 0;
+}
+
 /* Goes through the file as Linux does. Where its last archive has marks and is there, so is
  * whatever is before it, as Linux stops where it cannot go on. */
 static void walk_archives(struct initrd *initrd, const char *path, const uint8_t *bytes)
@@ -85,6 +93,7 @@ static void walk_archives(struct initrd *initrd, const char *path, const uint8_t
 			member.header.field[CPIO_NAMESIZE] > CPIO_NAMESIZE_MAX)
 			continue; /* the latter have no name that ends */
 		at_mark = is_mark(member.name, INITIAL_MARK_END);
+		initrd->has_exporter |= is_exporter(member.name);
 		initrd->has_ports |= is_module(member.name, "virtio_console");
 		if (is_mark(member.name, INITIAL_MARK_BEGIN) && marks.count < INITIAL_ARCHIVES_MAX)
 			add_mark(&marks, member.name);

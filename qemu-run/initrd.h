@@ -12,6 +12,7 @@ struct initrd {
 	uint64_t size_bytes;     /* of the file */
 	uint64_t unpacked_bytes; /* in the guest's memory; what is compressed counts as it is */
 	int has_ports;           /* the driver of virtio's ports is in it */
+	int has_exporter;        /* payload-export is in it */
 	unsigned archives;       /* that have marks (format/initial.h); 0: not known */
 };
 

@@ -81,6 +81,24 @@ void machine_add_disk(struct machine *machine, const char *text, int keeps)
 	disk->keeps = keeps;
 }
 
+void machine_add_results(struct machine *machine, char *file, int fd, const char *name)
+{
+	struct machine_disk disk = { file, name, disk_types[0].name, .keeps = 1 };
+
+	machine->results_fds[machine->results_count] = fd;
+	machine->results[machine->results_count++] = disk;
+}
+
+/* Of all of them; 0 behind the last. */
+static const struct machine_disk *get_disk(const struct machine *machine, size_t number)
+{
+	size_t own = (size_t)machine->disk_count;
+
+	if (number < own)
+		return &machine->disks[number];
+	return number - own < (size_t)machine->results_count ? &machine->results[number - own] : 0;
+}
+
 const struct machine_disk *machine_find_disk(const struct machine *machine, const char *drive)
 {
 	static const char beginning[] = "disk";
@@ -90,9 +108,7 @@ const struct machine_disk *machine_find_disk(const struct machine *machine, cons
 	if (strncmp(drive, beginning, length) != 0)
 		return 0;
 	number = strtoul(drive + length, &end, 10);
-	return end > drive + length && !*end && number < (size_t)machine->disk_count
-		       ? &machine->disks[number]
-		       : 0;
+	return end > drive + length && !*end ? get_disk(machine, number) : 0;
 }
 
 /* Behind a lone "--" nothing is a setting any more, nor is what qemu-run puts there. */
@@ -196,10 +212,10 @@ static char *format_device(const char *device, int number)
 
 static void add_disks(struct words *words, const struct machine *machine)
 {
+	const struct machine_disk *disk;
 	int i, ide_count = 0;
 
-	for (i = 0; i < machine->disk_count; i++) {
-		const struct machine_disk *disk = &machine->disks[i];
+	for (i = 0; (disk = get_disk(machine, (size_t)i)); i++) {
 		const struct disk_type *type = find_disk_type(disk->type);
 
 		words_add_these(words, "-drive");

@@ -29,8 +29,11 @@ enum machine_channel {
 	CHANNELS
 };
 
+enum { MACHINE_RESULTS_MAX = 2 };
+
 struct machine_disk {
 	char *file;
+	const char *name; /* for people; 0: the file */
 	const char *type; /* "virtio", "ide", ... */
 	int keeps;        /* what the guest writes to it stays */
 	int is_url;       /* of a block server (NBD), not a file */
@@ -52,10 +55,16 @@ struct machine {
 	unsigned archives; /* that the initrd is made of; 0: not known */
 	struct machine_disk *disks;
 	int disk_count;
+	/* Disks for results, behind those: each an open file, which the path leads to. */
+	struct machine_disk results[MACHINE_RESULTS_MAX];
+	int results_fds[MACHINE_RESULTS_MAX], results_count;
 };
 
 /* Adds the disk of "FILE[,TYPE]"; ends the program where there is no such type. */
 void machine_add_disk(struct machine *machine, const char *text, int keeps);
+
+/* Adds a disk for results. */
+void machine_add_results(struct machine *machine, char *file, int fd, const char *name);
 
 /* Which one QEMU's drive "disk3" is; 0: none of ours. */
 const struct machine_disk *machine_find_disk(const struct machine *machine, const char *drive);

@@ -4,18 +4,15 @@
  * qemu-run - boots a kernel with an initial CPIO in QEMU; the program that runs in it has this
  * one's standard streams, and this one ends with its exit status.
  *
- * Whatever happens to qemu-run, SIGKILL included, it leaves no QEMU and no file behind. */
+ * Whatever happens to qemu-run, SIGKILL included, it leaves no QEMU behind, and no file but the
+ * temporary ones of its outputs. */
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "format/initial.h"
 #include "host/memory.h"
-#include "host/files_read.h"
 #include "host/message.h"
-#include "host/options.h"
 #include "host/output_rule.h"
 #include "host/report.h"
 #include "host/undo.h"
@@ -23,224 +20,38 @@
 #include "qemu-run/archive.h"
 #include "qemu-run/cpu.h"
 #include "qemu-run/end.h"
+#include "qemu-run/exports.h"
 #include "qemu-run/files.h"
 #include "qemu-run/initrd.h"
 #include "qemu-run/kernel.h"
 #include "qemu-run/machine.h"
 #include "qemu-run/payload.h"
 #include "qemu-run/record.h"
+#include "qemu-run/request.h"
 #include "qemu-run/session.h"
-#include "qemu-run/terminal.h"
+#include "qemu-run/twice.h"
+#include "qemu-run/vary.h"
 #include "qemu-run/verdict.h"
 
-enum {
-	MEMORY_MIB = 512,
-	CORES_MAX = 255,
-	MEMORY_MIB_MAX = 1024 * 1024,
-	TIMEOUT_S_MAX = 100 * 24 * 3600
+enum { MEMORY_MIB = 512 };
+
+static const char *const mkpayload_words[] = {
+	[REQUEST_PUT] = "--add",
+	[REQUEST_PACKAGE] = "--package",
+	[REQUEST_EXCLUDE] = "--exclude",
 };
 
-enum { PUT, PACKAGE, EXCLUDE };
-
-static const char *const mkpayload_words[] = { "--add", "--package", "--exclude" };
-
-struct request {
-	const char *arch, *kernel, *initrd, *log, *monitor, *report, *cpu, *rtc, *net;
-	uint64_t memory_mib, cores, timeout_s; /* memory: 0, not said */
-	struct option_list disks;              /* marked 1 where what is written stays */
-	struct option_list append, environment,
-		contents; /* marked with a place in mkpayload_words */
-	const char *modules_from;
-	int no_etc, has_terminal, is_verbose, takes_any_payload;
-	const char *program; /* 0: the initial CPIO's own */
-	char **arguments;
-};
-
-static const char *check_time(const char *text)
+static int wants_results(const struct request *request)
 {
-	static const char *const forms[] = { "%Y-%m-%d", "%Y-%m-%dT%H:%M:%S" };
-	struct tm time;
-	const char *end;
-	size_t i;
-
-	if (strcmp(text, "utc") == 0 || strcmp(text, "localtime") == 0)
-		return 0;
-	for (i = 0; i < sizeof forms / sizeof *forms; i++) {
-		memset(&time, 0, sizeof time);
-		end = strptime(text, forms[i], &time);
-		if (end && !*end)
-			return 0;
-	}
-	return "utc, localtime, YYYY-MM-DD or YYYY-MM-DDTHH:MM:SS";
+	return request->export || request->gets.count;
 }
 
-static const char *check_net(const char *text)
-{
-	return strcmp(text, "none") && strcmp(text, "user") ? "there are none and user" : 0;
-}
-
-/* The last colon before a slash begins what it is in the guest. */
-static const char *check_put(const char *text)
-{
-	const char *at = text, *colon = 0;
-	struct stat status;
-	char *host;
-	int is_there;
-
-	while ((at = strstr(at, ":/")))
-		colon = at++;
-	if (!colon || colon == text)
-		return "HOST:GUEST, where GUEST begins with '/'";
-	if (strchr(colon + 1, ':'))
-		return "a ':' in GUEST";
-	host = format_string("%.*s", (int)(colon - text), text);
-	is_there = lstat(host, &status) == 0;
-	if (is_there && S_ISREG(status.st_mode))
-		files_read_add(host, &status);
-	free(host);
-	return is_there ? 0 : "there is no such file here";
-}
-
-#define TO(member) offsetof(struct request, member)
-
-static const struct option rows[] = {
-	{ "kernel", 0, OPTION_TEXT, "FILE", TO(kernel),
-		.help = "the kernel; without it the newest /boot/vmlinuz-* that can be read" },
-	{ "initrd", 0, OPTION_TEXT, "FILE", TO(initrd),
-		.help = "the initial CPIO, as 'mkpayload cpio' writes it; without it one is made "
-			"for PROGRAM" },
-	{ "put", 0, OPTION_LIST, "HOST:GUEST", TO(contents), .mark = PUT, .check = check_put,
-		.help = "also this file or directory, with the libraries of programs in it, as "
-			"mkpayload cpio --add has it; a colon that / follows begins GUEST" },
-	{ "package", 0, OPTION_LIST, "NAME", TO(contents), .mark = PACKAGE,
-		.help = "also an installed package with all that it needs, as mkpayload cpio has "
-			"it" },
-	{ "exclude", 0, OPTION_LIST, "GLOB", TO(contents), .mark = EXCLUDE,
-		.help = "leave such files out, as mkpayload cpio has it" },
-	{ "no-etc", 0, OPTION_FLAG, 0, TO(no_etc),
-		.help = "without /etc/passwd and what else programs expect" },
-	{ "modules-from", 0, OPTION_TEXT, "DIR", TO(modules_from),
-		.help = "where the modules of the kernel are, as mkpayload cpio has it" },
-	{ "env", 0, OPTION_LIST, "NAME[=VALUE]", TO(environment),
-		.help = "a variable of the program's environment; without a value the one here" },
-	{ "tty", 0, OPTION_FLAG, 0, TO(has_terminal),
-		.help = "the program has a terminal, which is this one" },
-	{ "verbose", 0, OPTION_FLAG, 0, TO(is_verbose),
-		.help = "messages of the kernel and of init to standard error, all of them" },
-	{ "arch", 0, OPTION_TEXT, "ARCH", TO(arch), .check = arch_check,
-		.help = "the machine's: x86_64, arm64 or riscv64 (default: the kernel's)" },
-	{ "disk", 0, OPTION_LIST, "FILE[,TYPE]", TO(disks),
-		.help = "a raw disk, in this order; TYPE is virtio (default), ide, ahci, nvme, usb "
-			"or scsi. FILE may be the address of a block server, nbd:HOST:PORT or "
-			"nbd+unix:///?socket=PATH; ./nbd:... is a file. What the guest writes to "
-			"it is thrown away. Without a disk no "
-			"payload is looked for" },
-	{ "write-disk", 0, OPTION_LIST, "FILE[,TYPE]", TO(disks), .mark = 1,
-		.writes = OPTION_WRITES_DISK,
-		.help = "the same, but what the guest writes to it stays" },
-	{ "any-payload", 0, OPTION_FLAG, 0, TO(takes_any_payload),
-		.help = "do not tell init the digest of the payload that is attached" },
-	{ "memory", 0, OPTION_NUMBER, "MIB", TO(memory_mib), .min = 1, .max = MEMORY_MIB_MAX,
-		.help = "of the machine (512, or more where the initial CPIO needs it)" },
-	{ "cpu", 0, OPTION_TEXT, "NAME", TO(cpu),
-		.help = "a CPU that QEMU has, host (KVM only) or max (all that there is); the "
-			"default is the same one everywhere (qemu-run(1))" },
-	{ "smp", 0, OPTION_NUMBER, "N", TO(cores), .min = 1, .max = CORES_MAX,
-		.help = "processors of the machine (1)" },
-	{ "rtc", 0, OPTION_TEXT, "TIME", TO(rtc), .check = check_time,
-		.help = "what its clock begins with: utc (now, the default), localtime, or "
-			"YYYY-MM-DD[THH:MM:SS], in UTC" },
-	{ "net", 0, OPTION_TEXT, "NET", TO(net), .check = check_net,
-		.help = "none, the default, or user: a network card behind which QEMU is a "
-			"router" },
-	{ "timeout", 0, OPTION_NUMBER, "SECONDS", TO(timeout_s), .max = TIMEOUT_S_MAX,
-		.help = "end QEMU after so long (0: never, the default)" },
-	{ "log", 0, OPTION_TEXT, "FILE", TO(log), .writes = OPTION_WRITES_STREAM,
-		.help = "messages of the kernel and of init into this file" },
-	{ "report", 0, OPTION_TEXT, "FILE", TO(report), .writes = OPTION_WRITES_FILE,
-		.help = "what two runs are compared by, as JSON: digests of what went in and came "
-			"out, CPU, version and words of QEMU, status, time" },
-	{ "append", 0, OPTION_LIST, "TEXT", TO(append),
-		.help = "more for the kernel's command line" },
-	{ "monitor", 0, OPTION_TEXT, "SOCKET", TO(monitor), .writes = OPTION_WRITES_SOCKET,
-		.help = "QEMU's monitor (QMP) on this Unix socket" },
-	{ 0 },
-};
-
-static const struct option_group groups[] = { { 0, rows, 0 }, { 0 } };
-
-static const struct usage usage = {
-	.command = "",
-	.synopsis = "[OPTION...] PROGRAM [ARGUMENT...]\n"
-		    "--initrd FILE [OPTION...] [ARGUMENT...]",
-	.about = "Runs a program in a machine of its own, and ends with its exit status: boots a "
-		 "Linux kernel in QEMU with an initial CPIO that has the program and all that it "
-		 "needs, or with another one. Its standard input, output and error are those here, "
-		 "byte by byte, as pipes.",
-	.groups = groups,
-	.notes = "Messages of the kernel and of init are said only when something goes wrong, the "
-		 "last of them.\n"
-		 "\n"
-		 "KVM is used where it works, which is tried; else TCG. QEMU=PROGRAM in the "
-		 "environment names another qemu-system-ARCH; QEMU_RUN_FLAGS has options that "
-		 "come before all others, with blanks between them. qemu-run(1) says more.",
-	.examples = "qemu-run perl -le 'print $^O'\n"
-		    "qemu-run --kernel vmlinuz --initrd init.cpio its arguments >output",
-	.exit_status =
-		"Exit status: the program's own; 128+N when it was killed by signal N; or, told "
-		"apart by a last line on standard error:\n"
-		"  120  out of memory, in the guest    124  the time was over\n"
-		"  121  no status from the guest       125  init failed; 126: the program could\n"
-		"  122  QEMU did not start or broke         not be executed, 127: was not there\n"
-		"  123  kernel panic                   128+N  qemu-run was ended by signal N\n"
-		"  2    wrong usage",
-	.ends_at_operand = 1,
-};
-
-static void name_flags(void)
-{
-	message_before = 0;
-	complain("QEMU_RUN_FLAGS is '%s', before the options here", getenv("QEMU_RUN_FLAGS"));
-}
-
-/* The words of QEMU_RUN_FLAGS first, so that an option of the command line that may be given once
- * is said to be there twice. */
-static char **add_flags(char **argv)
-{
-	const char *flags = getenv("QEMU_RUN_FLAGS");
-	struct words words = { 0, 0 };
-
-	if (!flags || !*flags)
-		return argv;
-	message_before = name_flags; /* an error may be there */
-	words_add_these(&words, argv[0]);
-	words_add_split(&words, flags);
-	words_add_all(&words, (const char *const *)argv + 1);
-	return words.list;
-}
-
-static void read_command_line(
-	struct request *request, struct machine *machine, struct session *session, char **argv)
+/* What that says of the machine. */
+static void describe_machine(
+	const struct request *request, struct machine *machine, struct session *session)
 {
 	size_t i;
 
-	request->cores = 1;
-	options_read(&usage, request, argv);
-	message_before = 0;
-	request->arguments = argv + 1;
-	if (!request->initrd)
-		request->program = *request->arguments++;
-	if (!request->initrd && !request->program)
-		die_usage("", "which program? or --initrd FILE");
-	if (request->initrd &&
-		(request->contents.count || request->modules_from || request->no_etc))
-		die_usage("",
-			"--put, --package, --exclude, --no-etc, --modules-from: for an initial "
-			"CPIO that is made, and here is --initrd");
-	if (request->is_verbose && request->log)
-		die_usage("", "--verbose and --log: the log has all messages");
-	if (request->has_terminal && !terminal_is_there())
-		die_usage("", "--tty: standard input and output are no terminal");
 	machine->monitor = request->monitor;
 	machine->cores = (unsigned)request->cores;
 	machine->rtc = request->rtc;
@@ -253,11 +64,12 @@ static void read_command_line(
 		machine_add_disk(machine, request->disks.item[i].text, request->disks.item[i].mark);
 }
 
-/* Once the initial CPIO is known. */
-static void make_command_line(
-	const struct request *request, struct machine *machine, struct feed *feed)
+/* Once the initial CPIO is known. exported: what init is told of the results. */
+static void make_command_line(const struct request *request, const char *exported,
+	struct machine *machine, struct feed *feed)
 {
-	char *append = copy_string(""), *digest;
+	char *append = format_string("%s%s", exported, request->varies ? vary_append : "");
+	char *digest;
 	size_t i;
 
 	for (i = 0; i < request->append.count; i++)
@@ -292,8 +104,10 @@ static int make_archive(const struct request *request, const struct machine *mac
 		words_add_these(&options, "--arch", machine->arch->name);
 	if (request->modules_from)
 		words_add_these(&options, "--modules-from", request->modules_from);
-	if (request->disks.count)
+	if (request->disks.count || wants_results(request))
 		words_add_these(&options, "--module-set", "qemu");
+	if (wants_results(request))
+		words_add_these(&options, "--export");
 	if (machine->has_net)
 		words_add_these(&options, "--module-set", "net");
 	if (request->no_etc)
@@ -309,23 +123,28 @@ static int make_archive(const struct request *request, const struct machine *mac
 }
 
 /* Makes what has to be made, and looks at it. */
-static void prepare_initrd(
-	const struct request *request, struct machine *machine, struct initrd *initrd)
+static void prepare_initrd(const struct request *request, char *get_list, struct machine *machine,
+	struct initrd *initrd)
 {
 	struct archive_words words = { request->program ? request->program : "", request->arguments,
-		&request->environment };
+		get_list, &request->environment };
 	int made = -1;
 
 	machine->initrd_fd = -1;
 	machine->initrd = request->initrd;
 	if (request->program) {
 		machine->initrd_fd = made = make_archive(request, machine);
+		if (request->varies)
+			vary_archive(made);
 		machine->initrd = archive_path(made);
 	}
 	initrd_read(initrd, machine->initrd, request->initrd ? request->initrd : request->program);
 	machine->archives = initrd->archives;
 	machine->has_ports = initrd->has_ports;
-	if (!request->program && !*request->arguments && !request->environment.count)
+	if (wants_results(request) && initrd->archives && !initrd->has_exporter)
+		die_usage("", "--export, --get: %s has no %s: 'mkpayload cpio --export' puts it in",
+			request->initrd, INITIAL_EXPORTER);
+	if (!request->program && !*request->arguments && !request->environment.count && !get_list)
 		return;
 	machine->initrd_fd = archive_with_words(machine->initrd, &words);
 	machine->initrd = archive_path(machine->initrd_fd);
@@ -351,34 +170,51 @@ static int takes_what_is_there(const char *line)
 	return takes;
 }
 
+/* What is to be known, and made, before QEMU starts. */
+static void prepare(const struct request *request, struct exports *exports,
+	struct machine *machine, struct session *session)
+{
+	struct initrd initrd = { 0 };
+
+	machine->kernel = request->kernel ? request->kernel : kernel_find();
+	files_check(machine, request->arch);
+	if (request->initrd)
+		files_check_readable(request->initrd);
+	check_machine(request, machine);
+	if (request->varies)
+		vary_machine(machine);
+	files_check_outputs(machine, request->log, request->report);
+	exports_begin(exports, request->export, &request->gets, request->export_bytes);
+	prepare_initrd(request, exports_get_list(exports), machine, &initrd);
+	make_command_line(request, exports_attach(exports, machine), machine, &session->feed);
+	session->takes_what_is_there = takes_what_is_there(machine->command_line);
+	machine->memory_mib =
+		(unsigned)(request->memory_mib ? request->memory_mib
+					       : initrd_memory_mib(&initrd, MEMORY_MIB));
+	if (request->varies)
+		machine->memory_mib = vary_memory_mib(machine->memory_mib);
+	initrd_check_memory(
+		&initrd, request->initrd ? request->initrd : request->program, machine->memory_mib);
+}
+
 int main(int argc, char **argv)
 {
 	static struct session session;
-	struct request request = { 0 };
+	struct request request;
+	struct exports exports;
 	struct machine machine = { 0 };
-	struct initrd initrd = { 0 };
 	struct record record = { 0 };
 	int status;
 
 	(void)argc;
 	message_program = "qemu-run";
 	report_begin();
-	read_command_line(&request, &machine, &session, add_flags(argv));
+	request_read(&request, argv);
+	if (request.is_twice)
+		return twice_run(&request);
+	describe_machine(&request, &machine, &session);
 	message_failure = END_BROKEN;
-	machine.kernel = request.kernel ? request.kernel : kernel_find();
-	files_check(&machine, request.arch);
-	if (request.initrd)
-		files_check_readable(request.initrd);
-	check_machine(&request, &machine);
-	files_check_outputs(&machine, request.log, request.report);
-	prepare_initrd(&request, &machine, &initrd);
-	make_command_line(&request, &machine, &session.feed);
-	session.takes_what_is_there = takes_what_is_there(machine.command_line);
-	machine.memory_mib =
-		(unsigned)(request.memory_mib ? request.memory_mib
-					      : initrd_memory_mib(&initrd, MEMORY_MIB));
-	initrd_check_memory(
-		&initrd, request.initrd ? request.initrd : request.program, machine.memory_mib);
+	prepare(&request, &exports, &machine, &session);
 	if (request.report)
 		record_begin(&record, &machine, request.report);
 	session.log = request.log          ? files_open_log(request.log)
@@ -389,9 +225,9 @@ int main(int argc, char **argv)
 	if (machine.monitor)
 		output_rule_check_socket(machine.monitor); /* it may be the log by now */
 	session_run(&session, &machine);
-	status = verdict(&session);
+	status = exports_end(&exports, &session, verdict(&session));
 	if (request.report)
-		record_write(&record, &session, status);
+		record_write(&record, &session, exports.kept, status);
 	if (session.signal)
 		undo_die_by(session.signal);
 	return status;

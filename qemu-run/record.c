@@ -123,7 +123,8 @@ static void put_machine(FILE *to, const struct session *session)
 	put_command(to, &session->words);
 }
 
-void record_write(const struct record *record, const struct session *session, int status)
+void record_write(const struct record *record, const struct session *session, const char *results,
+	int status)
 {
 	static const char *const names[FEED_OUTPUTS] = { "output", "error" };
 	uint64_t took_ms = clock_ms() - record->begun_ms;
@@ -142,6 +143,7 @@ void record_write(const struct record *record, const struct session *session, in
 	put_text(to, "kernel_sha256", record->kernel);
 	put_text(to, "archive_sha256", record->initrd);
 	put_disks(to, record, session->machine);
+	put_text(to, "results_sha256", results ? digest_of_file(results) : 0);
 	for (i = 0; i < FEED_OUTPUTS; i++) {
 		fprintf(to, ",\n  \"%s_bytes\": %" PRIu64 ",\n  \"%s_sha256\": \"%s\"", names[i],
 			session->said_bytes[i], names[i], digits_of(session->said[i]));

@@ -19,7 +19,8 @@ struct record {
  * what QEMU is given, with the arguments. */
 void record_begin(struct record *record, const struct machine *machine, const char *path);
 
-/* After it has ended, with what qemu-run ends with. */
-void record_write(const struct record *record, const struct session *session, int status);
+/* After it has ended, with what qemu-run ends with; results: the image that has come back, or 0. */
+void record_write(const struct record *record, const struct session *session, const char *results,
+	int status);
 
 #endif

@@ -226,7 +226,8 @@ static int step(struct run *run)
 
 static void start_qemu(struct run *run, const struct machine *machine)
 {
-	int fds[CHANNELS], keep[CHANNELS + 3], *kept = keep, pair[2], reason, i;
+	int fds[CHANNELS], keep[CHANNELS + MACHINE_RESULTS_MAX + 3], *kept = keep, pair[2], reason;
+	int i;
 	struct qmp *qmp = &run->session->events.qmp;
 	struct words *words = &run->session->words;
 
@@ -243,6 +244,8 @@ static void start_qemu(struct run *run, const struct machine *machine)
 	*kept++ = qmp->theirs;
 	if (machine->initrd_fd >= 0)
 		*kept++ = machine->initrd_fd;
+	for (i = 0; i < machine->results_count; i++)
+		*kept++ = machine->results_fds[i];
 	*kept = -1;
 	run->session->feed.port = run->channels[CHANNEL_FEED].from;
 	run->qemu->input = CHILD_NOTHING;
@@ -306,7 +309,7 @@ static const char *name_of_disk(const char *drive)
 {
 	const struct machine_disk *disk = machine_find_disk(the_machine, drive);
 
-	return disk ? disk->file : drive;
+	return !disk ? drive : disk->name ? disk->name : disk->file;
 }
 
 /* A guest that tries again and again is one error. */

@@ -71,6 +71,10 @@ enum { INITIAL_MARK_ID_DIGITS = 16 };
 #define INITIAL_ARGUMENTS   INITIAL_WORDS "/arguments"
 #define INITIAL_ENVIRONMENT INITIAL_WORDS "/environment"
 
+/* Beside them, the list for payload-export --from of what else comes back: a path from / a line,
+ * without that '/'. */
+#define INITIAL_GET_LIST INITIAL_WORDS "/get"
+
 /* --- Kernel modules. --- */
 
 /* init loads every file of this directory that has one of the ends, in byte order of the names; one
@@ -112,6 +116,8 @@ enum {
 #define INITIAL_ARCHIVES    INITIAL_SETTINGS "archives"
 #define INITIAL_EXPORT      INITIAL_SETTINGS "export"       /* the directory of the results */
 #define INITIAL_NONCE       INITIAL_SETTINGS "export_nonce" /* of the disk that they go to */
+#define INITIAL_GET         INITIAL_SETTINGS "get"          /* a list of what else comes back */
+#define INITIAL_GET_NONCE   INITIAL_SETTINGS "get_nonce"
 
 /* Values that mean something by themselves. */
 #define INITIAL_MODE_EXEC         "exec"

@@ -8,8 +8,10 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -160,4 +162,17 @@ const char *temporary_rename(
 		return strerror(errno);
 	*is_ours = 0;
 	return 0;
+}
+
+int temporary_without_name(void)
+{
+	const char *directory = getenv("TMPDIR");
+	int fd = open(directory && *directory ? directory : "/var/tmp",
+		O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+
+	if (fd < 0)
+		fd = memfd_create("temporary", MFD_CLOEXEC);
+	if (fd < 0)
+		die("cannot make a temporary file: %s", strerror(errno));
+	return fd;
 }

@@ -125,10 +125,27 @@ static void write_entries(struct extracted *extracted, struct image *image,
 	progress_end();
 }
 
+/* What lies below a directory of the image; the same way. */
+static struct image_entry **choose_below(const struct image *image, const char *below)
+{
+	struct image_entry **list = allocate(((size_t)image->count + 1) * sizeof *list);
+	size_t bytes = strlen(below), chosen = 0, i;
+
+	for (i = 0; i < image->count; i++) {
+		const struct payload_name *name = &image->entry[i].name;
+
+		if (name->bytes > bytes && name->text[bytes] == '/' &&
+			memcmp(name->text, below, bytes) == 0)
+			list[chosen++] = &image->entry[i];
+	}
+	list[chosen] = 0;
+	return list;
+}
+
 /* Looks at the places of all files before the first is written. What an earlier run has left is
  * removed: a temporary file that is there from then on is in the way. */
 static struct destination_file *prepare(
-	const struct destination *destination, struct image_entry **list)
+	const struct destination *destination, struct image_entry **list, size_t skip)
 {
 	struct destination_file *files;
 	size_t count = 0, i;
@@ -137,7 +154,7 @@ static struct destination_file *prepare(
 		count++;
 	files = allocate(count * sizeof *files);
 	for (i = 0; i < count; i++) {
-		files[i].name = list[i]->name.text;
+		files[i].name = list[i]->name.text + skip;
 		destination_look(destination, &files[i]);
 	}
 	destination_check_apart(destination, files, count);
@@ -149,18 +166,30 @@ static struct destination_file *prepare(
 	return files;
 }
 
-void extract_files(
-	struct extracted *extracted, struct image *image, char *const *names, const char *directory)
+/* Frees the list. Names go without so many bytes at their beginning. */
+static void extract(struct extracted *extracted, struct image *image, struct image_entry **list,
+	size_t skip, const char *directory)
 {
-	struct image_entry **list = choose_entries(image, names);
 	struct destination_file *files;
 	struct destination destination;
 
 	memset(extracted, 0, sizeof *extracted);
 	destination_begin(&destination, directory);
-	files = prepare(&destination, list);
+	files = prepare(&destination, list, skip);
 	write_entries(extracted, image, list, &destination, files);
 	destination_end(&destination);
 	free(files);
 	free(list);
+}
+
+void extract_files(
+	struct extracted *extracted, struct image *image, char *const *names, const char *directory)
+{
+	extract(extracted, image, choose_entries(image, names), 0, directory);
+}
+
+void extract_below(
+	struct extracted *extracted, struct image *image, const char *below, const char *directory)
+{
+	extract(extracted, image, choose_below(image, below), strlen(below) + 1, directory);
 }

@@ -25,4 +25,8 @@ struct extracted {
 void extract_files(struct extracted *extracted, struct image *image, char *const *names,
 	const char *directory);
 
+/* The same of all that lies below a directory of a tree, with names from there. */
+void extract_below(struct extracted *extracted, struct image *image, const char *below,
+	const char *directory);
+
 #endif

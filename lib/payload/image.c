@@ -147,17 +147,17 @@ static void read_digests(struct image *image)
 
 /* --- The whole. --- */
 
-void image_open(struct image *image, const char *path, int tree)
+void image_open_as(struct image *image, const char *path, const char *name, int tree)
 {
 	const char *problem;
 	uint64_t offset = 0;
 
 	memset(image, 0, sizeof *image);
-	image->path = path;
+	image->path = name;
 	image->tree = tree;
 	problem = file_source_open(&image->file, path);
 	if (problem)
-		die("%s: %s", path, problem);
+		die("%s: %s", name, problem);
 	problem = export_head_skip(&image->file.source, &offset);
 	if (problem)
 		image_fail(image, offset, problem);
@@ -170,6 +170,11 @@ void image_open(struct image *image, const char *path, int tree)
 	if (problem)
 		image_fail(image, offset, problem);
 	image_check_unchanged(image);
+}
+
+void image_open(struct image *image, const char *path, int tree)
+{
+	image_open_as(image, path, path, tree);
 }
 
 void image_close(struct image *image)

@@ -39,6 +39,8 @@ struct image {
 
 /* Reads every header and every line of SHA256SUMS; dies when something is wrong. */
 void image_open(struct image *image, const char *path, int tree);
+/* The same of one that has another name in messages. */
+void image_open_as(struct image *image, const char *path, const char *name, int tree);
 void image_close(struct image *image);
 
 /* 0 when no entry has this name. */

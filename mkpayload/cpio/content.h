@@ -13,6 +13,7 @@ struct cpio_programs {
 	const char *arch;     /* 0: this machine's */
 	const char *init;     /* 0: the one that was built or installed together with mkpayload */
 	const char *importer; /* likewise */
+	int with_exporter;
 };
 
 /* Returns 0, or a phrase that says for which architectures there are programs. */
@@ -21,7 +22,7 @@ const char *cpio_check_arch(const char *arch);
 /* Puts init, payload-import, and the directories and the console they need. */
 void cpio_put_minimal(struct archive *archive, const struct cpio_programs *programs);
 
-/* Puts the programs that are named, and nothing else. */
+/* Puts the programs that are named or asked for, and nothing else. */
 void cpio_put_programs(struct archive *archive, const struct cpio_programs *programs);
 
 /* --add SRC:DST[:MODE]. Returns 0, or what is wrong with the words. */

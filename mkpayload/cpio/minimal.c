@@ -1,7 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The lbpayload authors
  * SPDX-License-Identifier: MIT
  *
- * minimal.c - the minimal initial CPIO: init, payload-import, and what they need to run. */
+ * minimal.c - the minimal initial CPIO: init, payload-import, and what they need to run;
+ * payload-export, where it is asked for. */
 #include <errno.h>
 #include <fnmatch.h>
 #include <stdlib.h>
@@ -77,7 +78,7 @@ static const char *machine_arch(void)
 }
 
 /* Finds a program that was built or installed together with mkpayload. */
-static char *find_program(const char *arch, const char *name, const char *option)
+static char *find_program(const char *arch, const char *name, const char *instead)
 {
 	char *directory = program_directory(), *path[2];
 	int i;
@@ -96,8 +97,8 @@ static char *find_program(const char *arch, const char *name, const char *option
 		}
 	}
 	die("no %s for %s: looked for %s and %s; build it with 'make ARCH=%s', "
-	    "or name one with %s FILE",
-		name, arch, path[0], path[1], arch, option);
+	    "or name one with %s",
+		name, arch, path[0], path[1], arch, instead);
 }
 
 /* Linux runs these two kinds of files; with any other one as /init it panics. */
@@ -128,16 +129,31 @@ static void put_program(struct archive *archive, const char *path, const char *a
 	free(source);
 }
 
+enum { INIT, IMPORTER, MINIMAL_PROGRAMS, EXPORTER = MINIMAL_PROGRAMS };
+
 static const struct {
-	const char *name, *as, *option;
+	const char *name, *as, *option, *instead;
 } packed[] = {
-	{ INITIAL_NAME, INITIAL_IN_ARCHIVE(INITIAL_INIT), "--init" },
-	{ "payload-import", INITIAL_IN_ARCHIVE(INITIAL_IMPORTER), "--importer" },
+	{ INITIAL_NAME, INITIAL_IN_ARCHIVE(INITIAL_INIT), "--init", "--init FILE" },
+	{ "payload-import", INITIAL_IN_ARCHIVE(INITIAL_IMPORTER), "--importer", "--importer FILE" },
+	{ "payload-export", INITIAL_IN_ARCHIVE(INITIAL_EXPORTER), "--export",
+		"--add FILE:" INITIAL_EXPORTER ":755" },
 };
 
 static const char *named_program(const struct cpio_programs *programs, int which)
 {
-	return which == 0 ? programs->init : programs->importer;
+	return which == INIT ? programs->init : programs->importer;
+}
+
+/* The one that was built or installed together with mkpayload. */
+static void put_our_program(struct archive *archive, const struct cpio_programs *programs,
+	int which, enum archive_weight weight, const char *origin)
+{
+	char *path = find_program(programs->arch ? programs->arch : machine_arch(),
+		packed[which].name, packed[which].instead);
+
+	put_program(archive, path, packed[which].as, weight, origin);
+	free(path);
 }
 
 void cpio_put_programs(struct archive *archive, const struct cpio_programs *programs)
@@ -146,7 +162,7 @@ void cpio_put_programs(struct archive *archive, const struct cpio_programs *prog
 	char *origin;
 	int i;
 
-	for (i = 0; i < 2; i++) {
+	for (i = 0; i < MINIMAL_PROGRAMS; i++) {
 		path = named_program(programs, i);
 		if (!path)
 			continue;
@@ -154,6 +170,9 @@ void cpio_put_programs(struct archive *archive, const struct cpio_programs *prog
 		put_program(archive, path, packed[i].as, ARCHIVE_ASKED, origin);
 		free(origin);
 	}
+	if (programs->with_exporter)
+		put_our_program(
+			archive, programs, EXPORTER, ARCHIVE_MINIMAL, packed[EXPORTER].option);
 }
 
 static void put_places(struct archive *archive)
@@ -174,18 +193,12 @@ static void put_places(struct archive *archive)
 
 void cpio_put_minimal(struct archive *archive, const struct cpio_programs *programs)
 {
-	const char *arch;
-	char *path;
 	int i;
 
 	put_places(archive);
 	cpio_put_programs(archive, programs);
-	for (i = 0; i < 2; i++) {
-		if (named_program(programs, i))
-			continue;
-		arch = programs->arch ? programs->arch : machine_arch();
-		path = find_program(arch, packed[i].name, packed[i].option);
-		put_program(archive, path, packed[i].as, ARCHIVE_MINIMAL, minimal_origin);
-		free(path);
+	for (i = 0; i < MINIMAL_PROGRAMS; i++) {
+		if (!named_program(programs, i))
+			put_our_program(archive, programs, i, ARCHIVE_MINIMAL, minimal_origin);
 	}
 }

@@ -47,7 +47,7 @@ while read -r arch machine init importer page; do
 done <<'END'
 x86_64	Advanced_Micro_Devices_X86-64	28672	49152	0x1000
 i386	Intel_80386	28672	49152	0x1000
-arm64	AArch64	24576	49152	0x10000
+arm64	AArch64	26624	49152	0x10000
 riscv64	RISC-V	28672	49152	0x10000
 END
 

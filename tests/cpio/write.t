@@ -83,6 +83,16 @@ is '--init wins over what is beside mkpayload' "$(shown out.cpio | sed -n 's/.*:
 	'importer i386
 init'
 
+program build/i386/payload-export 'exporter i386'
+build/mkpayload cpio -o out.cpio --arch i386 --export
+is '--export: payload-export, too' "$(shown out.cpio | sed -n 's/.*: ELF //p')" \
+	'exporter i386
+importer i386
+init i386'
+build/mkpayload cpio -o out.cpio --no-default --arch i386 --export 2>/dev/null
+is '--no-default with --export: that and nothing else' "$(shown out.cpio | sed -n 's/.*: ELF //p')" 'exporter i386'
+fails '--export without one' 1 '^mkpayload: no payload-export for x86_64: .* with --add FILE:/bin/payload-export:755$' \
+	build/mkpayload cpio -o out.cpio --arch x86_64 --export
 rm build/i386/init
 fails 'no init' 1 "^mkpayload: no init for i386: looked for $PWD/build/i386/init and \
 $PWD/build/../lib/lbpayload/i386/init; build it with 'make ARCH=i386', or name one with --init FILE$" \

@@ -64,28 +64,15 @@ mkdir inputs files && echo 1 >files/a && echo 'a files/a' >inputs/list && echo a
 echo 'dir /x 0755 0 0' >inputs/spec && printf '#!/bin/sh\n' >inputs/script && chmod +x inputs/script
 "$mkpayload" pack -o inputs/image files inputs/spec >out 2>&1 && mkdir named && cp files/b named/entry &&
 	"$mkpayload" pack -o inputs/named named >out 2>&1 &&
-	"$mkpayload" cpio --no-default -o inputs/archive --spec inputs/spec >out 2>&1 || exit 1
+	"$mkpayload" cpio --no-default -o inputs/archive --spec inputs/spec >out 2>&1 &&
+	"$mkpayload" cpio --no-default --export -o inputs/exporter --spec inputs/spec >out 2>&1 &&
+	"$mkpayload" pack -o results files/a >out 2>&1 || exit 1
 "$top/tests/kernel-bootstrap/make-tree" tree && mkdir -p preseed/x86 && cp tree/seed/stage0-posix/x86/*.hex0 preseed/x86 &&
 	tar -C preseed -cf inputs/preseed x86 || exit 1
 mv tree/steps/manifest inputs/manifest && mv tree/distfiles/curl-8.17.0.tar.xz inputs/distfile
-# A QEMU that says a line on the console, and that all went well.
-cat >talker <<'END'
-#!/bin/sh
-for word in "$@"; do
-	case $word in
-	file,id=channel0,*) echo hello >"${word##*path=}" ;;
-	file,id=channel3,*) echo payload.status=0 >"${word##*path=}" ;;
-	esac
-done
-END
-chmod +x talker
-# The same for a bootstrap.
-cat >bootstrap <<'END'
-#!/bin/sh
-case "$*" in *isa-debug-exit*) exit 1 ;; esac
-printf 'hello\nreboot: Power down\n'
-END
-chmod +x bootstrap && echo 'no files' >inputs/disk
+# shellcheck source=tests/options/programs.sh
+. "$top/tests/options/programs.sh"
+echo 'no files' >inputs/disk
 # on_tree LINK INPUT COMMAND...: with the input at its place in the tree.
 on_tree()
 {
@@ -115,6 +102,14 @@ differs()
 run()
 {
 	QEMU=./talker "$qemu_run" "$@"
+}
+
+# get OUT WORD...
+get()
+{
+	get_out=$1
+	shift
+	run --get "/a:$get_out" "$@"
 }
 
 scenario 'mkpayload pack output' file out list "$mkpayload" pack --force -o OUT --list IN
@@ -157,11 +152,15 @@ scenario 'kernel-bootstrap install patches' file 0001-payload-import-import-dist
 	with_message IN install --patches DIR
 scenario 'kernel-bootstrap run log' stream init.img disk "$kb" run --qemu ./bootstrap --log OUT INDIR
 scenario 'kernel-bootstrap run log' stream init.img disk "$kb" run --snapshot --qemu ./bootstrap --log OUT INDIR
+scenario 'kernel-bootstrap run export' file init.img disk "$kb" run --qemu ./bootstrap --export OUT INDIR
 scenario 'qemu-run  log' stream out archive run --log OUT --kernel IN --initrd inputs/archive
 scenario 'qemu-run  log' stream out archive run --log OUT --kernel inputs/archive --initrd IN
 scenario 'qemu-run  log' stream out archive run --log OUT --kernel inputs/archive --initrd inputs/archive --disk IN,ide
 scenario 'qemu-run  log' stream out archive run --log OUT --kernel inputs/archive --initrd inputs/archive --write-disk IN
 scenario 'qemu-run  report' file out archive run --report OUT --kernel inputs/archive --initrd IN
+scenario 'qemu-run  export' file out exporter run --export OUT --kernel inputs/archive --initrd IN
+scenario 'qemu-run  export' file out archive run --export OUT --kernel IN --initrd inputs/exporter
+scenario 'qemu-run  get' file out exporter get OUT --kernel inputs/archive --initrd IN
 scenario 'qemu-run  monitor' socket out archive run --monitor OUT --kernel IN --initrd inputs/archive
 scenario 'qemu-run  write-disk' disk out archive run --write-disk OUT --kernel IN --initrd inputs/archive
 scenario 'qemu-run  write-disk' disk out archive run --write-disk OUT,usb --kernel inputs/archive --initrd IN
@@ -187,19 +186,6 @@ fingerprint()
 	find place/ else/ -printf '%p %y %i %m %l\n' | sort
 	find place/ else/ -type f -exec sha256sum {} + | sort
 }
-
-# ./listener SOCKET SECONDS [any]: listens there, or takes datagrams, says so, and stays so long.
-cat >listener <<'END'
-#!/usr/bin/env perl
-use IO::Socket::UNIX;
-use Socket qw(SOCK_DGRAM);
-$| = 1;
-my %kind = $ARGV[2] ? (Type => SOCK_DGRAM) : (Listen => 1);
-my $socket = IO::Socket::UNIX->new(Local => $ARGV[0], %kind) or die "$!\n";
-print "listens\n";
-sleep $ARGV[1];
-END
-chmod +x listener
 
 # prepare CASE: makes what is there. Fails where this machine cannot.
 prepare()
@@ -359,6 +345,7 @@ while [ $n -lt $count ]; do
 		[ "$words_said" = - ] || ! has_cell "$case" || case $case:$words in
 		*\ input:*\ blank\ * | *\ to\ one:*\ blank\ * | *\ is\ read:*\ blank\ *) ;; # it reads nothing
 		/dev/stdout:*\ DIR*) ;; # an output in a directory has its own name
+		'a directory:get'*) ;; # is where the file goes (qemu/export.t)
 		'a full disk:'*bootstrap*) ;; # kernel-bootstrap/run-machine.t
 		'a mount point:'*./bootstrap*) ;; # kernel-bootstrap/run.t
 		'a temporary that is read:'*bootstrap*) ;; # its input has a name of its own

@@ -2,139 +2,104 @@
 # SPDX-FileCopyrightText: 2026 The lbpayload authors
 # SPDX-License-Identifier: MIT
 #
-# export.t - payload-export on a real kernel: the one disk that is marked for results among others, by virtio and
-# IDE; disks that are read-only, fail, and go.
+# export.t - what a program has made comes back: qemu-run --export and --get, payload.export= of init.
 
 # shellcheck source=tests/qemu/guest.sh
 . "$(dirname "$0")/guest.sh"
 
-nonce=00112233445566778899aabbccddeeff
-other=ffeeddccbbaa99887766554433221100
-disks=$scratch/disks
-export="payload-export --tree --nonce $nonce"
-
-# Made here, too.
-make_results='mkdir -p "$r/a/b" && echo one >"$r/a/b/one" && seq 1 60000 >"$r/numbers" && : >"$r/empty" && echo x >"$r/a-"'
-mkdir "$scratch/results" "$disks"
-(r=$scratch/results && eval "$make_results")
-guest_payload "$scratch/payload.img"
-if [ -z "$guest_missing" ]; then
-	"$mkpayload" pack --tree --sums -o "$scratch/wanted.img" "$scratch/results" >/dev/null || exit 1
-	[ -x "$(dirname "$mkpayload")/x86_64/payload-export" ] || guest_missing='this build has no payload-export for x86_64'
+cd "$scratch" || exit 1
+if [ -n "$guest_missing" ]; then
+	skip 'results' "$guest_missing"
+	done_testing
 fi
-guest_cpio "$scratch/init.cpio" --add "$(dirname "$mkpayload")/x86_64/payload-export:/bin/payload-export:0755"
-
-# new MARKED: four disks, of which this one is marked with the nonce: vda to vdd or, by IDE, in their order.
-new()
-{
-	rm -f "$disks"/*
-	[ -z "$guest_missing" ] || return
-	cp "$scratch/payload.img" "$disks/a"
-	truncate -s 2M "$disks/b" "$disks/c"
-	"$mkpayload" blank -o "$disks/d" --nonce "$other" --size 2M >/dev/null
-	"$mkpayload" blank --force -o "$disks/$1" --nonce "$nonce" --size 2M >/dev/null
-	(cd "$disks" && sha256sum ./*) >"$scratch/before"
-}
-
-length()
-{
-	od -A n -t u8 -j 32 -N 8 "$1" | tr -d ' '
-}
-
-# only NAME DISK: that one holds the results, and no other has changed.
-only()
-{
-	if [ -n "$guest_missing" ]; then
-		skip "$1" "$guest_missing"
-		return
-	fi
-	is "$1" "$(cd "$disks" && sha256sum -c "$scratch/before" 2>/dev/null | sed -n 's/: FAILED$//p')" "./$2"
-	is "... its head has the length" "$(length "$disks/$2")" "$(wc -c <"$scratch/wanted.img")"
-	ok "... it is what pack writes" sh -c 'tail -c +4097 "$1" | cmp -n "$(wc -c <"$2")" - "$2"' - "$disks/$2" "$scratch/wanted.img"
-}
-
-# exports NAME MARKED TYPE
-exports()
-{
-	new "$2"
-	boots "$1" 0 "^payload-export: /dev/[vs]d[a-d]: 5 files, .*, written; digest
-^status 0\$" "$scratch/init.cpio" --append 'payload.device=none' --write-disk "$disks/a$3" --write-disk "$disks/b$3" \
-		--write-disk "$disks/c$3" --write-disk "$disks/d$3" -- "r=/r; $make_results; $export /r; echo status \$?"
-	only "... on no other disk" "$2"
-}
-
-exports 'virtio, the second of four' b ''
-exports 'IDE, the third of four' c ,ide
-if rarely; then
-	for disk in a c d; do
-		exports "virtio, disk $disk" $disk ''
-	done
-	for disk in a b d; do
-		exports "IDE, disk $disk" $disk ,ide
-	done
-fi
-
-new b
-boots 'what is refused' 0 "^payload-export: no disk for results after 0 s; looked at:
-^payload-export:   /dev/vdd: a disk for results, but its nonce is not that of --nonce\$
-^wrong 1\$
-^payload-export: several disks for results; take all but one away, or choose with --nonce or --to:
-^two 1\$
-^payload-export: /dev/vdb: \(byte 0: \)*\(permission denied\|operation not permitted\|read-only file system\)$
-^read-only 1\$
-^payload-export: /r/link: a symbolic link
-^link 1\$" "$scratch/init.cpio" --append 'payload.device=none' --write-disk "$disks/a" --write-disk "$disks/b" \
-	--write-disk "$disks/c" --write-disk "$disks/d" -- "r=/r; $make_results
-payload-export --timeout 0 --nonce 000000000000000000000000000000ff --tree /r; echo wrong \$?
-payload-export --timeout 0 --tree /r; echo two \$?
-blockdev --setro /dev/vdb; $export /r; echo read-only \$?; blockdev --setrw /dev/vdb
-ln -s a /r/link; $export /r; echo link \$?; rm /r/link"
-if [ -z "$guest_missing" ]; then
-	ok "... no disk changes" sh -c 'cd "$1" && sha256sum --quiet -c "$2"' - "$disks" "$scratch/before"
-fi
-
-# A disk that takes some writes and then no more: blkdebug is a protocol of QEMU's, which qemu-run takes for a name.
-cat >"$scratch/qemu" <<'END'
-#!/bin/sh
-for word in "$@"; do
-	shift
-	file=${word#file=} file=${file%%,*}
-	[ "$file" = "$word" ] || [ ! -e "$file.conf" ] || word="file=blkdebug:$file.conf:$file,${word#*,}"
-	set -- "$@" "$word"
-done
-exec "${REAL_QEMU:-qemu-system-x86_64}" "$@"
+cat >main <<'END'
+#!/bin/busybox sh
+mkdir -p /results/tree/deep /else/where /else/empty
+cp /text /results/tree/deep/text
+: >/results/nothing
+echo else >/else/where/a
+cp /text '/else/b c'
+busybox yes >/results/grows & # init ends it, and then it holds still
+sleep 1
+echo said
+eval "$1"
 END
-chmod +x "$scratch/qemu"
-REAL_QEMU=${QEMU:-qemu-system-x86_64}
-export REAL_QEMU
-for number in 0 1 3; do
-	[ "$number" = 1 ] || rarely || continue
-	new b
-	awk -v number="$number" 'BEGIN {
-		for (i = 1; i <= number; i++)
-			printf "[set-state]\nevent = \"write_aio\"\nstate = \"%d\"\nnew_state = \"%d\"\n", i, i + 1
-		printf "[inject-error]\nevent = \"write_aio\"\nstate = \"%d\"\nerrno = \"5\"\n", number + 1
-	}' >"$scratch/failing.conf"
-	ln -sf "$disks/b" "$scratch/failing"
-	QEMU=$scratch/qemu boots "a disk that takes $number writes" 0 \
-		"^payload-export: /dev/vda: cannot flush: input/output error\|/dev/vda: byte [0-9]*: input/output error
-^status 1\$" "$scratch/init.cpio" --append 'payload.device=none' --write-disk "$scratch/failing" -- \
-		"r=/r; $make_results; $export /r; echo status \$?"
-	[ -n "$guest_missing" ] || is "... holds nothing" "$(length "$disks/b")" 0
-done
+chmod +x main
+seq 1 40000 >text
+"$mkpayload" cpio -o init.cpio --kernel "$kernel" ${kernel_modules:+--modules-from "$kernel_modules"} --module-set qemu \
+	--module-set ports --export --exec main --add "$busybox:/bin/busybox" --add text:/text >/dev/null
+export QEMU_RUN_FLAGS="--kernel $kernel --timeout $timeout_s --memory 256 --initrd init.cpio"
 
-# One that goes while it is written to: as soon as its head says that it holds nothing.
-new b
-[ -n "$guest_missing" ] || "$mkpayload" blank --force -o "$disks/b" --nonce "$nonce" --size 64M >/dev/null
-boots 'a disk that goes' 0 "^first 0\$
-^payload-export: /dev/sda: \(cannot flush\|byte [0-9]*\): \(input/output error\|no such device\)
-^second 1\$" "$scratch/init.cpio" --append 'payload.device=none' --write-disk "$disks/b,ide" -- \
-	"r=/r; $make_results; $export /r; echo first \$?
-while ! dd if=/dev/sda bs=8 skip=4 count=1 2>/dev/null | cmp -s -n 8 - /dev/zero; do :; done &&
-	echo 1 >/sys/block/sda/device/delete &
-head -c 40000000 /dev/zero >/r/more; $export /r; echo second \$?; wait"
-if [ -z "$guest_missing" ]; then
-	held=$(length "$disks/b")
-	ok "... holds nothing, or what it did: $held" test "$held" -eq 0 -o "$held" -eq "$(wc -c <"$scratch/wanted.img")"
-fi
+# --- All of it. ---
+
+mkdir kept && echo old >out.img.failed && echo old >file
+"$qemu_run" --export out.img --get /else:got --get '/else/b c:file' --get /text:kept --get /else/where/a:kept/ --report report \
+	'rm /results/grows' </dev/null >said 2>err
+is 'a program that ends well' "$? $(cat said err)" '0 said'
+is '... its files, and STATUS' "$("$mkpayload" list --tree out.img | awk 'NF == 3 && $1 ~ /^[0-9]+$/ { print $3 }' | tr '\n' ' ')" \
+	'SHA256SUMS STATUS nothing tree/deep/text '
+ok '... are whole' sh -c '"$0" verify --tree out.img && "$0" extract --tree out.img -C results && cmp text results/tree/deep/text' "$mkpayload"
+is '... which says how it ended' "$(cat results/STATUS)" 'init: payload.status=0'
+is '... in the report' "$(sed -n 's/.*"results_sha256": "\(.*\)",/\1/p' report)" "$(sha256sum <out.img | cut -d ' ' -f 1)"
+is '... beside it, what was there' "$(cat out.img.failed)" old
+is '... files of the guest' "$(find got kept file -type f | sort | tr '\n' '|')" 'file|got/b c|got/where/a|kept/a|kept/text|'
+ok '... byte by byte' sh -c 'cmp text file && cmp text kept/text && cmp text "got/b c" && echo else | cmp - kept/a'
+is '... and no temporary file' "$(find . -name '*.part')" ''
+
+# --- A program that fails; a directory of another name. ---
+
+cp out.img before
+"$qemu_run" --export "out.img:/results/tree" --get /else/where:got2 'kill -9 $$' </dev/null >said 2>err
+is 'a program that is killed' "$?" 137
+ok '... leaves what was there' cmp out.img before
+ok '... and its results beside it' "$mkpayload" extract --tree out.img.failed -C failed
+is '... with STATUS' "$(cd failed && find . -type f | sort | tr '\n' ' '; cat STATUS)" \
+	'./SHA256SUMS ./STATUS ./deep/text init: /main: killed by signal 9
+init: payload.status=137'
+is '... and nothing is said of the kernel' "$(cat err)" 'qemu-run: note: out.img.failed has the results of the run that failed'
+is '... its files come, too' "$(cat got2/a)" else
+
+# --- Nothing comes back. ---
+
+ls >names
+fails 'a link among the results, and a program that fails: its status' 3 'out.img: no results have come back: no export was finished' \
+	"$qemu_run" --export out.img --get /no/such/file:got3 'rm /results/grows; ln -s /text /results/link; exit 3' </dev/null
+ok '... why is said' grep -q 'payload-export: /results/link: a symbolic link' .err
+ok '... a file that is not there' grep -q -e 'qemu-run: --get: nothing has come back' .err
+fails 'a disk that is too small' 125 'no results have come back: no export was finished' \
+	"$qemu_run" --export out.img --export-size 100K 'rm /results/grows' </dev/null
+QEMU_RUN_FLAGS="--kernel $kernel --initrd init.cpio" "$qemu_run" --timeout 15 --export out.img 'sleep 1000' </dev/null >said 2>err
+is 'a time-out' $? 124
+ok '... says that nothing came back' grep -q 'out.img: no results have come back' err
+ok '... and all of them leave what was there' cmp out.img before
+is '... and no file' "$(ls)" "$(cat names)"
+
+# --- A disk that stays. ---
+
+nonce=00112233445566778899aabbccddeeff
+"$mkpayload" blank -o disk --size 4M --nonce $nonce >/dev/null
+set -- --write-disk disk --append "payload.required=no payload.export=/results payload.export_nonce=$nonce"
+"$qemu_run" "$@" 'rm /results/grows; seq 1 100000 >/results/first' </dev/null >said 2>err
+is 'a disk that mkpayload blank has made' $? 0
+ok '... has the results' sh -c '"$0" extract --tree disk -C disk1 && cmp text disk1/tree/deep/text && [ -s disk1/first ]' "$mkpayload"
+"$qemu_run" "$@" --log log 'rm /results/grows; ls /external/distfiles' </dev/null >said 2>err
+is '... and is no payload at the next boot' "$? $(cat said)" '0 said'
+ok '... where nobody complains of it' sh -c '! grep -i -e "refused" -e "payload-import: /dev" log'
+ok '... and it is written again' sh -c '"$0" extract --tree disk -C disk2 && [ -s disk2/tree/deep/text ] && [ ! -e disk2/first ]' "$mkpayload"
+
+# --- Without an exporter, and in the wrong mode: known before the program runs. ---
+
+"$mkpayload" cpio -o none.cpio --exec main --add "$busybox:/bin/busybox" >/dev/null
+QEMU_RUN_FLAGS="--kernel $kernel --timeout $timeout_s --memory 256"
+fails 'an archive without payload-export' 2 'none.cpio has no /bin/payload-export' \
+	"$qemu_run" --initrd none.cpio --export out.img </dev/null
+fails '... which init sees, too' 125 'init: /bin/payload-export: no such file or directory; put it into' \
+	"$qemu_run" --initrd none.cpio --append payload.export=/results 'echo no' </dev/null
+
+# --- The words of the options. ---
+
+fails 'all of the guest' 2 'DIR is all of the guest' "$qemu_run" --export out.img:/ true
+fails 'a directory that a command line cannot carry' 2 'a blank or' "$qemu_run" --export 'out.img:/a b' true
+fails 'a file of the guest without a slash' 2 "GUEST begins with '/'" "$qemu_run" --get a:b true
+fails 'a size without a file' 2 '--export-size goes with' "$qemu_run" --export-size 1G true
 done_testing

@@ -128,6 +128,19 @@ static void check_streams(void)
 	ok(!settings.streams[0] && !settings.streams[1] && !settings.streams[2], "the console, of each");
 }
 
+static void check_results(void)
+{
+	struct settings settings =
+		read_line("payload.mode=run payload.export=/results payload.export_nonce=0123 "
+			  "payload.get=/list payload.get_nonce=4567");
+
+	ok(!settings.wrong && said_bytes == 0, "results are known");
+	is(settings.export, "/results", "export");
+	is(settings.nonce, "0123", "export_nonce");
+	is(settings.get, "/list", "get");
+	is(settings.get_nonce, "4567", "get_nonce");
+}
+
 int main(void)
 {
 	char many[1024] = "--";
@@ -139,6 +152,12 @@ int main(void)
 	check_defaults();
 	check_all();
 	check_streams();
+	check_results();
+	check_wrong("payload.export=/results",
+		"init: command line: payload.export: goes with payload.mode=run");
+	check_wrong("payload.get=/list payload.mode=exec", "payload.get: goes with");
+	check_wrong("payload.export=results", "a path from /");
+	check_wrong("payload.export_nonce=", "the nonce of a disk for results");
 	check_wrong("payload.mode=runn",
 		"init: command line: payload.mode=runn: wanted is exec or run");
 	check_wrong("payload.mode=", "wanted is exec or run");

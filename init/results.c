@@ -1,0 +1,83 @@
+/* SPDX-FileCopyrightText: 2026 The lbpayload authors
+ * SPDX-License-Identifier: MIT
+ *
+ * results.c - what the program has made goes to a marked disk. */
+#include "init/results.h"
+
+#include "freestanding/files.h"
+#include "freestanding/message.h"
+#include "init/unmount.h"
+
+#define STATUS_FILE INITIAL_RUN "/STATUS"
+
+static const char advice[] = "put it into the initial CPIO: mkpayload cpio --export";
+
+int results_prepare(const struct settings *settings)
+{
+	const char *path = INITIAL_EXPORTER;
+	struct file_status status;
+	long result = 0;
+
+	if (settings->export || settings->get)
+		result = system_stat(path, &status);
+	if (result < 0) {
+		complain(path, ": ", system_error_text(result), "; ", advice);
+	} else if ((path = settings->export)) {
+		result = system_make_directories(path);
+		if (result < 0)
+			complain(path, ": cannot be made: ", system_error_text(result));
+	}
+	return result < 0;
+}
+
+/* init's last lines. What cannot be written, payload-export does not find. */
+static void write_status(const struct child *program, int status)
+{
+	long fd;
+
+	system_unlink(STATUS_FILE);
+	fd = system_open(STATUS_FILE, OPEN_WRITE | OPEN_CREATE | OPEN_EXCLUSIVE, 0644);
+	if (fd < 0)
+		return;
+	if (program->how)
+		message_write((int)fd, (const char *const[]){ program->path, program->how,
+					       message_number((uint64_t)program->number), 0 });
+	message_write((int)fd,
+		(const char *const[]){ INITIAL_STATUS, message_number((uint64_t)status), 0 });
+	system_close((int)fd);
+}
+
+/* with: an option, and its value. */
+static int export(const struct child *program, const char *nonce, const char *with,
+	const char *value, const char *directory)
+{
+	const char *arguments[8] = { INITIAL_EXPORTER, "--tree", with, value };
+	struct child exporter = { .path = INITIAL_EXPORTER,
+		.arguments = (char *const *)arguments,
+		.environment = program->environment,
+		.advice = advice };
+	int count = 4;
+
+	if (nonce) {
+		arguments[count++] = "--nonce";
+		arguments[count++] = nonce;
+	}
+	arguments[count] = directory;
+	return child_run(&exporter);
+}
+
+int results_export(const struct settings *settings, const struct child *program, int status)
+{
+	int result = 0;
+
+	if (settings->export || settings->get)
+		unmount_end_processes();
+	if (settings->export) {
+		write_status(program, status);
+		result = export(program, settings->nonce, "--status", STATUS_FILE,
+			settings->export);
+	}
+	if (settings->get)
+		result |= export(program, settings->get_nonce, "--from", settings->get, "/");
+	return result;
+}

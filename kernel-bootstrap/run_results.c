@@ -1,0 +1,102 @@
+/* SPDX-FileCopyrightText: 2026 The lbpayload authors
+ * SPDX-License-Identifier: MIT
+ *
+ * run_results.c - the packages that come back from a bootstrap. */
+#include "kernel-bootstrap/run_results.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "host/memory.h"
+#include "host/message.h"
+#include "host/output_rule.h"
+#include "host/report.h"
+#include "payload/image.h"
+
+#define FAILED ".failed"
+#define PACKAGES "SHA256SUMS.pkgs" /* live-bootstrap's: a digest of each package that it builds */
+
+static const uint64_t disk_bytes = (uint64_t)64 << 30;
+
+void run_results_begin(struct run *run)
+{
+	const char *path = run->request.export;
+	char *failed;
+
+	if (!path)
+		return;
+	failed = format_string("%s" FAILED, path);
+	results_begin(&run->results, path, disk_bytes);
+	output_rule_look(failed);
+	free(failed);
+}
+
+/* What a line of SHA256SUMS.pkgs and the image say of a package. */
+enum { SAME, DIFFERENT, MISSING, KINDS };
+
+static int judge(const struct image *image, const struct sums_line *line)
+{
+	const struct image_entry *entry = image_find(image, line->name.text, line->name.bytes);
+
+	if (!entry)
+		return MISSING;
+	return memcmp(entry->digest, line->digest, sizeof line->digest) ? DIFFERENT : SAME;
+}
+
+static void say_packages(const struct image *image, const struct sums *sums)
+{
+	enum { NAMED_MAX = 10 };
+	static const char *const words[KINDS] = { "", "is not the one of " PACKAGES, "is missing" };
+	uint32_t counts[KINDS] = { 0, 0, 0 }, i;
+	int kind;
+
+	for (i = 0; i < sums->count; i++) {
+		const struct sums_line *line = &sums->line[i];
+
+		kind = judge(image, line);
+		if (counts[kind]++ < NAMED_MAX && kind != SAME)
+			printf("%s: %.*s: %s\n", image->path, (int)line->name.bytes, line->name.text,
+				words[kind]);
+	}
+	printf("%s: of %u packages in " PACKAGES " %u match, %u differ, %u are missing\n", image->path,
+		sums->count, counts[SAME], counts[DIFFERENT], counts[MISSING]);
+}
+
+static void compare_packages(const char *path)
+{
+	const struct image_entry *entry;
+	struct image image;
+	struct sums sums;
+
+	image_open(&image, path, 1);
+	entry = image_find(&image, PACKAGES, sizeof PACKAGES - 1);
+	if (!entry)
+		complain("%s: has no " PACKAGES ": its packages are not compared", path);
+	else if (sums_read(&sums, &image.file.source, entry->data_offset, entry->file_bytes))
+		complain("%s: " PACKAGES " line %lu: %s", path, (unsigned long)sums.problem_line,
+			sums.problem);
+	else
+		say_packages(&image, &sums);
+	image_close(&image);
+}
+
+int run_results_end(struct run *run, int status)
+{
+	const char *path = run->request.export, *problem;
+	char *kept;
+
+	if (!path || run->signal)
+		return status;
+	problem = results_take(&run->results);
+	if (problem) {
+		complain("%s: no results have come back: %s", path, problem);
+		results_drop(&run->results);
+		return status ? status : STATUS_FAILED;
+	}
+	kept = format_string("%s%s", path, status ? FAILED : "");
+	results_keep(&run->results, status ? FAILED : "");
+	compare_packages(kept);
+	free(kept);
+	return status;
+}

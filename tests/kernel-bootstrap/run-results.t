@@ -1,0 +1,48 @@
+#!/bin/sh
+# SPDX-FileCopyrightText: 2026 The lbpayload authors
+# SPDX-License-Identifier: MIT
+#
+# run-results.t - kernel-bootstrap run --export: what comes back from a bootstrap, and whether its packages are the right ones.
+# QEMU is a script.
+# shellcheck source=tests/kernel-bootstrap/lib.sh
+. "$(dirname "$0")/lib.sh"
+
+program=$kernel_bootstrap
+cd "$scratch" || exit 1
+mkdir target repo
+echo image >target/init.img
+cat >qemu <<'END'
+#!/bin/sh
+case "$*" in *isa-debug-exit*) exit 1 ;; esac
+printf '%s\n' "$@" >words
+for word in "$@"; do
+	case $word in file=/proc/self/fd/*) disk=${word#file=} && disk=${disk%%,*} ;; esac
+done
+[ ! -s image ] || dd if=image of="$disk" bs=4096 seek=1 conv=notrunc status=none
+[ ! -s image ] || perl -e 'print pack "Q<", -s "image"' | dd of="$disk" bs=1 seek=32 conv=notrunc status=none
+cat text
+END
+chmod +x qemu
+for package in musl-1.1.24_0 gcc-4.0.4_0 bash-5.2.15_1 perl-5.0.0_0; do echo $package >repo/$package.tar.bz2; done
+(cd repo && sha256sum ./*.bz2 | sed 's, \./, ,') >pkgs
+echo 'another gcc' >repo/gcc-4.0.4_0.tar.bz2 && rm repo/perl-5.0.0_0.tar.bz2 && cp pkgs repo/SHA256SUMS.pkgs
+"$mkpayload" pack --sums -o image repo >/dev/null
+echo 'reboot: Power down' >text
+
+ok 'a bootstrap that exports' sh -c '"$0" run --qemu ./qemu --export out.img target >said 2>err' "$program"
+ok '... what came back' cmp image out.img
+ok '... over the last disk of the machine' sh -c 'grep "^file=" words | tail -n 1 | grep -q /proc/self/fd'
+is '... its packages' "$(grep out.img said)" 'out.img: gcc-4.0.4_0.tar.bz2: is not the one of SHA256SUMS.pkgs
+out.img: perl-5.0.0_0.tar.bz2: is missing
+out.img: of 4 packages in SHA256SUMS.pkgs 2 match, 1 differ, 1 are missing'
+is '... and no word more' "$(cat err)" ''
+rm repo/SHA256SUMS.pkgs && "$mkpayload" pack --sums -o image repo >/dev/null
+fails 'a bootstrap that fails' 1 'has no SHA256SUMS.pkgs' sh -c 'echo "Kernel panic - not syncing: x" >text
+	exec "$0" run --qemu ./qemu --export out.img target' "$program"
+ok '... its results are beside' cmp image out.img.failed
+ok '... and what was there stays' sh -c '! cmp -s image out.img'
+cp out.img before && : >image && echo 'reboot: Power down' >text
+fails 'one that exports nothing' 1 'out.img: no results have come back: no export was finished' \
+	"$program" run --qemu ./qemu --export out.img target
+ok '... leaves what was there' cmp before out.img
+done_testing
