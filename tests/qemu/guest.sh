@@ -194,3 +194,18 @@ silent()
 		ok "$1" sh -c '! grep -e "$1" "$2"' - "$2" "$boot_log"
 	fi
 }
+
+# same NAME STATUS COMMAND [ARGUMENT...]: status, standard output and error are the same here and in the guest, from the file
+# ./input; with QEMU_RUN_FLAGS.
+same()
+{
+	same_name=$1 same_status=$2
+	shift 2
+	"$@" <input >here 2>here.err
+	is "$same_name: status here" $? "$same_status"
+	"$qemu_run" "$@" <input >there 2>there.err
+	is '... in the guest' $? "$same_status"
+	sed -i '/^mkpayload: note: /d' there.err
+	ok '... standard output' cmp here there
+	ok '... standard error' cmp here.err there.err
+}
