@@ -58,6 +58,7 @@ seq 1 7000000 | head -c 50000000 >input
 all='perl -e "$1"; echo perl $?; shift; /usr/bin/python3 -c "$1"; echo python3 $?; shift; ssh -V; echo ssh $?; gdb "$@"; echo gdb $?; exit 3'
 QEMU_RUN_FLAGS="$flags --package perl --package python3 --package openssh-client --package gdb $files"
 same 'perl, python3 and a client over lo, ssh, gdb, an input of 50 MB' 3 sh -c "$all" sh "$perl_words" "$(cat over_lo.py)" "$@"
+# shellcheck disable=SC2016 # gdb's
 is '... each has said its own' "$(grep -x -e 'perl 7' -e '1048576 .* -15' -e 'python3 5' -e 'ssh 0' -e '.1 = 8' -e 'gdb 0' there |
 	sed 's/ .* / /' | tr '\n' ' ')" 'perl 7 1048576 -15 python3 5 ssh 0 $1 8 gdb 0 '
 

@@ -26,7 +26,7 @@ runner()
 	runner_name=$1 runner_wanted=$2 runner_patterns=$3
 	shift 3
 	"$@" </dev/null >said 2>&1 && runner_got=green || runner_got=red
-	is "$runner_name" $runner_got "$runner_wanted"
+	is "$runner_name" "$runner_got" "$runner_wanted"
 	printf '%s\n' "$runner_patterns" >patterns
 	while IFS= read -r pattern; do
 		grep -q -e "$pattern" said
