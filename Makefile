@@ -12,6 +12,7 @@
 #			that a test notices; hours
 # make whole		boots initial CPIOs that Linux unpacks by halves, more of them than make check
 # make guest		boots all that tests/qemu has, the repetitions that make check leaves out, too; an hour
+# make check-runners	go test, cargo and meson with qemu-run as the runner of their tests
 # make foreign		boots arm64 and riscv64 in all ways that qemu-run tells apart; STATUSES="$(seq 0 255)", of guest, too: with
 #			these exit statuses
 # make closures		what 300 programs of this machine map in an archive of theirs (SEED=N, SYSROOT=DIR)
@@ -360,6 +361,11 @@ STATUSES = 0 1 77 125 127 128 254 255
 guest: all
 	GUEST=all WHOLE=all STATUSES='$(STATUSES)' tests/run tests/qemu
 
+# The test runners of others; a minute or two.
+check-runners: provide-runners
+	$(MAKE) --no-print-directory all
+	RUNNERS=all tests/run tests/qemu/runners.t
+
 # How fast is it, compared with what? Some minutes.
 PARTS ?=
 bench: provide-bench
@@ -398,7 +404,7 @@ check-sanitized: provide-check check-programs
 		for part in sanitized step kernel busybox; do ln -sfn ../$$part $(B)/under-$(s)/$$part; done && \
 		tests/check-sanitized $(B)/under-$(s) $(SANITIZED_TESTS) || status=1;) exit $$status
 
-provide-check provide-bench provide-fuzz:
+provide-check provide-bench provide-fuzz provide-runners:
 ifneq ($(PROVIDE),no)
 	tests/provide $(@:provide-%=%)
 endif
@@ -436,6 +442,7 @@ format:
 clean:
 	rm -rf $(B)
 
-.PHONY: all host booted check check-built check-programs check-sanitized compile-lines provide-check provide-bench provide-fuzz fuzz closures mutants peers powercut kills whole guest foreign bench lines demo install format clean FORCE
+.PHONY: all host booted check check-built check-programs check-runners check-sanitized compile-lines provide-check provide-bench \
+	provide-fuzz provide-runners fuzz closures mutants peers powercut kills whole guest foreign bench lines demo install format clean FORCE
 FORCE:
 .DELETE_ON_ERROR:

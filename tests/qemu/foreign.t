@@ -99,6 +99,7 @@ $(guest_sums | sed 's/[].[*^$]/\\&/g')" --disk "$scratch/payload.img"
 	for status in ${STATUSES-255}; do
 		run "status $status" "$status" '' -- "exit $status"
 	done
+	every_status "$arch: every status"
 	run 'init fails' 125 'payload.devcie=x: no such setting' --append payload.devcie=x
 	run 'the program is not there' 127 '/nothing: .*payload.next=' --append payload.next=/nothing
 	run 'killed by the OOM killer' 120 'init: /main: killed by signal 9' --memory 160 -- 'exec awk -f /eat'

@@ -194,3 +194,46 @@ silent()
 		ok "$1" sh -c '! grep -e "$1" "$2"' - "$2" "$boot_log"
 	fi
 }
+
+# every_status NAME [CPIO-OPTION...]: one boot, in which an init for each status runs a program that ends with it, as process 1 of
+# namespaces of its own, and says it on the console. How that comes out of the machine is for other boots.
+every_status()
+{
+	status_name=$1
+	shift
+	cat >"$scratch/line" <<-'END'
+	mkdir -p /root/bin && cp /init /root/init && cp /bin/busybox /root/bin/busybox
+	printf '#!/bin/busybox sh\nread status </status; exit $status\n' >/root/main && chmod +x /root/main
+	for status in $(seq 0 255); do
+		echo $status >/root/status
+		unshare -m -p -f chroot /root /init
+	done
+	exit 9
+	END
+	guest_cpio "$scratch/statuses.cpio" --add "$scratch/line:/line:0644" "$@"
+	# As long as many boots.
+	timeout_s=$((timeout_s * 8))
+	boots "$status_name" 9 '' "$scratch/statuses.cpio" --append "payload.archives=0 payload.streams=direct payload.stdin=console \
+payload.stdout=console payload.stderr=console payload.status_port=/dev/none"
+	timeout_s=$((timeout_s / 8))
+	if [ -z "$guest_missing" ]; then
+		{ seq 0 255 && echo 9; } | sed 's/^/init: payload.status=/' >"$scratch/statuses"
+		grep '^init: payload.status=' "$boot_log" >"$scratch/said"
+		ok '... each is said' diff "$scratch/statuses" "$scratch/said"
+	fi
+}
+
+# same NAME STATUS COMMAND [ARGUMENT...]: status, standard output and error are the same here and in the guest, from the file
+# ./input; with QEMU_RUN_FLAGS.
+same()
+{
+	same_name=$1 same_status=$2
+	shift 2
+	"$@" <input >here 2>here.err
+	is "$same_name: status here" $? "$same_status"
+	"$qemu_run" "$@" <input >there 2>there.err
+	is '... in the guest' $? "$same_status"
+	sed -i '/^mkpayload: note: /d' there.err
+	ok '... standard output' cmp here there
+	ok '... standard error' cmp here.err there.err
+}

@@ -19,19 +19,6 @@ seq 1 9000 | gzip -n >binary
 printf '%s\n' '#!/bin/busybox sh' 'cat; echo "$1 $2" >&2; exit 5' >main && chmod +x main
 "$mkpayload" cpio -o serial.cpio --exec main --add "$busybox:/bin/busybox" >/dev/null
 
-# same NAME STATUS COMMAND [ARGUMENT...]: standard output is the same here and in the guest, from the same input.
-same()
-{
-	same_name=$1 same_status=$2
-	shift 2
-	"$@" <input >here 2>here.err
-	is "$same_name: status here" $? "$same_status"
-	"$qemu_run" "$@" <input >there 2>there.err
-	is '... in the guest' $? "$same_status"
-	ok '... standard output' cmp here there
-	ok '... standard error' cmp here.err there.err
-}
-
 # shellcheck disable=SC2016 # for the guest
 look='echo "$0|$#|$*|${NAME-not there}"; for fd in 0 1 2; do test -t $fd && echo terminal $fd; done
 	cat; echo error >&2; exit 42'

@@ -134,6 +134,16 @@ initrd_says "$failed: write error" 3 payload.failure=120
 fails 'init itself says it' 120 '^qemu-run: out of memory: ' \
 	env QEMU="$scratch/talker" "$run" --kernel "$scratch/text" --initrd "$scratch/empty"
 
+# What init says is what qemu-run ends with; every_status in guest.sh has init's part.
+if rarely; then
+	for status in $(seq 0 255); do
+		talks 3 "echo payload.status=$status"
+		QEMU=$scratch/talker "$run" --kernel "$scratch/text" --initrd "$scratch/empty" 2>/dev/null
+		echo $?
+	done >"$scratch/statuses"
+	is 'every status' "$(cat "$scratch/statuses")" "$(seq 0 255)"
+fi
+
 # An archive of 100 MiB, as sparse as the file system can.
 printf '%s\n' 'file large filesize=104857600' | "$top/tests/data/cpio/make-archive" >"$scratch/large.cpio"
 truncate -s 104857716 "$scratch/large.cpio"

@@ -53,7 +53,7 @@ same '... standard output is the program'\''s, whose input is empty' "$boot_out"
 same '... standard error is the program'\''s, with nothing of the kernel' "$boot_log.err" \
 	'an error\n'
 
-run 'exit status 42, binary output' 42 '/main: exit status 42' -- 'cat /binary; exit 42'
+run 'exit status 242, binary output' 242 '/main: exit status 242' -- 'cat /binary; exit 242'
 if [ -n "$guest_missing" ]; then
 	skip '... is the same bytes' "$guest_missing"
 else
@@ -126,6 +126,10 @@ fi
 for status in ${STATUSES-}; do
 	run "exit status $status" "$status" '' -- "exit $status"
 done
+if rarely; then
+	every_status 'every status'
+	every_status 'every status, of the init for i386' --init "$(dirname "$mkpayload")/i386/init"
+fi
 
 # A QEMU whose machine has the console's serial port alone. Linux opens the others all the same.
 cat >"$scratch/one-port" <<'END'
