@@ -284,6 +284,13 @@ is '--help has examples, and says all options' "$("$mkpayload" cpio --help |
 	grep -c -e '^Examples:' -e '--spec FILE' -e '--add SRC' -e '--module NAME' -e '--arch ARCH' \
 	-e '--init FILE' -e '--importer FILE' -e '--no-default  ' -e '--check ARCHIVE  ' -e '-o, --output')" 10
 
+if have strace && strace -o trace true 2>/dev/null; then
+	fails 'no /proc that says where this program lies' 1 '^mkpayload: /proc/self/exe: Permission denied: cannot find the programs to pack' \
+		strace -f -o trace -e trace=readlink,readlinkat -e inject=readlink,readlinkat:error=EACCES "$mkpayload" cpio -o nowhere.cpio
+else
+	skip 'no /proc that says where this program lies' 'strace (package strace) that may trace'
+fi
+
 if [ -x "$sanitized" ]; then
 	ok 'a large list under sanitizers' env BUSYBOX=given/init SOURCE_DATE_EPOCH=1000000000 \
 		"$sanitized" cpio --no-default --spec "$data/boot.spec" -o sane.cpio --add tree:/add

@@ -153,4 +153,12 @@ if [ "$(id -u)" -eq 0 ] && mkdir "$scratch/small" &&
 else
 	skip "too little room" "mounting a tmpfs needs root"
 fi
+# --- What is opened to look for a payload is closed. ---
+
+strace -o "$scratch/trace" -e trace=openat,open,close "$top/build/x86_64/payload-import" --timeout 0 "$scratch/looked" >"$scratch/out" 2>&1
+is "no descriptor is left open where there is no payload" "$(awk '
+	/open.*= [0-9]+$/ { open[$NF] = $0 }
+	/close\([0-9]+\)/ { split($0, part, /[()]/); delete open[part[2]] }
+	END { for (fd in open) print open[fd] }' "$scratch/trace")" ""
+ok "... and many were" sh -c '[ "$(grep -c "= [0-9]*$" "$0")" -gt 2 ]' "$scratch/trace"
 done_testing

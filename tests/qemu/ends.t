@@ -26,6 +26,7 @@ qemu()
 				channel=${word#file,id=channel}
 				eval "fd${channel%%,*}=${word##*path=}"
 				;;
+			socket,id=channel*) feed=${word##*fd=} ;;
 			esac
 			[ "${before:-}" != -initrd ] || initrd=$word
 			before=$word
@@ -62,6 +63,22 @@ wait "$runner"
 is '... status' $? 143
 kill "$reader"
 exec 5>&-
+
+# --- A machine that asks for standard input and takes none of it. ---
+
+cat >"$scratch/asker" <<'END'
+open my $feed, '>&=', $ARGV[0] or die;
+for (1 .. 3000) {
+	last if `cat $ARGV[1]` =~ /the rest of it is lost/;
+	syswrite $feed, '!';
+	select undef, undef, undef, 0.02;
+}
+END
+# shellcheck disable=SC2016 # for the script
+qemu "perl $scratch/asker"' "$feed" '"$scratch/said"'; echo payload.status=7 >"$fd3"'
+yes | QEMU="$scratch/qemu" timeout 300 "$run" --kernel "$scratch/text" --initrd "$scratch/archive" >"$scratch/out" 2>"$scratch/said"
+is 'standard input that nobody takes: status' $? 7
+ok '... it is said' grep -qx 'qemu-run: the machine does not take its standard input: the rest of it is lost' "$scratch/said"
 
 # --- A terminal is as it was, whatever ends the run. ---
 

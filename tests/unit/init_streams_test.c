@@ -234,8 +234,23 @@ static void check_settling(void)
 	ok(feed_settle(&feed, 0, 0) == 0 && *fake_trace, "descriptor 0, too");
 }
 
+/* Before any is taken. */
+static void check_none(void)
+{
+	fake_begin();
+	fake_tell(SYS_IOCTL, 0, 0);
+	fake_tell(SYS_IOCTL, NOTTY, 0);
+	streams_drain(&settings);
+	is(fake_trace, "ioctl 1 5409; ioctl 1 5459; ", "the console alone is waited for");
+	fake_trace[0] = 0;
+	streams_check(&settings);
+	streams_take_one(&settings, 1);
+	is(fake_trace, "", "nothing is taken");
+}
+
 int main(void)
 {
+	check_none();
 	check_check();
 	check_port_kept();
 	check_late();

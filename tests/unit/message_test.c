@@ -99,6 +99,16 @@ static void check_lines(void)
 
 static void check_errors(void)
 {
+	static const char known[] = " 1 2 5 6 8 12 13 15 16 17 18 19 20 21 22 24 27 28 30 36 38 40 75 84 117 122 123 ";
+	char number[16], text[32];
+	int error, wrong = 0;
+
+	for (error = 0; error < 140; error++) {
+		snprintf(number, sizeof number, " %d ", error);
+		snprintf(text, sizeof text, "error %d", error);
+		wrong += (strcmp(system_error_text(-error), text) != 0) != (strstr(known, number) != 0);
+	}
+	ok(wrong == 0, "which errors have a text");
 	is(system_error_text(-2), "no such file or directory", "an error number");
 	is(system_error_text(28), "no space left on device", "a positive one");
 	is(system_error_text(-4095), "error 4095", "one without a text");

@@ -101,7 +101,7 @@ static void check_all(void)
 static void check_peer(void)
 {
 	static const char command[] =
-		"perl -MUnicode::Normalize -CO -e 'for my $c (0x41 .. 0x5a, 0xc0 .. 0x17f, 0x370 .. 0x3ff, "
+		"perl -MUnicode::Normalize -Mfeature=unicode_strings -CO -e 'for my $c (0x41 .. 0x5a, 0xc0 .. 0x17f, 0x370 .. 0x3ff, "
 		"0x400 .. 0x52f, 0x1e00 .. 0x1eff) { my $t = chr $c; next if $t !~ /[[:alpha:]]/; "
 		"my $s = $c == 0x3c2 ? chr 0x3c3 : lc $t; my $n = NFD($s); "
 		"print \"$t $s $n \", length $s, length $n, \"\\n\" }' 2>/dev/null";

@@ -69,7 +69,7 @@ static void check_wrong(const char *line, const char *wanted)
 {
 	struct settings settings = read_line(line);
 
-	ok(settings.wrong && strstr(said, wanted) != 0, line);
+	ok(settings.wrong == 1 && strstr(said, wanted) != 0, line);
 }
 
 static void check_defaults(void)
