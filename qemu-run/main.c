@@ -203,6 +203,22 @@ static void name_flags(void)
 	complain("QEMU_RUN_FLAGS is '%s', before the options here", getenv("QEMU_RUN_FLAGS"));
 }
 
+/* None of its words is the program, nor takes one of the command line for its value. */
+static void check_flags(const char *flags)
+{
+	struct request request = { 0 };
+	struct words words = { 0, 0 };
+	int i;
+
+	words_add_these(&words, "");
+	words_add_split(&words, flags);
+	for (i = 1; i < words.count && strcmp(words.list[i], "--"); i++)
+		;
+	if (i < words.count || options_read(&usage, &request, words.list) > 0)
+		die_usage("", "QEMU_RUN_FLAGS: %s is no option",
+			i < words.count ? words.list[i] : words.list[1]);
+}
+
 /* The words of QEMU_RUN_FLAGS first, so that an option of the command line that may be given once
  * is said to be there twice. */
 static char **add_flags(char **argv)
@@ -213,6 +229,7 @@ static char **add_flags(char **argv)
 	if (!flags || !*flags)
 		return argv;
 	message_before = name_flags; /* an error may be there */
+	check_flags(flags);
 	words_add_these(&words, argv[0]);
 	words_add_split(&words, flags);
 	words_add_all(&words, (const char *const *)argv + 1);
@@ -335,22 +352,6 @@ static void prepare_initrd(
 		close(made);
 }
 
-/* Whether init is told to look at no archive: by the last word of that name before the program's
- * arguments. */
-static int takes_what_is_there(const char *line)
-{
-	static const char name[] = INITIAL_ARCHIVES "=";
-	size_t bytes;
-	int takes = 0;
-
-	for (; *line && strncmp(line, "-- ", 3) != 0; line += bytes + (line[bytes] == ' ')) {
-		bytes = strcspn(line, " ");
-		if (strncmp(line, name, sizeof name - 1) == 0)
-			takes = bytes == sizeof name && line[sizeof name - 1] == '0';
-	}
-	return takes;
-}
-
 int main(int argc, char **argv)
 {
 	static struct session session;
@@ -373,7 +374,7 @@ int main(int argc, char **argv)
 	files_check_outputs(&machine, request.log, request.report);
 	prepare_initrd(&request, &machine, &initrd);
 	make_command_line(&request, &machine, &session.feed);
-	session.takes_what_is_there = takes_what_is_there(machine.command_line);
+	session.takes_what_is_there = machine_takes_what_is_there(machine.command_line);
 	machine.memory_mib =
 		(unsigned)(request.memory_mib ? request.memory_mib
 					      : initrd_memory_mib(&initrd, MEMORY_MIB));
