@@ -184,6 +184,7 @@ static void prepare(struct run *run)
 	check_image(request, run->init_path);
 	check_image(request, run->external_path);
 	check_memory(run->init_path, request->memory_mib);
+	qemu_room_begin();
 	qemu_room_check(run->init_path, request->snapshot);
 	run->log_path = request->log ? copy_string(request->log)
 				     : format_string("%s/console.log", request->directory);

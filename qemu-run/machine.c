@@ -194,6 +194,20 @@ char *machine_command_line(const struct machine *machine, const char *append)
 	return line;
 }
 
+int machine_takes_what_is_there(const char *line)
+{
+	static const char name[] = INITIAL_ARCHIVES "=";
+	size_t bytes;
+	int takes = 0;
+
+	for (; *line && strncmp(line, "-- ", 3) != 0; line += bytes + (line[bytes] == ' ')) {
+		bytes = strcspn(line, " ");
+		if (strncmp(line, name, sizeof name - 1) == 0)
+			takes = bytes == sizeof name && line[sizeof name - 1] == '0';
+	}
+	return takes;
+}
+
 static void add_ide_disk(struct words *words, int number, int ide_number)
 {
 	words_add_these(words, "-device");

@@ -76,6 +76,10 @@ char *machine_command_line(const struct machine *machine, const char *append);
 /* Whether that leads a channel elsewhere. */
 int machine_leads_elsewhere(enum machine_channel channel, const char *append);
 
+/* Whether init is told to look at no archive: by the last word of that name before the program's
+ * arguments. */
+int machine_takes_what_is_there(const char *line);
+
 /* QEMU's argv for this machine; fds are QEMU's ends of the channels. */
 void machine_words(struct words *words, const struct machine *machine, const int fds[CHANNELS]);
 

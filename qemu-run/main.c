@@ -154,22 +154,6 @@ static void prepare_initrd(const struct request *request, char *get_list, struct
 		close(made);
 }
 
-/* Whether init is told to look at no archive: by the last word of that name before the program's
- * arguments. */
-static int takes_what_is_there(const char *line)
-{
-	static const char name[] = INITIAL_ARCHIVES "=";
-	size_t bytes;
-	int takes = 0;
-
-	for (; *line && strncmp(line, "-- ", 3) != 0; line += bytes + (line[bytes] == ' ')) {
-		bytes = strcspn(line, " ");
-		if (strncmp(line, name, sizeof name - 1) == 0)
-			takes = bytes == sizeof name && line[sizeof name - 1] == '0';
-	}
-	return takes;
-}
-
 /* What is to be known, and made, before QEMU starts. */
 static void prepare(const struct request *request, struct exports *exports,
 	struct machine *machine, struct session *session)
@@ -187,7 +171,7 @@ static void prepare(const struct request *request, struct exports *exports,
 	exports_begin(exports, request->export, &request->gets, request->export_bytes);
 	prepare_initrd(request, exports_get_list(exports), machine, &initrd);
 	make_command_line(request, exports_attach(exports, machine), machine, &session->feed);
-	session->takes_what_is_there = takes_what_is_there(machine->command_line);
+	session->takes_what_is_there = machine_takes_what_is_there(machine->command_line);
 	machine->memory_mib =
 		(unsigned)(request->memory_mib ? request->memory_mib
 					       : initrd_memory_mib(&initrd, MEMORY_MIB));

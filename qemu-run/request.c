@@ -182,6 +182,22 @@ static void name_flags(void)
 	complain("QEMU_RUN_FLAGS is '%s', before the options here", getenv("QEMU_RUN_FLAGS"));
 }
 
+/* None of its words is the program, nor takes one of the command line for its value. */
+static void check_flags(const char *flags)
+{
+	struct request request = { 0 };
+	struct words words = { 0, 0 };
+	int i;
+
+	words_add_these(&words, "");
+	words_add_split(&words, flags);
+	for (i = 1; i < words.count && strcmp(words.list[i], "--"); i++)
+		;
+	if (i < words.count || options_read(&usage, &request, words.list) > 0)
+		die_usage("", "QEMU_RUN_FLAGS: %s is no option",
+			i < words.count ? words.list[i] : words.list[1]);
+}
+
 /* The words of QEMU_RUN_FLAGS first, so that an option of the command line that may be given once
  * is said to be there twice. */
 static char **add_flags(char **argv)
@@ -192,6 +208,7 @@ static char **add_flags(char **argv)
 	if (!flags || !*flags)
 		return argv;
 	message_before = name_flags; /* an error may be there */
+	check_flags(flags);
 	words_add_these(&words, argv[0]);
 	words_add_split(&words, flags);
 	words_add_all(&words, (const char *const *)argv + 1);

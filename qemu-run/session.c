@@ -11,7 +11,6 @@
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/signalfd.h>
@@ -20,6 +19,7 @@
 #include "host/clock.h"
 #include "host/memory.h"
 #include "host/message.h"
+#include "host/qemu/room.h"
 #include "qemu-run/channel.h"
 #include "qemu-run/end.h"
 #include "qemu-run/terminal.h"
@@ -30,8 +30,10 @@ enum {
 	/* A machine that is over and does not end. */
 	GRACE_MS = 5000,
 	ASK_MS = 1000,
-	/* For what QEMU had said when it was ended. */
-	DRAIN_MS = 2000,
+	/* For what QEMU had said when it was ended, and what is to be said of that. */
+	DRAIN_MS = 500,
+	/* Meanwhile nothing waits for who reads our messages. */
+	PATIENCE_MS = 500,
 };
 
 /* What the loop works on. */
@@ -251,6 +253,7 @@ static void start_qemu(struct run *run, const struct machine *machine)
 	run->qemu->input = CHILD_NOTHING;
 	run->qemu->output = run->qemu->error = STDERR_FILENO;
 	run->qemu->keep = keep;
+	qemu_room_begin();
 	run->qemu->is_alone = 1; /* Ctrl-C is for qemu-run, which then ends QEMU */
 	reason = child_start(run->qemu, words->list);
 	qmp_give(qmp);
@@ -299,6 +302,7 @@ static const sigset_t *hold_signals(void)
 		die_with(END_BROKEN, "cannot hold signals: %s", strerror(errno));
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGTTIN, SIG_IGN);
+	message_patience_ms = PATIENCE_MS;
 	return &held;
 }
 
@@ -355,18 +359,24 @@ void session_run(struct session *session, const struct machine *machine)
 		}
 	}
 	end_qemu(&run);
-	/* A slow reader still gets all that a machine said which was not ended before its time. */
+	/* A slow reader still gets all that a machine said which was not ended before its time, or
+	 * has told its status at the last moment. */
 	run.over_ms = 0;
 	run.deadline_ms = session->signal || session->timed_out ? clock_ms() + DRAIN_MS : 0;
-	while (step(&run) && (run.deadline_ms ? clock_ms() < run.deadline_ms : !session->signal))
-		;
+	while (step(&run)) {
+		if (session->timed_out && session->watch.port.status >= 0)
+			run.deadline_ms = session->timed_out = 0;
+		if (run.deadline_ms ? clock_ms() >= run.deadline_ms : session->signal != 0)
+			break;
+	}
 	qmp_close(&session->events.qmp);
 	session->said_bytes[FEED_OUTPUT] = run.channels[CHANNEL_OUTPUT].come_bytes;
 	session->said_bytes[FEED_ERROR] = run.channels[CHANNEL_ERROR].come_bytes;
 	terminal_end();
 	/* What is still to be written may take long. */
 	sigprocmask(SIG_UNBLOCK, held, 0);
+	message_patience_ms = session->signal || session->timed_out ? PATIENCE_MS : -1;
 	/* The guest may have ended in the middle of a line. */
 	if (session->log == STDERR_FILENO && session->watch.console_line.length > 0)
-		fputc('\n', stderr);
+		message_put("\n", 1);
 }

@@ -5,6 +5,7 @@
 #include "qemu-run/verdict.h"
 
 #include <signal.h>
+#include <stdlib.h>
 #include <sys/wait.h>
 
 #include "format/initial.h"
@@ -118,8 +119,16 @@ static const struct session *quiet_session;
 
 static void show_last_lines(void)
 {
+	char *text;
+	size_t size;
+	FILE *to = open_memstream(&text, &size);
+
 	message_before = 0;
-	watch_print_last(&quiet_session->watch, stderr);
+	watch_print_last(&quiet_session->watch, to ? to : stderr);
+	if (!to || fclose(to))
+		return;
+	message_put(text, size);
+	free(text);
 }
 
 int verdict(const struct session *session)

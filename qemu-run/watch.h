@@ -11,7 +11,8 @@
 #include <stddef.h>
 #include <stdio.h>
 
-enum { WATCH_LINE_BYTES_MAX = 1024, WATCH_LAST_LINES = 40 };
+/* A line of init's has 4096 at most, its reason at the end; others may stand before it. */
+enum { WATCH_LINE_BYTES_MAX = 4096 + 1024, WATCH_LAST_LINES = 40 };
 
 /* A channel's last line, as far as it has come; what is longer is cut. */
 struct watch_line {

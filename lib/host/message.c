@@ -4,45 +4,71 @@
  * message.c - what the host programs say to people, and the one place where it ends. */
 #include "host/message.h"
 
+#include <limits.h>
+#include <poll.h>
 #include <pthread.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "host/text.h"
 #include "host/undo.h"
 
 const char *message_program = "";
 int message_failure = STATUS_FAILED;
+int message_patience_ms = -1;
 void (*message_before)(void);
 void (*message_before_last)(void);
 
+void message_put(const char *text, size_t size)
+{
+	struct pollfd reader = { STDERR_FILENO, POLLOUT, 0 };
+	size_t piece;
+
+	for (; size > 0; text += piece, size -= piece) {
+		/* A pipe that is ready takes so much. */
+		piece = size < PIPE_BUF ? size : PIPE_BUF;
+		if (message_patience_ms >= 0 && poll(&reader, 1, message_patience_ms) <= 0) {
+			message_patience_ms = 0;
+			return;
+		}
+		fwrite(text, 1, piece, stderr);
+	}
+}
+
 /* Names of files, words of others' programs: none may steer the terminal. */
-static void put_shown(const char *text)
+static void put_shown(FILE *to, const char *text)
 {
 	size_t at;
 
 	for (at = 0; text[at]; at++) {
 		if (text[at] != '\n' && text[at] != '\t' && text_is_control(text, at))
-			fprintf(stderr, "\\%03o", (unsigned char)text[at]);
+			fprintf(to, "\\%03o", (unsigned char)text[at]);
 		else
-			fputc(text[at], stderr);
+			fputc(text[at], to);
 	}
 }
 
 static void say_line(const char *format, va_list values)
 {
-	char *text;
+	char *text, *line;
+	size_t size;
+	FILE *to = open_memstream(&line, &size);
 
 	if (message_before)
 		message_before();
 	fflush(stdout);
-	fprintf(stderr, "%s: ", message_program);
 	if (vasprintf(&text, format, values) < 0)
 		text = 0;
-	put_shown(text ? text : format);
+	fprintf(to ? to : stderr, "%s: ", message_program);
+	put_shown(to ? to : stderr, text ? text : format);
+	fputc('\n', to ? to : stderr);
 	free(text);
-	fputc('\n', stderr);
+	if (!to || fclose(to))
+		return;
+	message_put(line, size);
+	free(line);
 }
 
 /* Of several threads that die the first one's word counts; the others wait for the end here. */

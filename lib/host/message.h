@@ -7,6 +7,8 @@
 #ifndef HOST_MESSAGE_H
 #define HOST_MESSAGE_H
 
+#include <stddef.h>
+
 enum {
 	STATUS_DONE = 0,
 	STATUS_FAILED = 1,
@@ -25,6 +27,13 @@ extern int message_failure;
 extern void (*message_before)(void);
 /* ... and before the line that ends the program: other threads must not draw any more. */
 extern void (*message_before_last)(void);
+
+/* How long a line waits for who reads standard error and is slow; -1, the default: for ever. Then it
+ * is dropped, and the next ones wait no more. */
+extern int message_patience_ms;
+
+/* Text as it is, in pieces that wait like lines. */
+void message_put(const char *text, size_t size);
 
 /* Says a line; the format has neither the program's name nor a newline. */
 void complain(const char *format, ...) __attribute__((format(printf, 1, 2)));

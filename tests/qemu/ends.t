@@ -27,6 +27,7 @@ qemu()
 				eval "fd${channel%%,*}=${word##*path=}"
 				;;
 			socket,id=channel*) feed=${word##*fd=} ;;
+			socket,id=events,fd=*) events=${word##*=} ;;
 			esac
 			[ "${before:-}" != -initrd ] || initrd=$word
 			before=$word
@@ -38,30 +39,42 @@ qemu()
 	chmod +x "$scratch/qemu"
 }
 
-# --- Both streams of the program into one pipe, which nobody reads: TERM ends it all the same. ---
+# --- Nobody reads what is said, neither the program's words nor ours: whatever ends the run ends it all the same. ---
 
 mkfifo "$scratch/pipe"
 exec 5<>"$scratch/pipe"
-# shellcheck disable=SC2016 # for the script
-qemu 'seq 1 1000000 >"$fd1" & seq 1 1000000 >"$fd2" & sleep 3; echo $$ >'"$scratch/pid"'; kill -TERM $PPID; exec sleep 1000'
-QEMU="$scratch/qemu" "$run" --kernel "$scratch/text" --initrd "$scratch/archive" >&5 2>&5 </dev/null &
-runner=$!
-# is_gone: TERM came, and QEMU with its pid has ended; in a minute.
-is_gone()
+# fill PIPE: by an opening of its own, since those who write to it later are to wait.
+fill()
 {
-	for moment in $(seq 300); do
-		[ -s "$scratch/pid" ] && ! kill -0 "$(cat "$scratch/pid")" 2>/dev/null && return 0
-		sleep 0.2
-	done
-	return 1
+	dd if=/dev/zero of="$1" bs=1024 oflag=nonblock conv=notrunc 2>/dev/null
 }
-ok 'two streams into one pipe that is full: TERM ends QEMU' is_gone
-# Its last words wait for a reader.
-cat <&5 >/dev/null &
-reader=$!
-wait "$runner"
-is '... status' $? 143
-kill "$reader"
+
+# unread COMMANDS [OPTION...]: the status of a run with this QEMU and both streams into one pipe, which is full.
+unread()
+{
+	qemu "$1"
+	shift
+	fill "$scratch/pipe"
+	# Not of this shell, which has a word to say of a program that a signal ends.
+	(exec env QEMU="$scratch/qemu" timeout -s KILL 60 "$run" --kernel "$scratch/text" --initrd "$scratch/archive" "$@" \
+		>&5 2>&5 </dev/null) 2>/dev/null
+	echo $?
+}
+# shellcheck disable=SC2016 # for the script
+much='seq 1 1000000 >"$fd1" & seq 1 1000000 >"$fd2" & '
+# shellcheck disable=SC2016
+is 'two streams into one pipe that is full: TERM ends the run' \
+	"$(unread "$much"'sleep 1; kill -TERM $PPID; exec sleep 1000')" 143
+is '... INT' "$(unread "$much"'sleep 1; kill -INT $PPID; exec sleep 1000')" 130
+is '... the time' "$(unread "$much"'exec sleep 1000' --timeout 2)" 124
+# shellcheck disable=SC2016
+is "... while there are QEMU's words to be said" "$(unread 'exec perl -e '"'"'
+	open my $events, ">&=", shift or die;
+	syswrite $events, qq({"event": "BLOCK_IO_ERROR", "data": {"device": "disk$_", "operation": "read", "reason": "$_", "action": "report"}}\n)
+		for 1 .. 3;
+	sleep 1;
+	kill TERM => getppid;
+	sleep 1000'"'"' $events')" 143
 exec 5>&-
 
 # --- A machine that asks for standard input and takes none of it. ---
@@ -79,6 +92,25 @@ qemu "perl $scratch/asker"' "$feed" '"$scratch/said"'; echo payload.status=7 >"$
 yes | QEMU="$scratch/qemu" timeout 300 "$run" --kernel "$scratch/text" --initrd "$scratch/archive" >"$scratch/out" 2>"$scratch/said"
 is 'standard input that nobody takes: status' $? 7
 ok '... it is said' grep -qx 'qemu-run: the machine does not take its standard input: the rest of it is lost' "$scratch/said"
+# --- The time is over, and the program has ended at that moment: who reads late gets all that it has said. ---
+
+mkfifo "$scratch/late"
+exec 5<>"$scratch/late"
+# shellcheck disable=SC2016
+qemu 'trap '"'"'echo the last >"$fd1"; echo payload.status=4 >"$fd3"; echo >'"$scratch/told"'; exit'"'"' TERM; sleep 1000 & wait'
+fill "$scratch/late"
+(
+	exec 5>&-
+	until [ -e "$scratch/told" ]; do sleep 0.2; done
+	sleep 3
+	exec timeout 100 cat "$scratch/late"
+) | tr -d '\0' 5>&- >"$scratch/read" &
+reader=$!
+QEMU="$scratch/qemu" "$run" --kernel "$scratch/text" --initrd "$scratch/archive" --timeout 2 >&5 2>/dev/null </dev/null
+is 'a program that ends as the time is over' $? 4
+exec 5>&-
+wait "$reader"
+is '... its words come to who reads late' "$(cat "$scratch/read")" 'the last'
 
 # --- A terminal is as it was, whatever ends the run. ---
 
@@ -169,6 +201,11 @@ ends 'init without a console' 9 '^qemu-run: note: init had no console' '' 'paylo
 ends 'init that has failed' 127 '^qemu-run: init failed: /nothing: no such file' 'init: /nothing: no such file
 init: cannot go on
 init: payload.status=127' 'payload.failure=127
+'
+long=$(printf '%01900d' 0)
+ends '... at a long path, with its reason' 127 "^qemu-run: init failed: /$long: no such file$" "init: /$long: no such file
+init: cannot go on
+init: payload.status=127" 'payload.failure=127
 '
 # shellcheck disable=SC2016
 qemu 'echo "init: payload.status=125" >"$fd0"; echo "payload.status=125" >"$fd3"'

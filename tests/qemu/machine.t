@@ -65,6 +65,17 @@ with cpus --cpu Nehalem,-vme 2>/dev/null
 ok '... one that is' grep -qx 'Nehalem,-vme' words.said
 fails "the host's own without KVM" 122 'cpu host: is the CPU of this machine, which only KVM runs' with words --cpu host
 fails 'options in the environment' 2 "QEMU_RUN_FLAGS is '--smp no', before" env QEMU_RUN_FLAGS='--smp no' "$run"
+# flag NAME PATTERN FLAGS WORD...: such a word of the environment takes nothing of the command line for its own.
+flag()
+{
+	flag_name=$1 flag_pattern=$2 flag_flags=$3
+	shift 3
+	fails "$flag_name" 2 "$flag_pattern" env QEMU=true QEMU_RUN_FLAGS="$flag_flags" "$run" "$@"
+	ok '... and says where it stands' grep -q "^qemu-run: QEMU_RUN_FLAGS is '$flag_flags'" "$scratch/.err"
+}
+flag '... a word that is none' 'QEMU_RUN_FLAGS: true is no option' '--smp 2 true' --kernel nokernel --initrd empty
+flag '... an option without its value' '--kernel: a value is missing' '--smp 2 --kernel' nokernel --initrd empty
+flag '... an end of options' 'QEMU_RUN_FLAGS: -- is no option' '--kernel nokernel --' --initrd empty
 
 printf '%s\n' 'file large filesize=314572800' | "$top/tests/data/cpio/make-archive" >large
 truncate -s 314572916 large
@@ -145,6 +156,25 @@ is 'a machine that has told its status and does not end' "$? $(grep -c time-out 
 qemu tells_late "trap 'echo payload.status=4 >\"\$fd3\"; exit' TERM" 'sleep 1000 & wait'
 with tells_late --timeout 3 2>err
 is '... where the time was over first' "$? $(grep -c time-out err)" '4 0'
+
+# QEMU itself, which is ended as soon as it has the file.
+# shellcheck disable=SC2016
+printf '%s\n' '#!/bin/sh' 'case $* in *isa-debug-exit*) exit 1 ;; esac' \
+	'(until readlink /proc/$$/fd/* | grep "/vl[.]" >kept; do sleep 0.1; done; kill $$) &' \
+	"exec ${QEMU:-qemu-system-x86_64} -S \"\$@\"" >keeps
+chmod +x keeps
+# keeps NAME TMPDIR PATTERN: there it keeps what is written to a disk and thrown away.
+keeps()
+{
+	if [ -n "$guest_missing" ] || [ ! -w /var/tmp ]; then
+		skip "$1" "${guest_missing:-nothing can be written to /var/tmp}"
+		return
+	fi
+	TMPDIR=$2 QEMU=$PWD/keeps "$run" --kernel "$kernel" --initrd empty --disk a,b --timeout 60 >/dev/null 2>&1
+	ok "$1" grep -q "$3" kept
+}
+keeps 'what is thrown away lies in TMPDIR, also in /tmp' /tmp '^/tmp/vl'
+keeps '... where it is empty, in /var/tmp' '' '^/var/tmp/vl'
 
 event='{"event": "BLOCK_IO_ERROR", "data": {"device": "disk0", "operation": "write", "reason": "No space left on device", "action": "stop"}}'
 cat >full.pl <<'EOF'

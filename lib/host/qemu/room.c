@@ -6,6 +6,7 @@
 
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 
@@ -33,6 +34,16 @@ static int get_room(const char *path, uint64_t *room_bytes)
 		return -1;
 	*room_bytes = (uint64_t)system.f_bavail * system.f_frsize;
 	return 0;
+}
+
+void qemu_room_begin(void)
+{
+	const char *directory = getenv("TMPDIR");
+
+	if (directory && strcmp(directory, "/tmp") == 0)
+		setenv("TMPDIR", "/tmp/.", 1);
+	else if (directory && !*directory)
+		unsetenv("TMPDIR");
 }
 
 /* As QEMU chooses it. */

@@ -5,6 +5,10 @@
 #ifndef HOST_QEMU_ROOM_H
 #define HOST_QEMU_ROOM_H
 
+/* Before a QEMU is started: from 7.2 on it takes /var/tmp for a TMPDIR that is spelled /tmp, before
+ * that / for an empty one. Then all of them keep what is thrown away where TMPDIR says. */
+void qemu_room_begin(void);
+
 /* Warns when the image could grow by more than the room of its file system, or, with what is
  * written thrown away, of the directory where QEMU keeps it meanwhile. */
 void qemu_room_check(const char *image, int is_snapshot);
