@@ -168,7 +168,7 @@ static long opened(long mknod, long first, uint32_t first_type, uint32_t minor_n
 	}
 	script_tell(second, 0, 0);
 	script_tell(0, node(second_type, 104, 1), STAT_BYTES);
-	return block_device_open(&device);
+	return block_device_open(&device, OPEN_READ);
 }
 
 static void check_open(void)
