@@ -118,7 +118,7 @@ same "qemu-run.1"
 help_options x86_64/payload-export >help
 section "$top/exporter/payload-export.8" DESCRIPTION | tags | options | grep -vx -e --version >page
 same "payload-export.8"
-section "$top/exporter/payload-export.8" SYNOPSIS | options | grep -vx -e --help -e --version >page
+section "$top/exporter/payload-export.8" SYNOPSIS | options | grep -vx -e --help -e -version >page
 same "payload-export.8: synopsis"
 
 # --- What all have. ---
