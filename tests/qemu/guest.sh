@@ -223,9 +223,9 @@ payload.stdout=console payload.stderr=console payload.status_port=/dev/none"
 	fi
 }
 
-# same NAME STATUS COMMAND [ARGUMENT...]: status, standard output and error are the same here and in the guest, from the file
+# same_as_here NAME STATUS COMMAND [ARGUMENT...]: status, standard output and error are the same here and in the guest, from the file
 # ./input; with QEMU_RUN_FLAGS.
-same()
+same_as_here()
 {
 	same_name=$1 same_status=$2
 	shift 2

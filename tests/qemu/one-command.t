@@ -24,15 +24,15 @@ look='echo "$0|$#|$*|${NAME-not there}"; for fd in 0 1 2; do test -t $fd && echo
 	cat; echo error >&2; exit 42'
 cp binary input
 unset NAME
-same 'bytes, a status, no terminal' 42 "$busybox" sh -c "$look" 'vga=abc' '' "a\"b'c" '{"json": [1]}' '
+same_as_here 'bytes, a status, no terminal' 42 "$busybox" sh -c "$look" 'vga=abc' '' "a\"b'c" '{"json": [1]}' '
 ' 'ä'
 if rarely; then
 	: >input
-	same 'an empty input' 42 "$busybox" sh -c 'cat; exit 42'
+	same_as_here 'an empty input' 42 "$busybox" sh -c 'cat; exit 42'
 fi
 cp text input
-same 'an input of 2 MB' 0 "$busybox" sha256sum
-same 'more out than in, and a rest that nobody reads' 0 "$busybox" sh -c 'od -An -v -tx1 -N 500000; yes | head -c 1000000'
+same_as_here 'an input of 2 MB' 0 "$busybox" sha256sum
+same_as_here 'more out than in, and a rest that nobody reads' 0 "$busybox" sh -c 'od -An -v -tx1 -N 500000; yes | head -c 1000000'
 export NAME='two
 lines "quoted"'
 (cd / && PATH=${busybox%/*}:$PATH "$qemu_run" --env NAME --env OTHER=0 --env OTHER=1=2 --env NONE --env HOME=/tmp "${busybox##*/}" \

@@ -57,7 +57,7 @@ seq 1 7000000 | head -c 50000000 >input
 # shellcheck disable=SC2016 # for the shell there
 all='perl -e "$1"; echo perl $?; shift; /usr/bin/python3 -c "$1"; echo python3 $?; shift; ssh -V; echo ssh $?; gdb "$@"; echo gdb $?; exit 3'
 QEMU_RUN_FLAGS="$flags --package perl --package python3 --package openssh-client --package gdb $files"
-same 'perl, python3 and a client over lo, ssh, gdb, an input of 50 MB' 3 sh -c "$all" sh "$perl_words" "$(cat over_lo.py)" "$@"
+same_as_here 'perl, python3 and a client over lo, ssh, gdb, an input of 50 MB' 3 sh -c "$all" sh "$perl_words" "$(cat over_lo.py)" "$@"
 # shellcheck disable=SC2016 # gdb's
 is '... each has said its own' "$(grep -x -e 'perl 7' -e '1048576 .* -15' -e 'python3 5' -e 'ssh 0' -e '.1 = 8' -e 'gdb 0' there |
 	sed 's/ .* / /' | tr '\n' ' ')" 'perl 7 1048576 -15 python3 5 ssh 0 $1 8 gdb 0 '
@@ -65,15 +65,15 @@ is '... each has said its own' "$(grep -x -e 'perl 7' -e '1048576 .* -15' -e 'py
 # Each by one option.
 if rarely; then
 	QEMU_RUN_FLAGS="$flags"
-	same 'an input of 50 MB' 0 "$busybox" sha256sum
+	same_as_here 'an input of 50 MB' 0 "$busybox" sha256sum
 	: >input
 	QEMU_RUN_FLAGS="$flags --package perl"
-	same 'perl -e' 7 perl -e "$perl_words"
+	same_as_here 'perl -e' 7 perl -e "$perl_words"
 	QEMU_RUN_FLAGS="$flags --package python3"
-	same 'python3 -m http.server, and a client over lo' 5 /usr/bin/python3 -c "$(cat over_lo.py)"
+	same_as_here 'python3 -m http.server, and a client over lo' 5 /usr/bin/python3 -c "$(cat over_lo.py)"
 	QEMU_RUN_FLAGS="$flags --package openssh-client"
-	same 'ssh -V' 0 ssh -V
+	same_as_here 'ssh -V' 0 ssh -V
 	QEMU_RUN_FLAGS="$flags --package gdb $files"
-	same 'gdb -batch' 0 gdb "$@"
+	same_as_here 'gdb -batch' 0 gdb "$@"
 fi
 done_testing
