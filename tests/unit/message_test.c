@@ -86,8 +86,8 @@ static void check_lines(void)
 	wide[MESSAGE_BYTES_MAX - 3 - strlen("test: ")] = 0;
 	say(wide, "\342\202\254");
 	ok(strlen(said) == MESSAGE_BYTES_MAX - 2, "... but within no character");
-	say("\342\200\231 \342\202\254 \360\220\200\200");
-	is(said, "test: \342\200\231 \342\202\254 \360\220\200\200\n", "characters of several bytes");
+	say("\342\200\231 \340\240\200 \360\220\200\200 \303\200");
+	is(said, "test: \342\200\231 \340\240\200 \360\220\200\200 \303\200\n", "characters of several bytes");
 	say("a\tb\033[2Jc\177d");
 	is(said, "test: a?b?[2Jc?d\n", "control characters do not reach the terminal");
 	say("\302\233\302\240\303\234\233");
@@ -95,6 +95,25 @@ static void check_lines(void)
 	say("\2331m\303\251\2331m\340\2331m\360\237\230\200\237");
 	is(said, "test: ?1m\303\251?1m\340\2331m\360\237\230\200?\n",
 		"nor bytes of that kind that are no part of a character");
+}
+
+/* Each byte, and four behind it that belong to a character, or to none: how many do, by its first one. */
+static void check_bytes(void)
+{
+	char text[6] = "b\200\200\200\200", wanted[6];
+	int byte, belongs, wrong = 0;
+
+	for (byte = 1; byte < 256; byte++) {
+		belongs = byte < 0xc3 ? 0 : byte < 0xe0 ? 1 : byte < 0xf0 ? 2 : 3;
+		text[0] = (char)byte;
+		memset(wanted, '?', 5);
+		if (byte >= ' ' && byte != 0x7f && (byte < 0x80 || byte > 0x9f))
+			wanted[0] = (char)byte;
+		memset(wanted + 1, '\200', (size_t)belongs);
+		say(text);
+		wrong += memcmp(said, "test: ", 6) != 0 || memcmp(said + 6, wanted, 5) != 0 || said[11] != '\n';
+	}
+	ok(wrong == 0, "every byte, and what comes behind it");
 }
 
 static void check_errors(void)
@@ -121,6 +140,7 @@ int main(void)
 	check_sizes();
 	check_number_get();
 	check_lines();
+	check_bytes();
 	check_errors();
 	return tap_end();
 }

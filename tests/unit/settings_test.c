@@ -121,6 +121,10 @@ static void check_streams(void)
 	is(settings.streams[2], "/dev/ttyS2", "standard error");
 	is(settings.status_port, "233", "status_port");
 	ok(read_line("payload.archives=257").archives == -1, "a number that is wrong is not taken");
+	ok(read_line("payload.archives=256").archives == 256, "the largest is");
+	is(read_line("payload.timeout=86400").timeout, "86400", "the longest time");
+	is(read_line("payload.timeout=0").timeout, "0", "the shortest");
+	is(read_line("payload.digest=abc").digest, "abc", "any text for a digest");
 	is(read_line("payload.status_port=/dev/ttyS3").status_port, "/dev/ttyS3",
 		"status_port of a machine without such ports");
 	ok(settings.archives == 2, "archives");
@@ -167,6 +171,11 @@ int main(void)
 	check_wrong("payload.tree=true", "yes or no");
 	check_wrong("payload.digest=", "the SHA-256 of a SHA256SUMS");
 	check_wrong("payload.dest=", "a path from /");
+	check_wrong("payload.required=0", "yes or no");
+	check_wrong("payload.mode=0", "exec or run");
+	check_wrong("payload.next=0", "a path from /");
+	check_wrong("payload.timeout=86401", "a number of seconds up to 86400");
+	check_wrong("payload.timeout=/x", "a number of seconds");
 	check_wrong("payload.timeout=ten", "a number of seconds");
 	check_wrong("payload.timeout=", "a number of seconds");
 	check_wrong("payload.timeout=5s", "a number of seconds");
