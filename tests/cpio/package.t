@@ -119,6 +119,8 @@ refused 'a name that would be an option' 2 '^mkpayload: --package --all: is no n
 refused 'no name' 2 'is no name of a package$' --package ''
 echo 'case "$*" in *--version | *-W*) cat '"'$scratch/packages'"' ;; *) exit 7 ;; esac' | tool dpkg-query
 refused 'dpkg: files that cannot be listed' 1 '^mkpayload: --package a: dpkg-query does not list the files of a and of what it needs: exit status 7$' --package a
+echo 'case "$*" in *--version | *-W*) cat '"'$scratch/packages'"' ;; *) cat '"'$scratch/listed'"'; kill -9 $$ ;; esac' | tool dpkg-query
+refused 'dpkg: a tool that is killed while it lists' 1 '^mkpayload: dpkg-query: was killed before it had said what is asked of it$' --package a
 rm tools/dpkg-query tools/update-alternatives
 refused 'no tool' 1 '^mkpayload: --package a: none of dpkg-query, rpm and apk is here, which know the files of packages; --add brings files by their paths$' --package a
 
