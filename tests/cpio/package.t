@@ -43,6 +43,10 @@ package()
 	printf 'rc \tgone\tall\t\t, \n'
 	printf 'hi \tpre\tamd64\tvirtual\t, \n'
 	printf 'ii \tunasked\tall\t\t, \n'
+	printf 'ii \tdpkg\ti386\t\t, \n'
+	printf 'ii \ttwice\tamd64\t\t, \n'
+	printf 'ii \ttwice\ti386\t\t, \n'
+	printf 'ii \tneeds\tall\t\t, twice\n'
 } >packages
 cat >listed <<'END'
 /.
@@ -99,6 +103,11 @@ ok '... good' "$mkpayload" cpio --check one.cpio
 : >calls
 package --package b:i386 >/dev/null
 is 'dpkg: an architecture' "$(grep -e ' -L ' calls | cut -d ' ' -f 3-)" '-L b:i386 a:amd64 pre:amd64 b:all c:all'
+: >calls
+package --package twice >/dev/null
+package --package needs >/dev/null
+is 'dpkg: of two architectures the one that dpkg has' "$(grep -e ' -L ' calls | cut -d ' ' -f 3- | tr '\n' ' ')" \
+	'-L twice:i386 -L needs:all twice:i386 '
 : >calls
 package --package c >/dev/null
 is 'dpkg: without what needs it' "$(grep -e ' -L ' calls | cut -d ' ' -f 3-)" '-L c:all'
