@@ -139,7 +139,7 @@ tool rpm <<END
 shift
 case "\$*" in
 '-q a' | '-q b') ;;
-'-q --requires a') printf '/bin/b\nlibx.so(X_1)(64bit)\nrpmlib(Y) <= 4\nname >= 1\n' ;;
+'-q --requires a') printf '/bin/b\nlibx.so(X_1)(64bit)\nrpmlib(Y) <= 4\nname >= 1\n(b if c)\n' ;;
 '-q --requires b') printf '/bin/b\n' ;;
 '-q --whatprovides --queryformat=%{NAME}\n /bin/b libx.so(X_1)(64bit) rpmlib(Y) name') printf 'b\nb\nno package provides rpmlib(Y)\na\n' ;;
 '-q --whatprovides --queryformat=%{NAME}\n /bin/b') echo b ;;
@@ -149,6 +149,7 @@ case "\$*" in
 esac
 END
 is 'rpm' "$(package --package a)" '/opt/d /usr/bin/a /usr/bin/b /usr/bin/link '
+is '... a need of several words is named' "$(grep -o "a needs .*, which is not followed" err)" "a needs '(b if c)', which is not followed"
 refused 'rpm: a package that is not installed' 1 '^mkpayload: --package gone: rpm knows no installed package of this name; install it first: dnf install gone$' --package gone
 rm tools/rpm
 tool apk <<END
@@ -157,7 +158,7 @@ tool apk <<END
 shift
 case "\$*" in
 'info -e a' | 'info -e b') ;;
-'info -q -R a') printf 'so:libc.musl-x86_64.so.1\nb>=1\n!c\ngone\n\n' ;;
+'info -q -R a') printf 'so:libc.musl-x86_64.so.1\ncmd:tool\nb>=1\n!c\ngone\n\n' ;;
 'info -q -R b') printf '/bin/sh\na\n' ;;
 'info -q -L a b') printf 'usr/bin/a\nusr/bin/link\n\nusr/bin/b\n\n' ;;
 'info -q -L '*) exit 3 ;;
@@ -165,6 +166,7 @@ case "\$*" in
 esac
 END
 is 'apk' "$(package --package a)" '/opt/d /usr/bin/a /usr/bin/b /usr/bin/link '
+is '... a command that is needed is named' "$(grep -o "a needs .*, which is not followed" err)" "a needs 'cmd:tool', which is not followed"
 refused 'apk: a package that is not installed' 1 '^mkpayload: --package gone: apk knows no installed package of this name; install it first: apk add gone$' --package gone
 
 done_testing
