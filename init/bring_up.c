@@ -58,6 +58,17 @@ static const struct {
 
 static long mount_results[MOUNTS];
 
+long bring_up_write(const char *path, const char *text)
+{
+	long fd = system_open(path, OPEN_WRITE, 0), result = fd;
+
+	if (fd >= 0) {
+		result = system_write_all((int)fd, text, strlen(text));
+		system_close(fd);
+	}
+	return result;
+}
+
 /* Most archives have the directories. */
 static long mount_system(size_t index)
 {
@@ -102,15 +113,11 @@ void bring_up_file_systems(void)
 static void bring_up_loopback(void)
 {
 	static const char path[] = INITIAL_SYS "/devices/virtual/net/lo/flags";
-	long fd = system_open(path, OPEN_WRITE, 0), result;
+	long result = bring_up_write(path, "1\n"); /* IFF_UP */
 
-	if (fd < 0)
-		return;
-	result = system_write_all((int)fd, "1\n", 2); /* IFF_UP */
-	if (result < 0)
+	if (result < 0 && result != -ERROR_NOENT)
 		complain(path, ": ", system_error_text(result),
 			"; going on without the loopback device");
-	system_close((int)fd);
 }
 
 void bring_up_places(void)
@@ -140,23 +147,13 @@ static int take_as_standard(const char *path)
 	return 0;
 }
 
-/* The kernel's log takes ten lines in five seconds from one writer and drops the others, the last
- * and most important one among them, unless told otherwise. */
-static void take_every_line(void)
-{
-	long fd = system_open("/proc/sys/kernel/printk_devkmsg", OPEN_WRITE, 0);
-
-	if (fd < 0)
-		return;
-	system_write_all((int)fd, "on\n", 3);
-	system_close((int)fd);
-}
-
 void bring_up_console_anew(void)
 {
 	if (take_as_standard(INITIAL_CONSOLE) == 0)
 		return;
-	take_every_line();
+	/* The kernel's log takes ten lines in five seconds from one writer and drops the others,
+	 * the last and most important one among them, unless told otherwise. */
+	bring_up_write("/proc/sys/kernel/printk_devkmsg", "on\n");
 	if (take_as_standard("/dev/kmsg") == 0)
 		complain(INITIAL_CONSOLE ": cannot be opened; messages go to the kernel's log");
 	else

@@ -9,6 +9,9 @@
 
 #include <stddef.h>
 
+/* Writes to a file that the kernel has. Returns less than 0 where it has none, or refuses. */
+long bring_up_write(const char *path, const char *text);
+
 /* Mounts /proc, /sys, /dev, /dev/pts, /run and /dev/shm, makes the few device nodes that must be
  * there on a kernel without devtmpfs, and /tmp. Complaints wait until there is a console. */
 void bring_up_file_systems(void);

@@ -74,20 +74,16 @@ static void run_shell(char *const *environment)
 
 void ending_failed(const struct settings *settings, int status, char *const *environment)
 {
+	static const uint32_t commands[] = { [ON_ERROR_POWEROFF] = REBOOT_POWER_OFF,
+		[ON_ERROR_REBOOT] = REBOOT_RESTART,
+		[ON_ERROR_HALT] = REBOOT_HALT };
 	int way = settings->on_error;
 
 	if (way == ON_ERROR_DEFAULT)
 		way = settings->mode == MODE_RUN ? ON_ERROR_POWEROFF : ON_ERROR_SHELL;
 	complain(INITIAL_FAILED);
 	say_status(settings, INITIAL_FAILURE, status);
-	switch (way) {
-	case ON_ERROR_POWEROFF:
-		stop_machine(REBOOT_POWER_OFF);
-	case ON_ERROR_REBOOT:
-		stop_machine(REBOOT_RESTART);
-	case ON_ERROR_HALT:
-		stop_machine(REBOOT_HALT);
-	default:
+	if (way == ON_ERROR_SHELL)
 		run_shell(environment);
-	}
+	stop_machine(commands[way]);
 }

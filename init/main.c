@@ -31,30 +31,40 @@ static const char version[] = INITIAL_NAME " (lbpayload) " VERSION "\n";
 static const char help[] =
 	"usage: the kernel starts it as process 1 of an initial CPIO\n"
 	"\n"
-	"Mounts file systems, loads modules, imports the payload and starts the next program.\n"
-	"Words of the kernel's command line that begin with " INITIAL_SETTINGS
-	" say how: init(8).\n"
+	"Words of the kernel's command line, " INITIAL_SETTINGS "..., say how: init(8).\n"
 	"As any other process it does nothing.\n"
 	"\n"
 	"  --help     say this\n"
 	"  --version  say which release this is\n"
 	"\n"
-	"Exit status: 0 for these two, 1 when they cannot be written, else 2.\n";
+	"Exit status: 0 for these two, 1 when not written, else 2.\n";
+
+/* Process 1 of a container, whose mounts and disks may be the host's, is another namespace's. The
+ * first one has this number (include/linux/proc_ns.h); where /proc does not say it yet, process 2
+ * is the kernel's own. */
+static int is_first_process(void)
+{
+	struct file_status status;
+
+	if (system_stat(INITIAL_PROC "/self/ns/pid", &status) == 0 && status.inode != 0xeffffffcu)
+		return 0;
+	return system_process_id() == 1 && call(SYS_KILL, 2, 0) == 0;
+}
 
 /* On a machine that is running, started by hand. */
 static int answer(const char *word)
 {
+	const char *text = strcmp(word, "--version") == 0 ? version
+			   : strcmp(word, "--help") == 0  ? help
+							  : 0;
 	long result;
 
-	if (word && strcmp(word, "--version") == 0) {
-		result = system_write_all(MESSAGE_STANDARD_OUTPUT, version, sizeof version - 1);
-	} else if (word && strcmp(word, "--help") == 0) {
-		result = system_write_all(MESSAGE_STANDARD_OUTPUT, help, sizeof help - 1);
-	} else {
+	if (!text) {
 		complain("this is the init of an initial CPIO, and does nothing where it is not "
 			 "process 1; --help says more");
 		return 2;
 	}
+	result = system_write_all(MESSAGE_STANDARD_OUTPUT, text, strlen(text));
 	if (result < 0)
 		complain("standard output: ", system_error_text(result));
 	return result < 0;
@@ -63,18 +73,15 @@ static int answer(const char *word)
 /* Returns 0 when every file of the payload is in place, or when none had to be. */
 static int import_payload(const struct settings *settings)
 {
-	const char *arguments[12];
+	const char *arguments[12] = { INITIAL_IMPORTER, "--timeout", settings->timeout };
 	struct child importer = { .path = INITIAL_IMPORTER,
 		.environment = environment,
 		.advice = "put it into the initial CPIO, or say " INITIAL_DEVICE
 			  "=" INITIAL_DEVICE_NONE };
-	int count = 0;
+	int count = 3;
 
 	if (settings->device && strcmp(settings->device, INITIAL_DEVICE_NONE) == 0)
 		return 0;
-	arguments[count++] = INITIAL_IMPORTER;
-	arguments[count++] = "--timeout";
-	arguments[count++] = settings->timeout;
 	if (!settings->required)
 		arguments[count++] = "--if-present";
 	if (settings->tree)
@@ -89,8 +96,7 @@ static int import_payload(const struct settings *settings)
 		arguments[count++] = "--device";
 		arguments[count++] = settings->device;
 	}
-	arguments[count++] = settings->directory;
-	arguments[count] = 0;
+	arguments[count] = settings->directory;
 	importer.arguments = (char *const *)arguments;
 	return child_run(&importer);
 }
@@ -128,8 +134,8 @@ int main(int argc, char **argv, char **given_environment)
 	int status;
 
 	message_program = INITIAL_NAME;
-	if (system_process_id() != 1)
-		return answer(argc > 1 ? argv[1] : 0);
+	if (!is_first_process())
+		return answer(argc > 1 ? argv[1] : "");
 	bring_up_file_systems();
 	bring_up_console();
 	bring_up_report();
@@ -137,9 +143,7 @@ int main(int argc, char **argv, char **given_environment)
 	bring_up_command_line(line, sizeof line);
 	settings_read(&settings, line);
 	environment = given_environment;
-	if (settings.wrong)
-		ending_failed(&settings, INITIAL_STATUS_FAILED, environment);
-	status = marks_check(&settings);
+	status = settings.wrong ? INITIAL_STATUS_FAILED : marks_check(&settings);
 	if (status)
 		ending_failed(&settings, status, environment);
 	environment = words_take(&settings, given_environment);

@@ -66,11 +66,19 @@ static void read_names(void)
 	directory_close(&directory);
 }
 
-/* The kernel's answers mean other things here than for files. */
-static const char *load_error_text(long error)
+/* What ends in more than that is compressed; the archive has such only for kernels that unpack. */
+static int is_compressed(const char *path)
 {
-	enum { NOEXEC = -8, NODEV = -19 };
+	return strcmp(path + strlen(path) - (sizeof INITIAL_MODULE_END - 1), INITIAL_MODULE_END);
+}
 
+/* The kernel's answers mean other things here than for files. */
+static const char *load_error_text(long error, const char *path)
+{
+	enum { NOEXEC = -8, NODEV = -19, NOTSUPP = -95 };
+
+	if (is_compressed(path) && (error == NOTSUPP || error == -ERROR_INVAL))
+		return "this kernel does not unpack it";
 	switch (error) {
 	case -ERROR_NOENT:
 		return "a symbol it needs is missing: load the module it depends on first";
@@ -88,16 +96,14 @@ static void read_options(char options[OPTIONS_BYTES], const char *path)
 {
 	char file[sizeof INITIAL_MODULES + NAME_BYTES + sizeof INITIAL_MODULE_OPTIONS];
 	size_t length = strlen(path);
-	long fd, size = 0;
+	long size;
 
 	memcpy(file, path, length);
 	memcpy(file + length, INITIAL_MODULE_OPTIONS, sizeof INITIAL_MODULE_OPTIONS);
-	fd = system_open(file, OPEN_READ, 0);
-	if (fd >= 0) {
-		size = system_read_all((int)fd, options, OPTIONS_BYTES);
-		system_close((int)fd);
-	}
-	if (size < 0) {
+	size = system_read_file(file, options, OPTIONS_BYTES);
+	if (size == -ERROR_NOENT) {
+		size = 0;
+	} else if (size < 0) {
 		complain(file, ": ", system_error_text(size));
 		size = 0;
 	} else if (size == OPTIONS_BYTES) {
@@ -110,44 +116,35 @@ static void read_options(char options[OPTIONS_BYTES], const char *path)
 	options[size] = 0;
 }
 
-/* What ends in more than that is compressed; the archive has such only for kernels that unpack. */
-static unsigned load_flags(const char *path)
+static long load(int fd, const char *path)
 {
 	enum { COMPRESSED_FILE = 4 }; /* MODULE_INIT_COMPRESSED_FILE */
-	const char *end = path + strlen(path) - (sizeof INITIAL_MODULE_END - 1);
-
-	return strcmp(end, INITIAL_MODULE_END) == 0 ? 0 : COMPRESSED_FILE;
-}
-
-static long load(const char *path)
-{
 	static char options[OPTIONS_BYTES];
-	long fd = system_open(path, OPEN_READ, 0), result;
 
-	if (fd < 0)
-		return fd;
 	read_options(options, path);
-	result = system_load_module((int)fd, options, load_flags(path));
-	system_close((int)fd);
-	return result;
+	return system_load_module(fd, options, is_compressed(path) ? COMPRESSED_FILE : 0);
 }
 
 void modules_load(void)
 {
 	char path[sizeof INITIAL_MODULES + NAME_BYTES] = INITIAL_MODULES;
 	unsigned i, loaded = 0, there = 0;
-	long result;
+	long fd, result;
 
 	read_names();
 	for (i = 0; i < count; i++) {
 		memcpy(path + sizeof INITIAL_MODULES - 1, names[i], strlen(names[i]) + 1);
-		result = load(path);
+		fd = system_open(path, OPEN_READ, 0);
+		result = fd < 0 ? fd : load((int)fd, path);
+		system_close(fd);
 		if (result == 0)
 			loaded++;
 		else if (result == -ERROR_EXIST)
 			there++;
 		else
-			complain(path, ": ", load_error_text(result), "; going on without");
+			complain(path, ": ",
+				fd < 0 ? system_error_text(fd) : load_error_text(result, path),
+				"; going on without");
 	}
 	if (count > 0)
 		say(message_number(loaded), " of ", message_number(count),

@@ -19,7 +19,6 @@
 enum {
 	IOCTL_TCGETS = 0x5401,
 	IOCTL_TCSETS = 0x5402,
-	IOCTL_TCSBRK = 0x5409,
 	IOCTL_TIOCOUTQ = 0x5411,
 	IOCTL_TIOCSERGETLSR = 0x5459,
 	TRANSMITTER_EMPTY = 1,
@@ -76,8 +75,7 @@ static long open_node(const char *path, int flags)
 	long fd = system_open(path, flags, 0);
 	int waited_ms;
 
-	for (waited_ms = 0;
-		(fd == -ERROR_NOENT || fd == -ERROR_NXIO) && waited_ms < NODE_MS_MAX;
+	for (waited_ms = 0; (fd == -ERROR_NOENT || fd == -ERROR_NXIO) && waited_ms < NODE_MS_MAX;
 		waited_ms += NODE_STEP_MS) {
 		system_sleep_ms(NODE_STEP_MS);
 		fd = system_open(path, flags, 0);
@@ -87,16 +85,12 @@ static long open_node(const char *path, int flags)
 
 static long open_raw(const char *path, int flags, uint32_t speed)
 {
-	long fd = open_node(path, flags | OPEN_NO_TERMINAL), result;
+	long fd = open_node(path, flags | OPEN_NO_TERMINAL);
+	long result = fd < 0 ? fd : make_raw((int)fd, speed);
 
-	if (fd < 0)
-		return fd;
-	result = make_raw((int)fd, speed);
-	if (result < 0) {
+	if (result < 0)
 		system_close((int)fd);
-		return result;
-	}
-	return fd;
+	return result < 0 ? result : fd;
 }
 
 static int is_output(int stream)
@@ -146,8 +140,8 @@ long streams_open_port(const struct settings *settings, int stream)
 
 	if (!is_output(stream))
 		return open_raw(settings->feed, OPEN_READ_WRITE, SPEED_115200);
-	/* A port of virtio that is not waited for keeps what it has not sent yet, and nobody can ask
-	 * whether it has. */
+	/* A port of virtio that is not waited for keeps what it has not sent yet, and nobody can
+	 * ask whether it has. */
 	if (settings->streams[stream] && streams_is_terminal(held[stream]))
 		streams_wait_no_more(held[stream]);
 	if (settings->streams[stream])
@@ -157,16 +151,18 @@ long streams_open_port(const struct settings *settings, int stream)
 	return fd >= 0 ? fd : stream;
 }
 
-/* tcdrain asks a serial port for no longer than its speed would need; a reader on the host may be
- * slower than that. */
+/* tcdrain would wait for ever, and asks a serial port for no longer than its speed would need; a
+ * reader on the host may be slower than that. */
 int streams_drain_one(int fd, int has_limit)
 {
-	uint32_t waited_ms, empty;
+	uint32_t waited_ms, left, empty;
 
-	system_ioctl(fd, IOCTL_TCSBRK, (void *)1);
 	for (waited_ms = 0; !has_limit || waited_ms < DRAIN_MS_MAX; waited_ms += DRAIN_STEP_MS) {
+		left = 0;
 		empty = TRANSMITTER_EMPTY;
-		if (system_ioctl(fd, IOCTL_TIOCSERGETLSR, &empty) < 0 || empty & TRANSMITTER_EMPTY)
+		system_ioctl(fd, IOCTL_TIOCOUTQ, &left);
+		system_ioctl(fd, IOCTL_TIOCSERGETLSR, &empty);
+		if (left == 0 && empty & TRANSMITTER_EMPTY)
 			return 1;
 		system_sleep_ms(DRAIN_STEP_MS);
 	}

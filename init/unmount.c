@@ -11,6 +11,7 @@
 #include "freestanding/machine.h"
 #include "freestanding/message.h"
 #include "freestanding/processes.h"
+#include "init/bring_up.h"
 #include "init/streams.h"
 
 /* include/uapi/linux/mount.h */
@@ -20,7 +21,8 @@ enum {
 	STEP_MS = 10,
 	END_MS_MAX = 10 * 1000,      /* for a process that was killed */
 	BUSY_MS_MAX = 10 * 1000,     /* for what is in use to become read-only */
-	FLUSH_MS_MAX = 5 * 60 * 1000 /* for all that was written */
+	SAY_MS = 10 * 1000,          /* before it is said what is waited for */
+	FLUSH_MS_MAX = 5 * 60 * 1000 /* for something of all that was written to come to a disk */
 };
 
 /* The root is one of them. */
@@ -74,7 +76,7 @@ static int unmount_line(char *line)
 /* From the last mount to the first. Returns how many of them could be written to before. */
 static unsigned unmount_lines(void)
 {
-	static char lines[64 * 1024];
+	static char lines[256 * 1024];
 	long size = system_read_file("/proc/mounts", lines, sizeof lines);
 	char *end, *line;
 	unsigned count;
@@ -96,24 +98,16 @@ static unsigned unmount_lines(void)
 	return count;
 }
 
-/* What still holds a file open is no process: a loop device, swap. So the kernel does it by force.
- */
-static void make_read_only(void)
-{
-	long fd = system_open("/proc/sysrq-trigger", OPEN_WRITE, 0);
-
-	system_write_all((int)fd, "u", 1); /* where there is none, nothing happens */
-	system_close((int)fd);
-}
-
 static void leave_file_systems(void)
 {
 	int waited_ms;
 
 	system_sync();
 	for (waited_ms = 0; unmount_lines() > 0; waited_ms += STEP_MS) {
+		/* What still holds a file open is no process: a loop device, swap. So the kernel
+		 * does it by force, where it can. */
 		if (waited_ms == STEP_MS)
-			make_read_only();
+			bring_up_write("/proc/sysrq-trigger", "u");
 		if (waited_ms > BUSY_MS_MAX) {
 			complain("a file system is in use and stays mounted; it may need fsck");
 			return;
@@ -139,6 +133,21 @@ static int is_left(long child, int limit_ms)
 	}
 }
 
+/* How many pages of files have come to disks, as the kernel has it. */
+static uint32_t pages_written(void)
+{
+	static const char name[] = "\nnr_written ";
+	static char text[16 * 1024];
+	long size = system_read_file("/proc/vmstat", text, sizeof text), at;
+	uint32_t pages = 0;
+
+	for (at = 0; at + (long)sizeof name < size; at++) {
+		if (memcmp(text + at, name, sizeof name - 1) == 0)
+			number_get(text + at + sizeof name - 1, 10, &pages);
+	}
+	return pages;
+}
+
 void unmount_end_processes(void)
 {
 	enum { SIGNAL_KILL = 9 };
@@ -149,6 +158,7 @@ void unmount_end_processes(void)
 
 void unmount_all(void)
 {
+	uint32_t written;
 	long process;
 
 	unmount_end_processes();
@@ -159,6 +169,12 @@ void unmount_all(void)
 		leave_file_systems();
 	if (process == 0)
 		system_exit(0);
-	if (is_left(process, FLUSH_MS_MAX))
-		complain("not all that was written is on the disks; going on without");
+	if (is_left(process, SAY_MS))
+		say("waiting for the disks");
+	do {
+		written = pages_written();
+		if (!is_left(process, FLUSH_MS_MAX))
+			return;
+	} while (pages_written() != written);
+	complain("not all that was written is on the disks; going on without");
 }

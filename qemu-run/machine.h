@@ -19,7 +19,7 @@
  * and through a socket, both ways:
  *
  *	CHANNEL_FEED     a serial port, or vport0p3     the program's standard input, when init asks
-*/
+ */
 enum machine_channel {
 	CHANNEL_CONSOLE,
 	CHANNEL_OUTPUT,

@@ -31,7 +31,7 @@ struct watch {
 	struct watch_status console, port;
 	char last[WATCH_LAST_LINES][WATCH_LINE_BYTES_MAX]; /* of the console, a ring */
 	unsigned long lines;                               /* that the console has had */
-	char panic[WATCH_LINE_BYTES_MAX];     /* why; empty: none */
+	char panic[WATCH_LINE_BYTES_MAX];                  /* why; empty: none */
 	int hangs;                            /* the kernel has ended its panic, and so itself */
 	char unpacking[WATCH_LINE_BYTES_MAX]; /* the kernel's word that it could not unpack */
 	char killed[WATCH_LINE_BYTES_MAX];    /* whom the kernel killed for lack of memory */

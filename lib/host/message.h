@@ -28,8 +28,8 @@ extern void (*message_before)(void);
 /* ... and before the line that ends the program: other threads must not draw any more. */
 extern void (*message_before_last)(void);
 
-/* How long a line waits for who reads standard error and is slow; -1, the default: for ever. Then it
- * is dropped, and the next ones wait no more. */
+/* How long a line waits for who reads standard error and is slow; -1, the default: for ever. Then
+ * it is dropped, and the next ones wait no more. */
 extern int message_patience_ms;
 
 /* Text as it is, in pieces that wait like lines. */

@@ -43,6 +43,10 @@ package()
 	printf 'rc \tgone\tall\t\t, \n'
 	printf 'hi \tpre\tamd64\tvirtual\t, \n'
 	printf 'ii \tunasked\tall\t\t, \n'
+	printf 'ii \tdpkg\ti386\t\t, \n'
+	printf 'ii \ttwice\tamd64\t\t, \n'
+	printf 'ii \ttwice\ti386\t\t, \n'
+	printf 'ii \tneeds\tall\t\t, twice\n'
 } >packages
 cat >listed <<'END'
 /.
@@ -100,6 +104,11 @@ ok '... good' "$mkpayload" cpio --check one.cpio
 package --package b:i386 >/dev/null
 is 'dpkg: an architecture' "$(grep -e ' -L ' calls | cut -d ' ' -f 3-)" '-L b:i386 a:amd64 pre:amd64 b:all c:all'
 : >calls
+package --package twice >/dev/null
+package --package needs >/dev/null
+is 'dpkg: of two architectures the one that dpkg has' "$(grep -e ' -L ' calls | cut -d ' ' -f 3- | tr '\n' ' ')" \
+	'-L twice:i386 -L needs:all twice:i386 '
+: >calls
 package --package c >/dev/null
 is 'dpkg: without what needs it' "$(grep -e ' -L ' calls | cut -d ' ' -f 3-)" '-L c:all'
 
@@ -119,6 +128,8 @@ refused 'a name that would be an option' 2 '^mkpayload: --package --all: is no n
 refused 'no name' 2 'is no name of a package$' --package ''
 echo 'case "$*" in *--version | *-W*) cat '"'$scratch/packages'"' ;; *) exit 7 ;; esac' | tool dpkg-query
 refused 'dpkg: files that cannot be listed' 1 '^mkpayload: --package a: dpkg-query does not list the files of a and of what it needs: exit status 7$' --package a
+echo 'case "$*" in *--version | *-W*) cat '"'$scratch/packages'"' ;; *) cat '"'$scratch/listed'"'; kill -9 $$ ;; esac' | tool dpkg-query
+refused 'dpkg: a tool that is killed while it lists' 1 '^mkpayload: dpkg-query: was killed before it had said what is asked of it$' --package a
 rm tools/dpkg-query tools/update-alternatives
 refused 'no tool' 1 '^mkpayload: --package a: none of dpkg-query, rpm and apk is here, which know the files of packages; --add brings files by their paths$' --package a
 
@@ -128,7 +139,7 @@ tool rpm <<END
 shift
 case "\$*" in
 '-q a' | '-q b') ;;
-'-q --requires a') printf '/bin/b\nlibx.so(X_1)(64bit)\nrpmlib(Y) <= 4\nname >= 1\n' ;;
+'-q --requires a') printf '/bin/b\nlibx.so(X_1)(64bit)\nrpmlib(Y) <= 4\nname >= 1\n(b if c)\n' ;;
 '-q --requires b') printf '/bin/b\n' ;;
 '-q --whatprovides --queryformat=%{NAME}\n /bin/b libx.so(X_1)(64bit) rpmlib(Y) name') printf 'b\nb\nno package provides rpmlib(Y)\na\n' ;;
 '-q --whatprovides --queryformat=%{NAME}\n /bin/b') echo b ;;
@@ -138,6 +149,7 @@ case "\$*" in
 esac
 END
 is 'rpm' "$(package --package a)" '/opt/d /usr/bin/a /usr/bin/b /usr/bin/link '
+is '... a need of several words is named' "$(grep -o "a needs .*, which is not followed" err)" "a needs '(b if c)', which is not followed"
 refused 'rpm: a package that is not installed' 1 '^mkpayload: --package gone: rpm knows no installed package of this name; install it first: dnf install gone$' --package gone
 rm tools/rpm
 tool apk <<END
@@ -146,7 +158,7 @@ tool apk <<END
 shift
 case "\$*" in
 'info -e a' | 'info -e b') ;;
-'info -q -R a') printf 'so:libc.musl-x86_64.so.1\nb>=1\n!c\ngone\n\n' ;;
+'info -q -R a') printf 'so:libc.musl-x86_64.so.1\ncmd:tool\nb>=1\n!c\ngone\n\n' ;;
 'info -q -R b') printf '/bin/sh\na\n' ;;
 'info -q -L a b') printf 'usr/bin/a\nusr/bin/link\n\nusr/bin/b\n\n' ;;
 'info -q -L '*) exit 3 ;;
@@ -154,6 +166,7 @@ case "\$*" in
 esac
 END
 is 'apk' "$(package --package a)" '/opt/d /usr/bin/a /usr/bin/b /usr/bin/link '
+is '... a command that is needed is named' "$(grep -o "a needs .*, which is not followed" err)" "a needs 'cmd:tool', which is not followed"
 refused 'apk: a package that is not installed' 1 '^mkpayload: --package gone: apk knows no installed package of this name; install it first: apk add gone$' --package gone
 
 done_testing

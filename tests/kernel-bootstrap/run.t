@@ -215,7 +215,7 @@ ended()
 	return 1
 }
 
-for signal in TERM:143 INT:130 HUP:129 KILL:137; do
+for signal in TERM:143 INT:130 HUP:129 QUIT:131 KILL:137; do
 	wanted=${signal#*:} signal=${signal%:*}
 	rm -f process dir/console.log
 	# A script that starts QEMU ends with it, but by SIGKILL to us.
@@ -224,7 +224,7 @@ for signal in TERM:143 INT:130 HUP:129 KILL:137; do
 	*) imitate '(trap "" TERM; exec sleep 1000) & echo $! >process; echo " +> pkg=mes-"; wait' ;;
 	esac
 	# A shell makes background processes ignore an interrupt, nohup a hangup; perl gives them back.
-	perl -e '$SIG{$_} = "DEFAULT" for qw(HUP INT); exec @ARGV' "$program" run --qemu ./qemu dir >said 2>err &
+	perl -e '$SIG{$_} = "DEFAULT" for qw(HUP INT QUIT); exec @ARGV' "$program" run --qemu ./qemu dir >said 2>err &
 	running=$!
 	until grep -qs pkg=mes dir/console.log || ! kill -0 "$running"; do
 		sleep 0.1

@@ -112,6 +112,68 @@ exec 5>&-
 wait "$reader"
 is '... its words come to who reads late' "$(cat "$scratch/read")" 'the last'
 
+# --- Ctrl-C ends qemu-run and its reader: both have happened before it looks. ---
+
+# shellcheck disable=SC2016
+qemu 'seq 1 1000000 >"$fd1"; exec sleep 1000'
+cat >"$scratch/both.pl" <<'EOF'
+# both.pl COMMAND...: stops it when it waits for its reader; that goes away, and INT comes. Says how it ended.
+use POSIX ':sys_wait_h';
+pipe my $from, my $to or die;
+my $child = fork // die;
+if (!$child) {
+	$SIG{INT} = 'DEFAULT';
+	open STDOUT, '>&', $to or die;
+	close $_ for $from, $to;
+	exec @ARGV;
+}
+vec(my $full = '', fileno $to, 1) = 1;
+select undef, undef, undef, 0.1 while select undef, my $room = $full, undef, 0;
+kill STOP => $child;
+waitpid $child, WUNTRACED;
+close $from;
+kill INT => $child;
+kill CONT => $child;
+waitpid $child, 0;
+print $? & 127, ' ', $? >> 8, "\n";
+EOF
+is 'Ctrl-C for qemu-run and its reader: it dies by that' "$(QEMU="$scratch/qemu" perl "$scratch/both.pl" \
+	"$run" --kernel "$scratch/text" --initrd "$scratch/archive" 2>"$scratch/.err" </dev/null)" '2 0'
+ok '... and does not complain of the reader' sh -c '! grep "cannot be written" "$1"' - "$scratch/.err"
+
+# --- A report on a disk that takes long to read can be ended. ---
+
+# shellcheck disable=SC2016
+qemu 'truncate -s 2T '"$scratch/disk"' || truncate -s 200G '"$scratch/disk"'; echo payload.status=0 >"$fd3"'
+cat >"$scratch/report.pl" <<'EOF'
+# report.pl DISK COMMAND...: ends it once it reads the disk again, grown; says how it ended.
+my $disk = shift;
+my $child = fork // die;
+exec @ARGV if !$child;
+my $reads;
+do {
+	select undef, undef, undef, 0.1;
+	$reads = grep { (readlink // '') eq $disk } glob "/proc/$child/fd/*";
+} until $reads && -s $disk > 1 << 30;
+kill TERM => $child;
+for (1 .. 600) {
+	select undef, undef, undef, 0.1;
+	next if !waitpid $child, 1;
+	print $? & 127, "\n";
+	exit;
+}
+kill KILL => $child;
+EOF
+truncate -s 1M "$scratch/disk"
+if truncate -s 200G "$scratch/hole" 2>/dev/null; then
+	is 'a signal ends a report that takes long' "$(QEMU="$scratch/qemu" perl "$scratch/report.pl" "$scratch/disk" "$run" \
+		--kernel "$scratch/text" --initrd "$scratch/archive" --write-disk "$scratch/disk" --report "$scratch/report" \
+		2>/dev/null </dev/null)" 15
+	ok '... which is not there' test ! -e "$scratch/report"
+else
+	skip 'a signal ends a report that takes long' 'files with large holes: TMPDIR names another place'
+fi
+
 # --- A terminal is as it was, whatever ends the run. ---
 
 if have script; then
@@ -155,7 +217,12 @@ chmod 600 "$scratch/files/kept"
 # made OPTION...: the names and modes in the archive that is made for /bin/true.
 made()
 {
-	QEMU="$scratch/qemu" "$run" --kernel "$kernel" --modules-from "$kernel_modules" "$@" /bin/true >/dev/null 2>&1 </dev/null
+	made_of "$@" /bin/true
+}
+made_of()
+{
+	: >"$scratch/whole"
+	QEMU="$scratch/qemu" "$run" --kernel "$kernel" --modules-from "$kernel_modules" "$@" >/dev/null 2>&1 </dev/null
 	cpio -itv --quiet <"$scratch/whole" 2>/dev/null | awk '{ print $1, $9 }'
 }
 if kernel_find >/dev/null && have cpio; then
@@ -163,6 +230,10 @@ if kernel_find >/dev/null && have cpio; then
 	ok '--put keeps the mode' grep -q '^-rw------- .*files/kept$' "$scratch/list"
 	ok '--exclude leaves out' sh -c '! grep -q left.tmp "$1"' - "$scratch/list"
 	ok '/etc/passwd is there' grep -q ' etc/passwd$' "$scratch/list"
+	mkdir -p "$scratch/first/program" "$scratch/second"
+	cp /bin/true "$scratch/second/program"
+	PATH=$scratch/first:$scratch/second:$PATH made_of program >"$scratch/list"
+	ok 'a directory along PATH is no program' grep -q ' main$' "$scratch/list"
 	made --no-etc >"$scratch/list"
 	ok '... and not with --no-etc' sh -c 'grep -q " main$" "$1" && ! grep -q " etc/passwd$" "$1"' - "$scratch/list"
 	if have dpkg-query && dpkg-query -W dash >/dev/null 2>&1; then

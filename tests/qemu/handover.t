@@ -74,6 +74,9 @@ boots 'a program that signals all that run' 4 "init: the program's streams: what
 	-- 'trap "" TERM; echo before; kill -TERM -1; sleep 1; echo after; sleep 1; kill -KILL -1; exit 4'
 [ -n "$guest_missing" ] || is '... its output is there' "$(tr '\n' ' ' <"$boot_out")" 'before after '
 
+boots 'a program that stops all that run' 4 '' "$scratch/init.cpio" -- 'echo before; sleep 1; kill -STOP -1; echo after; exit 4'
+[ -n "$guest_missing" ] || is '... its output is there, too' "$(tr '\n' ' ' <"$boot_out")" 'before after '
+
 # The payload that is meant, and another one.
 if [ -z "$guest_missing" ]; then
 	digest=$("$mkpayload" list "$scratch/payload.img" | sed -n 's/.*digest \([0-9a-f]\{64\}\).*/\1/p')

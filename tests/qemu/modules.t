@@ -37,6 +37,14 @@ for name in virtio_ring virtio virtio_pci virtio_pci_modern_dev virtio_pci_legac
 done
 "$mkpayload" cpio -o "$scratch/compressed.cpio" --spec "$scratch/guest.spec" --add "$busybox:/bin/busybox:0755" \
 	--add "$scratch/main:/main:0755" --modules-from "$tree" --module virtio_pci --module virtio_blk
+# What is no module: the reason is the one of the file, or of the kernel that does not unpack.
+echo 'slink /lib/modules/0001-gone.ko /nowhere.ko 0777 0 0' >"$scratch/gone.spec"
+head -c 1000 /dev/zero >"$scratch/zeros"
+guest_cpio "$scratch/wrong.cpio" --spec "$scratch/gone.spec" --add "$scratch/zeros:/lib/modules/0002-packed.ko.zst:0644"
+boots "no modules" 0 "^init: /lib/modules/0001-gone.ko: no such file or directory; going on without
+^init: /lib/modules/0002-packed.ko.zst: this kernel does not unpack it; going on without" \
+	"$scratch/wrong.cpio" --append payload.device=none -- true
+
 boots "compressed modules" 0 "6 of 6 kernel modules loaded
 5 copied" "$scratch/compressed.cpio" --disk "$scratch/payload.img" -- true
 done_testing

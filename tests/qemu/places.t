@@ -28,6 +28,10 @@ cat /proc/mounts >/before
 /init --version; echo "--version: $?"
 /init --help | grep usage
 /init reboot 2>&1; echo "another word: $?"
+# Process 1 of another namespace, which sees this one's /proc, its own, or none.
+unshare -p -f /init 2>&1; echo "process 1 of a container: $?"
+unshare -p -f -m --mount-proc sh -c 'sleep 1000 & exec /init' 2>&1; echo "... with its own /proc: $?"
+mkdir /container && cp /init /container && unshare -p -f chroot /container /init 2>&1; echo "... with none: $?"
 cmp /proc/mounts /before && echo 'the same mounts'
 tr '\0' '\n' </proc/$$/environ | grep ^PATH
 # Somebody holds the disk when the machine ends: nobody but init flushes what was written.
@@ -62,7 +66,10 @@ booted '... init, not as process 1, says what it is' 217 '^init: this is the ini
 ^init (lbpayload) [0-9]
 ^--version: 0$
 ^usage: the kernel starts it
-^another word: 2$'
+^another word: 2$
+^process 1 of a container: 2$
+^... with its own /proc: 2$
+^... with none: 2$'
 booted '... and touches nothing' 217 '^the same mounts$'
 booted '... a PATH, beside a word that begins like it' 217 '^PATH=/
 ^PATHX=/x$'

@@ -95,4 +95,45 @@ if [ -n "$guest_missing" ]; then
 else
 	is '... what was written is on the third' "$(head -c 19 "$scratch/third" | tr -d '\0')" 'written to the last'
 fi
+
+# --- What takes minutes. ---
+
+if ! rarely; then
+	done_testing
+	exit
+fi
+
+# A disk that needs seven minutes for what a program has written.
+cat >"$scratch/slow" <<'END'
+mkdir /d && mount -t ext4 /dev/vda /d && head -c 8388608 /dev/urandom >/d/file
+exit 220
+END
+# shellcheck disable=SC2016
+printf '%s\n' '#!/bin/sh' 'for word in "$@"; do' 'shift' \
+	'case $word in file=*/first,*) word=$word,throttling.bps-write=20000 ;; esac' 'set -- "$@" "$word"' 'done' \
+	"exec ${QEMU:-qemu-system-x86_64} \"\$@\"" >"$scratch/throttle"
+chmod +x "$scratch/throttle"
+guest_cpio "$scratch/slow.cpio" --add "$scratch/slow:/slow:0644"
+truncate -s 16M "$scratch/first"
+[ -n "$guest_missing" ] || mke2fs -q -F -t ext4 "$scratch/first"
+QEMU=$scratch/throttle timeout_s=1500
+export QEMU
+boots 'a disk that is slow' 220 '^init: waiting for the disks' "$scratch/slow.cpio" \
+	--append payload.device=none --write-disk "$scratch/first" -- 'eval "$(cat /slow)"'
+silent '... is waited for' 'not all that was written'
+unset QEMU
+
+# A console that nobody reads; QEMU has it from the shell, since qemu-run would read it.
+if [ -n "$guest_missing" ]; then
+	skip 'a console that nobody reads' "$guest_missing"
+else
+	mkfifo "$scratch/unread"
+	exec 5<>"$scratch/unread"
+	dd if=/dev/zero of="$scratch/unread" bs=1024 oflag=nonblock conv=notrunc 2>/dev/null
+	ok 'a console that nobody reads is waited for no longer than a minute' timeout -s KILL 900 qemu-system-x86_64 \
+		-accel tcg -cpu max -m 256 -nodefaults -display none -no-reboot -kernel "$kernel" -initrd "$scratch/init.cpio" \
+		-append 'console=ttyS0 quiet loglevel=0 no_timer_check payload.device=none payload.mode=run -- "exit 0"' \
+		-chardev "file,id=console,path=$scratch/unread" -serial chardev:console
+	exec 5>&-
+fi
 done_testing

@@ -67,7 +67,7 @@ static struct child child;
 static int runs(int with_carrier, long piped, long forked, long started, int status)
 {
 	settings.carrier = with_carrier ? STREAMS_PIPES : STREAMS_DIRECT;
-	child = (struct child){ program, arguments, arguments, 0, with_carrier >= 0 ? &settings : 0, 7 };
+	child = (struct child){ program, arguments, arguments, 0, with_carrier >= 0 ? &settings : 0, 7, 0, 0 };
 	fake_text(program, "");
 	fake_tell(SYS_PIPE2, piped, 0);
 	fake_tell(SYS_FORK, forked, 0);
@@ -120,7 +120,7 @@ static void check_carried(void)
 		"... what has carried them is gone");
 	fake_begin();
 	settings.carrier = STREAMS_PIPES;
-	child = (struct child){ program, arguments, arguments, 0, &settings, 0 };
+	child = (struct child){ program, arguments, arguments, 0, &settings, 0, 0, 0 };
 	fake_tell(SYS_FORK, 9, 0);
 	fake_tell(SYS_WAIT4, 9, 0);
 	fake_tell(SYS_WAIT4, 44, 0);
@@ -138,7 +138,7 @@ static void check_carried(void)
 /* What child_exec says, where the program is there, or not. */
 static int execs(int is_there, long result, const char *advice)
 {
-	const struct child one = { program, arguments, arguments, advice, &settings, 0 };
+	const struct child one = { program, arguments, arguments, advice, &settings, 0, 0, 0 };
 
 	fake_begin();
 	if (is_there)

@@ -28,6 +28,7 @@ struct packages {
 	struct text_file text; /* what the fields lie in */
 	struct package *item;
 	size_t count;
+	const char *native; /* architecture: that of dpkg itself; 0: not known */
 };
 
 static void read_packages(struct packages *packages, const char *sysroot)
@@ -84,13 +85,16 @@ static int provides(const struct package *package, const char *name, size_t leng
 	return 0;
 }
 
-/* One of that architecture, or of all; else of any; else what provides it. arch 0: any. */
+/* One of that architecture, or of all; else of any; else what provides it. arch 0: the native one.
+ */
 static const struct package *find(
 	const struct packages *packages, const char *name, size_t length, const char *arch)
 {
 	const struct package *package = packages->item, *end = package + packages->count;
 	const struct package *of_any = 0, *provider = 0;
 
+	if (!arch)
+		arch = packages->native;
 	for (; package < end; package++) {
 		if (!is_name(name, length, package->field[NAME])) {
 			if (!provider && provides(package, name, length))
@@ -115,7 +119,8 @@ static void add_group(const struct packages *packages, const struct package *of,
 	size_t length;
 
 	while (!found && (at = next_name(at, "|", &length, &name)))
-		found = find(packages, name, length, of->field[ARCH]);
+		found = find(packages, name, length,
+			strcmp(of->field[ARCH], "all") == 0 ? 0 : of->field[ARCH]);
 	if (!found) {
 		complain("note: %s: %s needs '%s', which is not installed", query->origin,
 			of->field[NAME], group + strspn(group, " "));
@@ -164,6 +169,8 @@ static int close_package(const struct package_query *query, struct words *names)
 	char *full;
 
 	read_packages(&packages, query->sysroot);
+	package = find(&packages, "dpkg", 4, 0);
+	packages.native = package ? package->field[ARCH] : 0;
 	package = find_named(&packages, query->name);
 	is_there = package != 0;
 	if (package) {

@@ -23,6 +23,13 @@ static void ask_needs(const struct package_tool *tool, const char *sysroot,
 		die("%s: does not say what an installed package needs", tool->program);
 }
 
+static void say_not_followed(const char *package, const char *need)
+{
+	complain("note: %s needs '%s', which is not followed: --package NAME brings what provides "
+		 "it",
+		package, need);
+}
+
 /* Adds all that provides what the packages require; "no package provides X", which rpm says of what
  * it is itself, has blanks in it. */
 static void add_providers(const char *sysroot, const char *name, struct words *names)
@@ -36,6 +43,10 @@ static void add_providers(const char *sysroot, const char *name, struct words *n
 	ask_needs(
 		&package_rpm, sysroot, (const char *const[]){ "-q", "--requires", name, 0 }, &text);
 	while ((line = text_file_cut(&text, &length))) {
+		if (*line == '(') { /* (A if B), and the like */
+			say_not_followed(name, line);
+			continue;
+		}
 		line[strcspn(line, " ")] = 0; /* a version */
 		if (*line && *line != '-')
 			package_add(&words, line);
@@ -85,7 +96,9 @@ static void add_dependencies_apk(const char *sysroot, const char *name, struct w
 	while ((line = text_file_cut(&text, &length))) {
 		line[strcspn(line, "<>=~ ")] = 0; /* a version */
 		/* so:, cmd:, pc:, a path, and what must not be there. */
-		if (*line && !strpbrk(line, ":/!") && is_installed_apk(sysroot, line))
+		if (strncmp(line, "cmd:", 4) == 0)
+			say_not_followed(name, line);
+		else if (*line && !strpbrk(line, ":/!") && is_installed_apk(sysroot, line))
 			package_add(names, line);
 	}
 	text_file_close(&text);
