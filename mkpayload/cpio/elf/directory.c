@@ -157,9 +157,7 @@ static void read_conf(struct conf *conf, const char *path)
 		die("%s%s: includes that are more than %d deep",
 			conf->part == GUEST_ARCHIVE ? "" : conf->guest->sysroot, path,
 			INCLUDES_DEEP_MAX);
-	text = directory_read_text(conf->guest, conf->part, path);
-	if (!text)
-		return;
+	text = directory_read_text(conf->guest, conf->part, path); /* or there is none */
 	conf->depth++;
 	for (line = text; line; line = next) {
 		next = strchr(line, '\n');
