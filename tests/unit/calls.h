@@ -264,7 +264,7 @@ int ioctl(int fd, unsigned long request, ...)
 
 void __lsan_disable(void);
 
-static char said[4096]; /* by the last child, on standard error */
+static char said[4 * PATH_MAX]; /* by the last child, on standard error */
 
 /* Runs it in a child, which may not go on for ever. Returns its exit status, which is 128 and the signal when that has ended it. */
 static inline int in_child(void (*act)(void))

@@ -18,7 +18,7 @@
 #include "freestanding/message.h"
 #include "tap.h"
 
-enum { FAKE_FILES_MAX = 32, FAKE_FD = 10, FAKE_ANSWERS_MAX = 8192, FAKE_DIRENT_NAME = 19 };
+enum { FAKE_FILES_MAX = 32, FAKE_FD = 10, FAKE_ANSWERS_MAX = 16384, FAKE_DIRENT_NAME = 19 };
 
 static struct fake_file {
 	const char *path, *bytes; /* of a directory: names, a line each */

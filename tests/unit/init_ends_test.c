@@ -40,6 +40,12 @@ void bring_up_console_anew(void)
 	fake_note("console; ");
 }
 
+long bring_up_write(const char *path, const char *text)
+{
+	fake_note("%s > %s; ", text, path);
+	return 0;
+}
+
 void carrier_take(const struct settings *settings)
 {
 	fake_note("take%s; ", settings ? "" : " none");

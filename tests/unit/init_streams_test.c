@@ -102,21 +102,27 @@ static void check_late(void)
 	ok(*fake_said && !fake_open_count(), "one that cannot be made raw");
 }
 
+/* What a port answers when it is asked once: how many bytes wait, whether the last one has gone. */
+static void tell_port(unsigned left, long result, unsigned state)
+{
+	fake_tell(SYS_IOCTL, 0, (long)left);
+	fake_tell(SYS_IOCTL, result, (long)state);
+}
+
+#define ASKED(port) "ioctl " port " 5411; ioctl " port " 5459; "
+
 static void check_drain(void)
 {
 	fake_begin();
 	fake_text("/port", "");
-	fake_tell(SYS_IOCTL, 0, 0);
-	fake_tell(SYS_IOCTL, 0, 0);
-	fake_tell(SYS_IOCTL, 0, 2);
-	fake_tell(SYS_IOCTL, 0, SENT);
+	tell_port(1, 0, SENT);
+	tell_port(0, 0, 2);
+	tell_port(0, 0, SENT);
 	ok(streams_drain_one(FAKE_FD, 1) == 1 && fake_sleeps == 2, "a port that takes its time");
-	is(fake_trace,
-		"ioctl /port 5409; ioctl /port 5459; sleep 10000000; ioctl /port 5459; sleep 10000000; ioctl /port 5459; ",
+	is(fake_trace, ASKED("/port") "sleep 10000000; " ASKED("/port") "sleep 10000000; " ASKED("/port"),
 		"... is asked");
 	fake_begin();
-	fake_tell(SYS_IOCTL, 0, 0);
-	fake_tell(SYS_IOCTL, NOTTY, 0);
+	tell_port(0, NOTTY, SENT);
 	ok(streams_drain_one(FAKE_FD, 1) == 1 && fake_sleeps == 0, "one that cannot say");
 	fake_begin();
 	fake_text("/port", "");
@@ -128,6 +134,7 @@ static void check_drain(void)
 
 static void check_drain_all(void)
 {
+	static const char trace[] = ASKED("/a") ASKED("/b") "sleep";
 	int i;
 
 	fake_begin();
@@ -138,19 +145,15 @@ static void check_drain_all(void)
 	fake_tell(SYS_IOCTL, NOTTY, 0);
 	streams_check(&settings);
 	fake_trace[0] = 0;
-	fake_tell(SYS_IOCTL, 0, 0);
-	fake_tell(SYS_IOCTL, 0, SENT);
-	fake_tell(SYS_IOCTL, 0, 0);
+	tell_port(0, 0, SENT);
 	for (i = 0; i < 6000; i++)
-		fake_tell(SYS_IOCTL, 0, 0);
+		tell_port(77, 0, SENT);
 	fake_tell(SYS_IOCTL, 0, 77);
-	fake_tell(SYS_IOCTL, 0, 0);
-	fake_tell(SYS_IOCTL, 0, SENT);
+	tell_port(0, 0, SENT);
 	streams_drain(&settings);
 	is(fake_said, "init: /b: nobody takes the last 77 bytes of standard error; they are lost\n", "what is lost");
-	ok(strncmp(fake_trace, "ioctl /a 5409; ioctl /a 5459; ioctl /b 5409; ioctl /b 5459; sleep", 62) == 0,
-		"outputs are waited for");
-	ok(strstr(fake_trace, "ioctl 1 5409") || strlen(fake_trace) > sizeof fake_trace - 64, "... and the console");
+	ok(strncmp(fake_trace, trace, sizeof trace - 1) == 0, "outputs are waited for");
+	ok(strstr(fake_trace, "ioctl 1 5411") || strlen(fake_trace) > sizeof fake_trace - 64, "... and the console");
 }
 
 /* --- The feed. --- */
@@ -238,10 +241,9 @@ static void check_settling(void)
 static void check_none(void)
 {
 	fake_begin();
-	fake_tell(SYS_IOCTL, 0, 0);
-	fake_tell(SYS_IOCTL, NOTTY, 0);
+	tell_port(0, NOTTY, SENT);
 	streams_drain(&settings);
-	is(fake_trace, "ioctl 1 5409; ioctl 1 5459; ", "the console alone is waited for");
+	is(fake_trace, ASKED("1"), "the console alone is waited for");
 	fake_trace[0] = 0;
 	streams_check(&settings);
 	streams_take_one(&settings, 1);
