@@ -123,7 +123,7 @@ mkdir other && head -c 9000 /dev/urandom >other/c && "$mkpayload" pack -o set-3.
 says "one without digests, of another time" 1 'different: c' --brief set.img large
 cp large/c other/c && cp large/a other/a && "$mkpayload" pack -o set-3.img other >out
 says "a file that is in two" 0 '' --brief set.img large
-echo other >other/a && "$mkpayload" pack -o set-3.img other >out
+head -c 9000 /dev/zero >other/a && "$mkpayload" pack -o set-3.img other >out
 fails "one that is different in two" 2 '^mkpayload: a: set-1.img and set-3.img carry this name with different content$' \
 	"$mkpayload" diff set.img large
 mkdir other/x && mv other/a other/x && mkdir y && echo 1 >y/x && "$mkpayload" pack --tree -o tree-1.img other >out && "$mkpayload" pack -o tree-2.img y >out
