@@ -171,8 +171,8 @@ static int takes_what_is_there(const char *line)
 }
 
 /* What is to be known, and made, before QEMU starts. */
-static void prepare(const struct request *request, struct exports *exports,
-	struct machine *machine, struct session *session)
+static void prepare(const struct request *request, struct exports *exports, struct machine *machine,
+	struct session *session)
 {
 	struct initrd initrd = { 0 };
 
