@@ -74,8 +74,8 @@ int results_export(const struct settings *settings, const struct child *program,
 		unmount_end_processes();
 	if (settings->export) {
 		write_status(program, status);
-		result = export(program, settings->nonce, "--status", STATUS_FILE,
-			settings->export);
+		result =
+			export(program, settings->nonce, "--status", STATUS_FILE, settings->export);
 	}
 	if (settings->get)
 		result |= export(program, settings->get_nonce, "--from", settings->get, "/");

@@ -14,7 +14,7 @@
 #include "host/report.h"
 #include "payload/image.h"
 
-#define FAILED ".failed"
+#define FAILED   ".failed"
 #define PACKAGES "SHA256SUMS.pkgs" /* live-bootstrap's: a digest of each package that it builds */
 
 static const uint64_t disk_bytes = (uint64_t)64 << 30;
@@ -56,11 +56,11 @@ static void say_packages(const struct image *image, const struct sums *sums)
 
 		kind = judge(image, line);
 		if (counts[kind]++ < NAMED_MAX && kind != SAME)
-			printf("%s: %.*s: %s\n", image->path, (int)line->name.bytes, line->name.text,
-				words[kind]);
+			printf("%s: %.*s: %s\n", image->path, (int)line->name.bytes,
+				line->name.text, words[kind]);
 	}
-	printf("%s: of %u packages in " PACKAGES " %u match, %u differ, %u are missing\n", image->path,
-		sums->count, counts[SAME], counts[DIFFERENT], counts[MISSING]);
+	printf("%s: of %u packages in " PACKAGES " %u match, %u differ, %u are missing\n",
+		image->path, sums->count, counts[SAME], counts[DIFFERENT], counts[MISSING]);
 }
 
 static void compare_packages(const char *path)

@@ -159,8 +159,8 @@ char *exports_attach(const struct exports *exports, struct machine *machine)
 	char *settings = copy_string("");
 
 	if (exports->path) {
-		machine_add_results(machine, exports->results.disk, exports->results.output.fd,
-			exports->path);
+		machine_add_results(
+			machine, exports->results.disk, exports->results.output.fd, exports->path);
 		settings = format_string(" " INITIAL_EXPORT "=%s " INITIAL_NONCE "=%s",
 			exports->directory, exports->results.nonce);
 	}

@@ -155,8 +155,8 @@ static void prepare_initrd(const struct request *request, char *get_list, struct
 }
 
 /* What is to be known, and made, before QEMU starts. */
-static void prepare(const struct request *request, struct exports *exports,
-	struct machine *machine, struct session *session)
+static void prepare(const struct request *request, struct exports *exports, struct machine *machine,
+	struct session *session)
 {
 	struct initrd initrd = { 0 };
 

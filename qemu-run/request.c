@@ -72,7 +72,8 @@ static const struct option rows[] = {
 	{ "initrd", 0, OPTION_TEXT, "FILE", TO(initrd),
 		.help = "the initial CPIO, as 'mkpayload cpio' writes it; without it one is made "
 			"for PROGRAM" },
-	{ "put", 0, OPTION_LIST, "HOST:GUEST", TO(contents), .mark = REQUEST_PUT, .check = check_put,
+	{ "put", 0, OPTION_LIST, "HOST:GUEST", TO(contents), .mark = REQUEST_PUT,
+		.check = check_put,
 		.help = "also this file or directory, with the libraries of programs in it, as "
 			"mkpayload cpio --add has it; a colon that / follows begins GUEST" },
 	{ "package", 0, OPTION_LIST, "NAME", TO(contents), .mark = REQUEST_PACKAGE,

@@ -8,8 +8,8 @@
 #include "qemu-run/request.h"
 
 /* Runs it twice, as children that are this program. What the second one writes has ".second" behind
- * its name, and stays only where it differs. Says the first difference of each. Returns STATUS_FAILED
- * for one, else the program's status; a first run that fails is the only one. */
+ * its name, and stays only where it differs. Says the first difference of each. Returns
+ * STATUS_FAILED for one, else the program's status; a first run that fails is the only one. */
 int twice_run(const struct request *request);
 
 #endif

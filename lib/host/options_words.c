@@ -43,8 +43,8 @@ void options_put_words(const struct usage *usage, const void *request, struct wo
 		if (row->kind == OPTION_FLAG && *(const int *)from)
 			words_add(words, format_string("--%s", row->name));
 		else if (row->kind == OPTION_TEXT && *(const char *const *)from)
-			words_add(words, format_string("--%s=%s", row->name,
-						 *(const char *const *)from));
+			words_add(words,
+				format_string("--%s=%s", row->name, *(const char *const *)from));
 		else if (row->kind == OPTION_LIST)
 			put_list(usage, row, offset + row->to, from, words);
 		else if ((row->kind == OPTION_NUMBER || row->kind == OPTION_SIZE ||

@@ -26,7 +26,7 @@ void extract_files(struct extracted *extracted, struct image *image, char *const
 	const char *directory);
 
 /* The same of all that lies below a directory of a tree, with names from there. */
-void extract_below(struct extracted *extracted, struct image *image, const char *below,
-	const char *directory);
+void extract_below(
+	struct extracted *extracted, struct image *image, const char *below, const char *directory);
 
 #endif

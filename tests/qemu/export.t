@@ -68,6 +68,7 @@ ok '... why is said' grep -q 'payload-export: /results/link: a symbolic link' .e
 ok '... a file that is not there' grep -q -e 'qemu-run: --get: nothing has come back' .err
 fails 'a disk that is too small' 125 'no results have come back: no export was finished' \
 	"$qemu_run" --export out.img --export-size 100K 'rm /results/grows' </dev/null
+ok '... which init has noticed' grep -q '^qemu-run: init failed: /bin/payload-export: exit status 1' .err
 QEMU_RUN_FLAGS="--kernel $kernel --initrd init.cpio" "$qemu_run" --timeout 15 --export out.img 'sleep 1000' </dev/null >said 2>err
 is 'a time-out' $? 124
 ok '... says that nothing came back' grep -q 'out.img: no results have come back' err
@@ -95,6 +96,7 @@ fails 'an archive without payload-export' 2 'none.cpio has no /bin/payload-expor
 	"$qemu_run" --initrd none.cpio --export out.img </dev/null
 fails '... which init sees, too' 125 'init: /bin/payload-export: no such file or directory; put it into' \
 	"$qemu_run" --initrd none.cpio --append payload.export=/results 'echo no' </dev/null
+is '... before the program runs' "$(cat .out)" ''
 
 # --- The words of the options. ---
 
