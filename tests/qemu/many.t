@@ -41,6 +41,9 @@ one=$(block '^qemu-run ') local_slots=$(block '>{}.out') again=$(block 'retry-fa
 ssh=$(block sshlogin) slurm=$(block '^sbatch ' | sed "s/1-20/1-$jobs/") end=$(block '^kill ')
 is 'every line of the page is known' "$(ls block* 2>/dev/null)" ''
 
+# The server is no child of ours.
+trap 'kill "$(cat "$scratch/here/store.pid" 2>/dev/null)" 2>/dev/null; rm -rf "$scratch"' EXIT
+
 # lines BLOCK...: runs them where the user is, behind the settings.
 lines()
 {
