@@ -136,7 +136,8 @@ void modules_load(void)
 		memcpy(path + sizeof INITIAL_MODULES - 1, names[i], strlen(names[i]) + 1);
 		fd = system_open(path, OPEN_READ, 0);
 		result = fd < 0 ? fd : load((int)fd, path);
-		system_close(fd);
+		if (fd >= 0)
+			system_close(fd);
 		if (result == 0)
 			loaded++;
 		else if (result == -ERROR_EXIST)

@@ -55,9 +55,13 @@ void status_port_say(const char *port, const char *word, const char *number)
 		status_port_begin(port);
 	}
 	for (i = 0; i < sizeof texts / sizeof *texts; i++) {
-		write_port((int)fd, io_port, texts[i]);
-		system_write_all((int)serial, texts[i], strlen(texts[i]));
+		if (fd >= 0)
+			write_port((int)fd, io_port, texts[i]);
+		if (serial >= 0)
+			system_write_all((int)serial, texts[i], strlen(texts[i]));
 	}
-	system_close((int)fd);
-	streams_drain_one((int)serial, 0);
+	if (fd >= 0)
+		system_close((int)fd);
+	if (serial >= 0)
+		streams_drain_one((int)serial, 0);
 }

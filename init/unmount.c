@@ -169,8 +169,9 @@ void unmount_all(void)
 		leave_file_systems();
 	if (process == 0)
 		system_exit(0);
-	if (is_left(process, SAY_MS))
-		say("waiting for the disks");
+	if (!is_left(process, SAY_MS))
+		return;
+	say("waiting for the disks");
 	do {
 		written = pages_written();
 		if (!is_left(process, FLUSH_MS_MAX))

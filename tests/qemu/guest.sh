@@ -196,7 +196,8 @@ silent()
 }
 
 # every_status NAME [CPIO-OPTION...]: one boot, in which an init for each status runs a program that ends with it, as process 1 of
-# namespaces of its own, and says it on the console. How that comes out of the machine is for other boots.
+# namespaces of its own, and says it on the console. (It takes them for the machine's: it has no /proc yet, and sleep is process
+# 2.) How that comes out of the machine is for other boots.
 every_status()
 {
 	status_name=$1
@@ -206,7 +207,7 @@ every_status()
 	printf '#!/bin/busybox sh\nread status </status; exit $status\n' >/root/main && chmod +x /root/main
 	for status in $(seq 0 255); do
 		echo $status >/root/status
-		unshare -m -p -f chroot /root /init
+		unshare -m -p -f sh -c 'sleep 1000 & exec chroot /root /init'
 	done
 	exit 9
 	END

@@ -42,7 +42,7 @@ void bring_up_console_anew(void)
 
 long bring_up_write(const char *path, const char *text)
 {
-	fake_note("%s > %s; ", text, path);
+	fake_note("open %s 1; write %s '%s'; ", path, path, text);
 	return 0;
 }
 
@@ -216,7 +216,7 @@ static void check_unmount(void)
 
 static void check_limits(void)
 {
-	static char mounts[64 * 1024 + 1];
+	static char mounts[256 * 1024 + 1];
 	size_t at;
 
 	for (at = 0; at + 20 <= sizeof mounts; at += 20)
@@ -250,8 +250,9 @@ static void check_limits(void)
 	fake_begin();
 	fake_tell(SYS_FORK, 55, 0);
 	unmount();
-	ok(fake_sleeps == 1000 + 30000, "what does not end is waited for: ten seconds, five minutes");
-	is(fake_said, "init: not all that was written is on the disks; going on without\n", "... and said");
+	ok(fake_sleeps == 1000 + 1000 + 30000, "what does not end is waited for: ten seconds, ten more, five minutes");
+	is(fake_said, "init: waiting for the disks\ninit: not all that was written is on the disks; going on without\n",
+		"... and said");
 	fake_begin();
 	fake_tell(SYS_WAIT4, -10, 0);
 	fake_tell(SYS_FORK, -11, 0);
