@@ -228,7 +228,7 @@ done
 
 # What changes between the look at it and its turn.
 program=$build/sanitized/payload-export
-for change in 'echo more >>' 'mv $file $file.old; echo xx >' 'rm -f' ; do
+for change in 'echo more >>' 'mv $file $file.old; echo y >' 'rm -f' ; do
 	cp -r "$scratch/plain" "$scratch/changing"
 	before
 	fails "meanwhile: $change" 1 'changing/fine: has changed since the export began\|changing/fine: no such file' \

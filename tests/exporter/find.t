@@ -199,7 +199,7 @@ HOSTED_FIWIX=1
 export HOSTED_FIWIX
 mark hdb
 goes "on Fiwix" hdb
-fails "... what was lost of the container is noticed" 1 "/dev/hdb: byte [0-9]*: reads back other than it was written" \
+fails "... what was lost of the container is noticed" 1 "/dev/hdb: byte [0-9]\{4,\}: reads back other than it was written" \
 	env HOSTED_LOSES=3 "$program" --timeout 0 --tree "$tree"
 is "... and its head says that there is nothing" "$(length "$HOSTED_MACHINE/disks/3:64")" 0
 goes "on Fiwix, once more" hdb
