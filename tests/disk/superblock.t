@@ -82,12 +82,12 @@ try exfat 'not ASCII' 8M 'mkfs.exfat -L rööt image'
 try erofs 'no label' 0 'mkfs.erofs image files'
 try erofs 'a UUID' 0 'mkfs.erofs -U c1b9d5a2-f162-11cf-9ece-0020afc76f16 image files'
 try squashfs 'there is none' 0 'mksquashfs files image -noappend'
-for tool in 'xorriso -as mkisofs' genisoimage; do
+for maker in 'xorriso -as mkisofs' genisoimage; do
 	for options in '' -J '-R -J -joliet-long'; do
-		try iso9660 "$tool $options" 0 "$tool -quiet $options -o image files"
-		try iso9660 "$tool $options, a full label" 0 "$tool -quiet $options -V ABCDEFGHIJKLMNOPQRSTUVWXYZ012345 -o image files"
-		try iso9660 "$tool $options, small letters" 0 "$tool -quiet $options -V 'My Own Root That Is Long' -o image files"
-		try iso9660 "$tool $options, not ASCII" 0 "$tool -quiet $options -V 'Rööt Ünd Mehr' -o image files"
+		try iso9660 "$maker $options" 0 "$maker -quiet $options -o image files"
+		try iso9660 "$maker $options, a full label" 0 "$maker -quiet $options -V ABCDEFGHIJKLMNOPQRSTUVWXYZ012345 -o image files"
+		try iso9660 "$maker $options, small letters" 0 "$maker -quiet $options -V 'My Own Root That Is Long' -o image files"
+		try iso9660 "$maker $options, not ASCII" 0 "$maker -quiet $options -V 'Rööt Ünd Mehr' -o image files"
 	done
 done
 try swap 'no label' 1M 'mkswap image'
