@@ -284,6 +284,11 @@ $(B)/unit/%.t: tests/unit/%.c $(wildcard tests/unit/*.h) $(B)/sanitized/pure.a $
 	@mkdir -p $(@D)
 	$(CC) $(PURE_FLAGS) $(SANITIZE) -Itests/unit $(PURE_LINK) -o $@ $< $(UNIT_SOURCES) $(B)/sanitized/pure.a
 
+# Says what lib/format/disk reads of an image, for tests/disk/.
+$(B)/disk/identify: tests/disk/identify.c $(B)/sanitized/pure.a $(B)/unit/cc
+	@mkdir -p $(@D)
+	$(CC) $(PURE_FLAGS) $(SANITIZE) $(PURE_LINK) -o $@ $< $(B)/sanitized/pure.a
+
 # Fuzz targets: with libFuzzer (FUZZ_CC=clang); replayed on the corpus by any compiler; replayed for the lines that they
 # reach (coverage). What they try of the host programs stands on tests/fuzz/host.c: files, messages, memory.
 FUZZ_TARGETS = $(patsubst tests/fuzz/%_fuzz.c,%,$(wildcard tests/fuzz/*_fuzz.c))
@@ -386,7 +391,7 @@ THREADS_BUILT = $(shell echo 'int main(void) { return 0; }' | \
 check: provide-check
 	$(MAKE) --no-print-directory check-built
 
-check-programs: all $(addprefix $(B)/sanitized/,$(HOST_PROGRAMS) $(HOSTED_PROGRAMS)) $(B)/step/payload-import $(UNIT_TESTS)
+check-programs: all $(addprefix $(B)/sanitized/,$(HOST_PROGRAMS) $(HOSTED_PROGRAMS)) $(B)/step/payload-import $(B)/disk/identify $(UNIT_TESTS)
 
 check-built: check-programs $(FUZZ_TARGETS:%=$(B)/replay/%-replay)
 	$(if $(FUZZ_BUILT),$(MAKE) --no-print-directory $(FUZZ_BUILT))
