@@ -68,7 +68,7 @@ static void print_partitions(struct payload_source *source, uint32_t sector_byte
 
 int main(int argc, char **argv)
 {
-	struct image image = { { read_at, 0 }, -1 };
+	struct image image = { { read_at, 0, 0 }, -1 };
 	int is_table = argc == 5 && strcmp(argv[1], "--partitions") == 0;
 
 	if (argc != 2 && !is_table)
