@@ -47,7 +47,7 @@ static int judge(const struct image *image, const struct sums_line *line)
 static void say_packages(const struct image *image, const struct sums *sums)
 {
 	enum { NAMED_MAX = 10 };
-	static const char *const words[KINDS] = { "", "is not the one of " PACKAGES, "is missing" };
+	static const char *const words[KINDS] = { "", ("is not the one of " PACKAGES), "is missing" };
 	uint32_t counts[KINDS] = { 0, 0, 0 }, i;
 	int kind;
 
