@@ -162,15 +162,17 @@ static void add_listed(char *path)
 static void read_list(void)
 {
 	enum { LIST_BYTES_MAX = 1024 * 1024 };
-	char *text = get_memory(LIST_BYTES_MAX + 1);
-	long size = system_read_file(options.from, text, LIST_BYTES_MAX), at, end;
+	char *text = get_memory(LIST_BYTES_MAX + 2);
+	long size = system_read_file(options.from, text, LIST_BYTES_MAX + 1), at, end;
 
-	if (size < 0 || size == LIST_BYTES_MAX)
+	if (size < 0 || size > LIST_BYTES_MAX)
 		die(options.from, ": ", size < 0 ? system_error_text(size) : "longer than 1 MiB");
 	for (at = 0; at < size; at = end + 1) {
 		for (end = at; end < size && text[end] != '\n'; end++)
 			;
 		text[end] = 0;
+		if (strlen(text + at) != (size_t)(end - at))
+			die(options.from, ": a name with a NUL in it: ", text + at);
 		if (end > at)
 			add_listed(join(options.directory, text + at));
 	}

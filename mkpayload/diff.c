@@ -253,13 +253,17 @@ static void compare_both(struct diff *diff, struct outcome *outcome)
 		keep(diff, outcome);
 }
 
-/* The digests of an image are no file of its own: only two of them are compared. */
+/* The digests of an image are no file of its own, and a list has no line about itself: only two of
+ * them are compared. In a directory it is a file like others. */
 static int is_passed_over(const struct diff *diff, const struct outcome *outcome)
 {
-	if (!sha256sums_is(outcome->name->text, outcome->name->bytes))
+	const struct side *has = outcome->a ? &diff->a : &diff->b;
+	const struct side *other = outcome->a ? &diff->b : &diff->a;
+
+	if (!sha256sums_is(outcome->name->text, outcome->name->bytes) ||
+		(has->kind != SIDE_IMAGES && other->kind != SIDE_DIGESTS))
 		return 0;
-	complain("%s: note: its SHA256SUMS is not compared: %s has none",
-		outcome->a ? diff->a.path : diff->b.path, outcome->a ? diff->b.path : diff->a.path);
+	complain("%s: note: its SHA256SUMS is not compared: %s has none", has->path, other->path);
 	return 1;
 }
 

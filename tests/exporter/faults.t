@@ -105,6 +105,11 @@ refused "a file in its place" "odd/fine: not a directory" "$scratch/odd/fine"
 refused "a list that is not there" "$scratch/gone: no such file or directory" --from "$scratch/gone" "$scratch/odd"
 head -c 1048577 /dev/zero >"$scratch/long"
 refused "a list that is too long" "long: longer than 1 MiB" --from "$scratch/long" "$scratch/odd"
+{ head -c 1048571 /dev/zero | tr '\0' '\n' && echo fine; } >"$scratch/long"
+ok "... one of 1 MiB is not" "$program" --to "$disk" --from "$scratch/long" "$scratch/odd"
+before
+printf 'fine\0x\n' >"$scratch/list"
+refused "a NUL in a name of a list" "list: a name with a NUL in it: fine" --from "$scratch/list" "$scratch/odd"
 for name in gone gone/x ../odd/fine /fine directory/ ./fine; do
 	echo "$name" >"$scratch/list"
 	refused "--from: $name" "$scratch/odd/.*: \|not everything here" --tree --from "$scratch/list" "$scratch/odd"

@@ -44,6 +44,11 @@ same: same
 same: word
 4 same, 0 different, 0 only in one.img, 0 only in one' --tree one.img one
 is "... its SHA256SUMS is none of that" "$(cat err)" "mkpayload: one.img: note: its SHA256SUMS is not compared: one has none"
+mkdir own plain && echo x >own/SHA256SUMS && echo y | tee own/f >plain/f && "$mkpayload" pack -o plain.img plain >out
+says "a SHA256SUMS that only one directory has" 1 'only in own: SHA256SUMS' --brief own plain
+says "... is compared with an image that has none, too" 1 'only in own: SHA256SUMS' --brief plain.img own
+(cd plain && sha256sum f) >plain.sums
+says "... a list of digests has no line for it" 0 '' --brief own plain.sums
 "$mkpayload" diff --tree one.img two.img >out
 ok "two of these are compared" grep -q '^different: SHA256SUMS: ' out
 ok "names that begin in different places of the images" grep -qx 'same: same' out

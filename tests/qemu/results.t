@@ -119,6 +119,11 @@ nothing '... by that of another disk' 125 'the guest has overwritten the head' \
 nothing 'a container that is longer than the disk' 125 'longer than the disk' \
 	'printf "\377\377\377\377\377" | dd of="$disk" bs=1 seek=32 conv=notrunc status=none'
 nothing 'a container that is none' 122 'out.img: byte 0: ' 'finish "$disk" spec'
+nothing '... that ends long before its length' 122 'out.img: byte [0-9]*: the container of the results ends long before' \
+	'finish "$disk" image; printf "\100" | dd of="$disk" bs=1 seek=35 conv=notrunc status=none'
+"$mkpayload" blank -o inner --size 16777216 >/dev/null
+nothing '... behind a second head' 122 'out.img: byte 0: what came back begins with a second head' \
+	'finish inner image; finish "$disk" inner'
 nothing 'a damaged file' 122 'out.img: byte .*: sub/b: its SHA-256 is' \
 	'finish "$disk" image; printf x | dd of="$disk" bs=1 seek=500000 conv=notrunc status=none'
 nothing 'a machine that says no status' 121 'without saying a status' 'exit 0'
