@@ -67,6 +67,16 @@ void files_check_readable(const char *path)
 	files_read_add(path, &status);
 }
 
+void files_keep_program(const char *name)
+{
+	char *path = files_find_program(name);
+	struct stat status;
+
+	if (path && stat(path, &status) == 0)
+		files_read_add(path, &status);
+	free(path);
+}
+
 void files_check(struct machine *machine, const char *arch)
 {
 	const char *qemu = getenv("QEMU");

@@ -364,4 +364,15 @@ fails "... a disk that is written, twice" 122 'place/a: is read, too, and would 
 fails "... a log and a monitor" 122 'place/b: is a regular file, where a socket or nothing can be' \
 	run --log place/b --monitor place/b --kernel inputs/archive --initrd inputs/archive
 is "... what was there stays" "$(cat place/a)" precious
+
+# The program that is run is found along PATH, too, and is kept whole before anything is made of it.
+cp inputs/script place/prog && chmod +x place/prog
+for words in '--export place/prog' '--report place/prog' '--log place/prog' '--get /a:place/prog'; do
+	# shellcheck disable=SC2086
+	fails "qemu-run $words: the program" 122 'place/prog: is read, too, and would be lost' \
+		run $words --kernel inputs/archive place/prog
+done
+fails "... found along PATH" 122 'place/prog: is the file .*place/prog, which is read' \
+	env PATH="$PWD/place:$PATH" QEMU=./talker "$qemu_run" --report place/prog --kernel inputs/archive prog
+ok "... it stays" cmp inputs/script place/prog
 done_testing
