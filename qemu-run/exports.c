@@ -12,6 +12,7 @@
 #include "format/initial.h"
 #include "host/memory.h"
 #include "host/message.h"
+#include "host/output_claim.h"
 #include "host/output_rule.h"
 #include "host/temporary.h"
 #include "payload/extract.h"
@@ -104,6 +105,16 @@ char *exports_get_list(const struct exports *exports)
 	return *list ? list : 0;
 }
 
+/* Where a file goes in a directory that is there; allocated, the first one is freed. */
+static char *name_in(char *directory, const char *guest)
+{
+	const char *slash = strrchr(guest, '/');
+	char *path = format_string("%s/%s", directory, slash ? slash + 1 : guest);
+
+	free(directory);
+	return path;
+}
+
 /* --- Before the run. --- */
 
 /* What is known of an output that may become a file or a directory. */
@@ -113,10 +124,13 @@ static void look(const char *text)
 	char *guest, *host;
 
 	split_get(text, &guest, &host);
-	if (stat(host, &status) == 0 && S_ISDIR(status.st_mode))
+	if (stat(host, &status) == 0 && S_ISDIR(status.st_mode)) {
 		output_rule_look_directory(host);
-	else
+		host = name_in(host, guest);
+	} else {
 		output_rule_look(host);
+	}
+	output_claim(host, "--get");
 	free(guest);
 	free(host);
 }
@@ -128,9 +142,12 @@ static void begin_results(struct exports *exports, const char *export, uint64_t 
 
 	exports->path = exports_path(export);
 	exports->directory = copy_string(directory ? directory : INITIAL_RESULTS);
-	results_begin(&exports->results, exports->path, disk_bytes);
 	failed = format_string("%s" FAILED, exports->path);
+	output_rule_look(exports->path);
+	output_claim(exports->path, "--export");
 	output_rule_look(failed);
+	output_claim(failed, "--export");
+	results_begin(&exports->results, exports->path, disk_bytes);
 	free(failed);
 }
 
@@ -215,9 +232,7 @@ static int get(struct image *image, const char *text)
 	split_get(text, &guest, &host);
 	entry = image_find(image, guest, strlen(guest));
 	if (entry && stat(host, &status) == 0 && S_ISDIR(status.st_mode)) {
-		const char *slash = strrchr(guest, '/');
-
-		host = format_string("%s/%s", host, slash ? slash + 1 : guest);
+		host = name_in(host, guest);
 	}
 	if (entry)
 		write_file(image, entry, host);

@@ -375,4 +375,18 @@ done
 fails "... found along PATH" 122 'place/prog: is the file .*place/prog, which is read' \
 	env PATH="$PWD/place:$PATH" QEMU=./talker "$qemu_run" --report place/prog --kernel inputs/archive prog
 ok "... it stays" cmp inputs/script place/prog
+
+# Two outputs: neither is lost to the other, and nothing is begun.
+mkdir place/sub && ln -s ../two place/sub/two
+for words in '--get /a:place/two --get /x/b:place/two' '--export place/two --log place/two' '--get /a:place/two --report place/two' \
+	'--export place/two --report place/./two' '--export place/two --get /a:place/two' '--log place/two --report place/two' \
+	'--get /a:place --report place/a' '--export place/two --log place/two.failed' '--log place/two --report place/sub/two'; do
+	[ "$words" = "${words%sub/two}" ] || echo old >place/two
+	# shellcheck disable=SC2086
+	fails "qemu-run $words: two outputs" 122 'is already an output of --' run $words --kernel inputs/archive --initrd inputs/exporter
+done
+mkdir boot && cp inputs/disk boot/init.img
+fails "kernel-bootstrap run: two outputs" 1 'place/two: is already an output of --log' \
+	"$kb" run --qemu ./bootstrap --log place/two --export place/two boot
+is "... what was there stays" "$(cat place/two place/a)" "$(printf 'old\nprecious')"
 done_testing
