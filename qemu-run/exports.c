@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 
 #include "format/initial.h"
+#include "format/payload.h"
 #include "host/memory.h"
 #include "host/message.h"
 #include "host/output_claim.h"
@@ -56,19 +57,24 @@ const char *exports_check(const char *text)
 	if (strspn(directory, "/.") == strlen(directory))
 		return "DIR is all of the guest";
 	/* Linux's command line has no way to say the others. */
-	return strpbrk(directory, " \t\n\"") ? "a blank or a '\"' in DIR" : 0;
+	return strpbrk(directory, " \t\n\v\f\r\"") ? "a blank or a '\"' in DIR" : 0;
 }
 
 const char *exports_check_get(const char *text)
 {
 	const char *colon = strchr(text, ':');
-	size_t bytes = colon ? (size_t)(colon - text) : 0;
+	size_t bytes = colon ? (size_t)(colon - text) : 0, from;
 
 	if (*text != '/' || !colon || !colon[1])
 		return "GUEST:HOST, where GUEST begins with '/'";
 	if (strspn(text, "/.") >= bytes)
 		return "GUEST is all of the guest";
-	return memchr(text, '\n', bytes) ? "a line's end in GUEST" : 0;
+	if (memchr(text, '\n', bytes))
+		return "a line's end in GUEST";
+	while (text[bytes - 1] == '/')
+		bytes--;
+	from = strspn(text, "/");
+	return name_check_path(text + from, bytes - from);
 }
 
 /* GUEST as a name in the container, and HOST: behind a '/', or where a directory is, under its own

@@ -376,6 +376,13 @@ fails "... found along PATH" 122 'place/prog: is the file .*place/prog, which is
 	env PATH="$PWD/place:$PATH" QEMU=./talker "$qemu_run" --report place/prog --kernel inputs/archive prog
 ok "... it stays" cmp inputs/script place/prog
 
+# What no container can name.
+for words in '--get /a//b:x' '--get /a/../b:x'; do
+	# shellcheck disable=SC2086
+	fails "qemu-run $words" 2 'get' run $words --kernel inputs/archive --initrd inputs/exporter
+done
+fails "... a carriage return in DIR" 2 'a blank or' run --export "x:/a$(printf '\rb')" --kernel inputs/archive --initrd inputs/exporter
+
 # Two outputs: neither is lost to the other, and nothing is begun.
 mkdir place/sub && ln -s ../two place/sub/two
 for words in '--get /a:place/two --get /x/b:place/two' '--export place/two --log place/two' '--get /a:place/two --report place/two' \
