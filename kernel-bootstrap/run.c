@@ -15,6 +15,7 @@
 #include "host/memory.h"
 #include "host/message.h"
 #include "host/options.h"
+#include "host/output_claim.h"
 #include "host/output_rule.h"
 #include "host/qemu/room.h"
 #include "host/report.h"
@@ -148,6 +149,7 @@ static void check_log(const char *path)
 	struct stat status;
 
 	output_rule_look_stream(path);
+	output_claim(path, "--log");
 	if (real && stat(path, &status) == 0 && S_ISREG(status.st_mode)) {
 		if (status.st_size > 0)
 			output_rule_check_mount(path, AT_FDCWD, real);
@@ -189,6 +191,10 @@ static void prepare(struct run *run)
 	run->log_path = request->log ? copy_string(request->log)
 				     : format_string("%s/console.log", request->directory);
 	check_log(run->log_path);
+	if (request->export) {
+		output_rule_look(request->export);
+		output_claim(request->export, "--export");
+	}
 	run_results_begin(run);
 }
 

@@ -10,8 +10,10 @@
 #include <sys/stat.h>
 
 #include "format/initial.h"
+#include "format/payload.h"
 #include "host/memory.h"
 #include "host/message.h"
+#include "host/output_claim.h"
 #include "host/output_rule.h"
 #include "host/temporary.h"
 #include "payload/extract.h"
@@ -55,19 +57,24 @@ const char *exports_check(const char *text)
 	if (strspn(directory, "/.") == strlen(directory))
 		return "DIR is all of the guest";
 	/* Linux's command line has no way to say the others. */
-	return strpbrk(directory, " \t\n\"") ? "a blank or a '\"' in DIR" : 0;
+	return strpbrk(directory, " \t\n\v\f\r\"") ? "a blank or a '\"' in DIR" : 0;
 }
 
 const char *exports_check_get(const char *text)
 {
 	const char *colon = strchr(text, ':');
-	size_t bytes = colon ? (size_t)(colon - text) : 0;
+	size_t bytes = colon ? (size_t)(colon - text) : 0, from;
 
 	if (*text != '/' || !colon || !colon[1])
 		return "GUEST:HOST, where GUEST begins with '/'";
 	if (strspn(text, "/.") >= bytes)
 		return "GUEST is all of the guest";
-	return memchr(text, '\n', bytes) ? "a line's end in GUEST" : 0;
+	if (memchr(text, '\n', bytes))
+		return "a line's end in GUEST";
+	while (text[bytes - 1] == '/')
+		bytes--;
+	from = strspn(text, "/");
+	return name_check_path(text + from, bytes - from);
 }
 
 /* GUEST as a name in the container, and HOST: behind a '/', or where a directory is, under its own
@@ -104,6 +111,16 @@ char *exports_get_list(const struct exports *exports)
 	return *list ? list : 0;
 }
 
+/* Where a file goes in a directory that is there; allocated, the first one is freed. */
+static char *name_in(char *directory, const char *guest)
+{
+	const char *slash = strrchr(guest, '/');
+	char *path = format_string("%s/%s", directory, slash ? slash + 1 : guest);
+
+	free(directory);
+	return path;
+}
+
 /* --- Before the run. --- */
 
 /* What is known of an output that may become a file or a directory. */
@@ -113,10 +130,13 @@ static void look(const char *text)
 	char *guest, *host;
 
 	split_get(text, &guest, &host);
-	if (stat(host, &status) == 0 && S_ISDIR(status.st_mode))
+	if (stat(host, &status) == 0 && S_ISDIR(status.st_mode)) {
 		output_rule_look_directory(host);
-	else
+		host = name_in(host, guest);
+	} else {
 		output_rule_look(host);
+	}
+	output_claim(host, "--get");
 	free(guest);
 	free(host);
 }
@@ -128,9 +148,12 @@ static void begin_results(struct exports *exports, const char *export, uint64_t 
 
 	exports->path = exports_path(export);
 	exports->directory = copy_string(directory ? directory : INITIAL_RESULTS);
-	results_begin(&exports->results, exports->path, disk_bytes);
 	failed = format_string("%s" FAILED, exports->path);
+	output_rule_look(exports->path);
+	output_claim(exports->path, "--export");
 	output_rule_look(failed);
+	output_claim(failed, "--export");
+	results_begin(&exports->results, exports->path, disk_bytes);
 	free(failed);
 }
 
@@ -215,9 +238,7 @@ static int get(struct image *image, const char *text)
 	split_get(text, &guest, &host);
 	entry = image_find(image, guest, strlen(guest));
 	if (entry && stat(host, &status) == 0 && S_ISDIR(status.st_mode)) {
-		const char *slash = strrchr(guest, '/');
-
-		host = format_string("%s/%s", host, slash ? slash + 1 : guest);
+		host = name_in(host, guest);
 	}
 	if (entry)
 		write_file(image, entry, host);

@@ -14,6 +14,7 @@
 #include "host/files_read.h"
 #include "host/memory.h"
 #include "host/message.h"
+#include "host/output_claim.h"
 #include "host/output_rule.h"
 #include "host/program_directory.h"
 #include "qemu-run/end.h"
@@ -67,6 +68,16 @@ void files_check_readable(const char *path)
 	files_read_add(path, &status);
 }
 
+void files_keep_program(const char *name)
+{
+	char *path = files_find_program(name);
+	struct stat status;
+
+	if (path && stat(path, &status) == 0)
+		files_read_add(path, &status);
+	free(path);
+}
+
 void files_check(struct machine *machine, const char *arch)
 {
 	const char *qemu = getenv("QEMU");
@@ -112,12 +123,14 @@ void files_check_outputs(const struct machine *machine, const char *log, const c
 	}
 	if (machine->monitor)
 		output_rule_check_socket(machine->monitor);
-	if (log)
+	if (log) {
 		output_rule_look_stream(log);
-	if (log && report && strcmp(log, report) == 0)
-		die_usage("", "--log and --report: the same file");
-	if (report)
+		output_claim(log, "--log");
+	}
+	if (report) {
 		output_rule_look(report);
+		output_claim(report, "--report");
+	}
 }
 
 int files_open_log(const char *path)

@@ -17,6 +17,9 @@ char *files_find_mkpayload(void);
 
 void files_check_readable(const char *path);
 
+/* The program that is run is read, so no output may take its place. It need not be there. */
+void files_keep_program(const char *name);
+
 /* Of the machine's kernel and QEMU; finds its architecture. */
 void files_check(struct machine *machine, const char *arch);
 

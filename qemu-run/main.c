@@ -164,6 +164,8 @@ static void prepare(const struct request *request, struct exports *exports, stru
 	files_check(machine, request->arch);
 	if (request->initrd)
 		files_check_readable(request->initrd);
+	if (request->program)
+		files_keep_program(request->program);
 	check_machine(request, machine);
 	if (request->varies)
 		vary_machine(machine);

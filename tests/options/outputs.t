@@ -364,4 +364,36 @@ fails "... a disk that is written, twice" 122 'place/a: is read, too, and would 
 fails "... a log and a monitor" 122 'place/b: is a regular file, where a socket or nothing can be' \
 	run --log place/b --monitor place/b --kernel inputs/archive --initrd inputs/archive
 is "... what was there stays" "$(cat place/a)" precious
+
+# The program that is run is found along PATH, too, and is kept whole before anything is made of it.
+cp inputs/script place/prog && chmod +x place/prog
+for words in '--export place/prog' '--report place/prog' '--log place/prog' '--get /a:place/prog'; do
+	# shellcheck disable=SC2086
+	fails "qemu-run $words: the program" 122 'place/prog: is read, too, and would be lost' \
+		run $words --kernel inputs/archive place/prog
+done
+fails "... found along PATH" 122 'place/prog: is the file .*place/prog, which is read' \
+	env PATH="$PWD/place:$PATH" QEMU=./talker "$qemu_run" --report place/prog --kernel inputs/archive prog
+ok "... it stays" cmp inputs/script place/prog
+
+# What no container can name.
+for words in '--get /a//b:x' '--get /a/../b:x'; do
+	# shellcheck disable=SC2086
+	fails "qemu-run $words" 2 'get' run $words --kernel inputs/archive --initrd inputs/exporter
+done
+fails "... a carriage return in DIR" 2 'a blank or' run --export "x:/a$(printf '\rb')" --kernel inputs/archive --initrd inputs/exporter
+
+# Two outputs: neither is lost to the other, and nothing is begun.
+mkdir place/sub && ln -s ../two place/sub/two
+for words in '--get /a:place/two --get /x/b:place/two' '--export place/two --log place/two' '--get /a:place/two --report place/two' \
+	'--export place/two --report place/./two' '--export place/two --get /a:place/two' '--log place/two --report place/two' \
+	'--get /a:place --report place/a' '--export place/two --log place/two.failed' '--log place/two --report place/sub/two'; do
+	[ "$words" = "${words%sub/two}" ] || echo old >place/two
+	# shellcheck disable=SC2086
+	fails "qemu-run $words: two outputs" 122 'is already an output of --' run $words --kernel inputs/archive --initrd inputs/exporter
+done
+mkdir boot && cp inputs/disk boot/init.img
+fails "kernel-bootstrap run: two outputs" 1 'place/two: is already an output of --log' \
+	"$kb" run --qemu ./bootstrap --log place/two --export place/two boot
+is "... what was there stays" "$(cat place/two place/a)" "$(printf 'old\nprecious')"
 done_testing

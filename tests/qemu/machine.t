@@ -90,7 +90,7 @@ fails '--put with a mode' 2 "put text:/data/12:30: a ':' in GUEST" "$run" --kern
 echo text >text
 fails '--put of what is the log, too' 122 'text: is read' "$run" --kernel empty --put text:/x --log text true
 fails '... or the report' 122 'text: is read' "$run" --kernel empty --put text:/x --report text true
-fails '--log and --report of one name' 2 '--log and --report: the same file' \
+fails '--log and --report of one name' 122 'is already an output of --log' \
 	"$run" --kernel empty --initrd empty --log new --report new
 fails '--put of nothing' 2 'put nothing:/x: there is no such file here' "$run" --kernel empty --put nothing:/x true
 
