@@ -89,6 +89,16 @@ static char *second_name(const char *path)
 	return path ? format_string("%s" SECOND, path) : 0;
 }
 
+/* What is there is somebody's: an input, a link to one, a run's before. Dies then. */
+static void check_free(const char *second)
+{
+	struct stat status;
+
+	if (lstat(second, &status) == 0)
+		die("%s: is there already, and the second run would write it: move it away",
+			second);
+}
+
 /* The disk of FILE[,TYPE], as the machine finds it. */
 static struct machine_disk find_disk(const char *text)
 {
@@ -130,9 +140,14 @@ static void name_second(struct request *second)
 	second->log = second_name(second->log);
 	second->report = second_name(second->report);
 	if (second->export) {
+		check_free(second_name(exports_path(second->export)));
 		directory = exports_find_directory(second->export);
 		second->export = format_string("%s" SECOND "%s%s", exports_path(second->export),
 			directory ? ":" : "", directory ? directory : "");
+	}
+	for (i = 0; i < second->disks.count; i++) {
+		if (second->disks.item[i].mark) /* of all, before the first copy */
+			check_free(second_name(find_disk(second->disks.item[i].text).file));
 	}
 	for (i = 0; i < second->disks.count; i++) {
 		items[i] = second->disks.item[i];
@@ -230,7 +245,7 @@ static int exports_differ(const char *one, const char *other)
 	struct words words = { 0, 0 };
 
 	words_add(&words, files_find_mkpayload());
-	words_add_these(&words, "diff", "--tree", one, other);
+	words_add_these(&words, "diff", "--tree", "--", one, other);
 	reason = child_start(&child, words.list);
 	if (reason)
 		die("%s: cannot be started: %s", words.list[0], strerror(reason));

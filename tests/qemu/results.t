@@ -196,5 +196,12 @@ is 'a first run that fails is the only one' "$? $(wc -l <runs) $(cat err)" \
 echo '[ ! -e runs ] || status=5; echo >>runs' >act
 twice
 is 'a second run that fails' "$? $(cat err)" '1 qemu-run: the runs differ: the second one has status 5'
+cp disk.before disk && cp image disk.second && rm -f runs
+fails 'a disk that the second run would overwrite' 122 'disk.second: is there already' "$qemu_run" --twice --write-disk disk \
+	--write-disk disk.second
+ok '... is as it was, and nothing ran' sh -c 'cmp image disk.second && [ ! -e runs ]'
+rm disk.second && cp image target && ln -s target disk.second
+fails '... or a link' 122 'disk.second: is there already' "$qemu_run" --twice --write-disk disk
+ok '... whose target is as it was' cmp image target
 fails 'a file for both' 2 'goes with neither --tty nor --get' "$qemu_run" --twice --get /a:b
 done_testing
