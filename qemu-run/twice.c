@@ -108,6 +108,18 @@ static struct machine_disk find_disk(const char *text)
 	return scratch.disks[0];
 }
 
+static char **copies; /* ends with 0 */
+
+/* Nothing of those names was there before; a signal handler may do this. */
+static void remove_copies(void *argument)
+{
+	char **copy;
+
+	(void)argument;
+	for (copy = copies; copy && *copy; copy++)
+		unlink(*copy);
+}
+
 static void copy_disk(const char *path, const char *second)
 {
 	static uint8_t piece[PIECE_BYTES];
@@ -135,7 +147,7 @@ static void name_second(struct request *second)
 	struct option_value *items =
 		allocate((second->disks.count + 1) * sizeof *second->disks.item);
 	const char *directory;
-	size_t i;
+	size_t i, count = 0;
 
 	second->log = second_name(second->log);
 	second->report = second_name(second->report);
@@ -149,12 +161,15 @@ static void name_second(struct request *second)
 		if (second->disks.item[i].mark) /* of all, before the first copy */
 			check_free(second_name(find_disk(second->disks.item[i].text).file));
 	}
+	copies = allocate((second->disks.count + 1) * sizeof *copies);
+	memset(copies, 0, (second->disks.count + 1) * sizeof *copies);
 	for (i = 0; i < second->disks.count; i++) {
 		items[i] = second->disks.item[i];
 		if (items[i].mark) {
 			struct machine_disk disk = find_disk(items[i].text);
 
-			copy_disk(disk.file, second_name(disk.file));
+			copies[count] = second_name(disk.file);
+			copy_disk(disk.file, copies[count++]);
 			items[i].text = format_string("%s,%s", second_name(disk.file), disk.type);
 		}
 	}
@@ -306,6 +321,7 @@ static int files_differ(const struct request *request)
 int twice_run(const struct request *request)
 {
 	static struct undo undo = { end_running, 0, 1, 0 };
+	static struct undo uncopy = { remove_copies, 0, 1, 0 };
 	struct request first = *request, second;
 	int input, outputs[2] = { temporary_without_name(), temporary_without_name() };
 	int status, other, result;
@@ -318,12 +334,15 @@ int twice_run(const struct request *request)
 	input = take_input();
 	second = first;
 	second.varies = request->varies;
+	undo_add(&uncopy);
 	name_second(&second);
 	undo_add(&undo);
 	status = run(&first, input, outputs[0]);
 	lseek(outputs[0], 0, SEEK_SET);
 	copy(outputs[0], "standard output", STDOUT_FILENO);
+	undo_forget(&uncopy);
 	if (status) {
+		remove_copies(0);
 		complain("the first run has status %d: there is no second one", status);
 		return status;
 	}

@@ -189,10 +189,13 @@ cp disk.before disk
 twice --write-disk disk --append payload.device=none
 is 'another disk' "$? $(cat err)" '1 qemu-run: the runs differ: disk: byte 70000'
 ok '... both are there' sh -c 'cmp disk disk.before && ! cmp -s disk disk.second'
+rm disk.second
 echo 'echo >>runs; status=4' >act
 twice
 is 'a first run that fails is the only one' "$? $(wc -l <runs) $(cat err)" \
 	'4 1 qemu-run: the first run has status 4: there is no second one'
+twice --write-disk disk
+is '... and leaves no copy of a disk' "$? $(ls -d disk.second 2>&-)" '4 '
 echo '[ ! -e runs ] || status=5; echo >>runs' >act
 twice
 is 'a second run that fails' "$? $(cat err)" '1 qemu-run: the runs differ: the second one has status 5'
