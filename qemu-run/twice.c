@@ -147,9 +147,11 @@ static void name_second(struct request *second)
 	struct option_value *items =
 		allocate((second->disks.count + 1) * sizeof *second->disks.item);
 	const char *directory;
+	struct stat status;
 	size_t i, count = 0;
 
-	second->log = second_name(second->log);
+	if (second->log && (stat(second->log, &status) || S_ISREG(status.st_mode)))
+		second->log = second_name(second->log); /* a device takes both */
 	second->report = second_name(second->report);
 	if (second->export) {
 		check_free(second_name(exports_path(second->export)));

@@ -190,6 +190,9 @@ twice --write-disk disk --append payload.device=none
 is 'another disk' "$? $(cat err)" '1 qemu-run: the runs differ: disk: byte 70000'
 ok '... both are there' sh -c 'cmp disk disk.before && ! cmp -s disk disk.second'
 rm disk.second
+echo 'echo >>runs' >act
+twice --log /dev/null
+is 'a log that is a device takes both' "$? $(cat err)" '0 '
 echo 'echo >>runs; status=4' >act
 twice
 is 'a first run that fails is the only one' "$? $(wc -l <runs) $(cat err)" \
