@@ -86,8 +86,12 @@ int run_results_end(struct run *run, int status)
 	const char *path = run->request.export, *problem;
 	char *kept;
 
-	if (!path || run->signal)
+	if (!path)
 		return status;
+	if (run->signal && status) {
+		results_drop(&run->results);
+		return status;
+	}
 	problem = results_take(&run->results);
 	if (problem) {
 		complain("%s: no results have come back: %s", path, problem);

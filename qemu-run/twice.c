@@ -89,6 +89,16 @@ static char *second_name(const char *path)
 	return path ? format_string("%s" SECOND, path) : 0;
 }
 
+/* What is there is somebody's: an input, a link to one, a run's before. Dies then. */
+static void check_free(const char *second)
+{
+	struct stat status;
+
+	if (lstat(second, &status) == 0)
+		die("%s: is there already, and the second run would write it: move it away",
+			second);
+}
+
 /* The disk of FILE[,TYPE], as the machine finds it. */
 static struct machine_disk find_disk(const char *text)
 {
@@ -96,6 +106,18 @@ static struct machine_disk find_disk(const char *text)
 
 	machine_add_disk(&scratch, text, 1);
 	return scratch.disks[0];
+}
+
+static char **copies; /* ends with 0 */
+
+/* Nothing of those names was there before; a signal handler may do this. */
+static void remove_copies(void *argument)
+{
+	char **copy;
+
+	(void)argument;
+	for (copy = copies; copy && *copy; copy++)
+		unlink(*copy);
 }
 
 static void copy_disk(const char *path, const char *second)
@@ -125,21 +147,31 @@ static void name_second(struct request *second)
 	struct option_value *items =
 		allocate((second->disks.count + 1) * sizeof *second->disks.item);
 	const char *directory;
-	size_t i;
+	struct stat status;
+	size_t i, count = 0;
 
-	second->log = second_name(second->log);
+	if (second->log && (stat(second->log, &status) || S_ISREG(status.st_mode)))
+		second->log = second_name(second->log); /* a device takes both */
 	second->report = second_name(second->report);
 	if (second->export) {
+		check_free(second_name(exports_path(second->export)));
 		directory = exports_find_directory(second->export);
 		second->export = format_string("%s" SECOND "%s%s", exports_path(second->export),
 			directory ? ":" : "", directory ? directory : "");
 	}
 	for (i = 0; i < second->disks.count; i++) {
+		if (second->disks.item[i].mark) /* of all, before the first copy */
+			check_free(second_name(find_disk(second->disks.item[i].text).file));
+	}
+	copies = allocate((second->disks.count + 1) * sizeof *copies);
+	memset(copies, 0, (second->disks.count + 1) * sizeof *copies);
+	for (i = 0; i < second->disks.count; i++) {
 		items[i] = second->disks.item[i];
 		if (items[i].mark) {
 			struct machine_disk disk = find_disk(items[i].text);
 
-			copy_disk(disk.file, second_name(disk.file));
+			copies[count] = second_name(disk.file);
+			copy_disk(disk.file, copies[count++]);
 			items[i].text = format_string("%s,%s", second_name(disk.file), disk.type);
 		}
 	}
@@ -230,7 +262,7 @@ static int exports_differ(const char *one, const char *other)
 	struct words words = { 0, 0 };
 
 	words_add(&words, files_find_mkpayload());
-	words_add_these(&words, "diff", "--tree", one, other);
+	words_add_these(&words, "diff", "--tree", "--", one, other);
 	reason = child_start(&child, words.list);
 	if (reason)
 		die("%s: cannot be started: %s", words.list[0], strerror(reason));
@@ -291,6 +323,7 @@ static int files_differ(const struct request *request)
 int twice_run(const struct request *request)
 {
 	static struct undo undo = { end_running, 0, 1, 0 };
+	static struct undo uncopy = { remove_copies, 0, 1, 0 };
 	struct request first = *request, second;
 	int input, outputs[2] = { temporary_without_name(), temporary_without_name() };
 	int status, other, result;
@@ -303,12 +336,15 @@ int twice_run(const struct request *request)
 	input = take_input();
 	second = first;
 	second.varies = request->varies;
+	undo_add(&uncopy);
 	name_second(&second);
 	undo_add(&undo);
 	status = run(&first, input, outputs[0]);
 	lseek(outputs[0], 0, SEEK_SET);
 	copy(outputs[0], "standard output", STDOUT_FILENO);
+	undo_forget(&uncopy);
 	if (status) {
+		remove_copies(0);
 		complain("the first run has status %d: there is no second one", status);
 		return status;
 	}

@@ -36,6 +36,17 @@ is '... its packages' "$(grep out.img said)" 'out.img: gcc-4.0.4_0.tar.bz2: is n
 out.img: perl-5.0.0_0.tar.bz2: is missing
 out.img: of 4 packages in SHA256SUMS.pkgs 2 match, 1 differ, 1 are missing'
 is '... and no word more' "$(cat err)" ''
+
+# A signal once it is complete, while QEMU still runs.
+rm out.img && echo 'exec sleep 600' >>qemu && : >log
+"$program" run --qemu ./qemu --log log --export out.img target >said 2>err & pid=$!
+until grep -q 'Power down' log; do sleep 0.1; done
+kill $pid
+wait $pid
+is 'a signal behind the end' $? 0
+ok '... what came back' cmp image out.img
+is '... and no temporary file' "$(find . -name '*.part')" ''
+sed -i '$d' qemu
 rm repo/SHA256SUMS.pkgs && "$mkpayload" pack --sums -o image repo >/dev/null
 fails 'a bootstrap that fails' 1 'has no SHA256SUMS.pkgs' sh -c 'echo "Kernel panic - not syncing: x" >text
 	exec "$0" run --qemu ./qemu --export out.img target' "$program"

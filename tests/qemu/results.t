@@ -194,12 +194,25 @@ cp disk.before disk
 twice --write-disk disk --append payload.device=none
 is 'another disk' "$? $(cat err)" '1 qemu-run: the runs differ: disk: byte 70000'
 ok '... both are there' sh -c 'cmp disk disk.before && ! cmp -s disk disk.second'
+rm disk.second
+echo 'echo >>runs' >act
+twice --log /dev/null
+is 'a log that is a device takes both' "$? $(cat err)" '0 '
 echo 'echo >>runs; status=4' >act
 twice
 is 'a first run that fails is the only one' "$? $(wc -l <runs) $(cat err)" \
 	'4 1 qemu-run: the first run has status 4: there is no second one'
+twice --write-disk disk
+is '... and leaves no copy of a disk' "$? $(ls -d disk.second 2>&-)" '4 '
 echo '[ ! -e runs ] || status=5; echo >>runs' >act
 twice
 is 'a second run that fails' "$? $(cat err)" '1 qemu-run: the runs differ: the second one has status 5'
+cp disk.before disk && cp image disk.second && rm -f runs
+fails 'a disk that the second run would overwrite' 122 'disk.second: is there already' "$qemu_run" --twice --write-disk disk \
+	--write-disk disk.second
+ok '... is as it was, and nothing ran' sh -c 'cmp image disk.second && [ ! -e runs ]'
+rm disk.second && cp image target && ln -s target disk.second
+fails '... or a link' 122 'disk.second: is there already' "$qemu_run" --twice --write-disk disk
+ok '... whose target is as it was' cmp image target
 fails 'a file for both' 2 'goes with neither --tty nor --get' "$qemu_run" --twice --get /a:b
 done_testing
