@@ -8,8 +8,8 @@
  *	     0 |    8 | magic "LBEXPRT1"
  *	     8 |    8 | capacity: how many bytes of the disk are meant, the head among them
  *	    16 |   16 | nonce: which disk this is; random
- *	    32 |    8 | length of the finished container in bytes, from byte 4096 on; 0: there is
- *none 40 | 4056 | zero, so that no kernel sees a partition table
+ *	    32 |    8 | length of the finished container in bytes, from byte 4096 on; 0: none
+ *	    40 | 4056 | zero: no partition table of those that begin here
  *
  * All numbers are little-endian. The magic is not that of a payload, so results are never taken for
  * one. Everything that changes lies in the first sector, which a disk writes as a whole or not at
