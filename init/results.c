@@ -4,6 +4,8 @@
  * results.c - what the program has made goes to a marked disk. */
 #include "init/results.h"
 
+#include <string.h>
+
 #include "freestanding/files.h"
 #include "freestanding/message.h"
 #include "init/unmount.h"
@@ -24,27 +26,37 @@ int results_prepare(const struct settings *settings)
 		complain(path, ": ", system_error_text(result), "; ", advice);
 	} else if ((path = settings->export)) {
 		result = system_make_directories(path);
+		if (result >= 0)
+			result = system_stat(path, &status);
+		if (result >= 0 && status.type != MODE_DIRECTORY)
+			result = -ERROR_NOTDIR;
 		if (result < 0)
 			complain(path, ": cannot be made: ", system_error_text(result));
 	}
 	return result < 0;
 }
 
-/* init's last lines. What cannot be written, payload-export does not find. */
+/* init's last lines. Where they cannot be written whole, there is none, and payload-export, which
+ * does not find it, fails. */
 static void write_status(const struct child *program, int status)
 {
-	long fd;
+	const char *const parts[] = { INITIAL_SAYS, program->path, program->how,
+		message_number((uint64_t)program->number), "\n", INITIAL_SAYS INITIAL_STATUS,
+		message_number((uint64_t)status), "\n" };
+	size_t at;
+	long fd, result;
 
 	system_unlink(STATUS_FILE);
 	fd = system_open(STATUS_FILE, OPEN_WRITE | OPEN_CREATE | OPEN_EXCLUSIVE, 0644);
-	if (fd < 0)
+	result = fd;
+	for (at = program->how ? 0 : 5; result >= 0 && at < sizeof parts / sizeof *parts; at++)
+		result = system_write_all((int)fd, parts[at], strlen(parts[at]));
+	if (fd >= 0)
+		system_close((int)fd);
+	if (result >= 0)
 		return;
-	if (program->how)
-		message_write((int)fd, (const char *const[]){ program->path, program->how,
-					       message_number((uint64_t)program->number), 0 });
-	message_write((int)fd,
-		(const char *const[]){ INITIAL_STATUS, message_number((uint64_t)status), 0 });
-	system_close((int)fd);
+	complain(STATUS_FILE, ": ", system_error_text(result));
+	system_unlink(STATUS_FILE);
 }
 
 /* with: an option, and its value. */
