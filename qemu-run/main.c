@@ -22,6 +22,7 @@
 #include "qemu-run/end.h"
 #include "qemu-run/exports.h"
 #include "qemu-run/files.h"
+#include "qemu-run/gets.h"
 #include "qemu-run/initrd.h"
 #include "qemu-run/kernel.h"
 #include "qemu-run/machine.h"
@@ -171,7 +172,7 @@ static void prepare(const struct request *request, struct exports *exports, stru
 		vary_machine(machine);
 	files_check_outputs(machine, request->log, request->report);
 	exports_begin(exports, request->export, &request->gets, request->export_bytes);
-	prepare_initrd(request, exports_get_list(exports), machine, &initrd);
+	prepare_initrd(request, gets_list(&request->gets), machine, &initrd);
 	make_command_line(request, exports_attach(exports, machine), machine, &session->feed);
 	session->takes_what_is_there = machine_takes_what_is_there(machine->command_line);
 	machine->memory_mib =
@@ -212,6 +213,8 @@ int main(int argc, char **argv)
 		output_rule_check_socket(machine.monitor); /* it may be the log by now */
 	session_run(&session, &machine);
 	status = exports_end(&exports, &session, verdict(&session));
+	if (status)
+		message_failure = status; /* a report that cannot be written hides nothing */
 	if (request.report)
 		record_write(&record, &session, exports.kept, status);
 	if (session.signal)

@@ -15,6 +15,7 @@
 #include "host/options_words.h"
 #include "qemu-run/arch.h"
 #include "qemu-run/exports.h"
+#include "qemu-run/gets.h"
 #include "qemu-run/terminal.h"
 
 enum { CORES_MAX = 255, MEMORY_MIB_MAX = 1024 * 1024, TIMEOUT_S_MAX = 100 * 24 * 3600 };
@@ -111,7 +112,7 @@ static const struct option rows[] = {
 	{ "export-size", 0, OPTION_SIZE, "N", TO(export_bytes),
 		.help = "how much may come back (64G): it takes no room until it does" },
 	{ "get", 0, OPTION_LIST, "GUEST:HOST", TO(gets), .writes = OPTION_WRITES_FILE,
-		.check = exports_check_get,
+		.check = gets_check,
 		.help = "a file, or a directory with all in it, comes back when the program has "
 			"ended" },
 	{ "twice", 0, OPTION_FLAG, 0, TO(is_twice),

@@ -6,6 +6,8 @@
 
 # shellcheck source=tests/lib.sh
 . "$(dirname "$0")/../lib.sh"
+# shellcheck source=tests/meanwhile.sh
+. "$top/tests/meanwhile.sh"
 
 cd "$scratch" || exit 1
 build=$(cd "$(dirname "$mkpayload")" && pwd)
@@ -126,6 +128,8 @@ nothing '... behind a second head' 122 'out.img: byte 0: what came back begins w
 	'finish inner image; finish "$disk" inner'
 nothing 'a damaged file' 122 'out.img: byte .*: sub/b: its SHA-256 is' \
 	'finish "$disk" image; printf x | dd of="$disk" bs=1 seek=500000 conv=notrunc status=none'
+nothing 'a disk that was cut' 125 'out.img: no results have come back: the guest has overwritten' ': >"$disk"; truncate -s 5000 "$disk"'
+nothing '... behind its head' 122 'out.img: cannot be read: it ends$' 'truncate -s 100 "$disk"'
 nothing 'a machine that says no status' 121 'without saying a status' 'exit 0'
 
 echo 'finish "$disk" image; status=9' >act
@@ -135,9 +139,93 @@ is 'a program that failed' "$? $(cat err)" '9 qemu-run: note: out.img.failed has
 ok '... has its results beside' cmp image out.img.failed
 ok '... what was there' cmp out.img before
 
+# --- Whatever goes wrong on the way back, the rest comes, and the program's status counts. ---
+
+echo 'for disk in $kept; do finish "$disk" image; done; rm -rf gone; status=9' >act
+damage='printf x | dd of="${kept##* }" bs=1 seek=500000 conv=notrunc status=none'
+rm -rf a3 b3 out.img.failed && mkdir -p gone
+run --export out.img --get /a:gone/a --get /none:none3 --get /sub:image --get /sub/b:b3 --get /a:a3
+is 'of many, some that cannot be written: the program'"'"'s status' $? 9
+is '... each is said' "$(sed 's/: No such file.*/: .../' err)" "qemu-run: note: out.img.failed has the results of the run that failed
+qemu-run: gone/a: cannot open its directory: ...
+qemu-run: --get /none:none3: no file has come back
+qemu-run: image: Not a directory"
+ok '... all others come' sh -c 'cmp image out.img.failed && cmp tree/sub/b b3 && cmp tree/a a3'
+is '... and no temporary file stays' "$(find . -name '*.part')" ''
+sed -i 's/status=9/status=0/' act
+mkdir -p gone && rm b3
+run --get /a:gone/a --get /sub/b:b3
+is '... of a program that ends well: ours' "$? $(cat tree/sub/b | cmp - b3)" '122 '
+echo 'for disk in $kept; do finish "$disk" image; done; status=9; set -- $kept; printf x | dd of="$1" bs=1 seek=500000 conv=notrunc status=none' >act
+rm -f out.img.failed a3
+run --export out.img --get /a:a3
+is 'damaged results of a program that failed: its status' $? 9
+ok '... they are not kept' test ! -e out.img.failed
+ok '... what is said' grep -q 'out.img: what came back is damaged' err
+ok '... and a file comes' cmp tree/a a3
+mkdir -p gone && echo 'rm -rf gone; status=9' >act
+run --report gone/report
+is 'a report that cannot be written: the status' "$? $(sed 's/: No such.*//' err)" '9 qemu-run: gone/report: cannot open its directory'
+
+# --- Two that would write one file. ---
+
+"$mkpayload" pack --tree --sums -o image4 --list - >/dev/null <<'END'
+d/f tree/a
+d/e/g tree/a
+d/out.img tree/a
+b/f tree/sub/b
+b/h tree/sub/b
+END
+echo 'for disk in $kept; do finish "$disk" image4; done' >act
+rm -rf into && mkdir into
+run --get /d:into --get /b:into
+is 'two directories with one name of a file, into one' "$? $(cat err)" \
+	'122 qemu-run: --get /b:into: would replace what has come by --get /d:into: it needs another name'
+ok '... the first stays' cmp into/f tree/a
+ok '... alone' test ! -e into/h
+rm -rf into && mkdir -p into/e
+run --get /d:into --get /b/f:into/e/g
+is '... a directory and a file below it' "$? $(cat err)" \
+	'122 qemu-run: --get /b/f:into/e/g: would replace what has come by --get /d:into: it needs another name'
+rm -rf into && mkdir -p into/e
+run --get /b/f:into/e/g --get /d:./into/../into
+is '... the other way round' "$? $(cat err)" \
+	'122 qemu-run: --get /d:./into/../into: would replace what has come by --get /b/f:into/e/g: it needs another name'
+ok '... the first stays' cmp into/e/g tree/sub/b
+rm -rf into && mkdir -p into/e
+run --get /b:into/e --get /d/e:into/e --get /d/f:into/e/f2
+is '... and two that go well together' "$? $(cat err) $(cd into && find . -type f | sort | tr '\n' ' ')" \
+	'0  ./e/f ./e/f2 ./e/g ./e/h '
+rm -rf into && mkdir into
+run --get /d:into --export into/out.img
+is '... a directory, and the results' "$? $(cat err)" \
+	'122 qemu-run: --get /d:into: would replace an output of --export: it needs another name'
+ok '... which stay' cmp into/out.img image4
+mkdir into/e && ln -s into/e way && rm -f into/out.img
+run --get /b:way --get /d:into
+is '... by a link' "$? $(cat err)" '0 '
+
+# --- The name of what failed. ---
+
+echo 'finish "$disk" image; status=9' >act
+rm -rf into && mkdir into && ln -s into/real.img link.img && : >into/real.img
+run --export link.img
+is 'FILE is a link, and the program fails' "$? $(cat err)" '9 qemu-run: note: '"$(pwd -P)"'/into/real.img.failed has the results of the run that failed'
+ok '... that is true' cmp into/real.img.failed image
+ok '... and the link as it was' sh -c '[ -L link.img ] && [ ! -s into/real.img ]'
+ln "$QEMU" into/real.img.failed2 && mv -f into/real.img.failed2 into/real.img.failed
+fails '... a name that is read' 122 'real.img.failed: is the file ' "$qemu_run" --export link.img --disk into/real.img.failed </dev/null
+long=$(printf '%0250d' 0)
+rm -f words
+fails 'FILE.failed is longer than a name can be' 122 "$long.failed: File name too long" "$qemu_run" --export "$long" </dev/null
+fails 'FILE is' 122 "$long$long: File name too long" "$qemu_run" --report "$long$long" </dev/null
+ok '... nothing runs' test ! -e words
+fails '--export -:/x' 2 './- is a file of that name' "$qemu_run" --export -:/x true
+fails '--get /a:-' 2 './- is a file of that name' "$qemu_run" --get /a:- true
+
 # --- A signal. ---
 
-rm out.img.failed
+rm -f out.img.failed
 echo 'finish "$disk" image; echo ready >ready; sleep 600 & echo $! >sleeper; wait' >act
 rm -f ready
 "$qemu_run" --export out.img </dev/null >said 2>err & pid=$!
@@ -148,6 +236,23 @@ wait $pid
 is 'a signal' $? 143
 ok '... what was there stays' cmp out.img before
 is '... and nothing else' "$(ls -A | grep -e part -e failed)" ''
+
+# While they are looked at, whoever does that: in front of the first read of them, and of a later one.
+if meanwhile_begin; then
+	for at in 1 4; do
+		echo 'finish "$disk" image' >act
+		rm -f killed
+		# shellcheck disable=SC2016 # for the shell
+		meanwhile out.img.lbpayload.part $at 'kill "$(cat pid)"; touch killed; sleep 5' \
+			sh -c 'echo $$ >pid; exec "$0" --export out.img </dev/null >said 2>err' "$qemu_run" &
+		wait $!
+		is "a signal in front of read $at of the results" "$? $(ls killed)" '143 killed'
+		ok '... what was there stays' cmp out.img before
+		is '... and nothing else' "$(ls -A | grep -e part -e failed)" ''
+	done
+else
+	skip 'a signal while the results are read' 'cc, which makes a moment'
+fi
 
 # --- Twice. ---
 
