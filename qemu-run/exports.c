@@ -17,7 +17,7 @@
 enum { BLOCK_BYTES = 4096 };
 
 static const uint64_t usual_bytes = (uint64_t)64 << 30;
-static const char the_disk[] = "the disk of --get"; /* as gets.c calls it */
+static const char the_disk[] = "the disk of --get, in TMPDIR or /var/tmp";
 
 /* --- What is asked for. --- */
 
@@ -80,7 +80,7 @@ void exports_begin(struct exports *exports, const char *export, const struct opt
 		begin_results(exports, export, disk_bytes);
 	if (gets->count) {
 		exports->got_path = format_string("/proc/self/fd/%d", temporary_without_name());
-		results_begin(&exports->got, exports->got_path, disk_bytes);
+		results_begin(&exports->got, exports->got_path, the_disk, disk_bytes);
 	}
 }
 

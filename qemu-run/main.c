@@ -69,7 +69,7 @@ static void describe_machine(
 static void make_command_line(const struct request *request, const char *exported,
 	struct machine *machine, struct feed *feed)
 {
-	char *append = format_string("%s%s", exported, request->varies ? vary_append : "");
+	char *append = format_string("%s%s", exported, request->varies ? vary_append(machine->kernel) : "");
 	char *digest;
 	size_t i;
 
@@ -191,7 +191,7 @@ int main(int argc, char **argv)
 	struct exports exports;
 	struct machine machine = { 0 };
 	struct record record = { 0 };
-	int status;
+	int tells = twice_tells(), status, own, is_programs;
 
 	(void)argc;
 	message_program = "qemu-run";
@@ -212,12 +212,15 @@ int main(int argc, char **argv)
 	if (machine.monitor)
 		output_rule_check_socket(machine.monitor); /* it may be the log by now */
 	session_run(&session, &machine);
-	status = exports_end(&exports, &session, verdict(&session));
+	own = verdict(&session, &is_programs);
+	status = exports_end(&exports, &session, own);
 	if (status)
 		message_failure = status; /* a report that cannot be written hides nothing */
 	if (request.report)
 		record_write(&record, &session, exports.kept, status);
 	if (session.signal)
 		undo_die_by(session.signal);
+	if (is_programs && status == own)
+		twice_tell(tells);
 	return status;
 }

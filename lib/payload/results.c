@@ -36,7 +36,8 @@ static void write_at(const struct results *results, uint64_t offset, const void 
 	}
 }
 
-void results_begin(struct results *results, const char *path, uint64_t size_bytes)
+void results_begin(
+	struct results *results, const char *path, const char *name, uint64_t size_bytes)
 {
 	struct export_head head = { .capacity_bytes = size_bytes };
 	char size[REPORT_SIZE_TEXT_BYTES];
@@ -47,9 +48,11 @@ void results_begin(struct results *results, const char *path, uint64_t size_byte
 	export_nonce_put(results->nonce, head.nonce);
 	export_head_put(bytes, &head);
 	output_begin(&results->output, path, 0666);
+	free(results->output.path);
+	results->output.path = copy_string(name);
 	results->size_bytes = size_bytes;
 	if (ftruncate(results->output.fd, (off_t)size_bytes))
-		die("%s: no disk of %s can be made beside it: %s", path,
+		die("%s: no disk of %s can be made for it there: %s", name,
 			report_size(size, size_bytes), strerror(errno));
 	write_at(results, 0, bytes, sizeof bytes);
 	results->disk = format_string("/proc/self/fd/%d", results->output.fd);
@@ -66,7 +69,7 @@ void results_begin_either(
 	failed = format_string("%s.failed", real);
 	output_rule_look(failed);
 	output_claim(failed, option);
-	results_begin(results, path, size_bytes);
+	results_begin(results, path, path, size_bytes);
 	results->failed = failed;
 	free(real);
 }

@@ -20,8 +20,10 @@ struct results {
 	char nonce[EXPORT_NONCE_DIGITS + 1];
 };
 
-/* Makes the disk; path is the image's. Dies where the rule of outputs is broken. */
-void results_begin(struct results *results, const char *path, uint64_t size_bytes);
+/* Makes the disk; path is the image's, name what it is called in messages. Dies where the rule of
+ * outputs is broken. */
+void results_begin(
+	struct results *results, const char *path, const char *name, uint64_t size_bytes);
 
 /* The same of one that a run which fails has, too: under results->failed, which is PATH.failed, or
  * that of the file which a symbolic link leads to. option claims both names. */

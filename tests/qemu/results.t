@@ -2,54 +2,14 @@
 # SPDX-FileCopyrightText: 2026 The lbpayload authors
 # SPDX-License-Identifier: MIT
 #
-# results.t - qemu-run --export, --get and --twice, without a boot: what a machine may leave behind. QEMU is a script.
+# results.t - qemu-run --export and --get, without a boot: what a machine may leave behind. QEMU is a script.
 
 # shellcheck source=tests/lib.sh
 . "$(dirname "$0")/../lib.sh"
 # shellcheck source=tests/meanwhile.sh
 . "$top/tests/meanwhile.sh"
-
-cd "$scratch" || exit 1
-build=$(cd "$(dirname "$mkpayload")" && pwd)
-qemu_run=${QEMU_RUN:-$build/qemu-run}
-mkdir -p tree/sub && echo one >tree/a && seq 1 300000 >tree/sub/b
-"$mkpayload" pack --tree --sums -o image tree >/dev/null
-echo 'dir /x 0755 0 0' >spec
-"$mkpayload" cpio --no-default --export -o archive --spec spec >/dev/null 2>&1
-"$mkpayload" cpio --no-default -o none --spec spec >/dev/null 2>&1
-# What it does stands in ./act; all words it was called with go to ./words.
-cat >qemu <<'END'
-#!/bin/sh
-case "$*" in *isa-debug-exit*) exit 1 ;; esac
-printf '%s\n' "$@" >words
-kept='' written=''
-for word in "$@"; do
-	path=${word#file=} && path=${path%%,*}
-	case $word in
-	file=/proc/self/fd/*) disk=${disk:-$path} kept="$kept $path" ;;
-	file=*) written=$path ;;
-	file,id=channel0,*) console=${word##*path=} ;;
-	file,id=channel1,*) output=${word##*path=} ;;
-	file,id=channel3,*) port=${word##*path=} ;;
-	esac
-done
-# finish DISK IMAGE: as payload-export does.
-finish()
-{
-	dd if="$2" of="$1" bs=4096 seek=1 conv=notrunc status=none
-	perl -e 'print pack "Q<", -s shift' "$2" | dd of="$1" bs=1 seek=32 conv=notrunc status=none
-}
-status=0
-. ./act
-echo "init: payload.status=$status" >"$console"
-echo "payload.status=$status" >"$port"
-END
-chmod +x qemu
-export QEMU=./qemu QEMU_RUN_FLAGS='--kernel archive --initrd archive'
-run()
-{
-	"$qemu_run" "$@" </dev/null >said 2>err
-}
+# shellcheck source=tests/qemu/script.sh
+. "$top/tests/qemu/script.sh"
 
 # --- The disk, and what becomes of it. ---
 
@@ -223,6 +183,71 @@ ok '... nothing runs' test ! -e words
 fails '--export -:/x' 2 './- is a file of that name' "$qemu_run" --export -:/x true
 fails '--get /a:-' 2 './- is a file of that name' "$qemu_run" --get /a:- true
 
+# --- Where files without a name lie. ---
+
+cat >tmpfile.c <<'END'
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+
+/* A file system that has none; one name with large files, one without. */
+#define OPEN(name)                                                                  \
+	int name(const char *path, int flags, ...)                                  \
+	{                                                                           \
+		static int (*next)(const char *, int, ...);                         \
+		va_list rest;                                                       \
+		int mode;                                                           \
+		va_start(rest, flags);                                              \
+		mode = flags & (O_CREAT | O_TMPFILE) ? va_arg(rest, int) : 0;       \
+		va_end(rest);                                                       \
+		if ((flags & O_TMPFILE) == O_TMPFILE) {                             \
+			errno = EOPNOTSUPP;                                         \
+			return -1;                                                  \
+		}                                                                   \
+		next = next ? next : (int (*)(const char *, int, ...))dlsym(RTLD_NEXT, #name); \
+		return next(path, flags, mode);                                     \
+	}
+OPEN(open)
+OPEN(open64)
+END
+echo 'readlink "$disk" >where; finish "$disk" image' >act
+mkdir -p temporary && rm -f a3
+TMPDIR=$PWD/temporary run --get /a:a3
+ok 'a file without a name lies in TMPDIR' grep -q "^$PWD/temporary/#[0-9]* (deleted)$" where
+if have cc && cc -shared -fPIC -o tmpfile.so tmpfile.c -ldl 2>/dev/null; then
+	LD_PRELOAD=$PWD/tmpfile.so ASAN_OPTIONS=verify_asan_link_order=0 TMPDIR=$PWD/temporary run --get /a:a3
+	is '... also where the file system has no such files' "$? $(cat err)" '0 '
+	ok '... and not in memory' grep -q "^$PWD/temporary/lbpayload-.* (deleted)$" where
+	is '... nothing stays' "$(ls -A temporary)" ''
+else
+	skip 'a file system without files without a name' 'cc, which makes one'
+fi
+rm a3
+TMPDIR=$PWD/nowhere run --get /a:a3
+is '... in memory where there is nowhere else, which is said' "$? $(cat err)" \
+	"0 qemu-run: note: $PWD/nowhere: No such file or directory: what is temporary takes memory instead; TMPDIR names another place"
+ok '... it comes all the same' cmp tree/a a3
+(ulimit -f 1000; run --get /a:a4)
+is 'a disk that is larger than files may be' "$? $(cat err)" \
+	'122 qemu-run: the disk of --get, in TMPDIR or /var/tmp: no disk of 64.0 GiB can be made for it there: File too large'
+
+# --- The host has no room for what comes. ---
+
+cat >act <<'END'
+exec perl -e 'open my $events, ">&=", shift or die; syswrite $events, qq({"event": "BLOCK_IO_ERROR", "data": {"device": "disk$ARGV[0]", ) .
+	qq("operation": "write", "reason": "No space left on device", "action": "stop"}}\n); sleep 1000' "$events" "$number"
+END
+number=0 run --export out.img
+is 'a full disk of the host below the results' "$?" 122
+is '... which are named' "$(grep -v '^init' err | sed 's/ [0-9.]* [KMGT]iB/ N/')" "qemu-run: the host's disk: out.img: write: No space left on device
+qemu-run: out.img: its file system has room for N: make some, and run again
+qemu-run: out.img: no results have come back: no export was finished"
+number=1 run --export out.img --get /a:a4
+ok '... below those of --get: so is where they are' grep -q \
+	'^qemu-run: the disk of --get, in TMPDIR or /var/tmp: its file system has room for' err
+
 # --- A signal. ---
 
 rm -f out.img.failed
@@ -243,7 +268,7 @@ if meanwhile_begin; then
 		echo 'finish "$disk" image' >act
 		rm -f killed
 		# shellcheck disable=SC2016 # for the shell
-		meanwhile out.img.lbpayload.part $at 'kill "$(cat pid)"; touch killed; sleep 5' \
+		meanwhile out.img.lbpayload.part $at 'touch killed; kill "$(cat pid)"; sleep 5' \
 			sh -c 'echo $$ >pid; exec "$0" --export out.img </dev/null >said 2>err' "$qemu_run" &
 		wait $!
 		is "a signal in front of read $at of the results" "$? $(ls killed)" '143 killed'
@@ -254,70 +279,4 @@ else
 	skip 'a signal while the results are read' 'cc, which makes a moment'
 fi
 
-# --- Twice. ---
-
-cat >act <<'END'
-echo >>runs
-echo said >"$output"
-finish "$disk" image
-[ -z "$written" ] || printf x | dd of="$written" bs=1 seek=100 conv=notrunc status=none
-sed -n '/^base=/p; /^-smp$/{n;p}; /^-m$/{n;p}' words >>machines
-tr ' ' '\n' <words | grep hostname >>machines
-END
-head -c 100000 /dev/zero >disk && cp disk disk.before
-# twice WORD...: its two runs.
-twice()
-{
-	rm -f runs machines
-	"$qemu_run" --twice "$@" </dev/null >said 2>err
-}
-twice --export out.img --write-disk disk --log log --append payload.device=none
-is 'two runs that agree' "$? $(cat said) $(cat err) $(wc -l <runs)" '0 said  2'
-is '... have the same machine, and clock' "$(sort machines | uniq -c | awk '{ print $1 }' | tr '\n' ' ') $(grep -c base machines)" '2 2 2  2'
-is '... leave what they have made once, and two logs' "$(ls -d out.img* disk* log* | tr '\n' ' ')" \
-	'disk disk.before log log.second out.img '
-ok '... written disks begin the same' sh -c 'printf x | cmp -s -n 1 - "$0" -i 0:100' disk
-twice --vary --export out.img --smp 2 --memory 400 --rtc 2024-02-29
-is 'with --vary' $? 0
-is '... the second machine is another' "$(tr '\n' ' ' <machines)" \
-	'400 2 base=2024-02-29 500 3 base=2025-04-04T13:17:00 hostname=another-host '
-echo 'finish "$disk" image; echo >>runs; echo "run $(wc -l <runs)" >"$output"' >act
-twice --export out.img
-is 'another standard output' "$? $(cat err)" '1 qemu-run: the runs differ: standard output: byte 4'
-is '... is that of the first run' "$(cat said)" 'run 1'
-mkdir tree3 && cp -r tree/* tree3 && printf x | dd of=tree3/sub/b bs=1 seek=77 conv=notrunc status=none
-"$mkpayload" pack --tree --sums -o image3 tree3 >/dev/null
-echo 'if [ -e runs ]; then finish "$disk" image3; else finish "$disk" image; fi; echo >>runs' >act
-twice --export out.img
-is 'other results' "$? $(cat err)" '1 qemu-run: the runs differ: out.img: different: sub/b: 1988895 bytes, 1 differ, from byte 77 on'
-ok '... both are there' sh -c 'cmp image out.img && cmp image3 out.img.second'
-cat >act <<'END'
-if [ -e runs ]; then printf y | dd of="$written" bs=1 seek=70000 conv=notrunc status=none; fi
-echo >>runs
-END
-cp disk.before disk
-twice --write-disk disk --append payload.device=none
-is 'another disk' "$? $(cat err)" '1 qemu-run: the runs differ: disk: byte 70000'
-ok '... both are there' sh -c 'cmp disk disk.before && ! cmp -s disk disk.second'
-rm disk.second
-echo 'echo >>runs' >act
-twice --log /dev/null
-is 'a log that is a device takes both' "$? $(cat err)" '0 '
-echo 'echo >>runs; status=4' >act
-twice
-is 'a first run that fails is the only one' "$? $(wc -l <runs) $(cat err)" \
-	'4 1 qemu-run: the first run has status 4: there is no second one'
-twice --write-disk disk
-is '... and leaves no copy of a disk' "$? $(ls -d disk.second 2>&-)" '4 '
-echo '[ ! -e runs ] || status=5; echo >>runs' >act
-twice
-is 'a second run that fails' "$? $(cat err)" '1 qemu-run: the runs differ: the second one has status 5'
-cp disk.before disk && cp image disk.second && rm -f runs
-fails 'a disk that the second run would overwrite' 122 'disk.second: is there already' "$qemu_run" --twice --write-disk disk \
-	--write-disk disk.second
-ok '... is as it was, and nothing ran' sh -c 'cmp image disk.second && [ ! -e runs ]'
-rm disk.second && cp image target && ln -s target disk.second
-fails '... or a link' 122 'disk.second: is there already' "$qemu_run" --twice --write-disk disk
-ok '... whose target is as it was' cmp image target
-fails 'a file for both' 2 'goes with neither --tty nor --get' "$qemu_run" --twice --get /a:b
 done_testing
