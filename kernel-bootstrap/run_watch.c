@@ -51,10 +51,11 @@ struct run_disk run_watch_disk(const struct run *run, const char *drive)
 
 	if (sscanf(drive, "ide%u-hd%u", &cable, &place) == 2)
 		number = 2 * cable + place;
-	if (number == 1 && run->external_path)
-		return (struct run_disk){ run->external_path, "external.img", 0 };
 	if (run->request.export && number == 1u + (run->external_path != 0))
 		return (struct run_disk){ run->results.disk, run->request.export, 1 };
+	if (number == 1)
+		return (struct run_disk){ run->external_path ? run->external_path : run->init_path,
+			"external.img", 0 };
 	return (struct run_disk){ run->init_path, "init.img", 0 };
 }
 

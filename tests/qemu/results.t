@@ -264,6 +264,7 @@ is '... and nothing else' "$(ls -A | grep -e part -e failed)" ''
 
 # While they are looked at, whoever does that: in front of the first read of them, and of a later one.
 if meanwhile_begin; then
+	echo precious | tee before >out.img
 	for at in 1 4; do
 		echo 'finish "$disk" image' >act
 		rm -f killed
