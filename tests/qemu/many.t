@@ -150,7 +150,9 @@ lines "$local_slots" >"$scratch/said" 2>&1
 is 'those that were killed have failed, and no other' "$?" "$(echo "$victims" | wc -w)"
 wait
 is '... and have left no machine' "$(machines)" ''
-is '... and no report' "$(for job in $victims; do ls "$scratch/here/$job.json" 2>/dev/null; done)" ''
+is '... and a report says so, but of one that was killed there is none' \
+	"$(cd "$scratch/here" && for job in $victims; do grep -h '"status"' "$job.json" 2>/dev/null || echo none; done)" \
+	"$(for victim in $victims; do echo none && echo '  "status": 143,'; done | head -n "$(echo "$victims" | wc -w)")"
 ok 'once more' lines "$again"
 alike 'all of them' '*.out' "$jobs"
 lines "$compare" >"$scratch/compared"
