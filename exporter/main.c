@@ -40,16 +40,20 @@ struct options options;
 static const struct option {
 	const char *name;
 	const char **value;
-	int is_flag; /* its value is its own name */
+	int is_flag;        /* its value is its own name */
+	const char *answer; /* is all that is done */
 } known[] = {
-	{ "--from", &options.from, 0 },
-	{ "--nonce", &options.nonce_text, 0 },
-	{ "--skip-unsuitable", &options.skip_unsuitable, 1 },
-	{ "--status", &options.status, 0 },
-	{ "--timeout", &options.timeout_text, 0 },
-	{ "--to", &options.to, 0 },
-	{ "--tree", &options.tree, 1 },
-	{ 0, 0, 0 },
+	{ "--from", &options.from, 0, 0 },
+	{ "--help", 0, 1, help },
+	{ "-h", 0, 1, help },
+	{ "--nonce", &options.nonce_text, 0, 0 },
+	{ "--skip-unsuitable", &options.skip_unsuitable, 1, 0 },
+	{ "--status", &options.status, 0, 0 },
+	{ "--timeout", &options.timeout_text, 0, 0 },
+	{ "--to", &options.to, 0, 0 },
+	{ "--tree", &options.tree, 1, 0 },
+	{ "--version", 0, 1, version },
+	{ 0, 0, 0, 0 },
 };
 
 static struct disk disk;
@@ -109,21 +113,14 @@ static int parse(char **argv)
 			;
 		if (!option->name || (!option->is_flag && !argv[1]))
 			return usage(*argv, "no such option, or its value is missing");
+		if (option->answer) {
+			system_write_all(
+				MESSAGE_STANDARD_OUTPUT, option->answer, strlen(option->answer));
+			system_exit(STATUS_DONE);
+		}
 		*option->value = option->is_flag ? *argv : *++argv;
 	}
 	return check_options();
-}
-
-/* --help and --version stand alone. */
-static void answer(const char *word)
-{
-	if (strcmp(word, "--version") == 0)
-		system_write_all(MESSAGE_STANDARD_OUTPUT, version, sizeof version - 1);
-	else if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0)
-		system_write_all(MESSAGE_STANDARD_OUTPUT, help, sizeof help - 1);
-	else
-		return;
-	system_exit(STATUS_DONE);
 }
 
 static void export(void)
@@ -147,6 +144,7 @@ int main(int argc, char **argv)
 	long fd = 0;
 	int status;
 
+	(void)argc;
 	/* No disk may get the number of standard output: Fiwix writes to what is only read. */
 	while (fd >= 0 && fd <= MESSAGE_STANDARD_ERROR)
 		fd = system_open("/", OPEN_READ, 0);
@@ -158,8 +156,6 @@ int main(int argc, char **argv)
 	/* Fiwix does not keep the registers that the SHA extensions need. */
 	if (system_linux_release() > 0 && sha256_x86_is_there())
 		sha256_add_blocks = sha256_x86_add_blocks;
-	if (argc == 2)
-		answer(argv[1]);
 	status = parse(argv);
 	if (status == STATUS_DONE)
 		export();
