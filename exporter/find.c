@@ -94,8 +94,7 @@ static unsigned list(void)
 		memcpy(one->name + 5, listed[i].name, sizeof listed[i].name);
 		one->path = one->name;
 		one->block = &listed[i];
-		/* /dev/NAME is what the kernel calls so, whatever number a node of that name has.
-		 */
+		/* /dev/NAME is what the kernel calls so, whatever node has that name. */
 		if (!options.to || strcmp(one->path, options.to) == 0)
 			one++;
 	}

@@ -20,9 +20,8 @@ static const char version[] = "payload-export (lbpayload) " VERSION "\n";
 static const char help[] =
 	"usage: payload-export [OPTION...] DIR\n"
 	"\n"
-	"Writes the files of DIR to the one disk or partition that is marked for results "
-	"(LBEXPRT1;\n"
-	"mkpayload blank makes one), as a payload with digests.\n"
+	"Writes the files of DIR to the one disk or partition that is marked for results\n"
+	"(LBEXPRT1; mkpayload blank makes one), as a payload with digests.\n"
 	"\n"
 	"  --from LIST        export only the names in the file LIST, one a line\n"
 	"  --nonce HEX        take the disk of this nonce, and no other\n"
@@ -90,9 +89,8 @@ static int check_options(void)
 	if (*text == 0 || text[number_get(text, strlen(text), &seconds)] || seconds > SECONDS_MAX)
 		return usage(text, "not a number of seconds up to 86400");
 	options.timeout_ms = seconds * 1000;
-	text = options.nonce_text;
-	if (text && !export_nonce_get(options.nonce, text))
-		return usage(text, "not a nonce of 32 hexadecimal digits");
+	if (options.nonce_text && !export_nonce_get(options.nonce, options.nonce_text))
+		return usage(options.nonce_text, "not a nonce of 32 hexadecimal digits");
 	if (!options.directory || !*options.directory)
 		return usage("DIR", "say what shall be exported");
 	return STATUS_DONE;
