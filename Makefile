@@ -93,7 +93,8 @@ $(addprefix $(B)/,$(addsuffix /cc,host sanitized unit fuzz $(ALL_ARCHES))): $(B)
 STEP = kernel-bootstrap/step/pass1.kaem
 sources_payload-import-step := $(filter %.c,$(shell sed -n '/^tcc /,/[^\\]$$/p' $(STEP)))
 sources_payload-import = $(filter-out importer/no_extras.c,$(sources_payload-import-step)) \
-	$(wildcard importer/linux/*.c) $(addprefix lib/format/,export_head.c name_odd.c sha256_x86.c) \
+	$(wildcard importer/linux/*.c) $(addprefix lib/booted/,early_flush.c file_system.c) \
+	$(addprefix lib/format/,export_head.c name_odd.c sha256_x86.c) \
 	$(addprefix lib/freestanding/,machine.c processes.c)
 flags_payload-import = -DVERSION='"$(VERSION)"'
 flags_init = $(flags_payload-import) $(smallest_$(1))
