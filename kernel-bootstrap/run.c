@@ -154,6 +154,7 @@ static void check_log(const char *path)
 		if (status.st_size > 0)
 			output_rule_check_mount(path, AT_FDCWD, real);
 		output_rule_look(old);
+		output_claim(old, "--log");
 	}
 	free(real);
 	free(old);
@@ -191,10 +192,6 @@ static void prepare(struct run *run)
 	run->log_path = request->log ? copy_string(request->log)
 				     : format_string("%s/console.log", request->directory);
 	check_log(run->log_path);
-	if (request->export) {
-		output_rule_look(request->export);
-		output_claim(request->export, "--export");
-	}
 	run_results_begin(run);
 }
 
