@@ -9,11 +9,11 @@
 /* Ends every process but this one; what does not end is said. */
 void unmount_end_processes(void);
 
-/* Waits for a child as long as something comes to a disk, with breaks of up to five minutes.
- * Returns 0, with its status as wait4 gives it, or 1 where it is left. */
-int unmount_wait(long child, int *status);
+/* Waits for a child as long as something comes to a disk, with breaks of up to limit_ms. Returns 0,
+ * with its status as wait4 gives it, or 1 where it is left. */
+int unmount_wait(long child, int limit_ms, int *status);
 
-/* The same, and unmounts what does not live in memory; what is in use is
+/* Ends every process, and unmounts what does not live in memory; what is in use is
  * made read-only. What has not come to its end after some minutes is said. */
 void unmount_all(void);
 
