@@ -13,6 +13,7 @@
 # make whole		boots initial CPIOs that Linux unpacks by halves, more of them than make check
 # make guest		boots all that tests/qemu has, the repetitions that make check leaves out, too; an hour
 # make check-runners	go test, cargo and meson with qemu-run as the runner of their tests
+# make disks		boots a disk of mkpayload disk by BIOS and UEFI from each kind of disk; some minutes
 # make foreign		boots arm64 and riscv64 in all ways that qemu-run tells apart; STATUSES="$(seq 0 255)", of guest, too: with
 #			these exit statuses
 # make closures		what 300 programs of this machine map in an archive of theirs (SEED=N, SYSROOT=DIR)
@@ -367,6 +368,11 @@ STATUSES = 0 1 77 125 127 128 254 255
 guest: all
 	GUEST=all WHOLE=all STATUSES='$(STATUSES)' tests/run tests/qemu
 
+# A disk that boots, on all that QEMU has; some minutes.
+disks: provide-check
+	$(MAKE) --no-print-directory all
+	DISKS=all tests/run tests/qemu/disk.t
+
 # The test runners of others; a minute or two.
 check-runners: provide-runners
 	$(MAKE) --no-print-directory all
@@ -449,6 +455,6 @@ clean:
 	rm -rf $(B)
 
 .PHONY: all host booted check check-built check-programs check-runners check-sanitized compile-lines provide-check provide-bench \
-	provide-fuzz provide-runners fuzz closures mutants peers powercut kills whole guest foreign bench lines demo install format clean FORCE
+	provide-fuzz provide-runners fuzz closures mutants peers powercut kills whole guest disks foreign bench lines demo install format clean FORCE
 FORCE:
 .DELETE_ON_ERROR:
