@@ -47,11 +47,12 @@ comma = ,
 
 # --- The two tables. ---
 
-# A host program: its folder, and the rooms of lib/ that it is made of besides.
-host_program = $(eval HOST_PROGRAMS += $(1))$(eval rooms_$(1) = $(2))
+# A host program: its name, the rooms of lib/ that it is made of besides, and its folder, where that has another name.
+host_program = $(eval HOST_PROGRAMS += $(1))$(eval rooms_$(1) = $(2))$(eval folder_$(1) = $(or $(3),$(1)))
 $(call host_program,mkpayload,payload host format)
 $(call host_program,kernel-bootstrap,checkout payload host format)
 $(call host_program,qemu-run,payload host format)
+$(call host_program,payload-chroot,payload host format,chroot)
 
 # An architecture of the booted programs: lib/freestanding/ARCH/, what the names of its cross compilers begin
 # with (Debian's packages end in it, too), what gcc and clang want to hear, and what tcc. Kernels of arm64 and
@@ -195,7 +196,7 @@ HOST_CFLAGS = -pthread -std=c99 -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -Ilib -I. -
 DEPENDENCIES := $(or $(call cc_option,-MMD -MP),-MD)
 
 c_files = $(sort $(shell find $(1) -name '*.c'))
-sources_of = $(call c_files,$(1) $(addprefix lib/,$(rooms_$(1))))
+sources_of = $(call c_files,$(folder_$(1)) $(addprefix lib/,$(rooms_$(1))))
 FORMAT_SOURCES := $(call c_files,lib/format)
 
 host: $(addprefix $(B)/,$(HOST_PROGRAMS))
@@ -462,7 +463,8 @@ installed = $(foreach p,$(HOST_PROGRAMS),755:$(B)/$(p):bin/$(p)) \
 	$(foreach p,$(HOST_PROGRAMS),644:$(B)/completions/bash/$(p):share/bash-completion/completions/$(p)) \
 	$(foreach p,$(HOST_PROGRAMS),644:$(B)/completions/zsh/$(p):$(ZSH_COMPLETIONS)/_$(p)) \
 	644:importer/payload-import.8:share/man/man8/payload-import.8 \
-	644:exporter/payload-export.8:share/man/man8/payload-export.8 644:init/init.8:share/man/man8/lbpayload-init.8
+	644:exporter/payload-export.8:share/man/man8/payload-export.8 \
+	644:chroot/payload-chroot.8:share/man/man8/payload-chroot.8 644:init/init.8:share/man/man8/lbpayload-init.8
 OURS = lib/lbpayload share/lbpayload
 ZSH_COMPLETIONS = share/zsh/site-functions
 
