@@ -14,6 +14,7 @@
 # make guest		boots all that tests/qemu has, the repetitions that make check leaves out, too; an hour
 # make roots		init's root= by each of its names and on each file system; some minutes
 # make check-runners	go test, cargo and meson with qemu-run as the runner of their tests
+# make disks		boots a disk of mkpayload disk by BIOS and UEFI from each kind of disk; some minutes
 # make foreign		boots arm64 and riscv64 in all ways that qemu-run tells apart; STATUSES="$(seq 0 255)", of guest, too: with
 #			these exit statuses
 # make closures		what 300 programs of this machine map in an archive of theirs (SEED=N, SYSROOT=DIR)
@@ -97,7 +98,8 @@ sources_payload-import = $(filter-out importer/no_extras.c,$(sources_payload-imp
 	$(addprefix lib/freestanding/,machine.c processes.c)
 flags_payload-import = -DVERSION='"$(VERSION)"'
 flags_init = $(flags_payload-import) $(smallest_$(1))
-sources_init = $(wildcard init/*.c lib/format/disk/*.c) $(addprefix lib/freestanding/,directories.c files.c machine.c message.c \
+sources_init = $(wildcard init/*.c) $(patsubst %,lib/format/disk/%.c,fat iso9660 label mbr partition root_name superblock) \
+	$(addprefix lib/freestanding/,directories.c files.c machine.c message.c \
 	processes.c string.c i386/entry.c)
 sources_payload-export = $(wildcard exporter/*.c) $(wildcard lib/booted/*.c) $(addprefix lib/format/,export_head.c \
 	payload.c payload_put.c sha256.c sha256_x86.c sha256sums_put.c) $(addprefix lib/freestanding/,directories.c \
@@ -371,6 +373,11 @@ guest: all
 roots: all
 	GUEST=all tests/run tests/qemu/root.t
 
+# A disk that boots, on all that QEMU has; some minutes.
+disks: provide-check
+	$(MAKE) --no-print-directory all
+	DISKS=all tests/run tests/qemu/disk.t
+
 # The test runners of others; a minute or two.
 check-runners: provide-runners
 	$(MAKE) --no-print-directory all
@@ -453,6 +460,6 @@ clean:
 	rm -rf $(B)
 
 .PHONY: all host booted check check-built check-programs check-runners check-sanitized compile-lines provide-check provide-bench \
-	provide-fuzz provide-runners fuzz closures mutants peers powercut kills roots whole guest foreign bench lines demo install format clean FORCE
+	provide-fuzz provide-runners fuzz closures mutants peers powercut kills roots whole guest disks foreign bench lines demo install format clean FORCE
 FORCE:
 .DELETE_ON_ERROR:

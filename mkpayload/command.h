@@ -11,6 +11,7 @@ int command_verify(char **argv);
 int command_extract(char **argv);
 int command_diff(char **argv);
 int command_blank(char **argv);
+int command_disk(char **argv);
 int command_cpio(char **argv);
 
 #endif

@@ -15,6 +15,7 @@ static const struct command commands[] = {
 	{ "extract", command_extract, "take files out of a payload image" },
 	{ "diff", command_diff, "compare what is in two images, directories or lists of digests" },
 	{ "blank", command_blank, "write a disk that a run may write its results to" },
+	{ "disk", command_disk, "write a disk that boots by BIOS and UEFI, with a payload" },
 	{ "cpio", command_cpio, "write an initial CPIO archive (initramfs)" },
 };
 

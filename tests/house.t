@@ -33,10 +33,10 @@ my %floor  = (
 	'lib/checkout'     => "lib/payload lib/host $format",
 	(map { $_ => $booted } qw(importer exporter init)),
 	(map { $_ => $host } qw(kernel-bootstrap qemu-run chroot)),
-	'mkpayload'              => "mkpayload/cpio mkpayload/cpio/elf mkpayload/cpio/modules $host",
+	'mkpayload'              => "mkpayload/cpio mkpayload/cpio/elf mkpayload/cpio/modules mkpayload/disk $host",
 	'mkpayload/cpio'         => "mkpayload/cpio/elf mkpayload/cpio/modules mkpayload/cpio/packages $host",
 	'mkpayload/cpio/elf'     => "mkpayload/cpio/archive.h mkpayload/cpio/guest.h mkpayload/cpio/root.h $host",
-	(map { $_ => $host } qw(mkpayload/cpio/modules mkpayload/cpio/packages)),
+	(map { $_ => $host } qw(mkpayload/cpio/modules mkpayload/cpio/packages mkpayload/disk)),
 );
 my %standard = map { $_ => 1 } qw(stddef.h stdint.h string.h);    # all that lib/format may ask for
 

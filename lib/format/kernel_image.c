@@ -13,11 +13,15 @@ enum {
 	MAGIC_OFFSET = 0x202,
 	HEADER_VERSION_OFFSET = 0x206,
 	HEADER_VERSION_FLAGS = 0x20c,
+	HEADER_VERSION_LINE = 0x206,
 	VERSION_OFFSET = 0x20e,
 	VERSION_OFFSET_BYTES = 2,
 	FLAGS_OFFSET = 0x236,
 	FLAGS_BYTES = 2,
 	FLAG_64 = 1,
+	LINE_MAX_OFFSET = 0x238,
+	LINE_MAX_BYTES = 4,
+	LINE_MAX_OLD = 255,
 };
 
 static const char magic[] = { 'H', 'd', 'r', 'S' };
@@ -74,4 +78,12 @@ int kernel_image_is_configured(const uint8_t *head, size_t head_bytes, const cha
 			return 1;
 	}
 	return is_build ? 0 : -1;
+}
+
+uint32_t kernel_image_line_max(const uint8_t *head, size_t head_bytes)
+{
+	return head_bytes >= LINE_MAX_OFFSET + LINE_MAX_BYTES &&
+			       get_le16(head + HEADER_VERSION_OFFSET) >= HEADER_VERSION_LINE
+		       ? get_le32(head + LINE_MAX_OFFSET)
+		       : LINE_MAX_OLD;
 }

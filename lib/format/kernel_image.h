@@ -9,6 +9,7 @@
  *	 0x206 |    2 | version of this header: 0x20c has xloadflags
  *	 0x20e |    2 | where the text of the version begins, from 0x200 on; little-endian
  *	 0x236 |    2 | xloadflags: 1 is a kernel of 64 bits
+ *	 0x238 |    4 | how long a command line it takes, without NUL; from version 0x206 on
  *
  * The text is "6.1.0-56-amd64 (debian-kernel@...) #1 SMP PREEMPT_DYNAMIC ...": its first word is
  * the version, which is also the name of the directory of its modules; behind ") #" it says how it
@@ -36,5 +37,8 @@ const char *kernel_image_get_version(
  * which there are several kinds. -1: it does not say. */
 int kernel_image_is_64(const uint8_t *head, size_t head_bytes);
 int kernel_image_is_configured(const uint8_t *head, size_t head_bytes, const char *word_begin);
+
+/* How many bytes of command line such an image takes, without NUL. */
+uint32_t kernel_image_line_max(const uint8_t *head, size_t head_bytes);
 
 #endif

@@ -3,11 +3,12 @@
  *
  * gpt_fuzz.c - any bytes as a disk with a partition table, whose sums are made right when the last
  * byte says so: few reads, none behind the end; what a second reader finds in the entry is the
- * name; a table of more entries than that is none.
+ * name; a table of more entries than that is none; where a partition lies is on the disk.
  *
- * Aims at lib/format/disk/partition.c */
+ * Aims at lib/format/disk/partition.c lib/format/disk/partition_place.c */
 #include "format/crc32.h"
 #include "format/disk/partition.h"
+#include "format/disk/partition_place.h"
 #include "format/put_bytes.h"
 #include "sparse.h"
 #include "utf8.h"
@@ -63,6 +64,17 @@ static void check_partition(const struct partition_table *table, uint32_t number
 	must(strcmp(found.uuid, uuid) == 0);
 }
 
+static void check_place(const struct partition_table *table, uint32_t number)
+{
+	struct partition_place place;
+
+	if (!partition_place_get(&place, table, number))
+		return;
+	must(number > 0 && number <= partition_place_last(table));
+	must(place.offset < table->source->size_bytes && place.size_bytes > 0 &&
+		place.size_bytes <= table->source->size_bytes - place.offset);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	uint32_t how = size ? data[size - 1] : 0, sector_bytes = 512u << (how >> 1) % 4, i;
@@ -86,6 +98,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	check_partition(&table, table.gpt_entries);
 	check_partition(&table, 0xffffffff);
 	must(sparse.reads <= READS_MAX + 302);
+	for (i = 0; i < 12; i++)
+		check_place(&table, i);
 	for (i = 2; i-- > 0;)
 		if (right[i])
 			memcpy(right[i], saved[i], 512);

@@ -47,7 +47,7 @@ for page in "$top/README.md" "$top"/*/*.[18]; do
 	blocks "$page"
 done >all
 is "pages with commands" "$(sed -n 's/^== \([^:]*\):.*/\1/p' all | sort -u | tr '\n' ' ')" \
-	"README.md exporter/payload-export.8 importer/payload-import.8 kernel-bootstrap/kernel-bootstrap-fetch.1 kernel-bootstrap/kernel-bootstrap-install.1 kernel-bootstrap/kernel-bootstrap.1 mkpayload/mkpayload-cpio.1 mkpayload/mkpayload.1 qemu-run/qemu-run.1 "
+	"README.md exporter/payload-export.8 importer/payload-import.8 kernel-bootstrap/kernel-bootstrap-fetch.1 kernel-bootstrap/kernel-bootstrap-install.1 kernel-bootstrap/kernel-bootstrap.1 mkpayload/mkpayload-cpio.1 mkpayload/mkpayload-disk.1 mkpayload/mkpayload.1 qemu-run/qemu-run.1 "
 for page in $(grep -o '`man [^`]*' "$top/README.md" | sed 's/^`man //'); do
 	ok "man $page" test -r "$top/$page"
 done
@@ -128,6 +128,7 @@ mkpayload pack --sums --force -o /dev/sdX distfiles/"
 cannot()
 {
 	case $1 in
+	*'mkpayload disk'*) have mformat && have syslinux && [ -r "$kernel" ] || echo 'no kernel, mtools or boot programs: tests/provide brings them' ;;
 	*/boot/initrd.img*) [ -r /boot/initrd.img ] || echo 'no /boot/initrd.img here' ;;
 	*--module-set* | *qemu-run*--export*) [ -r "${kernel_modules:-/none}/modules.dep" ] || echo 'no modules of a kernel: tests/provide brings them' ;;
 	*qemu-run*) [ -r "$kernel" ] || echo 'no kernel: tests/provide brings one' ;;
@@ -146,7 +147,7 @@ runs()
 		if [ -n "$reason" ]; then
 			skip "${1%%:*}: $line" "$reason"
 		else
-			printf '%s\n' "$line" | sed "s,--module-set qemu,& --modules-from ${kernel_modules:-none}," >>script
+			printf '%s\n' "$line" | sed "s,--module-set qemu,--modules-from ${kernel_modules:-none} &," >>script
 		fi
 	done <block
 	[ -s script ] || return

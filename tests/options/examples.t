@@ -15,7 +15,8 @@ export LC_ALL=C
 mkdir distfiles usr && echo 1 >distfiles/bzip2-1.0.8.tar.gz && echo 2 >distfiles/m4.tar.bz2
 printf '#!/bin/sh\nxz --version\n' >build.sh && chmod +x build.sh && echo 'dir /dev 0755 0 0' >usr/default_cpio_list
 printf '%s\n' 'bzip2-1.0.8.tar.gz distfiles/bzip2-1.0.8.tar.gz' 'm4-1.4.19.tar.bz2 distfiles/m4.tar.bz2' >external.list
-mkpayload pack -o external.img distfiles >out && cp external.img run-1.img && cp external.img run-2.img && mkpayload cpio -o initial.cpio >out || exit 1
+mkpayload pack -o external.img distfiles >out && cp external.img run-1.img && cp external.img run-2.img && mkpayload cpio -o initial.cpio >out && cp initial.cpio init.cpio || exit 1
+[ ! -r "$kernel" ] || ln -s "$kernel" vmlinuz
 
 # examples_of PROGRAM COMMAND...: a line each.
 examples_of()
@@ -26,10 +27,10 @@ examples_of()
 	done
 }
 {
-	examples_of mkpayload pack list verify extract diff blank cpio
+	examples_of mkpayload pack list verify extract diff blank cpio disk
 	examples_of kernel-bootstrap plan fetch image install uninstall
 } | grep -v /dev/sdX | sort -u >examples
-ok "there are some" test "$(wc -l <examples)" -ge 14
+ok "there are some" test "$(wc -l <examples)" -ge 15
 while read -r example; do
 	# The two commands on a checkout want one of their own kind each.
 	rm -rf live-bootstrap && case $example in
@@ -41,6 +42,12 @@ while read -r example; do
 	*--package*)
 		if ! dpkg-query -s python3 >/dev/null 2>&1; then
 			skip "$example" "no package python3 that dpkg-query knows"
+			continue
+		fi
+		;;
+	*'mkpayload disk'*)
+		if ! have mformat || ! have syslinux || ! [ -r "${kernel:-/none}" ]; then
+			skip "$example" "no kernel, mtools or boot programs: tests/provide brings them"
 			continue
 		fi
 		;;

@@ -87,6 +87,13 @@ help_options mkpayload cpio >help
 section "$top/mkpayload/mkpayload-cpio.1" OPTIONS | tags | options >page
 same "mkpayload-cpio.1"
 
+help_options mkpayload disk >help
+section "$top/mkpayload/mkpayload-disk.1" OPTIONS | tags | options >page
+same "mkpayload-disk.1"
+section "$top/mkpayload/mkpayload-disk.1" SYNOPSIS | options >page
+grep -vx -e --output help >both && mv both help
+same "mkpayload-disk.1: synopsis"
+
 pages=$top/kernel-bootstrap
 section "$pages/kernel-bootstrap.1" OPTIONS 'Modes of live-bootstrap' | tags | options >modes
 for command in plan image; do

@@ -127,14 +127,15 @@ scenario 'mkpayload cpio output' file out script $cpio --no-libs --importer IN
 if kernel_find >/dev/null && have xz; then
 	module=$(find "$kernel_modules/" -name 'loop.ko*' | head -n 1)
 	case $module in
-	*.xz) cp "$module" inputs/module ;;
-	*) xz <"$module" >inputs/module ;;
+	*.xz) cp "$module" inputs/module ;; *) xz <"$module" >inputs/module ;;
 	esac
-	cp "$kernel" inputs/kernel && echo 'options loop max_loop=1' >inputs/conf
+	cp "$kernel" inputs/kernel && echo 'options loop max_loop=1' >inputs/conf && echo efi >inputs/systemd-bootx64.efi
+	disk="$mkpayload disk --force --boot uefi --boot-files inputs -o OUT --initrd inputs/archive"
 	modules="$cpio --modules-from $kernel_modules --module loop"
 	scenario 'mkpayload cpio output' file out kernel $modules --kernel IN
 	scenario 'mkpayload cpio output' file x.conf conf $modules --modprobe-config INDIR
 	scenario 'mkpayload cpio output' file m.ko.xz module $cpio --module IN
+	have mformat && scenario 'mkpayload disk output' file out image $disk --kernel inputs/kernel --payload IN
 else
 	skip "kernels and modules" "no kernel: tests/provide brings one"
 fi
@@ -169,7 +170,7 @@ scenario 'qemu-run  write-disk' disk out archive run --write-disk OUT,usb --kern
 # shellcheck disable=SC2016
 (cd "$top" && find mkpayload kernel-bootstrap qemu-run -name '*.c' | xargs perl -0777 -ne '
 	my ($program, $command) = ($ARGV =~ m{^([^/]+)/}, /\.command = "(\w*)"/);
-	while (/\{\s*"([\w-]+)",([^{}]*?)\.writes = OPTION_WRITES_/g) { print "$program $command $1\n" }') | sort -u >rows
+	while (/\{\s*"([\w-]+)",([^{}]*?)\.writes = OPTION_WRITES_/g) { print "$program $command $1\n" }') | if [ "${disk:-}" ] && have mformat; then cat; else grep -v " disk "; fi | sort -u >rows
 n=0
 while [ $n -lt $count ]; do n=$((n + 1)); eval "echo \"\$what_$n\""; done | sort -u >tried
 is "each output option of a row has its scenarios" "$(comm -23 rows tried)" ""

@@ -89,7 +89,18 @@ for SLURM_ARRAY_TASK_ID in $(seq "${tasks%-*}" "${tasks#*-}"); do
 done
 rm script
 STANDIN
+# A run that is to be struck waits for it: it lasts some seconds, and finding it might last longer.
+cat >"$scratch/programs/qemu-run" <<STANDIN
+#!/bin/sh
+for job; do :; done
+if [ -e "$scratch/waiting/\$job" ]; then
+	echo "\$\$" >"$scratch/waiting/\$job"
+	kill -s STOP "\$\$"
+fi
+exec "$qemu_run" "\$@"
+STANDIN
 chmod +x "$scratch/programs/"*
+mkdir "$scratch/waiting"
 
 # machines: those of this test that are left.
 machines()
@@ -101,18 +112,17 @@ machines()
 	done 2>/dev/null
 }
 
-# strike SIGNAL JOB: once it runs.
+# strike SIGNAL JOB: a second after the run has been let go, which waits for that.
 strike()
 {
 	moments=0
-	until pid=$(grep -l -a -z -x "$2.json" /proc/[0-9]*/cmdline 2>/dev/null | while IFS= read -r line; do
-		process=${line%/cmdline}
-		[ "$(cat "$process/comm" 2>/dev/null)" != qemu-run ] || echo "${process#/proc/}"
-	done) && [ -n "$pid" ]; do
+	until [ -s "$scratch/waiting/$2" ] && pid=$(cat "$scratch/waiting/$2") && grep -q '^State:.*T' "/proc/$pid/status"; do
 		sleep 0.2
 		moments=$((moments + 1))
 		[ $moments -lt $((timeout_s * 5)) ] || return 1
 	done
+	rm "$scratch/waiting/$2"
+	kill -s CONT "$pid"
 	sleep 1
 	kill -s "$1" "$pid"
 }
@@ -132,6 +142,7 @@ rm "$scratch/here/"1.*
 
 signal=KILL
 for victim in $victims; do
+	: >"$scratch/waiting/$victim"
 	strike $signal "$victim" &
 	[ $signal = KILL ] && signal=TERM || signal=KILL
 done
@@ -139,7 +150,9 @@ lines "$local_slots" >"$scratch/said" 2>&1
 is 'those that were killed have failed, and no other' "$?" "$(echo "$victims" | wc -w)"
 wait
 is '... and have left no machine' "$(machines)" ''
-is '... and no report' "$(for job in $victims; do ls "$scratch/here/$job.json" 2>/dev/null; done)" ''
+is '... and a report says so, but of one that was killed there is none' \
+	"$(cd "$scratch/here" && for job in $victims; do grep -h '"status"' "$job.json" 2>/dev/null || echo none; done)" \
+	"$(for victim in $victims; do echo none && echo '  "status": 143,'; done | head -n "$(echo "$victims" | wc -w)")"
 ok 'once more' lines "$again"
 alike 'all of them' '*.out' "$jobs"
 lines "$compare" >"$scratch/compared"

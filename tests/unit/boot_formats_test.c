@@ -59,6 +59,12 @@ static void test_mbr(void)
 	ok(read.type == entry.type && read.first_sector == entry.first_sector &&
 			read.sectors == entry.sectors,
 		"is read as written");
+	mbr_put_active(sector, 3);
+	mbr_put_signature(sector, 0x1234abcd);
+	ok(mbr_is_active(sector, 3) && !mbr_is_active(sector, 0), "one partition is active");
+	ok(memcmp(sector + 440, "\xcd\xab\x34\x12", 4) == 0 && sector[444] == 0x5a,
+		"the signature");
+	ok(sector[510] == 0x55 && sector[511] == 0xaa, "... and the end of the sector");
 }
 
 static void set_sum(uint8_t *block)

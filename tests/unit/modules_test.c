@@ -154,6 +154,14 @@ static void test_kernel_image(void)
 				      memcmp(version, rows[i].version, length) == 0),
 			"with its version");
 	}
+	head[0x206] = 5;
+	head[0x207] = 2;
+	head[0x238] = 0xff;
+	head[0x239] = 7;
+	ok(kernel_image_line_max(head, sizeof head) == 255, "the command line of an old one");
+	head[0x206] = 6;
+	ok(kernel_image_line_max(head, sizeof head) == 2047, "... of one that says it");
+	ok(kernel_image_line_max(head, 0x23b) == 255, "... that is cut off");
 	head[0x20f] = 0xff;
 	is(kernel_image_get_version(&version, &length, head, sizeof head),
 		"does not say its version", "a version behind the end");

@@ -4,6 +4,7 @@
  * partition_test.c - partition tables that are written by hand, and what is wrong with them.
  * tests/disk/ compares with partx. */
 #include "format/disk/partition.h"
+#include "format/disk/partition_place.h"
 #include "format/crc32.h"
 #include "format/disk/mbr.h"
 #include "format/put_bytes.h"
@@ -196,8 +197,72 @@ static void test_mbr(void)
 	is(seen(), "", "no partition table");
 }
 
+/* Where the partitions lie: "1 at 512 for 5120". */
+static const char *places(void)
+{
+	static char text[16384];
+	struct partition_place place;
+	size_t length = 0;
+	unsigned number;
+
+	*text = 0;
+	memory_open(&memory, disk, sizeof disk);
+	partition_open(&table, &memory.source, sector_bytes);
+	for (number = 0; number < 300; number++)
+		if (partition_place_get(&place, &table, number))
+			length += (size_t)snprintf(text + length, sizeof text - length,
+				"%s%u at %llu for %llu%s", length ? ", " : "", number,
+				(unsigned long long)place.offset,
+				(unsigned long long)place.size_bytes,
+				place.is_active ? ", active" : "");
+	return text;
+}
+
+/* A link of the chain at a sector: the partition is the sector behind it. */
+static void put_link(uint32_t sector, uint32_t sectors, uint32_t next)
+{
+	struct mbr_entry logical = { 0x83, 1, sectors }, extended = { 0x05, next, 10 };
+
+	mbr_put_entry(disk + sector * 512, 0, &logical);
+	mbr_put_entry(disk + sector * 512, 1, &extended);
+}
+
+static void test_places(void)
+{
+	memset(disk, 0, sizeof disk);
+	sector_bytes = 512;
+	is(places(), "", "no table");
+	put_mbr(0, 0xef, 1, 10);
+	mbr_put_active(disk, 0);
+	put_mbr(1, 0xda, LAST, 10);
+	put_mbr(2, 0, 20, 10);
+	put_mbr(3, 0xda, SECTORS, 10);
+	is(places(), "1 at 512 for 5120, active, 2 at 1048064 for 512",
+		"an MBR; one that is longer than the disk, one without type, one behind the end");
+	put_mbr(3, 0x0f, 100, 50);
+	put_link(100, 2, 10);
+	put_link(110, 0, 20);
+	put_link(120, 3, 0);
+	mbr_put_entry(disk + 120 * 512, 1, &(struct mbr_entry){ 0, 0, 0 });
+	is(places(),
+		"1 at 512 for 5120, active, 2 at 1048064 for 512, 5 at 51712 for 1024, 6 at 61952 "
+		"for "
+		"1536",
+		"logical ones; an empty link has no number");
+	put_link(120, 3, 0);
+	is(strlen(places()) > 200 ? "many" : places(), "many", "a chain in a circle ends");
+	ok(memory.beyond == 0, "nothing is read behind the end");
+	put_link(120, 0, 20);
+	ok(!strstr(places(), " 6 at "), "... and one of empty links");
+	put_gpt(512);
+	is(places(), "2 at 20480 for 5632", "a GPT");
+	put_gpt(4096);
+	is(places(), "2 at 163840 for 45056", "... of sectors of 4096 bytes");
+}
+
 int main(void)
 {
+	test_places();
 	test_gpt();
 	test_damage();
 	test_mbr();

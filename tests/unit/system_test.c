@@ -137,6 +137,9 @@ static void check_directories(void)
 	is(script_trace, "", "... is not tried");
 	path[4095] = 0;
 	ok(system_make_directories(path) == 0, "the longest");
+	script_begin();
+	ok(system_make_directories("") == 0, "none");
+	is(script_trace, "", "... needs no call");
 }
 
 static void check_flushing(void)

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The lbpayload authors
  * SPDX-License-Identifier: MIT
  *
- * mbr.c - an entry of the partition table in the first sector of a disk. */
+ * mbr.c - the first sector of a disk: its partition table, and what a BIOS starts. */
 #include "format/disk/mbr.h"
 
 #include <string.h>
@@ -9,7 +9,14 @@
 #include "format/bytes.h"
 #include "format/put_bytes.h"
 
-enum { TYPE_OFFSET = 4, LAST_CHS_OFFSET = 5, FIRST_OFFSET = 8, COUNT_OFFSET = 12 };
+enum {
+	ACTIVE = 0x80,
+	END_OFFSET = 510,
+	TYPE_OFFSET = 4,
+	LAST_CHS_OFFSET = 5,
+	FIRST_OFFSET = 8,
+	COUNT_OFFSET = 12
+};
 
 static const uint8_t chs_not_used[3] = { 0xfe, 0xff, 0xff };
 
@@ -32,4 +39,24 @@ void mbr_get_entry(struct mbr_entry *values, const uint8_t sector[MBR_SECTOR_BYT
 	values->type = from[TYPE_OFFSET];
 	values->first_sector = get_le32(from + FIRST_OFFSET);
 	values->sectors = get_le32(from + COUNT_OFFSET);
+}
+
+void mbr_put_active(uint8_t sector[MBR_SECTOR_BYTES], unsigned entry)
+{
+	unsigned i;
+
+	for (i = 0; i < MBR_ENTRIES; i++)
+		sector[MBR_TABLE_OFFSET + i * MBR_ENTRY_BYTES] = i == entry ? ACTIVE : 0;
+}
+
+int mbr_is_active(const uint8_t sector[MBR_SECTOR_BYTES], unsigned entry)
+{
+	return sector[MBR_TABLE_OFFSET + entry * MBR_ENTRY_BYTES] == ACTIVE;
+}
+
+void mbr_put_signature(uint8_t sector[MBR_SECTOR_BYTES], uint32_t signature)
+{
+	put_le32(sector + MBR_SIGNATURE_OFFSET, signature);
+	sector[END_OFFSET] = 0x55;
+	sector[END_OFFSET + 1] = 0xaa;
 }

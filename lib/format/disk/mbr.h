@@ -1,9 +1,14 @@
 /* SPDX-FileCopyrightText: 2026 The lbpayload authors
  * SPDX-License-Identifier: MIT
  *
- * mbr.h - an entry of the partition table in the first sector of a disk.
+ * mbr.h - the first sector of a disk: its partition table, and what a BIOS starts.
  *
- *	offset | size | meaning (of the sector: 446 + 16 * entry)
+ *	offset | size | meaning
+ *	     0 |  440 | code that the BIOS starts
+ *	   440 |    4 | signature: which disk this is
+ *	   446 | 4*16 | the entries
+ *	   510 |    2 | 55 aa
+ * and of an entry
  *	     0 |    1 | 0x80: boot from here
  *	     1 |    3 | first sector as cylinder, head, sector: not used
  *	     4 |    1 | type; 0: no partition
@@ -17,11 +22,15 @@
 
 enum {
 	MBR_SECTOR_BYTES = 512,
+	MBR_CODE_BYTES = 440,
+	MBR_SIGNATURE_OFFSET = MBR_CODE_BYTES,
 	MBR_TABLE_OFFSET = 446,
 	MBR_ENTRY_BYTES = 16,
 	MBR_ENTRIES = 4,
 	/* "Non-FS data": what no system mounts or formats by itself. */
 	MBR_TYPE_DATA = 0xda,
+	/* What UEFI starts programs from; FAT. */
+	MBR_TYPE_EFI = 0xef,
 };
 
 struct mbr_entry {
@@ -34,5 +43,12 @@ void mbr_put_entry(
 	uint8_t sector[MBR_SECTOR_BYTES], unsigned entry, const struct mbr_entry *values);
 void mbr_get_entry(
 	struct mbr_entry *values, const uint8_t sector[MBR_SECTOR_BYTES], unsigned entry);
+
+/* The partition that is booted from: an entry that has been put, and the others not. */
+void mbr_put_active(uint8_t sector[MBR_SECTOR_BYTES], unsigned entry);
+int mbr_is_active(const uint8_t sector[MBR_SECTOR_BYTES], unsigned entry);
+
+/* The signature, and 55 aa. */
+void mbr_put_signature(uint8_t sector[MBR_SECTOR_BYTES], uint32_t signature);
 
 #endif
