@@ -36,7 +36,7 @@ case " $* " in *' say '*)
 esac
 [ ! -e /external/distfiles/alpha.txt ] || echo "payload: $(cat /external/distfiles/alpha.txt)"
 case " $* " in *' end '*)
-	echo init: payload.status=7 >/dev/console
+	echo init: payload.status=7
 	busybox poweroff -f
 	;;
 esac
