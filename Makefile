@@ -115,7 +115,8 @@ sources_payload-import = $(filter-out importer/no_extras.c,$(sources_payload-imp
 	$(addprefix lib/freestanding/,machine.c processes.c)
 flags_payload-import = -DVERSION='"$(VERSION)"'
 flags_init = $(flags_payload-import) $(smallest_$(1))
-sources_init = $(wildcard init/*.c lib/format/disk/*.c) $(addprefix lib/freestanding/,directories.c files.c machine.c message.c \
+sources_init = $(wildcard init/*.c) $(patsubst %,lib/format/disk/%.c,fat iso9660 label mbr partition root_name superblock) \
+	$(addprefix lib/freestanding/,directories.c files.c machine.c message.c \
 	processes.c string.c i386/entry.c)
 sources_payload-export := $(call sources_of_step,$(EXPORT_STEP))
 flags_payload-export = $(flags_payload-import)
