@@ -28,6 +28,13 @@ static int report_status(
 			watch->failure[0] ? watch->failure : "see init's messages");
 		return END_OF_MEMORY;
 	}
+	if (said->status == INITIAL_STATUS_NOT_FOUND)
+		complain("note: 127 means a program that is not in the guest: --put or --package "
+			 "brings it, 'mkpayload cpio --file PROGRAM' into an initial CPIO");
+	if (said->failed && watch->no_room[0])
+		complain("note: no room in the guest: %s; where that is its memory, --memory gives "
+			 "more",
+			watch->no_room);
 	if (said->failed) {
 		complain("init failed: %s%s%s",
 			watch->failure[0] ? watch->failure : "see its messages",
