@@ -111,7 +111,7 @@ ok "... nothing is made" test ! -e none
 part=.lbpayload.part
 for side in left right; do
 	mkdir -p $side/x$part $side/1$part
-	for name in x$part/x x/y z $part z$part 2$part 1$part/1; do mkdir -p "$(dirname $side/$name)" && echo $side $name >$side/$name; done
+	for name in x$part/x x/y z $part z$part 2$part 1$part/1 "$(printf '%0250d' 0)"; do mkdir -p "$(dirname $side/$name)" && echo $side $name >$side/$name; done
 done
 "$mkpayload" diff --tree --keep parts left right >out 2>err
 is "--keep of names that temporary files have" "$? $(cat err)" "1 "
