@@ -22,6 +22,7 @@
 #			ThreadSanitizer; SANITIZERS=thread, SANITIZED_TESTS='tests/cpio'; an hour
 # make powercut		cuts the power of imports, a hundred times on each file system, and of exports, on virtio and IDE
 # make kills		kills pack, extract, image, install and others, 250 times each (SEED=N)
+# make chroot-kills	strikes payload-chroot at every step: signals to each of its processes, calls that fail; an hour
 # make lines		how long each booted program and each library is
 # make bench		measures against named peers and limits; ROUNDS=N, PARTS='pack verify'
 # make demo		the two phases on a real kernel, from nothing (KERNEL=FILE: on that kernel;
@@ -350,6 +351,10 @@ powercut: all
 kills: all
 	KILLS=250 tests/run tests/kills
 
+# The same of what payload-chroot attaches, mounts and starts: each step, each signal, each process. Root, an hour.
+chroot-kills: all
+	STRIKES=all tests/run tests/chroot/kills.t
+
 # Do our readers say what docs/format.md says, of IMAGES mutated images? Some minutes.
 IMAGES = 20000
 peers: check-programs
@@ -455,6 +460,6 @@ clean:
 	rm -rf $(B)
 
 .PHONY: all host booted check check-built check-programs check-runners check-sanitized compile-lines provide-check provide-bench \
-	provide-fuzz provide-runners fuzz closures mutants peers powercut kills whole guest disks foreign bench lines demo install format clean FORCE
+	provide-fuzz provide-runners fuzz closures mutants peers powercut kills chroot-kills whole guest disks foreign bench lines demo install format clean FORCE
 FORCE:
 .DELETE_ON_ERROR:

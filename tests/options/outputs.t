@@ -168,15 +168,15 @@ scenario 'qemu-run  write-disk' disk out archive run --write-disk OUT,usb --kern
 
 # The rows that are marked, as the sources have them.
 # shellcheck disable=SC2016
-(cd "$top" && find mkpayload kernel-bootstrap qemu-run -name '*.c' | xargs perl -0777 -ne '
+(cd "$top" && find mkpayload kernel-bootstrap qemu-run chroot -name '*.c' | xargs perl -0777 -ne '
 	my ($program, $command) = ($ARGV =~ m{^([^/]+)/}, /\.command = "(\w*)"/);
-	while (/\{\s*"([\w-]+)",([^{}]*?)\.writes = OPTION_WRITES_/g) { print "$program $command $1\n" }') | if [ "${disk:-}" ] && have mformat; then cat; else grep -v " disk "; fi | sort -u >rows
+	while (/\{\s*"([\w-]+)",([^{}]*?)\.writes = OPTION_WRITES_/g) { print "$program $command $1\n" }') | if [ "${disk:-}" ] && have mformat; then cat; else grep -v " disk "; fi |
+	sed 's/^chroot /payload-chroot /' | if [ "${enter:-}" ]; then cat; else grep -v '^payload-chroot'; fi | sort -u >rows
 n=0
 while [ $n -lt $count ]; do n=$((n + 1)); eval "echo \"\$what_$n\""; done | sort -u >tried
 is "each output option of a row has its scenarios" "$(comm -23 rows tried)" ""
 is "... and each scenario a row" "$(comm -13 rows tried)" ""
 ok "... there are some" test "$(wc -l <rows)" -ge 8
-
 # --- The cells. ---
 
 grep -v -e '^#' -e '^$' "$top/tests/options/outputs.table" >table
@@ -295,7 +295,7 @@ wrong_output()
 # What is wrong with one that should have been refused with such words.
 wrong_refusal()
 {
-	case $what in qemu-run*) status=122 ;; *) status=1 ;; esac
+	case $what in qemu-run*) status=122 ;; payload-chroot*) status=125 ;; *) status=1 ;; esac
 	[ "$(cat status)" = $status ] || echo "status $(cat status)"
 	grep -q -e "^${what%% *}: .*${2%% ; *}" -e "^${what%% *}: .*${2##* ; }" err || echo "does not say: $2"
 	cmp -s before after || echo "something has changed: $(diff before after)"
