@@ -346,7 +346,7 @@ while [ $n -lt $count ]; do
 		[ "$words_said" = - ] || ! has_cell "$case" || case $case:$words in
 		*\ input:*\ blank\ * | *\ to\ one:*\ blank\ * | *\ is\ read:*\ blank\ *) ;; # it reads nothing
 		/dev/stdout:*\ DIR*) ;; # an output in a directory has its own name
-		'a directory:get'*) ;; # is where the file goes (qemu/export.t)
+		'a directory:get'* | 'a directory:chroot_get'*) ;; # is where the file goes (qemu/export.t)
 		'a full disk:'*bootstrap*) ;; # kernel-bootstrap/run-machine.t
 		'a mount point:'*./bootstrap*) ;; # kernel-bootstrap/run.t
 		'a temporary that is read:'*bootstrap*) ;; # its input has a name of its own
@@ -362,7 +362,7 @@ fails "qemu-run: a log and a disk" 122 'place/a: is read, too, and would be lost
 	run --log place/a --disk place/a --kernel inputs/archive --initrd inputs/archive
 fails "... a disk that is written, twice" 122 'place/a: is read, too, and would be lost' \
 	run --write-disk place/a --write-disk place/a --kernel inputs/archive --initrd inputs/archive
-fails "... a log and a monitor" 122 'place/b: is a regular file, where a socket or nothing can be' \
+fails "... a log and a monitor" 122 'place/b: is already an output of --monitor: --log needs another name' \
 	run --log place/b --monitor place/b --kernel inputs/archive --initrd inputs/archive
 is "... what was there stays" "$(cat place/a)" precious
 
