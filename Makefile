@@ -12,6 +12,7 @@
 #			that a test notices; hours
 # make whole		boots initial CPIOs that Linux unpacks by halves, more of them than make check
 # make guest		boots all that tests/qemu has, the repetitions that make check leaves out, too; an hour
+# make roots		init's root= by each of its names and on each file system; some minutes
 # make check-runners	go test, cargo and meson with qemu-run as the runner of their tests
 # make disks		boots a disk of mkpayload disk by BIOS and UEFI from each kind of disk; some minutes
 # make foreign		boots arm64 and riscv64 in all ways that qemu-run tells apart; STATUSES="$(seq 0 255)", of guest, too: with
@@ -106,11 +107,12 @@ $(addprefix $(B)/,$(addsuffix /cc,host sanitized unit fuzz $(ALL_ARCHES))): $(B)
 STEP = kernel-bootstrap/step/pass1.kaem
 sources_payload-import-step := $(filter %.c,$(shell sed -n '/^tcc /,/[^\\]$$/p' $(STEP)))
 sources_payload-import = $(filter-out importer/no_extras.c,$(sources_payload-import-step)) \
-	$(wildcard importer/linux/*.c) $(addprefix lib/format/,export_head.c name_odd.c sha256_x86.c) \
+	$(wildcard importer/linux/*.c) $(addprefix lib/booted/,early_flush.c file_system.c) \
+	$(addprefix lib/format/,export_head.c name_odd.c sha256_x86.c) \
 	$(addprefix lib/freestanding/,machine.c processes.c)
 flags_payload-import = -DVERSION='"$(VERSION)"'
 flags_init = $(flags_payload-import) $(smallest_$(1))
-sources_init = $(wildcard init/*.c) $(addprefix lib/freestanding/,directories.c files.c machine.c message.c \
+sources_init = $(wildcard init/*.c lib/format/disk/*.c) $(addprefix lib/freestanding/,directories.c files.c machine.c message.c \
 	processes.c string.c i386/entry.c)
 sources_payload-export = $(wildcard exporter/*.c) $(wildcard lib/booted/*.c) $(addprefix lib/format/,export_head.c \
 	payload.c payload_put.c sha256.c sha256_x86.c sha256sums_put.c) $(addprefix lib/freestanding/,directories.c \
@@ -250,7 +252,7 @@ UNIT_TESTS = $(patsubst tests/unit/%.c,$(B)/unit/%.t,$(wildcard tests/unit/*_tes
 # before what it needs.
 PURE_SOURCES = $(FORMAT_SOURCES) $(addprefix lib/freestanding/,directories.c files.c machine.c message.c processes.c) \
 	lib/booted/block_device.c $(addprefix init/,bring_up.c child.c command_line.c ending.c feed.c kernel_log.c marks.c \
-	modules.c settings.c status_port.c streams.c unmount.c words.c)
+	join.c modules.c root_choose.c root_words.c settings.c status_port.c streams.c unmount.c words.c)
 PURE_FLAGS = $(HOST_CFLAGS) -O1 -g -ffunction-sections -Ilib/freestanding/x86_64
 PURE_LINK = -Wl,--gc-sections
 
@@ -279,6 +281,7 @@ $(B)/unit/progress_test.t: UNIT_SOURCES = lib/host/progress.c
 $(B)/unit/progress_test.t: lib/host/progress.c lib/host/progress.h
 
 # What other programs say in JSON.
+$(B)/unit/attempt_test.t: UNIT_SOURCES = $(addprefix lib/host/,attempt.c message.c text.c undo.c)
 $(B)/unit/json_read_test.t: UNIT_SOURCES = $(addprefix lib/host/,json_read.c memory.c message.c text.c undo.c)
 $(B)/unit/json_read_test.t: lib/host/json_read.c lib/host/json_read.h
 
@@ -387,6 +390,10 @@ guest: all
 disks: provide-check
 	$(MAKE) --no-print-directory all
 	DISKS=all tests/run tests/qemu/disk.t
+
+# Roots: by each of their names, on each file system, waited for; some minutes.
+roots: all
+	GUEST=all tests/run tests/qemu/root.t
 
 # The test runners of others; a minute or two.
 check-runners: provide-runners
@@ -501,7 +508,7 @@ clean:
 	rm -rf $(B)
 
 .PHONY: all host booted check check-built check-programs check-runners check-sanitized compile-lines provide-check provide-bench \
-	provide-fuzz provide-runners provide-package fuzz closures mutants peers powercut kills whole guest disks foreign bench lint lines demo install uninstall dist release package \
+	provide-fuzz provide-runners provide-package fuzz closures mutants peers powercut kills roots whole guest disks foreign bench lint lines demo install uninstall dist release package \
 	check-package help format clean FORCE
 FORCE:
 .DELETE_ON_ERROR:

@@ -14,7 +14,8 @@
 #include "qemu-run/end.h"
 
 /* The status that the guest said. */
-static int report_status(const struct session *session, const struct watch_status *said)
+static int report_status(
+	const struct session *session, const struct watch_status *said, int *is_programs)
 {
 	const struct watch *watch = &session->watch;
 
@@ -47,6 +48,7 @@ static int report_status(const struct session *session, const struct watch_statu
 	}
 	if (watch->killed[0])
 		complain("note: for lack of memory the kernel killed %s", watch->killed);
+	*is_programs = 1;
 	return said->status;
 }
 
@@ -73,11 +75,11 @@ static void report_stop(const struct session *session)
 	disk = events->host_disk_is_full ? machine_find_disk(session->machine, events->stopped_by)
 					 : 0;
 	if (disk)
-		qemu_room_explain(disk->file, !disk->keeps);
+		qemu_room_explain(disk->file, disk->name, !disk->keeps);
 }
 
 /* Says how it ended. Returns the exit status. */
-static int say(const struct session *session)
+static int say(const struct session *session, int *is_programs)
 {
 	const struct watch *watch = &session->watch;
 
@@ -97,7 +99,7 @@ static int say(const struct session *session)
 		!watch->console.failed)
 		return report_unpacking(watch);
 	if (watch->port.status >= 0)
-		return report_status(session, &watch->port);
+		return report_status(session, &watch->port, is_programs);
 	if (watch->panic[0] && watch_panic_is_of_memory(watch)) {
 		complain("out of memory: kernel panic: %s; --memory gives more", watch->panic);
 		return END_OF_MEMORY;
@@ -107,7 +109,7 @@ static int say(const struct session *session)
 		return END_PANIC;
 	}
 	if (watch->console.status >= 0)
-		return report_status(session, &watch->console);
+		return report_status(session, &watch->console, is_programs);
 	if (WIFSIGNALED(session->qemu.status)) {
 		complain("QEMU was killed by signal %d", WTERMSIG(session->qemu.status));
 		return END_BROKEN;
@@ -138,10 +140,11 @@ static void show_last_lines(void)
 	free(text);
 }
 
-int verdict(const struct session *session)
+int verdict(const struct session *session, int *is_programs)
 {
 	quiet_session = session;
 	if (session->log < 0)
 		message_before = show_last_lines;
-	return say(session);
+	*is_programs = 0;
+	return say(session, is_programs);
 }
