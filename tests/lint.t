@@ -2,8 +2,8 @@
 # SPDX-FileCopyrightText: 2026 The lbpayload authors
 # SPDX-License-Identifier: MIT
 #
-# lint.t - what the tools of others say of the tree: mandoc of the manual pages, codespell of all text, reuse of the licenses,
-# shellcheck of the scripts, by .codespellrc and .shellcheckrc. LINT=all (make lint): of every test in sh, too; a minute.
+# lint.t - what the tools of others say of the tree: mandoc of the manual pages, codespell of all text, reuse of the
+# licenses, shellcheck of the scripts, by .codespellrc and .shellcheckrc. LINT=all (make lint): of every test in sh, too.
 # shellcheck source=tests/lib.sh
 . "$(dirname "$0")/lib.sh"
 
