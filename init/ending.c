@@ -53,9 +53,7 @@ void ending_done(const struct settings *settings, int status)
 	stop_machine(REBOOT_POWER_OFF);
 }
 
-/* An interactive shell; when it ends, or when there is none, the machine stops. */
-static void run_shell(char *const *environment) __attribute__((noreturn));
-static void run_shell(char *const *environment)
+int ending_shell(char *const *environment)
 {
 	static char name[] = SHELL;
 	char *arguments[2] = { name, 0 };
@@ -63,11 +61,25 @@ static void run_shell(char *const *environment)
 	struct file_status status;
 
 	if (system_stat(SHELL, &status) < 0) {
+		complain("no " SHELL " here");
+		return -1;
+	}
+	child_run(&shell);
+	return 0;
+}
+
+/* When the shell ends, or when there is none, the machine stops. */
+static void run_shell(char *const *environment) __attribute__((noreturn));
+static void run_shell(char *const *environment)
+{
+	struct file_status status;
+
+	if (system_stat(SHELL, &status) < 0) {
 		complain("no " SHELL " here; halting, so that this can be read");
 		stop_machine(REBOOT_HALT);
 	}
 	complain("starting " SHELL "; the machine is powered off when it ends");
-	child_run(&shell);
+	ending_shell(environment);
 	unmount_all();
 	stop_machine(REBOOT_POWER_OFF);
 }

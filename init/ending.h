@@ -17,4 +17,8 @@ void ending_done(const struct settings *settings, int status) __attribute__((nor
 void ending_failed(const struct settings *settings, int status, char *const *environment)
 	__attribute__((noreturn));
 
+/* An interactive shell on the console. Returns 0 when it has ended, less than 0 where there is
+ * none, which is said. */
+int ending_shell(char *const *environment);
+
 #endif

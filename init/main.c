@@ -16,7 +16,9 @@
 #include "init/carrier.h"
 #include "init/child.h"
 #include "init/ending.h"
+#include "init/import.h"
 #include "init/results.h"
+#include "init/root.h"
 #include "init/marks.h"
 #include "init/modules.h"
 #include "init/settings.h"
@@ -70,37 +72,6 @@ static int answer(const char *word)
 	return result < 0;
 }
 
-/* Returns 0 when every file of the payload is in place, or when none had to be. */
-static int import_payload(const struct settings *settings)
-{
-	const char *arguments[12] = { INITIAL_IMPORTER, "--timeout", settings->timeout };
-	struct child importer = { .path = INITIAL_IMPORTER,
-		.environment = environment,
-		.advice = "put it into the initial CPIO, or say " INITIAL_DEVICE
-			  "=" INITIAL_DEVICE_NONE };
-	int count = 3;
-
-	if (settings->device && strcmp(settings->device, INITIAL_DEVICE_NONE) == 0)
-		return 0;
-	if (!settings->required)
-		arguments[count++] = "--if-present";
-	if (settings->tree)
-		arguments[count++] = "--tree";
-	if (settings->digest) {
-		arguments[count++] = "--digest";
-		arguments[count++] = settings->digest;
-	}
-	if (settings->device && strcmp(settings->device, INITIAL_DEVICE_ALL) == 0) {
-		arguments[count++] = "--all";
-	} else if (settings->device) {
-		arguments[count++] = "--device";
-		arguments[count++] = settings->device;
-	}
-	arguments[count] = settings->directory;
-	importer.arguments = (char *const *)arguments;
-	return child_run(&importer);
-}
-
 static void hand_over(struct settings *settings) __attribute__((noreturn));
 static void hand_over(struct settings *settings)
 {
@@ -152,7 +123,9 @@ int main(int argc, char **argv, char **given_environment)
 	modules_load();
 	status_port_begin(settings.status_port);
 	streams_check(&settings);
-	if (results_prepare(&settings) || import_payload(&settings))
+	if (settings.root.root)
+		root_enter(&settings, argv, environment);
+	if (results_prepare(&settings) || import_payload(&settings, environment))
 		ending_failed(&settings, INITIAL_STATUS_FAILED, environment);
 	hand_over(&settings);
 }

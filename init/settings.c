@@ -17,6 +17,8 @@ static const char *const carriers[] = { INITIAL_STREAMS_DIRECT, INITIAL_STREAMS_
 	INITIAL_STREAMS_TERMINAL, 0 };
 static const char *const answers[] = { "no", "yes", 0 };
 static const char *const devices[] = { INITIAL_DEVICE_ALL, INITIAL_DEVICE_NONE, 0 };
+static const char *const overlays[] = { INITIAL_OVERLAY_TMPFS, 0 };
+static const char *const switches[] = { INITIAL_SWITCH_MOVE, INITIAL_SWITCH_CLEAN, 0 };
 static const char *const console[] = { "console", 0 };
 
 enum { PATH = 1, TEXT = 2 };
@@ -58,6 +60,8 @@ static const struct row {
 	{ INITIAL_NONCE, INTO(nonce), 1, TEXT, 0, 0, 0, "the nonce of a disk for results" },
 	{ INITIAL_GET, INTO(get), 1, PATH, 0, 0, 0, "a path from /" },
 	{ INITIAL_GET_NONCE, INTO(get_nonce), 1, TEXT, 0, 0, 0, "the nonce of a disk for results" },
+	{ INITIAL_OVERLAY, INTO(overlay), 1, 0, 0, 0, overlays, INITIAL_OVERLAY_TMPFS },
+	{ INITIAL_SWITCH, INTO(switch_how), 0, 0, 0, 0, switches, "move or clean" },
 	{ INITIAL_ARCHIVES, INTO(archives), 0, 0, 0, INITIAL_ARCHIVES_MAX, 0,
 		"a number up to " INITIAL_TEXT(INITIAL_ARCHIVES_MAX) },
 };
@@ -92,8 +96,10 @@ static void read_word(struct settings *settings, const char *word)
 	const char *value;
 	int i;
 
-	if (strncmp(word, INITIAL_SETTINGS, sizeof INITIAL_SETTINGS - 1) != 0)
+	if (strncmp(word, INITIAL_SETTINGS, sizeof INITIAL_SETTINGS - 1) != 0) {
+		root_words_take(&settings->root, word);
 		return;
+	}
 	for (i = 0; i < SETTINGS; i++) {
 		value = command_line_value(word, table[i].name);
 		if (!value)
@@ -124,6 +130,21 @@ static void read_arguments(struct settings *settings, char *rest)
 	}
 }
 
+/* The next program is the root's own. Most roots have no payload, and it is not waited for where no
+ * setting speaks of it; one in memory has nothing else. */
+static void settle_root(struct settings *settings)
+{
+	if (settings->required < 0 && !settings->device && !settings->digest &&
+		strcmp(settings->root.root, "tmpfs") != 0)
+		settings->device = INITIAL_DEVICE_NONE;
+	if (settings->on_error == ON_ERROR_DEFAULT)
+		settings->on_error = ON_ERROR_POWEROFF;
+	if (settings->mode == MODE_RUN) {
+		complain("command line: root=: goes with " INITIAL_MODE "=" INITIAL_MODE_EXEC);
+		settings->wrong = 1;
+	}
+}
+
 void settings_read(struct settings *settings, char *line)
 {
 	char *word;
@@ -133,7 +154,8 @@ void settings_read(struct settings *settings, char *line)
 	settings->next = INITIAL_PROGRAM;
 	settings->directory = INITIAL_DISTFILES;
 	settings->timeout = "10";
-	settings->required = 1;
+	settings->required = -1;
+	settings->root.is_writable = -1;
 	settings->on_error = ON_ERROR_DEFAULT;
 	settings->archives = -1;
 	while ((word = command_line_next(&line))) {
@@ -147,6 +169,10 @@ void settings_read(struct settings *settings, char *line)
 		if (settings->streams[i] && strcmp(settings->streams[i], console[0]) == 0)
 			settings->streams[i] = 0;
 	}
+	if (settings->root.root)
+		settle_root(settings);
+	if (settings->required < 0)
+		settings->required = 1;
 	settings->line_arguments[0] = (char *)settings->next;
 	settings->arguments = settings->line_arguments;
 	if (settings->mode == MODE_RUN)

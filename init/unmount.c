@@ -41,7 +41,7 @@ static int is_in_memory(const char *type)
 }
 
 /* Cuts off the next field of a line of /proc/mounts, in which a blank is "\040". */
-static char *cut_field(char **rest)
+char *unmount_cut_field(char **rest)
 {
 	char *field = *rest, *from = field, *to = field;
 
@@ -63,9 +63,9 @@ static int unmount_line(char *line)
 {
 	char *target;
 
-	cut_field(&line);
-	target = cut_field(&line);
-	if (is_in_memory(cut_field(&line)))
+	unmount_cut_field(&line);
+	target = unmount_cut_field(&line);
+	if (is_in_memory(unmount_cut_field(&line)))
 		return 0;
 	/* First: what an overlay lies on has no other place once that is unmounted. */
 	system_mount(0, target, 0, REMOUNT | READ_ONLY, 0);
@@ -73,8 +73,7 @@ static int unmount_line(char *line)
 	return strncmp(line, "rw", 2) == 0;
 }
 
-/* From the last mount to the first. Returns how many of them could be written to before. */
-static unsigned unmount_lines(void)
+unsigned unmount_walk(int (*visit)(char *line))
 {
 	static char lines[256 * 1024];
 	long size = system_read_file("/proc/mounts", lines, sizeof lines);
@@ -93,7 +92,7 @@ static unsigned unmount_lines(void)
 		if (end[-1] != '\n') /* there was no room for more */
 			continue;
 		end[-1] = 0;
-		count += (unsigned)unmount_line(line);
+		count += (unsigned)visit(line);
 	}
 	return count;
 }
@@ -103,7 +102,7 @@ static void leave_file_systems(void)
 	int waited_ms;
 
 	system_sync();
-	for (waited_ms = 0; unmount_lines() > 0; waited_ms += STEP_MS) {
+	for (waited_ms = 0; unmount_walk(unmount_line) > 0; waited_ms += STEP_MS) {
 		/* What still holds a file open is no process: a loop device, swap. So the kernel
 		 * does it by force, where it can. */
 		if (waited_ms == STEP_MS)
@@ -117,7 +116,7 @@ static void leave_file_systems(void)
 }
 
 /* Reaps this child, or all (-1), within this time. Returns whether one is left. */
-static int is_left(long child, int limit_ms)
+static int is_left(long child, int limit_ms, int *status)
 {
 	enum { NO_HANG = 1 };
 	int waited_ms;
@@ -125,7 +124,7 @@ static int is_left(long child, int limit_ms)
 
 	for (waited_ms = 0;; waited_ms += STEP_MS) {
 		do
-			ended = call(SYS_WAIT4, child, 0, NO_HANG);
+			ended = call(SYS_WAIT4, child, status, NO_HANG);
 		while (ended > 0);
 		if (ended < 0 || waited_ms >= limit_ms)
 			return ended == 0;
@@ -148,17 +147,37 @@ static uint32_t pages_written(void)
 	return pages;
 }
 
+void unmount_ask_processes(void)
+{
+	enum { SIGNAL_TERM = 15, TERM_MS_MAX = 1000 };
+
+	call(SYS_KILL, -1, SIGNAL_TERM);
+	is_left(-1, TERM_MS_MAX, 0);
+}
+
 void unmount_end_processes(void)
 {
 	enum { SIGNAL_KILL = 9 };
 
 	call(SYS_KILL, -1, SIGNAL_KILL);
-	is_left(-1, END_MS_MAX);
+	if (is_left(-1, END_MS_MAX, 0))
+		complain("a process that was killed does not end; going on without");
+}
+
+int unmount_wait(long child, int *status)
+{
+	uint32_t written;
+
+	do {
+		written = pages_written();
+		if (!is_left(child, FLUSH_MS_MAX, status))
+			return 0;
+	} while (pages_written() != written);
+	return 1;
 }
 
 void unmount_all(void)
 {
-	uint32_t written;
 	long process;
 
 	unmount_end_processes();
@@ -169,13 +188,9 @@ void unmount_all(void)
 		leave_file_systems();
 	if (process == 0)
 		system_exit(0);
-	if (!is_left(process, SAY_MS))
+	if (!is_left(process, SAY_MS, 0))
 		return;
 	say("waiting for the disks");
-	do {
-		written = pages_written();
-		if (!is_left(process, FLUSH_MS_MAX))
-			return;
-	} while (pages_written() != written);
-	complain("not all that was written is on the disks; going on without");
+	if (unmount_wait(process, 0))
+		complain("not all that was written is on the disks; going on without");
 }

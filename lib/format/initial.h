@@ -28,7 +28,7 @@
 #define INITIAL_DATA      "/data" /* mkpayload cpio --file */
 #define INITIAL_DISTFILES "/external/distfiles" /* where payload.dest names no other */
 
-#define INITIAL_RESULTS   "/results" /* what comes back, where qemu-run --export names no other */
+#define INITIAL_RESULTS "/results" /* what comes back, where qemu-run --export names no other */
 
 /* Where programs are found: init's PATH where the kernel gives none, and so where mkpayload looks
  * for what a script's env would start. */
@@ -41,6 +41,9 @@
 #define INITIAL_RUN     "/run"
 #define INITIAL_TMP     "/tmp"
 #define INITIAL_CONSOLE "/dev/console"
+
+/* Where the root that root= names is mounted until it is the root, as dracut has it. */
+#define INITIAL_ROOT "/sysroot"
 
 /* --- Marks: is the initial CPIO here as a whole? --- */
 
@@ -118,6 +121,8 @@ enum {
 #define INITIAL_NONCE       INITIAL_SETTINGS "export_nonce" /* of the disk that they go to */
 #define INITIAL_GET         INITIAL_SETTINGS "get"          /* a list of what else comes back */
 #define INITIAL_GET_NONCE   INITIAL_SETTINGS "get_nonce"
+#define INITIAL_OVERLAY     INITIAL_SETTINGS "overlay" /* over the root that root= names */
+#define INITIAL_SWITCH      INITIAL_SETTINGS "switch"  /* to that root: how */
 
 /* Values that mean something by themselves. */
 #define INITIAL_MODE_EXEC         "exec"
@@ -131,6 +136,9 @@ enum {
 #define INITIAL_STREAMS_DIRECT    "direct"
 #define INITIAL_STREAMS_PIPES     "pipes"
 #define INITIAL_STREAMS_TERMINAL  "terminal"
+#define INITIAL_OVERLAY_TMPFS     "tmpfs"
+#define INITIAL_SWITCH_MOVE       "move"
+#define INITIAL_SWITCH_CLEAN      "clean"
 
 /* Numbers that are also said: as text "86400". */
 #define INITIAL_TEXT(number)  INITIAL_TEXT_(number)
@@ -154,9 +162,8 @@ enum {
  *	kind              bytes
  *	INITIAL_FEED_DATA 1 to INITIAL_FEED_BYTES, or INITIAL_FEED_MUCH_BYTES, where init has asked
  *	INITIAL_FEED_END  none: there is no more; instead of data
- *	INITIAL_FEED_SIZE of the terminal: rows, columns (two bytes each); at any time after init has
- *	                  asked first
- *	INITIAL_FEED_KEPT none: all that was sent has come
+ *	INITIAL_FEED_SIZE of the terminal: rows, columns (two bytes each); at any time after init
+ *has asked first INITIAL_FEED_KEPT none: all that was sent has come
  *
  * When the program has ended, init says INITIAL_FEED_SENT and how many bytes went out as standard
  * output and as standard error (eight bytes each, the greatest first), and does not go on before it

@@ -38,6 +38,7 @@ digest()
 
 # --- As DEVEL.md of live-bootstrap wants it. ---
 
+# shellcheck disable=SC2038 # our own names
 is "at most 80 columns" "$(find "$scratch"/tree/steps/payload-* "$scratch"/tree/steps/improve/*_* \
 	! -path '*/src/*' ! -path '*/code/*' ! -name '*.checksums' ! -name SHA256SUMS \
 	-type f | xargs awk 'length > 80 { print FILENAME ":" FNR }')" ''

@@ -72,9 +72,31 @@ static void check_wrong(const char *line, const char *wanted)
 	ok(settings.wrong == 1 && strstr(said, wanted) != 0, line);
 }
 
+/* With a root that is named. */
+static void check_root(void)
+{
+	struct settings settings = read_line("root=/dev/sda1 rw");
+
+	ok(!settings.wrong && settings.on_error == ON_ERROR_POWEROFF, "root=: nobody gets a shell who does not ask");
+	is(settings.root.root, "/dev/sda1", "root=");
+	is(settings.device, "none", "root=: no payload is waited for");
+	settings = read_line("root=/dev/sda1 payload.required=no payload.on_error=shell payload.overlay=tmpfs");
+	is(settings.device, 0, "root=: a payload is, where a word speaks of one");
+	ok(settings.on_error == ON_ERROR_SHELL, "... and a shell");
+	is(settings.overlay, "tmpfs", "payload.overlay=");
+	settings = read_line("root=LABEL=x payload.digest=12 payload.switch=clean");
+	is(settings.device, 0, "root=: the one with a digest, too");
+	ok(settings.switch_how == SWITCH_CLEAN && settings.required == 1, "payload.switch=clean");
+	settings = read_line("root=tmpfs");
+	is(settings.device, 0, "root=tmpfs: it has nothing else");
+	check_wrong("payload.mode=run root=/dev/sda1", "root=: goes with payload.mode=exec");
+	check_wrong("payload.overlay=ext4", "payload.overlay=ext4: wanted is tmpfs");
+	check_wrong("payload.switch=x", "move or clean");
+}
+
 static void check_defaults(void)
 {
-	struct settings settings = read_line("quiet console=ttyS0 root=/dev/sda1 foo.bar=1");
+	struct settings settings = read_line("quiet console=ttyS0 ro rootwait init=/x foo.bar=1");
 
 	ok(!settings.wrong && said_bytes == 0, "words of others are nothing to complain about");
 	ok(settings.mode == MODE_EXEC && settings.on_error == ON_ERROR_DEFAULT, "exec by default");
@@ -86,6 +108,7 @@ static void check_defaults(void)
 	ok(settings.archives == -1, "how many archives there are is not known");
 	is(settings.arguments[0], "/main", "its first argument is its path");
 	is(settings.arguments[1], 0, "and the only one");
+	check_root();
 }
 
 static void check_all(void)

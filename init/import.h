@@ -1,0 +1,13 @@
+/* SPDX-FileCopyrightText: 2026 The lbpayload authors
+ * SPDX-License-Identifier: MIT
+ *
+ * import.h - the payload, by payload-import. */
+#ifndef INIT_IMPORT_H
+#define INIT_IMPORT_H
+
+#include "init/settings.h"
+
+/* Returns 0 when every file of the payload is in place, or when none had to be. */
+int import_payload(const struct settings *settings, char *const *environment);
+
+#endif

@@ -1,0 +1,233 @@
+/* SPDX-FileCopyrightText: 2026 The lbpayload authors
+ * SPDX-License-Identifier: MIT
+ *
+ * root.c - the root that the kernel's command line names: found, mounted, filled, entered. */
+#include "init/root.h"
+
+#include <string.h>
+
+#include "format/initial.h"
+#include "freestanding/message.h"
+#include "freestanding/process_one.h"
+#include "init/ending.h"
+#include "init/import.h"
+#include "init/join.h"
+#include "init/root_choose.h"
+#include "init/root_events.h"
+#include "init/root_mount.h"
+#include "init/switch_root.h"
+
+enum {
+	FIRST_SAY_MS = 2000,
+	SAY_MS = 10 * 1000,
+	LIMIT_S = 30, /* where neither rootwait nor rootdelay= says another one */
+};
+
+static struct root_devices devices;
+static struct root_name root_name;
+
+/* --- The table of devices. --- */
+
+static void say_device(const struct root_device *device)
+{
+	const struct superblock *superblock = &device->superblock;
+	char why[ROOT_WHY_BYTES];
+
+	root_why(why, &root_name, device);
+	say("  ", device->name, " ", message_size(device->size_bytes), " ",
+		superblock->type ? superblock->type : "-", *superblock->label ? " LABEL=" : "",
+		superblock->label, *superblock->uuid ? " UUID=" : "", superblock->uuid,
+		*device->partition.uuid ? " PARTUUID=" : "", device->partition.uuid,
+		*device->partition.label ? " PARTLABEL=" : "", device->partition.label, ": ", why);
+}
+
+static void say_devices(void)
+{
+	unsigned i;
+
+	for (i = 0; i < devices.count; i++)
+		say_device(devices.list[i]);
+	if (devices.count == 0)
+		say("  no block device: its driver is missing, or it is not there");
+	if (devices.is_full)
+		say("  and more than ", message_number(ROOT_DEVICES_MAX), " devices");
+}
+
+/* --- Waiting. --- */
+
+/* Tells the kernel of a disk of a btrfs. Returns 0 when all of them are there. */
+static long tell_btrfs(const struct root_device *device)
+{
+	enum { ARGUMENT_BYTES = 4096, NAME_OFFSET = 8 };
+	static char argument[ARGUMENT_BYTES];
+	long control = system_open("/dev/btrfs-control", OPEN_READ_WRITE | OPEN_CLOSE_ON_EXEC, 0);
+	long result = 0;
+
+	if (control < 0) /* mounting says why */
+		return 0;
+	memcpy(argument + NAME_OFFSET, device->path, sizeof device->path);
+	result = system_ioctl(control, 0x90009427ul, argument); /* BTRFS_IOC_DEVICES_READY */
+	system_close(control);
+	return result;
+}
+
+/* A btrfs of several disks is there when all are, unless rootflags= does without. */
+static int is_whole(const struct root_words *words, const struct root_device *device)
+{
+	long result = 0;
+	unsigned i;
+
+	if (!device->superblock.type || strcmp(device->superblock.type, "btrfs") != 0)
+		return 1;
+	for (i = 0; i < devices.count; i++)
+		if (root_is_together(device, devices.list[i]))
+			tell_btrfs(devices.list[i]);
+	result = tell_btrfs(device);
+	if (!words->options)
+		return result <= 0;
+	for (i = 0; words->options[i]; i++)
+		if (strncmp(words->options + i, "degraded", 8) == 0)
+			return 1;
+	return result <= 0;
+}
+
+/* A node may be a link to a device, or one that is in no list. */
+static void follow_node(void)
+{
+	struct file_status status;
+
+	if (root_name.kind == ROOT_NAME_NODE && system_stat(root_name.text, &status) == 0 &&
+		status.type == MODE_BLOCK) {
+		root_name.major = status.major;
+		root_name.minor = status.minor;
+	}
+}
+
+static int get_limit(const struct root_words *words, uint32_t *limit_s)
+{
+	size_t length = words->delay ? strlen(words->delay) : 0;
+
+	*limit_s = LIMIT_S;
+	if (length == 0 || (number_get(words->delay, length, limit_s) == length &&
+				   *limit_s <= INITIAL_TIMEOUT_S_MAX))
+		return 0;
+	complain("command line: rootdelay=, rootwait=: wanted is a number of seconds up to ",
+		message_number(INITIAL_TIMEOUT_S_MAX));
+	return -1;
+}
+
+/* One look; returns 1 when there is an end of waiting: with the root, or several (found is 0). */
+static int look(const struct root_words *words, int all_anew, const struct root_device **found)
+{
+	int choice;
+
+	root_devices_look(&devices, all_anew);
+	follow_node();
+	choice = root_choose(&devices, &root_name, found);
+	if (choice == ROOT_SEVERAL) {
+		*found = 0;
+		complain("root=", words->root,
+			": several devices are meant; name one by another name of its own:");
+		say_devices();
+	}
+	return choice == ROOT_SEVERAL || (choice == ROOT_FOUND && is_whole(words, *found));
+}
+
+/* Returns the device, or 0 after saying what there is. */
+static const struct root_device *wait_for_root(const struct root_words *words, uint32_t limit_s)
+{
+	uint32_t begin_ms = root_events_clock_ms(), say_ms = FIRST_SAY_MS, passed_ms, until_ms;
+	const struct root_device *found;
+	int kinds = ROOT_EVENT_CHANGED;
+
+	for (;;) {
+		if (look(words, kinds & ROOT_EVENT_CHANGED, &found))
+			return found;
+		passed_ms = root_events_clock_ms() - begin_ms;
+		if (!words->waits_forever && passed_ms >= limit_s * 1000) {
+			complain("root=", words->root, ": not here after ", message_number(limit_s),
+				" s; here are:");
+			say_devices();
+			return 0;
+		}
+		if (passed_ms >= say_ms) {
+			say("waiting for root=", words->root, ", ",
+				message_number(passed_ms / 1000), " s",
+				found ? ": a disk of it is missing" : "", "; here are:");
+			say_devices();
+			say_ms = passed_ms + SAY_MS;
+		}
+		until_ms = say_ms;
+		if (!words->waits_forever && until_ms > limit_s * 1000)
+			until_ms = limit_s * 1000;
+		kinds = root_events_wait(until_ms - passed_ms);
+	}
+}
+
+/* --- The way there. --- */
+
+/* The device, found and mounted. */
+static int bring_root(const struct settings *settings)
+{
+	const struct root_device *device = 0;
+	const char *problem = root_name_get(&root_name, settings->root.root);
+	uint32_t limit_s;
+
+	if (problem)
+		complain("command line: root=", settings->root.root, ": ", problem);
+	if (problem || get_limit(&settings->root, &limit_s))
+		return -1;
+	if (root_name.kind != ROOT_NAME_TMPFS) {
+		root_events_open();
+		device = wait_for_root(&settings->root, limit_s);
+		if (!device)
+			return -1;
+		say("root=", settings->root.root, " is ", device->path, ", ",
+			message_size(device->size_bytes), ", ",
+			device->superblock.type ? device->superblock.type : "unknown");
+	}
+	if (root_mount(settings, device) == 0)
+		return 0;
+	say_devices();
+	return -1;
+}
+
+/* Where the payload's files go: below the root. */
+static int import_below(const struct settings *settings, char *const *environment)
+{
+	static char directory[4096];
+	struct settings below = *settings;
+
+	if (!join(directory, INITIAL_ROOT, settings->directory)) {
+		complain("command line: " INITIAL_DEST ": too long");
+		return -1;
+	}
+	below.directory = directory;
+	return import_payload(&below, environment);
+}
+
+static int try_once(struct settings *settings, char **given, char *const *environment)
+{
+	int status = INITIAL_STATUS_FAILED;
+
+	if (bring_root(settings))
+		return status;
+	if (import_below(settings, environment) == 0) {
+		if (settings->arguments == settings->line_arguments)
+			settings->arguments = given;
+		status = switch_root(settings, environment);
+	}
+	root_unmount();
+	return status;
+}
+
+void root_enter(struct settings *settings, char **given, char *const *environment)
+{
+	int status = try_once(settings, given, environment);
+
+	while (settings->on_error == ON_ERROR_SHELL && ending_shell(environment) == 0) {
+		say("trying again");
+		status = try_once(settings, given, environment);
+	}
+	ending_failed(settings, status, environment);
+}
