@@ -89,7 +89,7 @@ static void hand_over(struct settings *settings)
 	if (settings->mode == MODE_RUN) {
 		result = child_run(&program);
 		if (program.started && (results_export(settings, &program, result) == 0 || result))
-			ending_done(settings, result);
+			ending_done(settings, result, environment);
 		if (program.started)
 			result = INITIAL_STATUS_FAILED;
 	} else {

@@ -104,6 +104,7 @@ enum {
 #define INITIAL_MODE        INITIAL_SETTINGS "mode"
 #define INITIAL_NEXT        INITIAL_SETTINGS "next"
 #define INITIAL_ON_ERROR    INITIAL_SETTINGS "on_error"
+#define INITIAL_ON_END      INITIAL_SETTINGS "on_end"
 #define INITIAL_DEVICE      INITIAL_SETTINGS "device"
 #define INITIAL_DEST        INITIAL_SETTINGS "dest"
 #define INITIAL_TIMEOUT     INITIAL_SETTINGS "timeout"
