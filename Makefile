@@ -17,6 +17,7 @@
 # make disks		boots a disk of mkpayload disk by BIOS and UEFI from each kind of disk; some minutes
 # make foreign		boots arm64 and riscv64 in all ways that qemu-run tells apart; STATUSES="$(seq 0 255)", of guest, too: with
 #			these exit statuses
+# make lint		the tools of others on all of the tree: mandoc, codespell, reuse, shellcheck; a minute
 # make closures		what 300 programs of this machine map in an archive of theirs (SEED=N, SYSROOT=DIR)
 # make peers		IMAGES=20000 mutated images, judged by the text of docs/format.md and by our readers; some minutes
 # make check-sanitized	the tests once more on host programs under AddressSanitizer and UndefinedBehaviorSanitizer, then under
@@ -28,12 +29,19 @@
 # make demo		the two phases on a real kernel, from nothing (KERNEL=FILE: on that kernel;
 #			ARCH=arm64, riscv64: of that machine)
 # make install		below $(DESTDIR)$(PREFIX)
+# make uninstall		takes that out again
+# make dist		the sources of the last commit as $(B)/lbpayload-VERSION.tar.gz
+# make release		whether version, date, manual pages and changelogs agree
+# make package		Debian's packages of the last commit into build/debian
+# make check-package	builds them, installs them in a chroot, uses and purges them (MIRROR=URL); root, some minutes
+# make help		these lines; V=1, to each: shows what is called, not only what is made
 # make format		clang-format over the tree
 
 VERSION = 0.1.0
 PREFIX = /usr/local
 CC = cc
-CFLAGS = -O2 -g
+# tcc would write this directory into what -g says.
+CFLAGS = -O2 $(if $(call is_tcc,$(CC)),,-g)
 B = build
 comma = ,
 
@@ -57,10 +65,15 @@ $(call architecture,riscv64,riscv64-linux-gnu,$(large_pages),-Wl$(comma)-section
 
 # --- Compilers. ---
 
+# Says what a line does in place of the line; V=1 shows the line, and make -s says nothing.
+say = $(if $(V),,@$(if $(findstring s,$(filter-out --%,$(firstword -$(MAKEFLAGS)))),,printf '  %-6s %s\n' '$(1)' '$@';))
+
 # Does the compiler $(2), CC where it is not named, take these options? Its output is no /dev/null: tcc would
 # remove that first.
 cc_option = $(shell mkdir -p $(B) && $(filter-out -fuse-ld=%,$(or $(2),$(CC))) -Werror $(1) -c -x c -o $(B)/probe-option.o /dev/null \
 	2>/dev/null && echo '$(1)')
+# No path of this directory in what is built, so that its bytes are the same from any other.
+NO_PATHS := $(if $(call cc_option,-ffile-prefix-map=/=.),-ffile-prefix-map='$(CURDIR)'=.)
 is_tcc = $(findstring tcc,$(notdir $(firstword $(1))))
 
 # tcc gets none for host programs: it does not see that die() never returns, and says so (the test of compilers
@@ -94,7 +107,8 @@ $(addprefix $(B)/,$(addsuffix /cc,host sanitized unit fuzz $(ALL_ARCHES))): $(B)
 STEP = kernel-bootstrap/step/pass1.kaem
 sources_payload-import-step := $(filter %.c,$(shell sed -n '/^tcc /,/[^\\]$$/p' $(STEP)))
 sources_payload-import = $(filter-out importer/no_extras.c,$(sources_payload-import-step)) \
-	$(wildcard importer/linux/*.c) $(addprefix lib/format/,export_head.c name_odd.c sha256_x86.c) \
+	$(wildcard importer/linux/*.c) $(addprefix lib/booted/,early_flush.c file_system.c) \
+	$(addprefix lib/format/,export_head.c name_odd.c sha256_x86.c) \
 	$(addprefix lib/freestanding/,machine.c processes.c)
 flags_payload-import = -DVERSION='"$(VERSION)"'
 flags_init = $(flags_payload-import) $(smallest_$(1))
@@ -141,7 +155,7 @@ BUILT_ARCHES := $(or $(ARCH),$(foreach a,$(ALL_ARCHES),$(if $(cc_$(a)),$(a))))
 booted_sources = $(subst /i386/,/$(1)/,$(sources_$(2)))
 define booted_rule
 $(B)/$(1)/$(2): $(call booted_sources,$(1),$(2)) $(BOOTED_HEADERS) $(STEP) $(B)/$(1)/cc
-	$$(or $$(cc_$(1)),$$(CC)) $$(call booted_cflags,$(1)) $$(call BOOTED_FLAGS,$(1)) $$(call flags_$(2),$(1)) -o $$@ $(call booted_sources,$(1),$(2))
+	$$(call say,BOOTED)$$(or $$(cc_$(1)),$$(CC)) $$(call booted_cflags,$(1)) $$(call BOOTED_FLAGS,$(1)) $$(call flags_$(2),$(1)) -o $$@ $(call booted_sources,$(1),$(2))
 endef
 
 define booted_rules
@@ -150,7 +164,7 @@ $(foreach p,$(BOOTED_PROGRAMS),$(eval $(call booted_rule,$(1),$(p))))
 # What the benchmark runs on the same runtime.
 $(B)/$(1)/bench/%: tests/bench/guest/%.c $(call booted_sources,$(1),bench) $(BOOTED_HEADERS) $(B)/$(1)/cc
 	@mkdir -p $$(@D)
-	$$(cc_$(1)) $$(call booted_cflags,$(1)) $$(call BOOTED_FLAGS,$(1)) -o $$@ $$< $(call booted_sources,$(1),bench)
+	$$(call say,BOOTED)$$(cc_$(1)) $$(call booted_cflags,$(1)) $$(call BOOTED_FLAGS,$(1)) -o $$@ $$< $(call booted_sources,$(1),bench)
 endef
 $(foreach a,$(ALL_ARCHES),$(eval $(call booted_rules,$(a))))
 
@@ -190,26 +204,26 @@ host: $(addprefix $(B)/,$(HOST_PROGRAMS))
 define host_rules
 objects_$(1) := $(patsubst %.c,%.o,$(call sources_of,$(1)))
 $(B)/$(1): $$(addprefix $(B)/host/,$$(objects_$(1)))
-	$$(CC) -pthread $$(CFLAGS) $$(LDFLAGS) -o $$@ $$^
+	$$(call say,LINK)$$(CC) -pthread $$(CFLAGS) $$(LDFLAGS) -o $$@ $$^
 
 # The same under AddressSanitizer and UndefinedBehaviorSanitizer; the tests run on both.
 $(B)/sanitized/$(1): $$(addprefix $(B)/sanitized/host/,$$(objects_$(1)))
-	$$(CC) -pthread $$(SANITIZE) -o $$@ $$^
+	$$(call say,LINK)$$(CC) -pthread $$(SANITIZE) -o $$@ $$^
 endef
 $(foreach p,$(HOST_PROGRAMS),$(eval $(call host_rules,$(p))))
 
 $(B)/host/%.o: %.c Makefile $(B)/host/cc
 	@mkdir -p $(@D)
-	$(CC) $(HOST_CFLAGS) $(CFLAGS) $(CPPFLAGS) $(DEPENDENCIES) -c -o $@ $<
+	$(call say,CC)$(CC) $(HOST_CFLAGS) $(NO_PATHS) $(CFLAGS) $(CPPFLAGS) $(DEPENDENCIES) -c -o $@ $<
 
 $(B)/sanitized/host/%.o: %.c Makefile $(B)/sanitized/cc
 	@mkdir -p $(@D)
-	$(CC) $(HOST_CFLAGS) -O1 -g $(SANITIZE) $(DEPENDENCIES) -c -o $@ $<
+	$(call say,CC)$(CC) $(HOST_CFLAGS) -O1 -g $(SANITIZE) $(DEPENDENCIES) -c -o $@ $<
 
 # mkpayload under ThreadSanitizer, all of its sources at once.
 $(B)/threads/mkpayload: $(objects_mkpayload:%.o=%.c) $(wildcard lib/*/*.h) Makefile
 	@mkdir -p $(@D)
-	$(CC) $(HOST_CFLAGS) -O1 -g -fsanitize=thread -o $@ $(objects_mkpayload:%.o=%.c)
+	$(call say,CC)$(CC) $(HOST_CFLAGS) -O1 -g -fsanitize=thread -o $@ $(objects_mkpayload:%.o=%.c)
 
 -include $(foreach o,$(sort $(foreach p,$(HOST_PROGRAMS),$(objects_$(p):.o=.d))),$(B)/host/$(o) $(B)/sanitized/host/$(o))
 
@@ -221,7 +235,7 @@ hosted_sources = $(filter-out %/entry.c %/string.c,$(sources_$(1))) tests/hosted
 define hosted_rule
 $(B)/sanitized/$(1): $(call hosted_sources,$(1)) $(BOOTED_HEADERS) $(B)/sanitized/cc
 	@mkdir -p $$(@D)
-	$$(CC) $$(HOST_CFLAGS) -O1 -g $$(SANITIZE) -Ilib/freestanding/x86_64 -o $$@ $(call hosted_sources,$(1))
+	$$(call say,CC)$$(CC) $$(HOST_CFLAGS) -O1 -g $$(SANITIZE) -Ilib/freestanding/x86_64 -o $$@ $(call hosted_sources,$(1))
 endef
 $(foreach p,$(HOSTED_PROGRAMS),$(eval $(call hosted_rule,$(p))))
 
@@ -245,11 +259,11 @@ PURE_LINK = -Wl,--gc-sections
 
 $(B)/sanitized/pure/%.o: %.c Makefile $(B)/sanitized/cc
 	@mkdir -p $(@D)
-	$(CC) $(PURE_FLAGS) $(SANITIZE) $(DEPENDENCIES) -c -o $@ $<
+	$(call say,CC)$(CC) $(PURE_FLAGS) $(SANITIZE) $(DEPENDENCIES) -c -o $@ $<
 
 $(B)/sanitized/pure.a: $(PURE_SOURCES:%.c=$(B)/sanitized/pure/%.o)
 	@rm -f $@
-	$(AR) rcs $@ $^
+	$(call say,AR)$(AR) rcs $@ $^
 
 -include $(foreach s,$(PURE_SOURCES:.c=.d),$(B)/sanitized/pure/$(s))
 
@@ -268,6 +282,7 @@ $(B)/unit/progress_test.t: UNIT_SOURCES = lib/host/progress.c
 $(B)/unit/progress_test.t: lib/host/progress.c lib/host/progress.h
 
 # What other programs say in JSON.
+$(B)/unit/attempt_test.t: UNIT_SOURCES = $(addprefix lib/host/,attempt.c message.c text.c undo.c)
 $(B)/unit/json_read_test.t: UNIT_SOURCES = $(addprefix lib/host/,json_read.c memory.c message.c text.c undo.c)
 $(B)/unit/json_read_test.t: lib/host/json_read.c lib/host/json_read.h
 
@@ -285,12 +300,12 @@ $(B)/unit/device_test.t: lib/host/device.c $(DEVICE_UNITS)
 
 $(B)/unit/%.t: tests/unit/%.c $(wildcard tests/unit/*.h) $(B)/sanitized/pure.a $(B)/unit/cc
 	@mkdir -p $(@D)
-	$(CC) $(PURE_FLAGS) $(SANITIZE) -Itests/unit $(PURE_LINK) -o $@ $< $(UNIT_SOURCES) $(B)/sanitized/pure.a
+	$(call say,CC)$(CC) $(PURE_FLAGS) $(SANITIZE) -Itests/unit $(PURE_LINK) -o $@ $< $(UNIT_SOURCES) $(B)/sanitized/pure.a
 
 # Says what lib/format/disk reads of an image, for tests/disk/.
 $(B)/disk/identify: tests/disk/identify.c $(B)/sanitized/pure.a $(B)/unit/cc
 	@mkdir -p $(@D)
-	$(CC) $(PURE_FLAGS) $(SANITIZE) $(PURE_LINK) -o $@ $< $(B)/sanitized/pure.a
+	$(call say,CC)$(CC) $(PURE_FLAGS) $(SANITIZE) $(PURE_LINK) -o $@ $< $(B)/sanitized/pure.a
 
 # Fuzz targets: with libFuzzer (FUZZ_CC=clang); replayed on the corpus by any compiler; replayed for the lines that they
 # reach (coverage). What they try of the host programs stands on tests/fuzz/host.c: files, messages, memory.
@@ -312,15 +327,15 @@ FUZZ_SOURCES = tests/fuzz/host.c $(FUZZ_HOST_SOURCES) $(PURE_SOURCES)
 define fuzz_rules
 $(B)/$(1)/tried/%.o: %.c Makefile $(B)/fuzz/cc
 	@mkdir -p $$(@D)
-	$(2) $(PURE_FLAGS) $(3)$(4) $$(if $$(filter $(FUZZ_HOST_SOURCES),$$<),$(FUZZ_HOST_FLAGS)) $(DEPENDENCIES) -c -o $$@ $$<
+	$$(call say,CC)$(2) $(PURE_FLAGS) $(3)$(4) $$(if $$(filter $(FUZZ_HOST_SOURCES),$$<),$(FUZZ_HOST_FLAGS)) $(DEPENDENCIES) -c -o $$@ $$<
 
 $(B)/$(1)/tried.a: $(patsubst %.c,$(B)/$(1)/tried/%.o,$(FUZZ_SOURCES))
 	@rm -f $$@
-	$(AR) rcs $$@ $$^
+	$$(call say,AR)$(AR) rcs $$@ $$^
 
 $(B)/$(1)/%$(5): tests/fuzz/%_fuzz.c $(6) $(wildcard tests/fuzz/*.h) $(B)/$(1)/tried.a
 	@mkdir -p $$(@D)
-	$(2) $(PURE_FLAGS) $(3) -Itests/fuzz $(PURE_LINK) -o $$@ $$< $(6) $(B)/$(1)/tried.a
+	$$(call say,CC)$(2) $(PURE_FLAGS) $(3) -Itests/fuzz $(PURE_LINK) -o $$@ $$< $(6) $(B)/$(1)/tried.a
 
 -include $(patsubst %.c,$(B)/$(1)/tried/%.d,$(FUZZ_SOURCES))
 endef
@@ -360,6 +375,9 @@ peers: check-programs
 whole: all
 	WHOLE=all tests/run tests/qemu/whole.t
 
+lint: provide-check
+	LINT=all tests/run tests/lint.t
+
 # Machines of other architectures.
 foreign: all
 	ARCHES='arm64 riscv64' tests/provide
@@ -369,14 +387,14 @@ STATUSES = 0 1 77 125 127 128 254 255
 guest: all
 	GUEST=all WHOLE=all STATUSES='$(STATUSES)' tests/run tests/qemu
 
-# Roots: by each of their names, on each file system, waited for; some minutes.
-roots: all
-	GUEST=all tests/run tests/qemu/root.t
-
 # A disk that boots, on all that QEMU has; some minutes.
 disks: provide-check
 	$(MAKE) --no-print-directory all
 	DISKS=all tests/run tests/qemu/disk.t
+
+# Roots: by each of their names, on each file system, waited for; some minutes.
+roots: all
+	GUEST=all tests/run tests/qemu/root.t
 
 # The test runners of others; a minute or two.
 check-runners: provide-runners
@@ -421,7 +439,7 @@ check-sanitized: provide-check check-programs
 		for part in sanitized step kernel busybox; do ln -sfn ../$$part $(B)/under-$(s)/$$part; done && \
 		tests/check-sanitized $(B)/under-$(s) $(SANITIZED_TESTS) || status=1;) exit $$status
 
-provide-check provide-bench provide-fuzz provide-runners:
+provide-check provide-bench provide-fuzz provide-runners provide-package:
 ifneq ($(PROVIDE),no)
 	tests/provide $(@:provide-%=%)
 endif
@@ -433,25 +451,56 @@ demo: host booted
 
 # What 'kernel-bootstrap install' puts into a checkout.
 STEP_FILES = $(wildcard kernel-bootstrap/upstream/*) $(wildcard kernel-bootstrap/step/*.kaem kernel-bootstrap/step/*.sh) \
-	kernel-bootstrap/step/SHA256SUMS \
-	$$(sed -n 's/^[0-9a-f]*  \(.*\.[ch]\)$$/\1/p' kernel-bootstrap/step/SHA256SUMS)
+	kernel-bootstrap/step/SHA256SUMS $(shell sed -n 's/^[0-9a-f]*  \(.*\.[ch]\)$$/\1/p' kernel-bootstrap/step/SHA256SUMS)
 
-install: all
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 \
-		$(DESTDIR)$(PREFIX)/share/man/man8
-	install -m 755 $(HOST_PROGRAMS:%=$(B)/%) $(DESTDIR)$(PREFIX)/bin/
-	for arch in $(BUILT_ARCHES); do \
-		install -d $(DESTDIR)$(PREFIX)/lib/lbpayload/$$arch && \
-		install -m 755 $(BOOTED_PROGRAMS:%=$(B)/$$arch/%) \
-			$(DESTDIR)$(PREFIX)/lib/lbpayload/$$arch/ || exit 1; \
-	done
-	for file in $(STEP_FILES); do \
-		install -D -m 644 $$file $(DESTDIR)$(PREFIX)/share/lbpayload/$$file || exit 1; \
-	done
-	install -m 644 $(wildcard $(HOST_PROGRAMS:%=%/*.1)) \
-		$(DESTDIR)$(PREFIX)/share/man/man1/
-	install -m 644 importer/payload-import.8 exporter/payload-export.8 $(DESTDIR)$(PREFIX)/share/man/man8/
-	install -m 644 init/init.8 $(DESTDIR)$(PREFIX)/share/man/man8/lbpayload-init.8
+# All that is installed, a word each: MODE:FILE:PLACE below PREFIX. $(1): the architectures of the booted programs
+installed = $(foreach p,$(HOST_PROGRAMS),755:$(B)/$(p):bin/$(p)) \
+	$(foreach a,$(1),$(foreach p,$(BOOTED_PROGRAMS),755:$(B)/$(a)/$(p):lib/lbpayload/$(a)/$(p))) \
+	$(foreach f,$(STEP_FILES),644:$(f):share/lbpayload/$(f)) \
+	$(foreach f,$(wildcard $(HOST_PROGRAMS:%=%/*.1)),644:$(f):share/man/man1/$(notdir $(f))) \
+	$(foreach p,$(HOST_PROGRAMS),644:$(B)/completions/bash/$(p):share/bash-completion/completions/$(p)) \
+	$(foreach p,$(HOST_PROGRAMS),644:$(B)/completions/zsh/$(p):$(ZSH_COMPLETIONS)/_$(p)) \
+	644:importer/payload-import.8:share/man/man8/payload-import.8 \
+	644:exporter/payload-export.8:share/man/man8/payload-export.8 644:init/init.8:share/man/man8/lbpayload-init.8
+OURS = lib/lbpayload share/lbpayload
+ZSH_COMPLETIONS = share/zsh/site-functions
+
+# What the shells complete, as each program says it.
+define completion_rule
+$(B)/completions/$(1)/$(2): $(B)/$(2) $(wildcard packaging/completions/*)
+	@mkdir -p $$(@D)
+	$$(call say,HELP)packaging/completions/generate $(1) $(B)/$(2) >$$@
+endef
+$(foreach s,bash zsh,$(foreach p,$(HOST_PROGRAMS),$(eval $(call completion_rule,$(s),$(p)))))
+
+install: all $(foreach s,bash zsh,$(HOST_PROGRAMS:%=$(B)/completions/$(s)/%))
+	@for row in $(call installed,$(BUILT_ARCHES)); do place=$${row#*:}; \
+		install -D -m $${row%%:*} "$${place%%:*}" "$(DESTDIR)$(PREFIX)/$${place#*:}" || exit 1; done
+
+# Directories that are not ours alone stay.
+uninstall:
+	@for row in $(call installed,$(ALL_ARCHES)); do rm -f "$(DESTDIR)$(PREFIX)/$${row##*:}" || exit 1; done
+	@cd "$(DESTDIR)$(PREFIX)" && find $(OURS) -depth -type d -exec rmdir {} + 2>/dev/null || :
+
+# Of the last commit. The same bytes twice: git gives all files its time.
+DIST = lbpayload-$(VERSION)
+dist:
+	@git diff --quiet HEAD || echo 'make dist: what is not committed is not in it' >&2
+	@mkdir -p $(B) && git -c tar.umask=0022 archive --prefix=$(DIST)/ -o $(B)/$(DIST).tar HEAD
+	@gzip -9nf $(B)/$(DIST).tar && echo $(B)/$(DIST).tar.gz
+
+# Do version, date, manual pages and changelogs agree? Changes nothing.
+release:
+	@packaging/release
+
+# Debian's packages of the last commit, and a test of them: built, looked at by lintian, installed, used, purged.
+package:
+	packaging/build-debian $(B)/debian
+check-package: provide-package
+	PACKAGE=all tests/run tests/build/package.t
+
+help:
+	@sed -n '/^# make\t/,/^$$/s/^# \{0,1\}//p' Makefile
 
 format:
 	clang-format -i $$(git ls-files '*.c' '*.h')
@@ -460,6 +509,7 @@ clean:
 	rm -rf $(B)
 
 .PHONY: all host booted check check-built check-programs check-runners check-sanitized compile-lines provide-check provide-bench \
-	provide-fuzz provide-runners fuzz closures mutants peers powercut kills roots whole guest disks foreign bench lines demo install format clean FORCE
+	provide-fuzz provide-runners provide-package fuzz closures mutants peers powercut kills roots whole guest disks foreign bench lint lines demo install uninstall dist release package \
+	check-package help format clean FORCE
 FORCE:
 .DELETE_ON_ERROR:

@@ -63,7 +63,7 @@ void disk_put_head(struct disk *disk, uint64_t container_bytes)
 
 const char *disk_begin(struct disk *disk, long fd, const char *path)
 {
-	uint8_t head[EXPORT_HEAD_BYTES] = { 0 }, wanted[sizeof head];
+	uint8_t head[EXPORT_HEAD_BYTES] = { 0 };
 	struct file_status status;
 	const char *problem;
 	long result = fd < 0 ? fd : system_fstat((int)fd, &status);
@@ -71,19 +71,23 @@ const char *disk_begin(struct disk *disk, long fd, const char *path)
 	memset(disk, 0, sizeof *disk);
 	disk->path = path;
 	disk->fd = (int)fd;
+	disk->bytes = PAYLOAD_SIZE_UNKNOWN;
 	if (result == 0 && status.type != MODE_BLOCK && status.type != MODE_FILE)
 		result = -ERROR_NOTBLK;
-	if (result == 0)
+	if (result == 0) {
+		disk->bytes =
+			status.type == MODE_FILE ? status.size_bytes : block_device_bytes(disk->fd);
 		result = block_read_at(disk->fd, 0, head, sizeof head);
+	}
+	disk->is_file = result >= 0 && status.type == MODE_FILE;
+	disk->error = result < 0 ? result : 0;
 	if (result < 0)
 		return system_error_text(result);
-	disk->bytes = status.type == MODE_FILE ? status.size_bytes : block_device_bytes(disk->fd);
 	disk->is_payload = memcmp(head, PAYLOAD_MAGIC, PAYLOAD_MAGIC_BYTES) == 0;
 	problem = export_head_get(&disk->head, head, disk->bytes);
 	if (!export_head_is_marked(head))
 		return problem;
-	export_head_put(wanted, &disk->head);
-	if (memcmp(head, wanted, sizeof head) != 0)
+	if (!export_head_is_whole(head))
 		return "was a disk for results, and something else has written to its head since; "
 		       "mkpayload blank makes it one again";
 	disk->is_marked = 1;

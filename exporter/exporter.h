@@ -61,9 +61,11 @@ struct disk {
 	const char *path; /* for messages */
 	const char *left; /* what it holds if the program ends now; 0: what it did before */
 	int fd;
+	int is_file;
 	int is_marked;  /* its first bytes are those of a disk for results, and not others since */
 	int is_payload; /* they are those of a payload */
 	int is_silent;  /* its kernel does not tell of writes that failed */
+	long error;     /* why nobody knows what is on it; 0: it was read */
 	uint64_t bytes;
 	struct export_head head;
 };

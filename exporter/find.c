@@ -19,11 +19,10 @@ static struct candidate {
 	const char *path;
 	const char *reason; /* why nothing can be exported to it */
 	int is_meant;
-	int hides; /* what lies in it is its own data, whatever is taken for partitions of it */
-	uint64_t bytes;
+	struct disk disk;
 } candidates[CANDIDATES_MAX + 1];
 
-static unsigned count, found;
+static unsigned count, found, unreadable;
 
 /* --- One device. --- */
 
@@ -41,28 +40,26 @@ static long open_candidate(const struct candidate *one, long flags)
 
 /* Why a partition is not to be asked; 0: it is. Fiwix takes the bytes 446 to 509 of any disk for a
  * partition table, and a phantom behind the end of its disk must not even be read (the importer's
- * find.c says why). */
-static const char *skip_partition(int fd, const struct candidate *disk)
+ * find.c says why). What lies in a payload, or among results, is their own data. */
+static const char *skip_partition(int fd, const struct disk *disk)
 {
 	uint64_t sector = block_first_sector(fd);
 
 	if (sector > 0 && sector >= disk->bytes / BLOCK_SECTOR_BYTES)
 		return "begins behind the end of its disk";
-	return disk->hides ? "lies inside a payload or a disk for results" : 0;
+	return disk->is_marked || disk->is_payload ? "lies inside a payload or a disk for results"
+						   : 0;
 }
 
 static void probe(struct candidate *one, const struct candidate *disk_of_it)
 {
-	struct disk disk;
 	long fd = open_candidate(one, OPEN_READ);
 
-	one->reason = fd >= 0 && disk_of_it ? skip_partition((int)fd, disk_of_it) : 0;
+	one->reason = fd >= 0 && disk_of_it ? skip_partition((int)fd, &disk_of_it->disk) : 0;
 	if (!one->reason) {
-		one->reason = disk_begin(&disk, fd, one->path);
-		one->bytes = disk.bytes;
-		one->hides = disk.is_marked || disk.is_payload;
-		one->is_meant = is_meant(&disk);
-		if (disk.is_marked && !one->is_meant)
+		one->reason = disk_begin(&one->disk, fd, one->path);
+		one->is_meant = is_meant(&one->disk);
+		if (one->disk.is_marked && !one->is_meant)
 			one->reason = other_nonce;
 	}
 	if (fd >= 0)
@@ -97,8 +94,7 @@ static unsigned list(void)
 		memcpy(one->name + 5, listed[i].name, sizeof listed[i].name);
 		one->path = one->name;
 		one->block = &listed[i];
-		/* /dev/NAME is what the kernel calls so, whatever number a node of that name has.
-		 */
+		/* /dev/NAME is what the kernel calls so, whatever node has that name. */
 		if (!options.to || strcmp(one->path, options.to) == 0)
 			one++;
 	}
@@ -115,7 +111,7 @@ static void look(void)
 	struct candidate *one;
 	int parts;
 
-	found = 0;
+	found = unreadable = 0;
 	for (parts = 0; parts <= 1; parts++) {
 		for (one = candidates; one < candidates + count; one++) {
 			disk = disk_of(one->block);
@@ -125,14 +121,21 @@ static void look(void)
 			if (options.to || !block_device_is_skipped(one->block->name))
 				probe(one, disk);
 			found += one->is_meant != 0;
+			unreadable += one->disk.error && !block_device_is_absent(one->disk.error);
 		}
 	}
 }
 
-__attribute__((noreturn)) static void refuse(uint32_t waited_ms, unsigned all)
+static void say_all(void)
 {
 	const struct candidate *one;
 
+	for (one = candidates; one < candidates + count; one++)
+		complain("  ", one->path, ": ", one->reason ? one->reason : "a disk for results");
+}
+
+__attribute__((noreturn)) static void refuse(uint32_t waited_ms, unsigned all)
+{
 	if (all > CANDIDATES_MAX && !options.to)
 		complain("more than 256 devices; name one with --to:");
 	else if (found > 1)
@@ -141,8 +144,7 @@ __attribute__((noreturn)) static void refuse(uint32_t waited_ms, unsigned all)
 	else
 		complain("no disk for results after ", message_number(waited_ms / 1000),
 			" s; looked at:");
-	for (one = candidates; one < candidates + count; one++)
-		complain("  ", one->path, ": ", one->reason ? one->reason : "a disk for results");
+	say_all();
 	if (count == 0)
 		complain("  no block device at all: are its driver and /proc there?");
 	die("nothing was written; mkpayload blank makes a disk for results");
@@ -160,13 +162,18 @@ void find_disk(struct disk *disk)
 	for (;; waited_ms += ROUND_MS, before = all) {
 		all = list();
 		look();
-		if ((options.to ? candidates->bytes > 0 : found > 0 && all == before) ||
+		if ((options.to ? !block_device_is_to_come(candidates->disk.error)
+				: found > 0 && all == before) ||
 			waited_ms >= options.timeout_ms + (found > 0 ? ROUND_MS : 0))
 			break;
 		system_sleep_ms(ROUND_MS);
 	}
 	if (found != 1 || (all > CANDIDATES_MAX && !options.to))
 		refuse(waited_ms, all);
+	if (unreadable > 0 && !options.to && !options.nonce_text) {
+		complain("warning: not every disk could be read, and what is on it is not known:");
+		say_all();
+	}
 	while (!one->is_meant)
 		one++;
 	reason = one->reason;
@@ -177,6 +184,7 @@ void find_disk(struct disk *disk)
 		reason = other_nonce; /* it was exchanged meanwhile */
 	if (reason)
 		die(one->path, ": ", reason);
-	if (system_lock(disk->fd) == -ERROR_AGAIN)
+	/* Devices are opened for one alone, and locked by udev while it looks at them. */
+	if (disk->is_file && system_lock(disk->fd) == -ERROR_AGAIN)
 		die(one->path, ": another export to it is running");
 }

@@ -20,9 +20,8 @@ static const char version[] = "payload-export (lbpayload) " VERSION "\n";
 static const char help[] =
 	"usage: payload-export [OPTION...] DIR\n"
 	"\n"
-	"Writes the files of DIR to the one disk or partition that is marked for results "
-	"(LBEXPRT1;\n"
-	"mkpayload blank makes one), as a payload with digests.\n"
+	"Writes the files of DIR to the one disk or partition that is marked for results\n"
+	"(LBEXPRT1; mkpayload blank makes one), as a payload with digests.\n"
 	"\n"
 	"  --from LIST        export only the names in the file LIST, one a line\n"
 	"  --nonce HEX        take the disk of this nonce, and no other\n"
@@ -40,16 +39,20 @@ struct options options;
 static const struct option {
 	const char *name;
 	const char **value;
-	int is_flag; /* its value is its own name */
+	int is_flag;        /* its value is its own name */
+	const char *answer; /* is all that is done */
 } known[] = {
-	{ "--from", &options.from, 0 },
-	{ "--nonce", &options.nonce_text, 0 },
-	{ "--skip-unsuitable", &options.skip_unsuitable, 1 },
-	{ "--status", &options.status, 0 },
-	{ "--timeout", &options.timeout_text, 0 },
-	{ "--to", &options.to, 0 },
-	{ "--tree", &options.tree, 1 },
-	{ 0, 0, 0 },
+	{ "--from", &options.from, 0, 0 },
+	{ "--help", 0, 1, help },
+	{ "-h", 0, 1, help },
+	{ "--nonce", &options.nonce_text, 0, 0 },
+	{ "--skip-unsuitable", &options.skip_unsuitable, 1, 0 },
+	{ "--status", &options.status, 0, 0 },
+	{ "--timeout", &options.timeout_text, 0, 0 },
+	{ "--to", &options.to, 0, 0 },
+	{ "--tree", &options.tree, 1, 0 },
+	{ "--version", 0, 1, version },
+	{ 0, 0, 0, 0 },
 };
 
 static struct disk disk;
@@ -86,9 +89,8 @@ static int check_options(void)
 	if (*text == 0 || text[number_get(text, strlen(text), &seconds)] || seconds > SECONDS_MAX)
 		return usage(text, "not a number of seconds up to 86400");
 	options.timeout_ms = seconds * 1000;
-	text = options.nonce_text;
-	if (text && !export_nonce_get(options.nonce, text))
-		return usage(text, "not a nonce of 32 hexadecimal digits");
+	if (options.nonce_text && !export_nonce_get(options.nonce, options.nonce_text))
+		return usage(options.nonce_text, "not a nonce of 32 hexadecimal digits");
 	if (!options.directory || !*options.directory)
 		return usage("DIR", "say what shall be exported");
 	return STATUS_DONE;
@@ -109,21 +111,14 @@ static int parse(char **argv)
 			;
 		if (!option->name || (!option->is_flag && !argv[1]))
 			return usage(*argv, "no such option, or its value is missing");
+		if (option->answer) {
+			system_write_all(
+				MESSAGE_STANDARD_OUTPUT, option->answer, strlen(option->answer));
+			system_exit(STATUS_DONE);
+		}
 		*option->value = option->is_flag ? *argv : *++argv;
 	}
 	return check_options();
-}
-
-/* --help and --version stand alone. */
-static void answer(const char *word)
-{
-	if (strcmp(word, "--version") == 0)
-		system_write_all(MESSAGE_STANDARD_OUTPUT, version, sizeof version - 1);
-	else if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0)
-		system_write_all(MESSAGE_STANDARD_OUTPUT, help, sizeof help - 1);
-	else
-		return;
-	system_exit(STATUS_DONE);
 }
 
 static void export(void)
@@ -147,6 +142,7 @@ int main(int argc, char **argv)
 	long fd = 0;
 	int status;
 
+	(void)argc;
 	/* No disk may get the number of standard output: Fiwix writes to what is only read. */
 	while (fd >= 0 && fd <= MESSAGE_STANDARD_ERROR)
 		fd = system_open("/", OPEN_READ, 0);
@@ -158,8 +154,6 @@ int main(int argc, char **argv)
 	/* Fiwix does not keep the registers that the SHA extensions need. */
 	if (system_linux_release() > 0 && sha256_x86_is_there())
 		sha256_add_blocks = sha256_x86_add_blocks;
-	if (argc == 2)
-		answer(argv[1]);
 	status = parse(argv);
 	if (status == STATUS_DONE)
 		export();

@@ -78,17 +78,10 @@ static const char *skip_partition(const struct device *part, const struct candid
 	return "lies inside a payload disk";
 }
 
-/* What cannot be opened is not there; else nobody knows what is on it. */
-static int is_absent(long error)
-{
-	return error == -ERROR_NOENT || error == -ERROR_NXIO || error == -ERROR_NODEV ||
-	       error == -ERROR_NOMEDIUM;
-}
-
 static enum finding judge_error(long error, const char **reason)
 {
 	*reason = system_error_text(error);
-	return is_absent(error) ? FINDING_NONE : FINDING_UNREADABLE;
+	return block_device_is_absent(error) ? FINDING_NONE : FINDING_UNREADABLE;
 }
 
 static enum finding probe(struct candidate *candidate, const struct candidate *disk)
@@ -162,6 +155,8 @@ void find_look(void)
 			candidates_found[candidates[i].finding]++;
 		}
 	}
+	if (extras.join)
+		extras.join();
 }
 
 void find_say(void)
@@ -237,8 +232,6 @@ static int find_any(struct device *device)
 	uint32_t waited_ms = wait_for_any();
 	long result;
 
-	if (extras.join)
-		extras.join();
 	check_found();
 	if (candidates_found[FINDING_PAYLOAD] == 0) {
 		complain("no payload disk after ", message_number(waited_ms / 1000), " s; probed:");
@@ -297,8 +290,8 @@ int find_payload(struct device *device)
 
 	if (!path)
 		return find_any(device);
-	while ((is_absent(result = open_named(path, device)) || result == -ERROR_BUSY) &&
-		waited_ms < options.timeout_ms) {
+	while (result = open_named(path, device),
+		block_device_is_to_come(result) && waited_ms < options.timeout_ms) {
 		if (waited_ms == 0)
 			complain(path, ": ", system_error_text(result), "; waiting up to ",
 				message_number(options.timeout_ms / 1000), " s");
@@ -307,7 +300,7 @@ int find_payload(struct device *device)
 	}
 	if (result < 0)
 		complain(path, ": ", system_error_text(result));
-	if (is_absent(result))
+	if (block_device_is_absent(result))
 		return 0;
 	if (result < 0)
 		give_up();

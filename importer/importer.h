@@ -176,7 +176,7 @@ extern const struct extras {
 	void (*begin)(void);             /* first of all: signals, a faster hash */
 	int (*option)(const char *word); /* takes an option of its own; 0: it is none */
 	unsigned (*list)(struct block_device *list, unsigned count_max); /* as block_device_list */
-	void (*join)(void);                   /* one disk may be several candidates */
+	void (*join)(void); /* one disk may be several candidates, or hold results */
 	void (*named)(struct device *device); /* of --device: results may be on it */
 	long (*read)(struct device *device, uint64_t offset, void *to, size_t size); /* more care */
 	/* Bytes of a file, up to as many, read fast; 0: they are to be read with care. */

@@ -11,6 +11,7 @@
 #include "init/bring_up.h"
 #include "init/carrier.h"
 #include "init/streams.h"
+#include "init/unmount.h"
 
 int child_exec(const struct child *child)
 {
@@ -46,6 +47,19 @@ static int wait_for(long process)
 		ended = system_wait(-1, &status);
 	while (ended != process && (ended > 0 || ended == -ERROR_INTR));
 	return status;
+}
+
+/* The same of one that may write as long as something comes to a disk; then it is ended. */
+static int wait_for_writer(const struct child *child, long process)
+{
+	enum { SIGNAL_KILL = 9 };
+	int status = SIGNAL_KILL;
+
+	if (!unmount_wait(process, &status))
+		return status;
+	complain(child->path, ": nothing has come to a disk for five minutes; going on without it");
+	call(SYS_KILL, process, SIGNAL_KILL);
+	return SIGNAL_KILL;
 }
 
 /* The program may have killed it, as kill -1 does, and then it was waited for before. */
@@ -96,7 +110,7 @@ int child_run(struct child *child)
 	if (is_carried)
 		carrier_start(child->settings);
 	child->started = piped < 0 || has_started(ends[0]);
-	status = wait_for(process);
+	status = child->is_writer ? wait_for_writer(child, process) : wait_for(process);
 	streams_wait_again(MESSAGE_STANDARD_ERROR);
 	if (is_carried && (process = carrier_end()) > 0)
 		wait_for_carrier(process);

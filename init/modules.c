@@ -75,15 +75,13 @@ static int is_compressed(const char *path)
 /* The kernel's answers mean other things here than for files. */
 static const char *load_error_text(long error, const char *path)
 {
-	enum { NOEXEC = -8, NODEV = -19, NOTSUPP = -95 };
+	enum { NOEXEC = -8, NOTSUPP = -95 };
 
 	if (is_compressed(path) && (error == NOTSUPP || error == -ERROR_INVAL))
 		return "this kernel does not unpack it";
 	switch (error) {
 	case -ERROR_NOENT:
 		return "a symbol it needs is missing: load the module it depends on first";
-	case NODEV:
-		return "not for this processor, or its device is not here";
 	case NOEXEC:
 		return "not a module for this kernel";
 	default:
@@ -142,6 +140,8 @@ void modules_load(void)
 			loaded++;
 		else if (result == -ERROR_EXIST)
 			there++;
+		else if (result == -ERROR_NODEV)
+			say(path, ": not for this machine"); /* in a set, most are not */
 		else
 			complain(path, ": ",
 				fd < 0 ? system_error_text(fd) : load_error_text(result, path),

@@ -63,12 +63,14 @@ static void write_status(const struct child *program, int status)
 static int export(const struct child *program, const char *nonce, const char *with,
 	const char *value, const char *directory)
 {
-	const char *arguments[8] = { INITIAL_EXPORTER, "--tree", with, value };
+	const char *arguments[10] = { INITIAL_EXPORTER, "--tree", "--timeout",
+		program->settings->timeout, with, value };
 	struct child exporter = { .path = INITIAL_EXPORTER,
 		.arguments = (char *const *)arguments,
 		.environment = program->environment,
-		.advice = advice };
-	int count = 4;
+		.advice = advice,
+		.is_writer = 1 };
+	int count = 6;
 
 	if (nonce) {
 		arguments[count++] = "--nonce";

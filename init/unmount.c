@@ -116,7 +116,7 @@ static void leave_file_systems(void)
 }
 
 /* Reaps this child, or all (-1), within this time. Returns whether one is left. */
-static int is_left(long child, int limit_ms)
+static int is_left(long child, int limit_ms, int *status)
 {
 	enum { NO_HANG = 1 };
 	int waited_ms;
@@ -124,7 +124,7 @@ static int is_left(long child, int limit_ms)
 
 	for (waited_ms = 0;; waited_ms += STEP_MS) {
 		do
-			ended = call(SYS_WAIT4, child, 0, NO_HANG);
+			ended = call(SYS_WAIT4, child, status, NO_HANG);
 		while (ended > 0);
 		if (ended < 0 || waited_ms >= limit_ms)
 			return ended == 0;
@@ -152,7 +152,7 @@ void unmount_ask_processes(void)
 	enum { SIGNAL_TERM = 15, TERM_MS_MAX = 1000 };
 
 	call(SYS_KILL, -1, SIGNAL_TERM);
-	is_left(-1, TERM_MS_MAX);
+	is_left(-1, TERM_MS_MAX, 0);
 }
 
 void unmount_end_processes(void)
@@ -160,12 +160,24 @@ void unmount_end_processes(void)
 	enum { SIGNAL_KILL = 9 };
 
 	call(SYS_KILL, -1, SIGNAL_KILL);
-	is_left(-1, END_MS_MAX);
+	if (is_left(-1, END_MS_MAX, 0))
+		complain("a process that was killed does not end; going on without");
+}
+
+int unmount_wait(long child, int *status)
+{
+	uint32_t written;
+
+	do {
+		written = pages_written();
+		if (!is_left(child, FLUSH_MS_MAX, status))
+			return 0;
+	} while (pages_written() != written);
+	return 1;
 }
 
 void unmount_all(void)
 {
-	uint32_t written;
 	long process;
 
 	unmount_end_processes();
@@ -176,13 +188,9 @@ void unmount_all(void)
 		leave_file_systems();
 	if (process == 0)
 		system_exit(0);
-	if (!is_left(process, SAY_MS))
+	if (!is_left(process, SAY_MS, 0))
 		return;
 	say("waiting for the disks");
-	do {
-		written = pages_written();
-		if (!is_left(process, FLUSH_MS_MAX))
-			return;
-	} while (pages_written() != written);
-	complain("not all that was written is on the disks; going on without");
+	if (unmount_wait(process, 0))
+		complain("not all that was written is on the disks; going on without");
 }

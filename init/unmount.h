@@ -9,8 +9,12 @@
 /* Asks every process but this one to end, and gives them a second. */
 void unmount_ask_processes(void);
 
-/* Ends every process but this one. */
+/* Ends every process but this one; what does not end is said. */
 void unmount_end_processes(void);
+
+/* Waits for a child as long as something comes to a disk, with breaks of up to five minutes.
+ * Returns 0, with its status as wait4 gives it, or 1 where it is left. */
+int unmount_wait(long child, int *status);
 
 /* Calls it with each line of /proc/mounts, from the last mount to the first. Returns the sum of
  * what it has returned, and one more where there are more lines than can be kept. */

@@ -191,10 +191,6 @@ static void prepare(struct run *run)
 	run->log_path = request->log ? copy_string(request->log)
 				     : format_string("%s/console.log", request->directory);
 	check_log(run->log_path);
-	if (request->export) {
-		output_rule_look(request->export);
-		output_claim(request->export, "--export");
-	}
 	run_results_begin(run);
 }
 
@@ -202,7 +198,7 @@ int command_run(char **argv)
 {
 	enum { END_MS = 10 * 1000 };
 	static struct run run;
-	int status;
+	int status, is_logged;
 
 	parse(&run.request, argv);
 	prepare(&run);
@@ -211,9 +207,12 @@ int command_run(char **argv)
 	open_log(&run);
 	run_watch(&run);
 	run_machine_end(&run, run.end == RUN_CLOSED ? END_MS : 0);
-	if (close(run.log))
-		die("%s: %s", run.log_path, strerror(errno));
+	is_logged = close(run.log) == 0;
+	if (!is_logged)
+		complain("%s: %s", run.log_path, strerror(errno));
 	status = run_results_end(&run, run_verdict(&run));
+	if (status == STATUS_DONE && !is_logged)
+		status = STATUS_FAILED;
 	free(run.events.stopped);
 	free(run.events.stopped_by);
 	free(run.init_path);

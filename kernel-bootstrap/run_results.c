@@ -8,13 +8,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "host/attempt.h"
 #include "host/memory.h"
 #include "host/message.h"
-#include "host/output_rule.h"
 #include "host/report.h"
 #include "payload/image.h"
 
-#define FAILED   ".failed"
 #define PACKAGES "SHA256SUMS.pkgs" /* live-bootstrap's: a digest of each package that it builds */
 
 static const uint64_t disk_bytes = (uint64_t)64 << 30;
@@ -22,14 +21,9 @@ static const uint64_t disk_bytes = (uint64_t)64 << 30;
 void run_results_begin(struct run *run)
 {
 	const char *path = run->request.export;
-	char *failed;
 
-	if (!path)
-		return;
-	failed = format_string("%s" FAILED, path);
-	results_begin(&run->results, path, disk_bytes);
-	output_rule_look(failed);
-	free(failed);
+	if (path)
+		results_begin_either(&run->results, path, disk_bytes, "--export");
 }
 
 /* What a line of SHA256SUMS.pkgs and the image say of a package. */
@@ -63,8 +57,9 @@ static void say_packages(const struct image *image, const struct sums *sums)
 		image->path, sums->count, counts[SAME], counts[DIFFERENT], counts[MISSING]);
 }
 
-static void compare_packages(const char *path)
+static int compare_packages(void *context)
 {
+	const char *path = context;
 	const struct image_entry *entry;
 	struct image image;
 	struct sums sums;
@@ -79,12 +74,34 @@ static void compare_packages(const char *path)
 	else
 		say_packages(&image, &sums);
 	image_close(&image);
+	report_end();
+	return 0;
+}
+
+struct job {
+	struct results *results;
+	int status; /* the run's */
+};
+
+static int take(void *context)
+{
+	const struct job *job = context;
+	const char *problem = results_take(job->results);
+
+	if (problem) {
+		complain("%s: no results have come back: %s", job->results->output.path, problem);
+		return STATUS_FAILED;
+	}
+	results_keep(job->results, job->status != 0);
+	return 0;
 }
 
 int run_results_end(struct run *run, int status)
 {
-	const char *path = run->request.export, *problem;
+	struct job job = { &run->results, status };
+	const char *path = run->request.export;
 	char *kept;
+	int result;
 
 	if (!path)
 		return status;
@@ -92,15 +109,11 @@ int run_results_end(struct run *run, int status)
 		results_drop(&run->results);
 		return status;
 	}
-	problem = results_take(&run->results);
-	if (problem) {
-		complain("%s: no results have come back: %s", path, problem);
-		results_drop(&run->results);
-		return status ? status : STATUS_FAILED;
-	}
-	kept = format_string("%s%s", path, status ? FAILED : "");
-	results_keep(&run->results, status ? FAILED : "");
-	compare_packages(kept);
+	kept = copy_string(status ? run->results.failed : path);
+	result = attempt(path, take, &job);
+	results_drop(&run->results);
+	if (!result)
+		result = attempt(kept, compare_packages, kept);
 	free(kept);
-	return status;
+	return status ? status : result;
 }

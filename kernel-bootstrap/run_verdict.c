@@ -11,6 +11,7 @@
 #include "host/message.h"
 #include "host/qemu/room.h"
 #include "kernel-bootstrap/run_time.h"
+#include "kernel-bootstrap/run_watch.h"
 #include "kernel-bootstrap/target_result.h"
 
 /* --- Where. --- */
@@ -120,8 +121,12 @@ int run_verdict(const struct run *run)
 	complain("%s: %s after %s%s; it had come to: %s", request->directory, what, run_time(), but,
 		last ? last : "no milestone at all");
 	free(what);
-	if (run->events.host_disk_is_full)
-		qemu_room_explain(run->init_path, request->snapshot);
+	if (run->events.host_disk_is_full) {
+		struct run_disk disk = run_watch_disk(run, run->events.stopped_by);
+
+		qemu_room_explain(disk.path, disk.is_results ? disk.name : 0,
+			request->snapshot && !disk.is_results);
+	}
 	say_place(run);
 	return is_time_out(run) ? STATUS_TIMEOUT : STATUS_FAILED;
 }

@@ -44,10 +44,24 @@ static void say_event(const char *what)
 	said_ms = clock_ms();
 }
 
-/* Drives stand in the order of the words that QEMU was started with. */
+/* Drives stand in the order of the words that QEMU was started with (run_machine.c), two a cable. */
+struct run_disk run_watch_disk(const struct run *run, const char *drive)
+{
+	unsigned cable, place, number = 0;
+
+	if (sscanf(drive, "ide%u-hd%u", &cable, &place) == 2)
+		number = 2 * cable + place;
+	if (run->request.export && number == 1u + (run->external_path != 0))
+		return (struct run_disk){ run->results.disk, run->request.export, 1 };
+	if (number == 1)
+		return (struct run_disk){ run->external_path ? run->external_path : run->init_path,
+			"external.img", 0 };
+	return (struct run_disk){ run->init_path, "init.img", 0 };
+}
+
 static const char *image_of(const char *drive)
 {
-	return strcmp(drive, "ide0-hd1") == 0 ? "external.img" : "init.img";
+	return run_watch_disk(the_run, drive).name;
 }
 
 /* builder-hex0 reads the image from its beginning to its end, and says nothing. */

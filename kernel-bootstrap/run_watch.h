@@ -14,4 +14,12 @@ void run_watch_begin(struct run *run);
  * word, or of a machine that cannot go on; run->end is which. */
 void run_watch(struct run *run);
 
+/* What lies behind a drive of QEMU's. */
+struct run_disk {
+	const char *path, *name; /* which is for people */
+	int is_results;
+};
+
+struct run_disk run_watch_disk(const struct run *run, const char *drive);
+
 #endif

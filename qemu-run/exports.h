@@ -18,9 +18,8 @@ struct exports {
 	char *kept;                  /* the image that has come; 0: none */
 };
 
-/* What is wrong with --export FILE[:DIR], --get GUEST:HOST; 0: nothing. */
+/* What is wrong with --export FILE[:DIR]; 0: nothing. */
 const char *exports_check(const char *text);
-const char *exports_check_get(const char *text);
 
 /* DIR of FILE[:DIR], 0: none; and FILE, allocated. */
 const char *exports_find_directory(const char *text);
@@ -33,10 +32,8 @@ void exports_begin(struct exports *exports, const char *export, const struct opt
 /* Attaches them. Returns what init is told, to be put before what the user appends; allocated. */
 char *exports_attach(const struct exports *exports, struct machine *machine);
 
-/* A path a line, for the archive of words; 0: none. Allocated. */
-char *exports_get_list(const struct exports *exports);
-
-/* After the run, which has this status. Returns what qemu-run ends with. */
+/* After the run, which has this status: brings each back, whatever becomes of the others. Returns
+ * what qemu-run ends with: that status, unless it is 0 and something has not come. */
 int exports_end(struct exports *exports, const struct session *session, int status);
 
 #endif

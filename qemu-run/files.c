@@ -65,6 +65,11 @@ void files_check_readable(const char *path)
 		die_with(END_BROKEN, "%s: %s", path, strerror(errno));
 	if (S_ISDIR(status.st_mode))
 		die_with(END_BROKEN, "%s: is a directory", path);
+	if (S_ISFIFO(status.st_mode) || S_ISSOCK(status.st_mode))
+		die_with(END_BROKEN,
+			"%s: is a pipe, which can be read once, and it is read more than once: "
+			"write it to a file",
+			path);
 	files_read_add(path, &status);
 }
 
@@ -121,8 +126,10 @@ void files_check_outputs(const struct machine *machine, const char *log, const c
 		if (stat(disk->file, &status) == 0)
 			files_read_add(disk->file, &status);
 	}
-	if (machine->monitor)
+	if (machine->monitor) {
 		output_rule_check_socket(machine->monitor);
+		output_claim(machine->monitor, "--monitor");
+	}
 	if (log) {
 		output_rule_look_stream(log);
 		output_claim(log, "--log");

@@ -22,6 +22,7 @@
 #include "qemu-run/end.h"
 #include "qemu-run/exports.h"
 #include "qemu-run/files.h"
+#include "qemu-run/gets.h"
 #include "qemu-run/initrd.h"
 #include "qemu-run/kernel.h"
 #include "qemu-run/machine.h"
@@ -68,7 +69,7 @@ static void describe_machine(
 static void make_command_line(const struct request *request, const char *exported,
 	struct machine *machine, struct feed *feed)
 {
-	char *append = format_string("%s%s", exported, request->varies ? vary_append : "");
+	char *append = format_string("%s%s", exported, request->varies ? vary_append(machine->kernel) : "");
 	char *digest;
 	size_t i;
 
@@ -171,7 +172,7 @@ static void prepare(const struct request *request, struct exports *exports, stru
 		vary_machine(machine);
 	files_check_outputs(machine, request->log, request->report);
 	exports_begin(exports, request->export, &request->gets, request->export_bytes);
-	prepare_initrd(request, exports_get_list(exports), machine, &initrd);
+	prepare_initrd(request, gets_list(&request->gets), machine, &initrd);
 	make_command_line(request, exports_attach(exports, machine), machine, &session->feed);
 	session->takes_what_is_there = machine_takes_what_is_there(machine->command_line);
 	machine->memory_mib =
@@ -190,7 +191,7 @@ int main(int argc, char **argv)
 	struct exports exports;
 	struct machine machine = { 0 };
 	struct record record = { 0 };
-	int status;
+	int tells = twice_tells(), status, own, is_programs;
 
 	(void)argc;
 	message_program = "qemu-run";
@@ -211,10 +212,15 @@ int main(int argc, char **argv)
 	if (machine.monitor)
 		output_rule_check_socket(machine.monitor); /* it may be the log by now */
 	session_run(&session, &machine);
-	status = exports_end(&exports, &session, verdict(&session));
+	own = verdict(&session, &is_programs);
+	status = exports_end(&exports, &session, own);
+	if (status)
+		message_failure = status; /* a report that cannot be written hides nothing */
 	if (request.report)
 		record_write(&record, &session, exports.kept, status);
 	if (session.signal)
 		undo_die_by(session.signal);
+	if (is_programs && status == own)
+		twice_tell(tells);
 	return status;
 }

@@ -4,6 +4,7 @@
  * request.c - what qemu-run's command line asks for. */
 #include "qemu-run/request.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -15,26 +16,35 @@
 #include "host/options_words.h"
 #include "qemu-run/arch.h"
 #include "qemu-run/exports.h"
+#include "qemu-run/gets.h"
 #include "qemu-run/terminal.h"
 
-enum { CORES_MAX = 255, MEMORY_MIB_MAX = 1024 * 1024, TIMEOUT_S_MAX = 100 * 24 * 3600 };
+enum { CORES_MAX = 255, MEMORY_MIB_MAX = 1024 * 1024, TIMEOUT_S_MAX = 100 * 24 * 3600, YEAR_MAX = 2099 };
 
+/* strptime alone takes blanks, numbers that are shorter, and days that are none. */
 static const char *check_time(const char *text)
 {
-	static const char *const forms[] = { "%Y-%m-%d", "%Y-%m-%dT%H:%M:%S" };
-	struct tm time;
-	const char *end;
-	size_t i;
+	static const char form[] = "0000-00-00T00:00:00";
+	enum { DATE = sizeof "0000-00-00" - 1, TIME = sizeof form - 1 };
+	char again[sizeof form] = "";
+	struct tm time = { 0 };
+	size_t length = strlen(text), i;
+	time_t then;
 
 	if (strcmp(text, "utc") == 0 || strcmp(text, "localtime") == 0)
 		return 0;
-	for (i = 0; i < sizeof forms / sizeof *forms; i++) {
-		memset(&time, 0, sizeof time);
-		end = strptime(text, forms[i], &time);
-		if (end && !*end)
-			return 0;
+	for (i = 0; i < length && i < TIME; i++) {
+		if (form[i] == '0' ? !isdigit((unsigned char)text[i]) : text[i] != form[i])
+			break;
 	}
-	return "utc, localtime, YYYY-MM-DD or YYYY-MM-DDTHH:MM:SS";
+	if (i < length || (length != DATE && length != TIME))
+		return "utc, localtime, YYYY-MM-DD or YYYY-MM-DDTHH:MM:SS";
+	strptime(text, length == DATE ? "%Y-%m-%d" : "%Y-%m-%dT%H:%M:%S", &time);
+	then = timegm(&time);
+	strftime(again, sizeof again, "%Y-%m-%dT%H:%M:%S", gmtime(&then));
+	if (strncmp(text, again, length) != 0)
+		return "there is no such day, or time of day";
+	return then < 0 || time.tm_year > YEAR_MAX - 1900 ? "the years are 1970 to 2099" : 0;
 }
 
 static const char *check_net(const char *text)
@@ -111,7 +121,7 @@ static const struct option rows[] = {
 	{ "export-size", 0, OPTION_SIZE, "N", TO(export_bytes),
 		.help = "how much may come back (64G): it takes no room until it does" },
 	{ "get", 0, OPTION_LIST, "GUEST:HOST", TO(gets), .writes = OPTION_WRITES_FILE,
-		.check = exports_check_get,
+		.check = gets_check,
 		.help = "a file, or a directory with all in it, comes back when the program has "
 			"ended" },
 	{ "twice", 0, OPTION_FLAG, 0, TO(is_twice),

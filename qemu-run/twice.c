@@ -5,7 +5,7 @@
 #include "qemu-run/twice.h"
 
 #include <errno.h>
-#include <inttypes.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,25 +13,25 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "format/sha256sums.h"
 #include "host/child.h"
 #include "host/file.h"
 #include "host/memory.h"
 #include "host/message.h"
 #include "host/output.h"
+#include "host/output_claim.h"
+#include "host/output_rule.h"
 #include "host/temporary.h"
 #include "host/undo.h"
+#include "qemu-run/differ.h"
 #include "qemu-run/end.h"
 #include "qemu-run/exports.h"
-#include "qemu-run/files.h"
 #include "qemu-run/machine.h"
 #include "qemu-run/vary.h"
 
 #define SECOND ".second"
+#define TELLS  "QEMU_RUN_TELLS" /* a descriptor; for its own children */
 
 enum { PIECE_BYTES = 1024 * 1024 };
-
-/* --- Bytes. --- */
 
 static void copy(int from, const char *name, int to)
 {
@@ -47,39 +47,6 @@ static void copy(int from, const char *name, int to)
 	}
 	if (got < 0)
 		die("%s: cannot be read: %s", name, strerror(errno));
-}
-
-/* Where two files begin to differ, the end of the shorter one included; UINT64_MAX: nowhere. */
-static uint64_t find_difference(int one, int other, const char *name)
-{
-	static uint8_t pieces[2][PIECE_BYTES];
-	ssize_t got[2] = { 1, 1 }, i;
-	uint64_t offset = 0;
-
-	while (got[0] > 0) {
-		got[0] = file_get_at(one, offset, pieces[0], PIECE_BYTES);
-		got[1] = file_get_at(other, offset, pieces[1], PIECE_BYTES);
-		if (got[0] < 0 || got[1] < 0)
-			die("%s: cannot be read: %s", name, strerror(errno));
-		for (i = 0; i < got[0] && i < got[1]; i++) {
-			if (pieces[0][i] != pieces[1][i])
-				return offset + (uint64_t)i;
-		}
-		if (got[0] != got[1])
-			return offset + (uint64_t)i;
-		offset += (uint64_t)got[0];
-	}
-	return UINT64_MAX;
-}
-
-/* Returns whether they do. */
-static int differ(int one, int other, const char *name)
-{
-	uint64_t offset = find_difference(one, other, name);
-
-	if (offset != UINT64_MAX)
-		complain("the runs differ: %s: byte %" PRIu64, name, offset);
-	return offset != UINT64_MAX;
 }
 
 /* --- What the second one writes. --- */
@@ -142,6 +109,27 @@ static void copy_disk(const char *path, const char *second)
 	close(from);
 }
 
+/* No output of one run is one of the other. */
+static void claim(const struct request *request)
+{
+	size_t i;
+
+	if (request->export) {
+		char *path = exports_path(request->export);
+
+		output_claim(path, "--export");
+		output_claim(format_string("%s.failed", output_rule_follow(path)), "--export");
+	}
+	if (request->log)
+		output_claim(request->log, "--log");
+	if (request->report)
+		output_claim(request->report, "--report");
+	for (i = 0; i < request->disks.count; i++) {
+		if (request->disks.item[i].mark)
+			output_claim(find_disk(request->disks.item[i].text).file, "--write-disk");
+	}
+}
+
 static void name_second(struct request *second)
 {
 	struct option_value *items =
@@ -193,12 +181,23 @@ static void end_running(void *argument)
 		;
 }
 
-/* Returns its status. */
-static int run(const struct request *request, int input, int output)
+/* How it ended. */
+struct ending {
+	int status;
+	int is_programs; /* and nobody else's */
+};
+
+static struct ending run(const struct request *request, int input, int output)
 {
 	struct words words = { 0, 0 };
-	int reason;
+	struct ending ending = { 0, 0 };
+	int told[2], keep[2] = { -1, -1 }, reason;
+	char *number, byte;
 
+	if (pipe2(told, O_CLOEXEC | O_NONBLOCK))
+		die("cannot make a pipe: %s", strerror(errno));
+	number = format_string("%d", *keep = told[1]);
+	setenv(TELLS, number, 1);
 	words_add_these(&words, "/proc/self/exe");
 	request_put_words(request, &words);
 	if (input >= 0)
@@ -207,14 +206,36 @@ static int run(const struct request *request, int input, int output)
 	running.input = input < 0 ? CHILD_NOTHING : input;
 	running.output = output;
 	running.error = STDERR_FILENO;
+	running.keep = keep;
 	reason = child_start(&running, words.list);
 	if (reason)
 		die_with(END_BROKEN, "cannot be started anew: %s", strerror(reason));
 	child_wait(&running, -1);
 	words_free(&words);
-	if (WIFSIGNALED(running.status))
-		return END_SIGNAL + WTERMSIG(running.status);
-	return child_exit_status(&running);
+	free(number);
+	ending.is_programs = read(told[0], &byte, 1) == 1;
+	close(told[0]);
+	close(told[1]);
+	ending.status = WIFSIGNALED(running.status) ? END_SIGNAL + WTERMSIG(running.status)
+						    : child_exit_status(&running);
+	return ending;
+}
+
+int twice_tells(void)
+{
+	const char *number = getenv(TELLS);
+	int fd = number ? atoi(number) : -1;
+
+	unsetenv(TELLS);
+	/* QEMU has it no longer; and it may be anything, from whoever has set this. */
+	return fd > STDERR_FILENO && fcntl(fd, F_SETFD, FD_CLOEXEC) == 0 ? fd : -1;
+}
+
+void twice_tell(int fd)
+{
+	ssize_t ignored = fd < 0 ? 0 : write(fd, "", 1);
+
+	(void)ignored;
 }
 
 /* Both have the same; -1: nothing. */
@@ -231,66 +252,6 @@ static int take_input(void)
 
 /* --- Whether they agree. --- */
 
-static int begins(const char *line, const char *with)
-{
-	return strncmp(line, with, strlen(with)) == 0;
-}
-
-/* Says the first line of mkpayload's that is of a difference; those of the digests follow from
- * the others. */
-static void say_difference(const char *path, int said)
-{
-	size_t size;
-	char *text, *line;
-
-	lseek(said, 0, SEEK_SET);
-	text = file_read(said, &size, SIZE_MAX / 2);
-	if (!text)
-		die("what mkpayload says cannot be read: %s", strerror(errno));
-	line = text;
-	while (begins(line, "same: ") || begins(line, "different: " SHA256SUMS_NAME ": "))
-		line += strcspn(line, "\n") + 1;
-	complain("the runs differ: %s: %.*s", path, (int)strcspn(line, "\n"), line);
-	free(text);
-}
-
-/* File by file. Returns whether they do. */
-static int exports_differ(const char *one, const char *other)
-{
-	int said = temporary_without_name(), reason, status;
-	struct child child = { .input = CHILD_NOTHING, .output = said, .error = STDERR_FILENO };
-	struct words words = { 0, 0 };
-
-	words_add(&words, files_find_mkpayload());
-	words_add_these(&words, "diff", "--tree", "--", one, other);
-	reason = child_start(&child, words.list);
-	if (reason)
-		die("%s: cannot be started: %s", words.list[0], strerror(reason));
-	child_wait(&child, -1);
-	status = child_exit_status(&child);
-	if (status != 0 && status != 1)
-		die("%s: cannot be compared with %s (mkpayload: %s)", one, other,
-			child_ending(&child));
-	if (status)
-		say_difference(one, said);
-	words_free(&words);
-	close(said);
-	return status;
-}
-
-static int disks_differ(const char *one, const char *other)
-{
-	int fds[2] = { file_open(one, 0), file_open(other, 0) };
-	int result;
-
-	if (fds[0] < 0 || fds[1] < 0)
-		die("%s: %s", fds[0] < 0 ? one : other, strerror(errno));
-	result = differ(fds[0], fds[1], one);
-	close(fds[0]);
-	close(fds[1]);
-	return result;
-}
-
 /* Of what lies in files; what is the same is there once. Returns whether anything differs. */
 static int files_differ(const struct request *request)
 {
@@ -300,7 +261,7 @@ static int files_differ(const struct request *request)
 	if (request->export) {
 		const char *one = exports_path(request->export), *other = second_name(one);
 
-		if (exports_differ(one, other))
+		if (differ_results(one, other))
 			result = 1;
 		else
 			unlink(other);
@@ -312,12 +273,24 @@ static int files_differ(const struct request *request)
 			continue;
 		one = find_disk(request->disks.item[i].text).file;
 		other = second_name(one);
-		if (disks_differ(one, other))
+		if (differ_disks(one, other))
 			result = 1;
 		else
 			unlink(other);
 	}
 	return result;
+}
+
+static int compare(const struct request *request, const int outputs[2], struct ending second)
+{
+	int result;
+
+	if (second.status)
+		complain("the runs differ: the second one has status %d", second.status);
+	result = second.status || differ_bytes(outputs[0], outputs[1], "standard output");
+	if (!second.status)
+		result |= files_differ(request);
+	return result ? STATUS_FAILED : STATUS_DONE;
 }
 
 int twice_run(const struct request *request)
@@ -326,7 +299,7 @@ int twice_run(const struct request *request)
 	static struct undo uncopy = { remove_copies, 0, 1, 0 };
 	struct request first = *request, second;
 	int input, outputs[2] = { temporary_without_name(), temporary_without_name() };
-	int status, other, result;
+	struct ending ending;
 
 	message_failure = END_BROKEN;
 	unsetenv("QEMU_RUN_FLAGS"); /* it is in the request */
@@ -336,24 +309,29 @@ int twice_run(const struct request *request)
 	input = take_input();
 	second = first;
 	second.varies = request->varies;
+	claim(&first);
 	undo_add(&uncopy);
 	name_second(&second);
+	claim(&second);
 	undo_add(&undo);
-	status = run(&first, input, outputs[0]);
+	ending = run(&first, input, outputs[0]);
 	lseek(outputs[0], 0, SEEK_SET);
 	copy(outputs[0], "standard output", STDOUT_FILENO);
-	undo_forget(&uncopy);
-	if (status) {
-		remove_copies(0);
-		complain("the first run has status %d: there is no second one", status);
-		return status;
+	if (ending.status) {
+		complain("the first run has status %d: there is no second one", ending.status);
+	} else {
+		ending = run(&second, input, outputs[1]);
+		if (ending.is_programs) {
+			undo_forget(&undo);
+			undo_forget(&uncopy);
+			return compare(&first, outputs, ending);
+		}
+		complain("the second run has not come to its end, and has status %d: whether the "
+			 "two agree is not known",
+			ending.status);
 	}
-	other = run(&second, input, outputs[1]);
 	undo_forget(&undo);
-	if (other)
-		complain("the runs differ: the second one has status %d", other);
-	result = other || differ(outputs[0], outputs[1], "standard output");
-	if (!other)
-		result |= files_differ(&first);
-	return result ? STATUS_FAILED : STATUS_DONE;
+	undo_forget(&uncopy);
+	remove_copies(0);
+	return ending.status ? ending.status : END_BROKEN;
 }

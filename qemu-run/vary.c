@@ -11,14 +11,14 @@
 #include <unistd.h>
 
 #include "format/cpio_walk.h"
+#include "format/kernel_image.h"
+#include "format/kernel_kind.h"
 #include "host/file.h"
 #include "host/memory.h"
 #include "host/message.h"
 
 /* Another year, month, day of the week and hour, at least. */
 enum { SHIFT_S = (400 * 24 + 13) * 3600 + 17 * 60 };
-
-const char vary_append[] = " hostname=another-host";
 
 static char *format_time(const struct tm *time)
 {
@@ -56,6 +56,36 @@ void vary_machine(struct machine *machine)
 {
 	machine->rtc = shift_clock(machine->rtc);
 	machine->cores += machine->cores < machine->arch->cores_max ? 1 : -1u;
+}
+
+/* Linux 5.19 is followed by 6.0. Where the version is not known the kernel is not that old. */
+static int takes_host_name(const char *kernel)
+{
+	const char *version = 0;
+	size_t size = 0, bytes = 0;
+	uint8_t *image = (uint8_t *)file_read_path(kernel, &size, SIZE_MAX / 2);
+	char *text;
+	int result = 1;
+
+	if (image && kernel_image_is(image, size))
+		kernel_image_get_version(&version, &bytes, image, size);
+	else if (image)
+		kernel_kind_find_version(&version, &bytes, image, size);
+	if (version && bytes > 0) {
+		text = format_string("%.*s", (int)bytes, version);
+		result = strtoul(text, 0, 10) >= 6;
+		free(text);
+	}
+	free(image);
+	return result;
+}
+
+const char *vary_append(const char *kernel)
+{
+	if (takes_host_name(kernel))
+		return " hostname=another-host";
+	complain("note: --vary: %s takes no host name (Linux does from 6.0 on): it stays", kernel);
+	return "";
 }
 
 unsigned vary_memory_mib(unsigned memory_mib)

@@ -16,8 +16,9 @@ void vary_machine(struct machine *machine);
 /* More memory, once it is known. */
 unsigned vary_memory_mib(unsigned memory_mib);
 
-/* What the kernel is told: another host name (from Linux 6.0 on). */
-extern const char vary_append[];
+/* What the kernel is told: another host name. A Linux before 6.0 would make a variable of the
+ * program's environment of it: there it is nothing, which is said. */
+const char *vary_append(const char *kernel);
 
 /* The archive in this open file with its files in the reverse order, directories before them: the
  * kernel's first file system gives names in the order in which they were made. What has no

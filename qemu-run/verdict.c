@@ -14,7 +14,8 @@
 #include "qemu-run/end.h"
 
 /* The status that the guest said. */
-static int report_status(const struct session *session, const struct watch_status *said)
+static int report_status(
+	const struct session *session, const struct watch_status *said, int *is_programs)
 {
 	const struct watch *watch = &session->watch;
 
@@ -27,6 +28,13 @@ static int report_status(const struct session *session, const struct watch_statu
 			watch->failure[0] ? watch->failure : "see init's messages");
 		return END_OF_MEMORY;
 	}
+	if (said->status == INITIAL_STATUS_NOT_FOUND)
+		complain("note: 127 means a program that is not in the guest: --put or --package "
+			 "brings it, 'mkpayload cpio --file PROGRAM' into an initial CPIO");
+	if (said->failed && watch->no_room[0])
+		complain("note: no room in the guest: %s; where that is its memory, --memory gives "
+			 "more",
+			watch->no_room);
 	if (said->failed) {
 		complain("init failed: %s%s%s",
 			watch->failure[0] ? watch->failure : "see its messages",
@@ -40,6 +48,7 @@ static int report_status(const struct session *session, const struct watch_statu
 	}
 	if (watch->killed[0])
 		complain("note: for lack of memory the kernel killed %s", watch->killed);
+	*is_programs = 1;
 	return said->status;
 }
 
@@ -66,11 +75,11 @@ static void report_stop(const struct session *session)
 	disk = events->host_disk_is_full ? machine_find_disk(session->machine, events->stopped_by)
 					 : 0;
 	if (disk)
-		qemu_room_explain(disk->file, !disk->keeps);
+		qemu_room_explain(disk->file, disk->name, !disk->keeps);
 }
 
 /* Says how it ended. Returns the exit status. */
-static int say(const struct session *session)
+static int say(const struct session *session, int *is_programs)
 {
 	const struct watch *watch = &session->watch;
 
@@ -90,7 +99,7 @@ static int say(const struct session *session)
 		!watch->console.failed)
 		return report_unpacking(watch);
 	if (watch->port.status >= 0)
-		return report_status(session, &watch->port);
+		return report_status(session, &watch->port, is_programs);
 	if (watch->panic[0] && watch_panic_is_of_memory(watch)) {
 		complain("out of memory: kernel panic: %s; --memory gives more", watch->panic);
 		return END_OF_MEMORY;
@@ -100,7 +109,7 @@ static int say(const struct session *session)
 		return END_PANIC;
 	}
 	if (watch->console.status >= 0)
-		return report_status(session, &watch->console);
+		return report_status(session, &watch->console, is_programs);
 	if (WIFSIGNALED(session->qemu.status)) {
 		complain("QEMU was killed by signal %d", WTERMSIG(session->qemu.status));
 		return END_BROKEN;
@@ -131,10 +140,11 @@ static void show_last_lines(void)
 	free(text);
 }
 
-int verdict(const struct session *session)
+int verdict(const struct session *session, int *is_programs)
 {
 	quiet_session = session;
 	if (session->log < 0)
 		message_before = show_last_lines;
-	return say(session);
+	*is_programs = 0;
+	return say(session, is_programs);
 }

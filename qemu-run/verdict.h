@@ -8,7 +8,7 @@
 #include "qemu-run/session.h"
 
 /* Says how it ended; where something went wrong that nobody has seen the messages of, those before
- * it. Returns the exit status. */
-int verdict(const struct session *session);
+ * it. Returns the exit status, and whether it is the program's own. */
+int verdict(const struct session *session, int *is_programs);
 
 #endif

@@ -89,6 +89,19 @@ static const char *find_unpacking(const char *line)
 	return 0;
 }
 
+/* The importer's or init's word that a file system of the guest is full; 0 for another line. */
+static const char *find_no_room(const char *line)
+{
+	const char *text = after(line, "payload-import: ");
+
+	if (!text)
+		text = after(line, INITIAL_SAYS);
+	return text && (strstr(text, ": not enough space: ") ||
+			       strstr(text, "no space left on device"))
+		       ? text
+		       : 0;
+}
+
 /* The kernel unpacks before it starts init: what reads so after init's first line is none of its
  * own. init's lines may have another line before them that did not end. A program can write all
  * that the kernel writes: so a status that comes later counts more than a panic, and a machine
@@ -98,6 +111,8 @@ static void take_console_line(struct watch *watch, const char *line)
 	const char *text;
 
 	keep(watch->last[watch->lines++ % WATCH_LAST_LINES], line);
+	if ((text = find_no_room(line)))
+		keep(watch->no_room, text);
 	if ((text = after_kernels(line, "Kernel panic - not syncing: ", 0))) {
 		keep(watch->panic, text);
 		watch->console.status = -1;

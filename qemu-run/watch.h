@@ -35,6 +35,7 @@ struct watch {
 	int hangs;                            /* the kernel has ended its panic, and so itself */
 	char unpacking[WATCH_LINE_BYTES_MAX]; /* the kernel's word that it could not unpack */
 	char killed[WATCH_LINE_BYTES_MAX];    /* whom the kernel killed for lack of memory */
+	char no_room[WATCH_LINE_BYTES_MAX];   /* the importer's word, or init's, that there is none */
 	char failure[WATCH_LINE_BYTES_MAX];   /* init's line before "cannot go on": the reason */
 	char said[WATCH_LINE_BYTES_MAX];      /* init's last line */
 	char diverted[WATCH_LINE_BYTES_MAX]; /* what init says of the first stream that is not there

@@ -16,7 +16,7 @@ my $copy = tempdir(CLEANUP => 1);
 
 # What is done to which file, and what must be said of it. In a file that is there: the text goes in
 # behind its opening comment, unless "from" says what it takes the place of. N is a line's number.
-my $opening = "/* SPDX-FileCopyrightText: 2026 The lbpayload authors\n * SPDX-License-Identifier: MIT\n *\n";
+my $opening = join("\n", "/* SPDX-FileCopyrightText: 2026 The lbpayload authors", " * SPDX-License-Ident" . "ifier: MIT", " *", "");
 my @mutants = (
 	{   name => 'a program includes the header of another one',
 		file => 'init/child.c', text => qq{#include "importer/importer.h"\n},
@@ -40,7 +40,7 @@ my @mutants = (
 		file => 'lib/format/sha256.h', text => qq{#include "format/sha256sums.h"\n},
 		said => qr{lib/format/sha256(?:\.h:N:|sums\.h:\d+:) closes a circle: } },
 	{   name => 'a file without a license',
-		file => 'init/child.c', from => qr{ \* SPDX-License-Identifier: MIT\n}, text => '',
+		file => 'init/child.c', from => qr{ \* SPDX-License-Identifier[:] MIT\n}, text => '',
 		said => qr{init/child\.c:1: does not open with SPDX} },
 	{   name => 'a file with another name than its purpose says',
 		file => 'tests/provide', from => qr{^# provide - }m, text => '# bring - ',

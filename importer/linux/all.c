@@ -227,7 +227,6 @@ int linux_import_all(void)
 
 	for (waited_ms = 0;; waited_ms += ROUND_MS) {
 		find_look();
-		linux_join();
 		is_over = waited_ms >= options.timeout_ms && waited_ms > 0;
 		problem = refuse();
 		if (candidates_found[FINDING_PAYLOAD] == 0 && !problem &&

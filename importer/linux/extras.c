@@ -5,6 +5,7 @@
  * faster hash, more ways to know of devices, faster reading, --all. */
 #include <string.h>
 
+#include "booted/early_flush.h"
 #include "format/sha256_x86.h"
 #include "freestanding/machine.h"
 #include "freestanding/processes.h"
@@ -70,6 +71,6 @@ const struct extras extras = {
 	linux_read_carefully,
 	linux_view,
 	linux_check,
-	linux_written,
+	early_flush,
 	linux_import_all,
 };

@@ -12,8 +12,6 @@
 enum {
 	WINDOW_BYTES = 1024 * 1024,
 	ALIGN_BYTES = 4096, /* what every disk's blocks divide */
-	/* How much is written before the disk is told to begin: enough to write in one go. */
-	BEGIN_BYTES = 2 * 1024 * 1024,
 };
 
 /* The part of a device that was read last. */
@@ -118,22 +116,4 @@ const uint8_t *linux_view(struct device *device, uint64_t offset, size_t *size)
 	left = window.size - (size_t)(offset - window.offset);
 	*size = *size < left ? *size : left;
 	return window_bytes() + (offset - window.offset);
-}
-
-void linux_written(int fd, uint64_t bytes)
-{
-	/* Of a whole file, all offsets are 0, so that 32-bit and 64-bit kernels take the same
-	 * words: the flags come fourth in one and sixth in the other. */
-	enum { SYNC_FILE_RANGE_WRITE = 2 };
-	static uint64_t waiting;
-
-	waiting += bytes;
-	if (waiting < BEGIN_BYTES)
-		return;
-	waiting = 0;
-#if KERNEL_HAS_LLSEEK
-	call(SYS_SYNC_FILE_RANGE, fd, 0, 0, 0, 0, SYNC_FILE_RANGE_WRITE);
-#else
-	call(SYS_SYNC_FILE_RANGE, fd, 0, 0, SYNC_FILE_RANGE_WRITE);
-#endif
 }

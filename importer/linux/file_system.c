@@ -5,23 +5,11 @@
  * written, beside what it says of itself. */
 #include <string.h>
 
+#include "booted/file_system.h"
 #include "format/name_odd.h"
 #include "importer/linux/linux.h"
 
 enum { PATH_BYTES = 4096 };
-
-/* What those are like that are not as most, by f_type of struct statfs. */
-static const struct kind {
-	uint32_t type;
-	int has_large_blocks; /* on the disk */
-	int gives_new_inodes; /* to a file that it had forgotten */
-} kinds[] = {
-	{ 0x00004d44, 1, 1 }, /* vfat */
-	{ 0x2011bab0, 1, 1 }, /* exfat */
-	{ 0x7366746e, 1, 0 }, /* ntfs3 */
-	{ 0x7461636f, 1, 0 }, /* OCFS2 */
-	{ 0, 0, 0 },          /* all others */
-};
 
 /* Puts the path in front of a name by which it lies where the file of an entry will lie, or as near
  * to that as there is a directory. */
@@ -46,22 +34,11 @@ static const char *path_of(const struct entry *entry, const char *name)
 	return path;
 }
 
-static const struct kind *find_kind(const struct entry *entry)
-{
-	const struct kind *kind = kinds;
-	unsigned long kernel[24] = { 0 };
-
-	call(SYS_STATFS, path_of(entry, "."), kernel);
-	while (kind->type && kind->type != (uint32_t)kernel[0])
-		kind++;
-	return kind;
-}
-
 /* --- Blocks. --- */
 
 /* What a network file system (NFS, 9p, Ceph, ...) calls a block is what goes over the network at
  * once, in f_frsize, too, and may be any number: files are stored in smaller ones. */
-static void correct_block(const struct kind *kind)
+static void correct_block(const struct file_system_kind *kind)
 {
 	enum { LARGE_BYTES = 64 * 1024, USUAL_BYTES = 4096 };
 	uint32_t *block_bytes = &destination.space.block_bytes;
@@ -155,13 +132,13 @@ static void check_characters(const struct contents *contents)
 
 void linux_check(const struct contents *contents)
 {
-	const struct kind *kind;
+	const struct file_system_kind *kind;
 	int is_held;
 
 	linux_check_results();
 	if (contents->count == 0)
 		return;
-	kind = find_kind(contents->entries[0]);
+	kind = file_system_kind(path_of(contents->entries[0], "."));
 	correct_block(kind);
 	is_held = kind->gives_new_inodes && hold_replaced(contents);
 	linux_check_folded(contents);

@@ -128,6 +128,10 @@ void linux_join(void)
 		count = candidates_count < CANDIDATES_MAX ? candidates_count : CANDIDATES_MAX;
 
 	for (i = 0; i < count; i++) {
+		for (j = 0; j < count; j++)
+			linux_leave_results(&candidates[i], &candidates[j]);
+	}
+	for (i = 0; i < count; i++) {
 		for (j = 0; j < i && candidates[i].finding == FINDING_PAYLOAD; j++) {
 			if (candidates[j].finding != FINDING_PAYLOAD ||
 				!is_known_copy(&candidates[j], &candidates[i]))

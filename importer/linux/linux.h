@@ -14,7 +14,6 @@ unsigned linux_list(struct block_device *list, unsigned count_max);
 /* fast.c: files of the payload are seen through a window, past the kernel's cache where that is
  * better; the disk begins with what was written. */
 const uint8_t *linux_view(struct device *device, uint64_t offset, size_t *size);
-void linux_written(int fd, uint64_t bytes);
 
 /* careful.c: what could not be read is tried again, up to the sector that fails. */
 long linux_read_carefully(struct device *device, uint64_t offset, void *to, size_t size);
@@ -23,8 +22,10 @@ long linux_read_carefully(struct device *device, uint64_t offset, void *to, size
  * digests for all files. */
 void linux_join(void);
 
-/* results.c: a disk of results that --device names is read behind its head. */
+/* results.c: a disk of results that --device names is read behind its head; what seems to be a
+ * partition of one is none. */
 void linux_named(struct device *device);
+void linux_leave_results(struct candidate *part, const struct candidate *disk);
 void linux_check_results(void);
 
 /* file_system.c: what cannot be held at the destination is refused before anything is written.

@@ -2,7 +2,8 @@
  * SPDX-License-Identifier: MIT
  *
  * results.c - a disk of results (docs/format.md, "Disks for results") as a payload, where --device
- * names it. Who looks for a payload finds none on it, head and all. */
+ * names it. Who looks for a payload finds none on it, head and all, nor in what a kernel takes for
+ * partitions of it: they are the results' own data. */
 #include "format/export_head.h"
 #include "importer/linux/linux.h"
 
@@ -15,6 +16,31 @@ void linux_named(struct device *device)
 	if (problem)
 		device_die(device, device->failed_offset, "", problem);
 	results = device->source.begin_offset > 0 ? device : 0;
+}
+
+static int holds_results(const struct candidate *disk)
+{
+	uint8_t head[EXPORT_HEAD_BYTES];
+	struct device device;
+	int result;
+
+	if (find_open(disk, &device) < 0)
+		return 0;
+	result = device_read_once(&device, 0, head, sizeof head) == 0 && export_head_is_whole(head);
+	system_close(device.fd);
+	return result;
+}
+
+void linux_leave_results(struct candidate *part, const struct candidate *disk)
+{
+	if (part->finding == FINDING_NONE ||
+		!block_device_is_part_of(part->block.name, disk->block.name) ||
+		!holds_results(disk))
+		return;
+	candidates_found[part->finding]--;
+	candidates_found[FINDING_NONE]++;
+	part->finding = FINDING_NONE;
+	part->reason = "lies inside a disk for results";
 }
 
 /* With --only nobody has read to the end. */

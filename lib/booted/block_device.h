@@ -32,6 +32,13 @@ int block_device_is_skipped(const char *name);
 /* 1 when part is the name of a partition of disk: "sdb1" of "sdb", "nvme0n1p2" of "nvme0n1". */
 int block_device_is_part_of(const char *part, const char *disk);
 
+/* 1 for an error of opening one that is not there, and for one that may be none in a moment; after
+ * others, nobody knows what is on it. */
+#define block_device_is_absent(error)                                                    \
+	((error) == -ERROR_NOENT || (error) == -ERROR_NXIO || (error) == -ERROR_NODEV || \
+		(error) == -ERROR_NOMEDIUM)
+#define block_device_is_to_come(error) (block_device_is_absent(error) || (error) == -ERROR_BUSY)
+
 /* Lists what /proc/partitions has, with corrected numbers. Returns how many there are, also those
  * beyond count_max. */
 unsigned block_device_list(struct block_device *list, unsigned count_max);

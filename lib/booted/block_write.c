@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "booted/block_device.h"
+#include "booted/early_flush.h"
 #include "freestanding/files.h"
 
 long block_read_at(int fd, uint64_t offset, void *to, size_t size)
@@ -16,26 +17,6 @@ long block_read_at(int fd, uint64_t offset, void *to, size_t size)
 	return result < 0 ? result : system_read_all(fd, to, size);
 }
 
-/* Lets the disk begin with what was written, so that a flush has less to wait for. Where the kernel
- * has no such call, nothing is lost. */
-static void begin_flush(int fd, size_t bytes)
-{
-	/* Of the whole file, all offsets are 0, so that 32-bit and 64-bit kernels take the same
-	 * words: the flags come fourth in one and sixth in the other. */
-	enum { SYNC_FILE_RANGE_WRITE = 2, BEGIN_BYTES = 8 * 1024 * 1024 };
-	static size_t waiting;
-
-	waiting += bytes;
-	if (waiting < BEGIN_BYTES)
-		return;
-	waiting = 0;
-#if KERNEL_HAS_LLSEEK
-	call(SYS_SYNC_FILE_RANGE, fd, 0, 0, 0, 0, SYNC_FILE_RANGE_WRITE);
-#else
-	call(SYS_SYNC_FILE_RANGE, fd, 0, 0, SYNC_FILE_RANGE_WRITE);
-#endif
-}
-
 long block_write_at(int fd, uint64_t offset, const void *from, size_t size)
 {
 	long result = system_seek(fd, offset);
@@ -43,7 +24,7 @@ long block_write_at(int fd, uint64_t offset, const void *from, size_t size)
 	if (result >= 0)
 		result = system_write_all(fd, from, size);
 	if (result >= 0)
-		begin_flush(fd, size);
+		early_flush(fd, size);
 	return result;
 }
 

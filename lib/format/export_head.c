@@ -53,6 +53,16 @@ void export_head_put(uint8_t *to, const struct export_head *head)
 	put_le64(to + EXPORT_LENGTH_OFFSET, head->container_bytes);
 }
 
+int export_head_is_whole(const uint8_t *from)
+{
+	uint8_t wanted[EXPORT_HEAD_BYTES];
+	struct export_head head;
+
+	export_head_get(&head, from, EXPORT_HEAD_BYTES);
+	export_head_put(wanted, &head);
+	return memcmp(from, wanted, sizeof wanted) == 0;
+}
+
 int export_nonce_get(uint8_t nonce[EXPORT_NONCE_BYTES], const char *text)
 {
 	int i;

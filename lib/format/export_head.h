@@ -46,6 +46,9 @@ struct export_head {
 /* 1 when the first EXPORT_HEAD_USED_BYTES of a disk are marked for export. */
 int export_head_is_marked(const uint8_t *from);
 
+/* 1 when these EXPORT_HEAD_BYTES are a head that nothing else has written to since. */
+int export_head_is_whole(const uint8_t *from);
+
 /* Reads the head of a disk of disk_bytes (UINT64_MAX: not known). Returns 0, or a static phrase
  * that says what is wrong, with problem_offset; then head has what was read all the same. */
 const char *export_head_get(struct export_head *head, const uint8_t *from, uint64_t disk_bytes);

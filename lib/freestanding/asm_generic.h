@@ -38,6 +38,7 @@ enum {
 	STAT_LINKS_OFFSET = 20,
 	STAT_RDEV_OFFSET = 32,
 	STAT_SIZE_OFFSET = 48,
+	STAT_MTIME_OFFSET = 88, /* and behind it ctime: four words */
 };
 
 /* _IOR(0x12, 114, size_t) */

@@ -14,23 +14,67 @@
 struct claim {
 	struct claim *next;
 	struct stat directory;
-	char *name;
+	char *path, *name;
 	const char *option;
 };
 
+static struct claim *claims;
+
+char *output_claim_path(const char *path)
+{
+	char *real = realpath(path, 0), *above, *below;
+	size_t end = strlen(path), begin;
+
+	if (real)
+		return real;
+	while (end > 1 && path[end - 1] == '/')
+		end--;
+	for (begin = end; begin > 0 && path[begin - 1] != '/'; begin--)
+		;
+	if (begin == end) /* of "" and "/" */
+		return copy_string(path);
+	above = begin ? format_string("%.*s", (int)begin, path) : copy_string(".");
+	real = output_claim_path(above);
+	below = format_string("%s%s%.*s", real, strcmp(real, "/") ? "/" : "", (int)(end - begin),
+		path + begin);
+	free(above);
+	free(real);
+	return below;
+}
+
+const char *output_claim_below(const char *directory, const char *path)
+{
+	size_t bytes = strcmp(directory, "/") ? strlen(directory) : 0;
+
+	return strncmp(path, directory, bytes) == 0 && path[bytes] == '/' ? path + bytes + 1 : 0;
+}
+
+/* Where many may write at once. */
+static int is_shared(const char *path)
+{
+	struct stat status;
+
+	return stat(path, &status) == 0 && (S_ISFIFO(status.st_mode) || S_ISCHR(status.st_mode));
+}
+
 void output_claim(const char *path, const char *option)
 {
-	static struct claim *claims;
-	char *real = realpath(path, 0), *target = real ? real : copy_string(path);
-	const char *slash = strrchr(target, '/'), *name = slash ? slash + 1 : target;
-	char *above = format_string("%.*s", (int)(name - target), target);
-	struct stat there, status;
+	char *real = output_claim_path(path), *name = strrchr(real, '/'), *above;
 	struct claim *claim;
+	struct stat status;
 
-	/* A directory that cannot be looked at is refused when the output begins. */
-	if ((stat(path, &there) == 0 && !S_ISREG(there.st_mode)) ||
-		stat(*above ? above : ".", &status))
+	if (is_shared(path) || !name) {
+		free(real);
 		return;
+	}
+	above = format_string("%.*s", (int)(++name - real), real);
+	/* One that cannot be looked at is refused when the output begins. */
+	if (stat(above, &status)) {
+		free(above);
+		free(real);
+		return;
+	}
+	free(above);
 	for (claim = claims; claim; claim = claim->next) {
 		if (claim->directory.st_dev == status.st_dev &&
 			claim->directory.st_ino == status.st_ino && strcmp(claim->name, name) == 0)
@@ -38,8 +82,20 @@ void output_claim(const char *path, const char *option)
 				claim->option, option);
 	}
 	claim = allocate(sizeof *claim);
-	*claim = (struct claim){ claims, status, copy_string(name), option };
+	*claim = (struct claim){ claims, status, real, name, option };
 	claims = claim;
-	free(above);
-	free(target);
+}
+
+const char *output_claim_find(const char *directory, const char *but_of,
+	int (*has)(const char *name, void *context), void *context)
+{
+	const struct claim *claim;
+	const char *name;
+
+	for (claim = claims; claim; claim = claim->next) {
+		name = output_claim_below(directory, claim->path);
+		if (name && strcmp(claim->option, but_of) != 0 && has(name, context))
+			return claim->option;
+	}
+	return 0;
 }

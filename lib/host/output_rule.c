@@ -179,8 +179,7 @@ void output_rule_check_mount(const char *path, int directory, const char *name)
 			path);
 }
 
-/* The path behind symbolic links; allocated. */
-static char *follow_links(const char *path)
+char *output_rule_follow(const char *path)
 {
 	struct stat link, status, found;
 	char *real;
@@ -234,7 +233,7 @@ int output_rule_find(struct output_target *target, const char *path)
 			die("%s: cannot be written: %s", path, strerror(errno));
 		return fd;
 	}
-	target->path = follow_links(path);
+	target->path = output_rule_follow(path);
 	slash = strrchr(target->path, '/');
 	target->name = slash ? slash + 1 : target->path;
 	target->directory = open_directory_of(target->path);
@@ -250,6 +249,8 @@ int output_rule_find(struct output_target *target, const char *path)
 		output_rule_check_mount(path, target->directory, target->name);
 		if (is_among_devices(target->directory))
 			die("%s: a regular file among the devices: there is no such device", path);
+	} else if (errno == ENAMETOOLONG) {
+		die("%s: %s", path, strerror(errno)); /* a temporary name may be shorter */
 	} else if (is_among_devices(target->directory)) {
 		die("%s: there is no such device", path);
 	}

@@ -43,6 +43,9 @@ void output_rule_free(struct output_target *target);
 /* The same for one that will be begun later: what is known now. */
 void output_rule_look(const char *path);
 
+/* Its path behind symbolic links, allocated: what is written beside it has a name of that. */
+char *output_rule_follow(const char *path);
+
 /* Of an open directory that files go into. */
 void output_rule_check_directory(const char *path, int directory);
 

@@ -18,6 +18,7 @@
 #include "host/memory.h"
 #include "host/message.h"
 #include "host/output_rule.h"
+#include "host/undo.h"
 
 enum { SUFFIX_BYTES = sizeof TEMPORARY_SUFFIX - 1 };
 
@@ -164,14 +165,44 @@ const char *temporary_rename(
 	return 0;
 }
 
+/* Where a file system makes none without a name (vfat, FUSE, NFS): it has one for a moment. */
+static int make_and_unlink(const char *directory)
+{
+	char *path = format_string("%s/lbpayload-XXXXXX" TEMPORARY_SUFFIX, directory);
+	sigset_t old;
+	int fd, reason;
+
+	undo_hold_signals(&old);
+	fd = mkostemps(path, SUFFIX_BYTES, O_CLOEXEC);
+	reason = errno;
+	if (fd >= 0)
+		unlink(path);
+	undo_release_signals(&old);
+	free(path);
+	errno = reason;
+	return fd;
+}
+
 int temporary_without_name(void)
 {
+	static int is_said;
 	const char *directory = getenv("TMPDIR");
-	int fd = open(directory && *directory ? directory : "/var/tmp",
-		O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+	int fd, reason;
 
+	if (!directory || !*directory)
+		directory = "/var/tmp";
+	fd = open(directory, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
 	if (fd < 0)
-		fd = memfd_create("temporary", MFD_CLOEXEC);
+		fd = make_and_unlink(directory);
+	if (fd >= 0)
+		return fd;
+	reason = errno;
+	if (!is_said)
+		complain("note: %s: %s: what is temporary takes memory instead; TMPDIR names "
+			 "another place",
+			directory, strerror(reason));
+	is_said = 1;
+	fd = memfd_create("temporary", MFD_CLOEXEC);
 	if (fd < 0)
 		die("cannot make a temporary file: %s", strerror(errno));
 	return fd;

@@ -37,8 +37,8 @@ int temporary_is_named(int fd, int directory, const char *name);
 const char *temporary_rename(
 	int fd, int directory, const char *temporary, const char *name, int is_new, int *is_ours);
 
-/* A file that never gets a name, in TMPDIR (without it: /var/tmp), or in memory where that cannot
- * be. Dies where none can. */
+/* A file that keeps no name, in TMPDIR (without it: /var/tmp), or in memory where that cannot be,
+ * which is said once. Dies where none can. */
 int temporary_without_name(void);
 
 #endif

@@ -123,6 +123,11 @@ void undo_forget(const struct undo *step)
 	undo_release_signals(&old);
 }
 
+void undo_begin_anew(void)
+{
+	last = 0;
+}
+
 void undo_all(void)
 {
 	const struct undo *step;

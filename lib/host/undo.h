@@ -27,6 +27,9 @@ void undo_add(struct undo *step);
 /* What the step was for is done, or has been undone. */
 void undo_forget(const struct undo *step);
 
+/* In a new child process, with signals held: the steps are its parent's alone. */
+void undo_begin_anew(void);
+
 /* Takes all steps; for die. */
 void undo_all(void);
 

@@ -13,6 +13,8 @@
 #include "host/file.h"
 #include "host/memory.h"
 #include "host/message.h"
+#include "host/output_claim.h"
+#include "host/output_rule.h"
 #include "host/report.h"
 #include "payload/blank.h"
 #include "payload/image.h"
@@ -34,7 +36,8 @@ static void write_at(const struct results *results, uint64_t offset, const void 
 	}
 }
 
-void results_begin(struct results *results, const char *path, uint64_t size_bytes)
+void results_begin(
+	struct results *results, const char *path, const char *name, uint64_t size_bytes)
 {
 	struct export_head head = { .capacity_bytes = size_bytes };
 	char size[REPORT_SIZE_TEXT_BYTES];
@@ -45,12 +48,30 @@ void results_begin(struct results *results, const char *path, uint64_t size_byte
 	export_nonce_put(results->nonce, head.nonce);
 	export_head_put(bytes, &head);
 	output_begin(&results->output, path, 0666);
+	free(results->output.path);
+	results->output.path = copy_string(name);
 	results->size_bytes = size_bytes;
 	if (ftruncate(results->output.fd, (off_t)size_bytes))
-		die("%s: no disk of %s can be made beside it: %s", path,
+		die("%s: no disk of %s can be made for it there: %s", name,
 			report_size(size, size_bytes), strerror(errno));
 	write_at(results, 0, bytes, sizeof bytes);
 	results->disk = format_string("/proc/self/fd/%d", results->output.fd);
+}
+
+void results_begin_either(
+	struct results *results, const char *path, uint64_t size_bytes, const char *option)
+{
+	char *real, *failed;
+
+	output_rule_look(path);
+	output_claim(path, option);
+	real = output_rule_follow(path);
+	failed = format_string("%s.failed", real);
+	output_rule_look(failed);
+	output_claim(failed, option);
+	results_begin(results, path, path, size_bytes);
+	results->failed = failed;
+	free(real);
 }
 
 /* Takes the head off in place: there need not be room for two. File systems that can do it move no
@@ -103,9 +124,12 @@ const char *results_take(struct results *results)
 	uint8_t bytes[EXPORT_HEAD_BYTES], nonce[EXPORT_NONCE_BYTES];
 	struct export_head head;
 	const char *problem;
+	ssize_t got;
 
-	if (file_get_at(results->output.fd, 0, bytes, sizeof bytes) != (ssize_t)sizeof bytes)
-		die("%s: cannot be read: %s", results->output.path, strerror(errno));
+	got = file_get_at(results->output.fd, 0, bytes, sizeof bytes);
+	if (got != (ssize_t)sizeof bytes)
+		die("%s: cannot be read: %s", results->output.path,
+			got < 0 ? strerror(errno) : "it ends");
 	export_nonce_get(nonce, results->nonce);
 	problem = export_head_is_marked(bytes) ? export_head_get(&head, bytes, results->size_bytes)
 					       : "the guest has overwritten the head of their disk";
@@ -120,25 +144,26 @@ const char *results_take(struct results *results)
 	return 0;
 }
 
-/* Puts it behind, and frees the old one. */
-static void lengthen(char **name, const char *suffix)
+void results_keep(struct results *results, int has_failed)
 {
-	char *longer = *name ? format_string("%s%s", *name, suffix) : 0;
+	struct output *output = &results->output;
 
-	free(*name);
-	*name = longer;
-}
-
-void results_keep(struct results *results, const char *suffix)
-{
-	lengthen(&results->output.path, suffix);
-	lengthen(&results->output.name, suffix);
-	output_finish(&results->output);
+	if (has_failed) {
+		free(output->path);
+		free(output->name);
+		output->path = copy_string(results->failed);
+		output->name = copy_string(strrchr(results->failed, '/')
+						   ? strrchr(results->failed, '/') + 1
+						   : results->failed);
+	}
+	output_finish(output);
+	free(results->failed);
 	free(results->disk);
 }
 
 void results_drop(struct results *results)
 {
 	output_abandon(&results->output);
+	free(results->failed);
 	free(results->disk);
 }

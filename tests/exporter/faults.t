@@ -220,6 +220,13 @@ for program in "$build/x86_64/payload-export" "$build/i386/payload-export"; do
 		-e inject=write:error=EINTR:when=2+2 "$program" --to "$disk" "$scratch/flat"
 	ok "... with all of it" has "$disk" "$scratch/flat.img"
 
+	# 5 MiB: the disk begins with the first 2 of them, and with 2 more.
+	mkdir -p "$scratch/large" && head -c 5242880 /dev/zero >"$scratch/large/five"
+	blank "$disk" 8M
+	ok "$what: a large file" strace -o "$scratch/trace" -e trace=sync_file_range "$program" --to "$disk" "$scratch/large"
+	is "... the disk begins early" "$(grep -c '^sync_file_range([0-9]*, 0, 0, SYNC_FILE_RANGE_WRITE) *= 0' "$scratch/trace")" 2
+	before
+
 	# Files whose length is never what it is said to be.
 	echo version >"$scratch/list"
 	fails "$what: a file that grows" 1 '/proc/version: byte 0: the file has become longer while it was read' \
@@ -241,4 +248,33 @@ for change in 'echo more >>' 'mv $file $file.old; echo y >' 'rm -f' ; do
 	is "... the disk holds nothing" "$(length "$disk")" 0
 	rm -r "$scratch/changing"
 done
+cp -r "$scratch/plain" "$scratch/changing"
+before
+fails "meanwhile: it is written to in its place" 1 'changing/fine: the file was written to while it was read' \
+	env HOSTED_BEFORE_READ="sleep 0.05; printf y | dd of='$scratch/changing/fine' conv=notrunc status=none" \
+	"$program" --to "$disk" "$scratch/changing"
+is "... the disk holds nothing" "$(length "$disk")" 0
+ok "... read by others is fine" env HOSTED_BEFORE_READ="sleep 0.05; cat '$scratch/changing/fine'" \
+	"$program" --to "$disk" "$scratch/changing"
+
+# vfat and exfat give a file that they had forgotten another number: 19780 is vfat, 61267 ext4.
+before
+for type in 19780 61267; do
+	cp -r "$scratch/plain/." "$scratch/changing"
+	env file="$scratch/changing/fine" HOSTED_BEFORE_FSYNC='cp -p $file $file.new && mv $file.new $file' \
+		HOSTED_STATFS="512 9 9 9 9 9 255 512 $type" "$program" --to "$disk" "$scratch/changing" >"$scratch/said" 2>&1
+	is "another number of a file, on $type" "$?" "$((type == 61267))"
+done
+ok "... is another file on others" grep -q 'changing/fine: has changed since the export began' "$scratch/said"
+
+# Two exports into one file.
+before
+cp "$disk" "$scratch/before"
+if have flock; then
+	fails "another export to it is running" 1 'disk: another export to it is running' \
+		flock "$disk" "$program" --to "$disk" "$scratch/flat"
+	ok "... nothing is written" cmp "$disk" "$scratch/before"
+else
+	skip "another export to it is running" "no flock: Debian package util-linux"
+fi
 done_testing

@@ -125,6 +125,19 @@ ok "a node with the printed number is seen through" export_now --to /dev/hdb
 is "... only that disk changes" "$(changed)" "3:64"
 is "... and the node stays as it was" "$(cat "$HOSTED_MACHINE/dev/hdb")" "b 3 0"
 
+# udev locks the nodes that it looks at.
+machine two-disks
+mark hdb
+sed -i '/hdb/d' "$HOSTED_MACHINE/proc/partitions"
+echo 'b 3 64' >"$HOSTED_MACHINE/dev/disk-by-id"
+if have flock; then
+	ok "a device that another program has locked, by another name" flock -s "$HOSTED_MACHINE/disks/3:64" \
+		"$program" --timeout 0 --to /dev/disk-by-id "$scratch/flat"
+	ok "... has the results" has "$HOSTED_MACHINE/disks/3:64" "$scratch/flat.img"
+else
+	skip "a device that another program has locked" "no flock: Debian package util-linux"
+fi
+
 # Heads that are not what they were.
 machine two-disks
 mark hdb "$nonce" 1G
@@ -164,6 +177,29 @@ refused "a disk that cannot be read" "/dev/hdb: input/output error"
 : >"$HOSTED_MACHINE/disks/3:0.unreadable"
 rm "$HOSTED_MACHINE/disks/3:64.unreadable"
 goes "... is none beside one that is meant" hdb
+ok "... without --nonce, that one is said to be taken among others that nobody could read" sh -c \
+	'"$@" 2>&1 | grep -A 1 "warning: not every disk could be read, and what is on it is not known:" | grep "/dev/hda: input/output error$"' \
+	- "$program" --timeout 0 "$scratch/flat"
+is "... and not with it" "$("$program" --timeout 0 --nonce "$nonce" "$scratch/flat" 2>&1 | grep -c warning)" 0
+is "... nor with --to" "$("$program" --timeout 0 --to /dev/hdb "$scratch/flat" 2>&1 | grep -c warning)" 0
+echo 123 >"$HOSTED_MACHINE/disks/3:0.error"
+is "... nor of a drive without a medium" "$("$program" --timeout 0 "$scratch/flat" 2>&1 | grep -c warning)" 0
+echo 5 >"$HOSTED_MACHINE/disks/3:0.error"
+is "... but of one that cannot be opened" "$("$program" --timeout 0 "$scratch/flat" 2>&1 | grep -c warning)" 1
+for trouble in unreadable error; do
+	machine partitions
+	mark hdb1
+	echo 5 >"$HOSTED_MACHINE/disks/3:64.$trouble"
+	echo 2048 >"$HOSTED_MACHINE/disks/3:65.start"
+	goes "a partition of a disk whose beginning cannot be read: $trouble" hdb1
+done
+machine two-disks
+mark hdb
+echo 16 >"$HOSTED_MACHINE/disks/3:64.error"
+HOSTED_BEFORE_NANOSLEEP="rm -f $HOSTED_MACHINE/disks/3:64.error"
+export HOSTED_BEFORE_NANOSLEEP
+ok "a disk that is named, and busy for a moment" export_now --timeout 60 --to /dev/hdb
+unset HOSTED_BEFORE_NANOSLEEP
 
 machine no-disk
 refused "no disk at all" "no block device at all: are its driver and /proc there"

@@ -20,7 +20,7 @@
  * disk whose errors nobody tells of. With HOSTED_FORGETS set, each flush gives new inode numbers to
  * the files that are not open. Before a flush, a sleep, and when a directory is entered, other
  * programs get their turn: a shell runs HOSTED_BEFORE_SYNCFS, HOSTED_BEFORE_FSYNC,
- * HOSTED_BEFORE_NANOSLEEP or HOSTED_BEFORE_CHDIR (with the name of the directory in $directory). */
+ * HOSTED_BEFORE_NANOSLEEP, HOSTED_BEFORE_READ (before a read, too) or HOSTED_BEFORE_CHDIR (with the name of the directory in $directory). */
 #include <ctype.h>
 #include <errno.h>
 #include <stdint.h>
@@ -263,8 +263,10 @@ static void before(const char *variable, const char *directory)
 		fprintf(stderr, "%s failed\n", variable);
 }
 
-static void before_flush(long number)
+static void before_call(long number)
 {
+	if (number == SYS_READ)
+		before("HOSTED_BEFORE_READ", "");
 	if (number == SYS_FSYNC)
 		before("HOSTED_BEFORE_FSYNC", "");
 	if (number == SYS_SYNCFS) {
@@ -298,7 +300,7 @@ static void check_registers(void)
 long system_call(long number, long a, long b, long c, long d, long e, long f)
 {
 	check_registers();
-	before_flush(number);
+	before_call(number);
 	if (is_missing(number, a))
 		return is_missing(number, a);
 	switch (number) {

@@ -161,4 +161,19 @@ is "no descriptor is left open where there is no payload" "$(awk '
 	/close\([0-9]+\)/ { split($0, part, /[()]/); delete open[part[2]] }
 	END { for (fd in open) print open[fd] }' "$scratch/trace")" ""
 ok "... and many were" sh -c '[ "$(grep -c "= [0-9]*$" "$0")" -gt 2 ]' "$scratch/trace"
+
+# 5 MiB: the disk begins with the first 2 of them, and with 2 more.
+mkdir "$scratch/large" && head -c 5242880 /dev/zero >"$scratch/large/five"
+"$mkpayload" pack -o "$scratch/large.img" "$scratch/large" >"$scratch/out"
+for program in "$build/x86_64/payload-import" "$build/i386/payload-import"; do
+	what=$(basename "$(dirname "$program")")
+	if [ ! -x "$program" ]; then
+		skip "$what: a large file" "this build has none: the compiler cannot make it"
+		continue
+	fi
+	rm -rf "$into"
+	ok "$what: a large file" strace -o "$scratch/trace" -e trace=sync_file_range "$program" --timeout 0 \
+		--device "$scratch/large.img" "$into"
+	is "... the disk begins early" "$(grep -c '^sync_file_range([0-9]*, 0, 0, SYNC_FILE_RANGE_WRITE) *= 0' "$scratch/trace")" 2
+done
 done_testing

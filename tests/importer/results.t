@@ -86,4 +86,36 @@ for content in blank disk; do
 	ok "... with --all, too" "$program" --timeout 0 --all --tree --if-present "$into"
 	ok "... nothing is imported" test ! -e "$into"
 done
+
+# What Linux takes for a partition of a disk for results is a file of these, whatever it looks like; where something else
+# has written to the head since, it may be one.
+printf ' 8 0 4 sda\n 8 1 4 sda1\n 8 16 4 sdb\n' >"$HOSTED_MACHINE/proc/partitions"
+printf 'LBPAYLD1\377\377\377\377aaaaaaaa' >"$scratch/refused"
+for content in blank disk; do
+	for inside in image refused; do
+		cp "$scratch/$content" "$HOSTED_MACHINE/disks/8:0" && cp "$scratch/$inside" "$HOSTED_MACHINE/disks/8:1"
+		cp "$scratch/blank" "$HOSTED_MACHINE/disks/8:16" && rm -rf "$into"
+		fails "$content: what seems to be a partition of it, $inside" 0 \
+			'^payload-import:   /dev/sda1 (8:1): lies inside a disk for results$' "$program" --timeout 0 --tree --if-present "$into"
+		ok "... with --all, too" "$program" --timeout 0 --all --tree --if-present "$into"
+		ok "... nothing is imported" test ! -e "$into"
+		cp "$scratch/image" "$HOSTED_MACHINE/disks/8:16"
+		ok "... a payload beside it is imported" "$program" --timeout 0 --tree "$into"
+	done
+	: >"$HOSTED_MACHINE/disks/8:1.unreadable"
+	cp "$scratch/blank" "$HOSTED_MACHINE/disks/8:16" && rm -rf "$into"
+	ok "$content: one that cannot be read" "$program" --timeout 0 --tree --if-present "$into"
+	rm "$HOSTED_MACHINE/disks/8:1.unreadable"
+done
+cp "$scratch/image" "$HOSTED_MACHINE/disks/8:1"
+printf '\200' | dd of="$HOSTED_MACHINE/disks/8:0" bs=1 seek=446 conv=notrunc status=none
+ok "a partition of a disk that was partitioned since" "$program" --timeout 0 --tree "$into"
+ok "... is imported" diff -r "$scratch/files/d" "$into/d"
+# The payload comes later than the results.
+cp "$scratch/disk" "$HOSTED_MACHINE/disks/8:0" && cp "$scratch/image" "$scratch/late" && rm -rf "$into"
+rm "$HOSTED_MACHINE/disks/8:16"
+export HOSTED_BEFORE_NANOSLEEP="cp '$scratch/late' '$HOSTED_MACHINE/disks/8:16'"
+ok "what seems to be a partition ends no waiting" "$program" --timeout 60 --tree "$into"
+ok "... for a payload that comes later" diff -r "$scratch/files/d" "$into/d"
+unset HOSTED_BEFORE_NANOSLEEP
 done_testing

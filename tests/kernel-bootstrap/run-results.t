@@ -52,6 +52,21 @@ fails 'a bootstrap that fails' 1 'has no SHA256SUMS.pkgs' sh -c 'echo "Kernel pa
 	exec "$0" run --qemu ./qemu --export out.img target' "$program"
 ok '... its results are beside' cmp image out.img.failed
 ok '... and what was there stays' sh -c '! cmp -s image out.img'
+# The host's disk below each: the results are the last one. An event, which QEMU sends and then waits.
+sed -i 's,^cat text$,for word in "$@"; do case $word in socket\,id=events\,fd=*) eval "cat event >\&${word##*=}" ;; esac; done; cat text; [ ! -s event ] || exec sleep 100,' qemu
+# full DRIVE NAME: the host's disk is full below it.
+full()
+{
+	echo '{"event": "BLOCK_IO_ERROR", "data": {"device": "'"$1"'", "reason": "No space left on device", "operation": "write", "action": "stop"}}' >event
+	fails "a full disk of the host below $2" 1 "target: the host's disk: $2: write: No space" \
+		"$program" run --qemu ./qemu --export out.img target
+}
+full ide0-hd1 out.img
+ok '... is explained by that name' grep -q '^kernel-bootstrap: out.img: its file system has room for' .err
+echo external >target/external.img
+full ide1-hd0 out.img
+full ide0-hd1 external.img
+rm target/external.img && : >event
 cp out.img before && : >image && echo 'reboot: Power down' >text
 fails 'one that exports nothing' 1 'out.img: no results have come back: no export was finished' \
 	"$program" run --qemu ./qemu --export out.img target

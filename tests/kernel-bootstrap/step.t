@@ -31,6 +31,7 @@ digest()
 
 # --- As DEVEL.md of live-bootstrap wants it. ---
 
+# shellcheck disable=SC2038 # our own names
 is "at most 80 columns" "$(find "$scratch/tree" -path '*import*' ! -path '*/src/*' ! -name '*.checksums' ! -name SHA256SUMS \
 	-type f -o -name keep_payload.sh | xargs awk 'length > 80 { print FILENAME ":" FNR }')" ''
 is "four blanks" "$(grep -n '^ *	\|^\( \{4\}\)* \{1,3\}[^ ]' "$step"/pass* "$scratch"/tree/steps/improve/*_payload.sh |

@@ -13,7 +13,7 @@ export LC_ALL=C
 mkdir files && head -c 3000000 /dev/urandom >files/a && echo 2 >files/b
 "$mkpayload" pack --sums -o image files >out || exit 1
 
-disk= mapped= other=
+disk='' mapped='' other=''
 clean()
 {
 	umount "$scratch/mount" 2>/dev/null

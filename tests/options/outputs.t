@@ -362,7 +362,7 @@ fails "qemu-run: a log and a disk" 122 'place/a: is read, too, and would be lost
 	run --log place/a --disk place/a --kernel inputs/archive --initrd inputs/archive
 fails "... a disk that is written, twice" 122 'place/a: is read, too, and would be lost' \
 	run --write-disk place/a --write-disk place/a --kernel inputs/archive --initrd inputs/archive
-fails "... a log and a monitor" 122 'place/b: is a regular file, where a socket or nothing can be' \
+fails "... a log and a monitor" 122 'place/b: is already an output of --monitor: --log needs another name' \
 	run --log place/b --monitor place/b --kernel inputs/archive --initrd inputs/archive
 is "... what was there stays" "$(cat place/a)" precious
 

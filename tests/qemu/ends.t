@@ -273,6 +273,27 @@ ends 'init that has failed' 127 '^qemu-run: init failed: /nothing: no such file'
 init: cannot go on
 init: payload.status=127' 'payload.failure=127
 '
+is '... and nothing of room' "$(grep -c 'no room' "$scratch/.err")" 0
+ends '... names what brings a program' 127 "note: 127 means a program that is not in the guest: --put .*'mkpayload cpio --file PROGRAM'" \
+	'init: /nothing: no such file
+init: cannot go on
+init: payload.status=127' 'payload.failure=127
+'
+ends 'a program that a script does not find' 127 "note: 127 means .*'mkpayload cpio --file PROGRAM'" 'init: payload.status=127' \
+	'payload.status=127
+'
+ends 'no room for the payload' 125 \
+	'note: no room in the guest: /data: not enough space: the payload needs 2.0 GiB, .*; where that is its memory, --memory gives more$' \
+	'payload-import: /data: not enough space: the payload needs 2.0 GiB, there are 200.0 MiB; nothing was imported
+init: /bin/payload-import: exited with status 1
+init: cannot go on
+init: payload.status=125' 'payload.failure=125
+'
+ends 'no room for the status of results' 125 'note: no room in the guest: /run/STATUS: no space left on device; .* --memory' \
+	'init: /run/STATUS: no space left on device
+init: cannot go on
+init: payload.status=125' 'payload.failure=125
+'
 long=$(printf '%01900d' 0)
 ends '... at a long path, with its reason' 127 "^qemu-run: init failed: /$long: no such file$" "init: /$long: no such file
 init: cannot go on

@@ -72,6 +72,8 @@ fails 'a disk that is too small' 125 'no results have come back: no export was f
 ok '... which init has noticed' grep -q '^qemu-run: init failed: /bin/payload-export: exit status 1' .err
 fails 'no room for STATUS' 125 'init: /run/STATUS: no space left on device' \
 	"$qemu_run" --export out.img 'rm /results/grows; cat /dev/zero >/run/full 2>/dev/null; exit 0' </dev/null
+fails 'no disk for results' 125 'payload-export: no disk for results after 0 s; looked at:' \
+	"$qemu_run" --append 'payload.export=/results payload.timeout=0' 'rm /results/grows' </dev/null
 fails 'results that are a file' 125 'init: /text: cannot be made: not a directory' \
 	"$qemu_run" --export out.img:/text 'echo no' </dev/null
 QEMU_RUN_FLAGS="--kernel $kernel --initrd init.cpio" "$qemu_run" --timeout 15 --export out.img 'sleep 1000' </dev/null >said 2>err

@@ -138,4 +138,35 @@ if [ -z "$guest_missing" ]; then
 	held=$(length "$disks/b") # it may have gone before the first flush
 	ok "... holds nothing, or what it did: $held" test "$held" -eq 0 -o "$held" -eq "$(wc -c <"$scratch/wanted.img")"
 fi
+
+# Results that Linux takes for a partition table: an Ultrix label ends at byte 16384 of the disk, and its one partition is a
+# payload among the results.
+new b
+if [ -z "$guest_missing" ]; then
+	mkdir "$scratch/label"
+	cp "$scratch/payload.img" "$scratch/label/b"
+	length=20000
+	for round in 1 2; do
+		perl -e 'print "\0" x $ARGV[0]' "$length" >"$scratch/label/a"
+		"$mkpayload" pack --force --sums -o "$scratch/label.img" "$scratch/label" >/dev/null
+		"$mkpayload" list "$scratch/label.img" >"$scratch/listed"
+		first=$((4096 + $(awk '$3 == "a" { print $2 }' "$scratch/listed")))
+		begin=$((4096 + $(awk '$3 == "b" { print $2 }' "$scratch/listed")))
+		[ "$round" = 2 ] || length=$((length + (512 - begin % 512) % 512))
+	done
+	perl -e '($first, $length, $sector, $sectors) = @ARGV;
+		$bytes = "\0" x $length;
+		substr($bytes, 16384 - 72 - $first, 16) = pack "l<l<l<L<", 0x032957, 1, $sectors, $sector;
+		print $bytes' "$first" "$length" $((begin / 512)) $(($(wc -c <"$scratch/payload.img") / 512)) >"$scratch/label/a"
+	"$mkpayload" pack --force --sums -o "$scratch/label.img" "$scratch/label" >/dev/null
+	"$mkpayload" blank --force -o "$disks/b" --nonce "$nonce" --size 2M >/dev/null
+	dd if="$scratch/label.img" of="$disks/b" bs=4096 seek=1 conv=notrunc status=none
+	perl -e 'print pack "Q<", $ARGV[0]' "$(wc -c <"$scratch/label.img")" | dd of="$disks/b" bs=8 seek=4 conv=notrunc status=none
+	ok "results with a partition table among them" "$mkpayload" verify "$disks/b"
+fi
+boots '... its partition is there, and no payload' 0 "no payload disk after
+^payload-import:   /dev/vda1 (.*): lies inside a disk for results\$
+^partition: LBPAYLD1" "$scratch/init.cpio" --append 'payload.device=all payload.required=no payload.timeout=1' \
+	--write-disk "$disks/b" -- 'echo partition: $(head -c 8 /dev/vda1)'
+silent '... nor is it imported' 'files, .*, into'
 done_testing

@@ -37,6 +37,7 @@ static struct fake_answer {
 static unsigned fake_files_count, fake_answers_count, fake_sleeps;
 static unsigned long fake_space[24]; /* what statfs says */
 static char fake_trace[16384], fake_said[65536];
+static void (*fake_asleep)(void);  /* what others do meanwhile */
 static jmp_buf fake_end; /* where the process ends, or sleeps for a minute */
 
 static inline void fake_begin(void)
@@ -256,6 +257,8 @@ static long fake_other(long number, long a, long b, long c, long d, long e)
 		longjmp(fake_end, 1);
 	case SYS_NANOSLEEP:
 		fake_sleeps++;
+		if (fake_asleep)
+			fake_asleep();
 		fake_note("sleep %ld; ", ((const long *)a)[1]);
 		if (((const long *)a)[0] >= 60)
 			longjmp(fake_end, 1);

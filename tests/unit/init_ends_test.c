@@ -73,7 +73,7 @@ static struct child child;
 static int runs(int with_carrier, long piped, long forked, long started, int status)
 {
 	settings.carrier = with_carrier ? STREAMS_PIPES : STREAMS_DIRECT;
-	child = (struct child){ program, arguments, arguments, 0, with_carrier >= 0 ? &settings : 0, 7, 0, 0 };
+	child = (struct child){ program, arguments, arguments, 0, with_carrier >= 0 ? &settings : 0, 0, 7, 0, 0 };
 	fake_text(program, "");
 	fake_tell(SYS_PIPE2, piped, 0);
 	fake_tell(SYS_FORK, forked, 0);
@@ -126,7 +126,7 @@ static void check_carried(void)
 		"... what has carried them is gone");
 	fake_begin();
 	settings.carrier = STREAMS_PIPES;
-	child = (struct child){ program, arguments, arguments, 0, &settings, 0, 0, 0 };
+	child = (struct child){ program, arguments, arguments, 0, &settings, 0, 0, 0, 0 };
 	fake_tell(SYS_FORK, 9, 0);
 	fake_tell(SYS_WAIT4, 9, 0);
 	fake_tell(SYS_WAIT4, 44, 0);
@@ -144,7 +144,7 @@ static void check_carried(void)
 /* What child_exec says, where the program is there, or not. */
 static int execs(int is_there, long result, const char *advice)
 {
-	const struct child one = { program, arguments, arguments, advice, &settings, 0, 0, 0 };
+	const struct child one = { program, arguments, arguments, advice, &settings, 0, 0, 0, 0 };
 
 	fake_begin();
 	if (is_there)
@@ -251,7 +251,7 @@ static void check_limits(void)
 	fake_tell(SYS_FORK, 55, 0);
 	unmount();
 	ok(fake_sleeps == 1000 + 1000 + 30000, "what does not end is waited for: ten seconds, ten more, five minutes");
-	is(fake_said, "init: waiting for the disks\ninit: not all that was written is on the disks; going on without\n",
+	is(fake_said, "init: a process that was killed does not end; going on without\ninit: waiting for the disks\ninit: not all that was written is on the disks; going on without\n",
 		"... and said");
 	fake_begin();
 	fake_tell(SYS_WAIT4, -10, 0);

@@ -162,7 +162,7 @@ int main(void)
 			"c.ko") "load " M "c.ko '' 0; " OPENED("d.ko") "load " M "d.ko '' 0; " OPENED("e.ko")
 			"load " M "e.ko '' 0; " OPENED("f.ko") "load " M "f.ko '' 0; open " M "g.ko 0; ",
 		"init: " M "a.ko: a symbol it needs is missing: load the module it depends on first; going on without\n"
-		"init: " M "b.ko: not for this processor, or its device is not here; going on without\n"
+		"init: " M "b.ko: not for this machine\n"
 		"init: " M "c.ko: not a module for this kernel; going on without\n"
 		"init: " M "d.ko: invalid argument; going on without\n"
 		"init: " M "g.ko: permission denied; going on without\n"

@@ -46,6 +46,8 @@ int main(void)
 	same(STAT_MODE_OFFSET, offsetof(struct generic_stat, st_mode));
 	same(STAT_RDEV_OFFSET, offsetof(struct generic_stat, st_rdev));
 	same(STAT_SIZE_OFFSET, offsetof(struct generic_stat, st_size));
+	same(STAT_MTIME_OFFSET, offsetof(struct generic_stat, st_mtime));
+	same(STAT_MTIME_OFFSET + 4 * sizeof(long), offsetof(struct generic_stat, st_ctime) + 2 * sizeof(long));
 	same(IOCTL_BLKGETSIZE64, BLKGETSIZE64), same(KERNEL_HAS_LLSEEK, 0);
 	return tap_end();
 }

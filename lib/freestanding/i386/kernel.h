@@ -44,6 +44,7 @@ enum {
 	STAT_LINKS_OFFSET = 20,
 	STAT_RDEV_OFFSET = 32,
 	STAT_SIZE_OFFSET = 44,
+	STAT_MTIME_OFFSET = 72, /* and behind it ctime: four words */
 	STAT_INODE_OFFSET = 88,
 };
 

@@ -44,6 +44,7 @@ enum {
 	STAT_MODE_OFFSET = 24,
 	STAT_RDEV_OFFSET = 40,
 	STAT_SIZE_OFFSET = 48,
+	STAT_MTIME_OFFSET = 88, /* and behind it ctime: four words */
 };
 
 /* _IOR(0x12, 114, size_t) */

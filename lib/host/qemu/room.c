@@ -75,7 +75,7 @@ void qemu_room_check(const char *image, int is_snapshot)
 			image, growth_text, room_text);
 }
 
-void qemu_room_explain(const char *image, int is_snapshot)
+void qemu_room_explain(const char *image, const char *name, int is_snapshot)
 {
 	const char *place = is_snapshot ? snapshot_directory() : image;
 	char text[REPORT_SIZE_TEXT_BYTES];
@@ -84,10 +84,10 @@ void qemu_room_explain(const char *image, int is_snapshot)
 	if (is_snapshot)
 		complain("what is written to %s is kept in %s: TMPDIR names another place", image,
 			place);
-	else
+	else if (!name)
 		complain("%s: can still grow by %s", image,
 			report_size(text, growth_bytes(image, 0)));
 	if (get_room(place, &room) == 0)
-		complain("%s: its file system has room for %s: make some, and run again", place,
-			report_size(text, room));
+		complain("%s: its file system has room for %s: make some, and run again",
+			name ? name : place, report_size(text, room));
 }

@@ -13,7 +13,8 @@ void qemu_room_begin(void);
  * written thrown away, of the directory where QEMU keeps it meanwhile. */
 void qemu_room_check(const char *image, int is_snapshot);
 
-/* Complains what is still to be written, and how much room is left: for who must make some. */
-void qemu_room_explain(const char *image, int is_snapshot);
+/* Complains what is still to be written, and how much room is left: for who must make some. name is
+ * what people call an image of ours, which takes what comes; 0: it is called as its file is. */
+void qemu_room_explain(const char *image, const char *name, int is_snapshot);
 
 #endif
