@@ -46,7 +46,7 @@ while read -r arch machine init importer page; do
 	done
 done <<'END'
 x86_64	Advanced_Micro_Devices_X86-64	51200	49152	0x1000
-i386	Intel_80386	48128	49152	0x1000
+i386	Intel_80386	50176	49152	0x1000
 arm64	AArch64	53248	49152	0x10000
 riscv64	RISC-V	54272	49152	0x10000
 END
