@@ -45,6 +45,9 @@
 /* Where the root that root= names is mounted until it is the root, as dracut has it. */
 #define INITIAL_ROOT "/sysroot"
 
+/* Programs for points on the way, as init/hooks.h names them: POINT/NN-name below it. */
+#define INITIAL_HOOKS "/lib/init/hooks/"
+
 /* --- Marks: is the initial CPIO here as a whole? --- */
 
 /* An initial CPIO may be several archives, one behind the other, and where one is cut off Linux
