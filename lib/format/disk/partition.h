@@ -39,6 +39,7 @@ struct partition_table {
 	uint32_t gpt_entries; /* 0: no GPT */
 	uint64_t gpt_entries_at;
 	int is_mbr;
+	int is_copy; /* of a GPT: its header in front is damaged */
 };
 
 struct partition {
