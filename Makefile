@@ -103,22 +103,23 @@ $(addprefix $(B)/,$(addsuffix /cc,host sanitized unit fuzz $(ALL_ARCHES))): $(B)
 # --- Booted programs: freestanding, one compiler call each, so that the line can be copied. ---
 
 # What each is made of, by use; the folder of another architecture takes the place of i386. What
-# live-bootstrap's step compiles stands in its one line of pass1.kaem and nowhere else; the program for
-# Linux is the same with its extras, and has the release, which the step's must not: its checksum is
-# recorded.
+# live-bootstrap's steps compile stands in the one tcc line of each pass1.kaem and nowhere else; the
+# payload-import for Linux is the same with its extras, and both have the release, which the steps' must
+# not: their checksums are recorded.
 STEP = kernel-bootstrap/step/pass1.kaem
-sources_payload-import-step := $(filter %.c,$(shell sed -n '/^tcc /,/[^\\]$$/p' $(STEP)))
+EXPORT_STEP = kernel-bootstrap/step/export/pass1.kaem
+sources_of_step = $(filter %.c,$(shell sed -n '/^tcc /,/[^\\]$$/p' $(1)))
+sources_payload-import-step := $(call sources_of_step,$(STEP))
 sources_payload-import = $(filter-out importer/no_extras.c,$(sources_payload-import-step)) \
 	$(wildcard importer/linux/*.c) $(addprefix lib/booted/,early_flush.c file_system.c) \
 	$(addprefix lib/format/,export_head.c name_odd.c sha256_x86.c) \
 	$(addprefix lib/freestanding/,machine.c processes.c)
 flags_payload-import = -DVERSION='"$(VERSION)"'
 flags_init = $(flags_payload-import) $(smallest_$(1))
-sources_init = $(wildcard init/*.c) $(filter-out %/partition_extent.c,$(wildcard lib/format/disk/*.c)) $(addprefix lib/freestanding/,directories.c files.c machine.c message.c \
+sources_init = $(wildcard init/*.c) $(patsubst %,lib/format/disk/%.c,fat iso9660 label mbr partition root_name superblock) \
+	$(addprefix lib/freestanding/,directories.c files.c machine.c message.c \
 	processes.c string.c i386/entry.c)
-sources_payload-export = $(wildcard exporter/*.c) $(wildcard lib/booted/*.c) $(addprefix lib/format/,export_head.c \
-	payload.c payload_put.c sha256.c sha256_x86.c sha256sums_put.c) $(addprefix lib/freestanding/,directories.c \
-	files.c machine.c message.c processes.c string.c i386/entry.c)
+sources_payload-export := $(call sources_of_step,$(EXPORT_STEP))
 flags_payload-export = $(flags_payload-import)
 sources_bench = lib/format/sha256.c $(addprefix lib/freestanding/,files.c message.c processes.c string.c \
 	i386/entry.c)
@@ -289,7 +290,7 @@ $(B)/unit/json_read_test.t: lib/host/json_read.c lib/host/json_read.h
 
 # Outputs, where each call may fail and others come in between; of objects, since they are many.
 host_units = $(patsubst %,$(B)/sanitized/host/lib/host/%.o,$(1))
-OUTPUT_UNITS := $(call host_units,files_read holes memory message output output_rule temporary text undo unfinished)
+OUTPUT_UNITS := $(call host_units,file files_read holes memory message output output_rule read_back temporary text undo unfinished)
 OUTPUT_TESTS = $(patsubst %,$(B)/unit/%_test.t,output output_ends output_kinds output_many output_rule)
 $(OUTPUT_TESTS): UNIT_SOURCES = $(OUTPUT_UNITS)
 $(OUTPUT_TESTS): $(OUTPUT_UNITS)
@@ -455,8 +456,10 @@ demo: host booted
 # --- Installation. The booted programs are data of mkpayload's: it packs them. ---
 
 # What 'kernel-bootstrap install' puts into a checkout.
-STEP_FILES = $(wildcard kernel-bootstrap/upstream/*) $(wildcard kernel-bootstrap/step/*.kaem kernel-bootstrap/step/*.sh) \
-	kernel-bootstrap/step/SHA256SUMS $(shell sed -n 's/^[0-9a-f]*  \(.*\.[ch]\)$$/\1/p' kernel-bootstrap/step/SHA256SUMS)
+STEP_SUMS = kernel-bootstrap/step/SHA256SUMS kernel-bootstrap/step/export/SHA256SUMS
+STEP_FILES = $(wildcard kernel-bootstrap/upstream/*) $(STEP_SUMS) \
+	$(foreach s,$(dir $(STEP_SUMS)),$(wildcard $(s)*.kaem $(s)*.sh)) \
+	$(shell sed -n 's/^[0-9a-f]*  \(.*\.[ch]\)$$/\1/p' $(STEP_SUMS) | sort -u)
 
 # All that is installed, a word each: MODE:FILE:PLACE below PREFIX. $(1): the architectures of the booted programs
 installed = $(foreach p,$(HOST_PROGRAMS),755:$(B)/$(p):bin/$(p)) \

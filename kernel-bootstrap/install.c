@@ -1,7 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The lbpayload authors
  * SPDX-License-Identifier: MIT
  *
- * install.c - kernel-bootstrap install: puts the import step into a checkout. */
+ * install.c - kernel-bootstrap install: puts the import step into a checkout, and the export step
+ * where it is asked for. */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -15,12 +16,15 @@
 
 struct request {
 	const char *sources, *patches;
-	int check, force;
+	int check, export, force;
 };
 
 static const struct option rows[] = {
 	{ "check", 0, OPTION_FLAG, 0, offsetof(struct request, check),
 		.help = "change nothing; say what is missing or differs (exit status 1)" },
+	{ "export", 0, OPTION_FLAG, 0, offsetof(struct request, export),
+		.help = "also put in what exports the packages at the end (" EXPORT_DIRECTORY
+			", export_results), to the disk of 'run --export'" },
 	{ "force", 0, OPTION_FLAG, 0, offsetof(struct request, force),
 		.help = "replace files of the step that differ" },
 	{ "patches", 0, OPTION_TEXT, "DIR", offsetof(struct request, patches),
@@ -127,11 +131,12 @@ static void report(const struct step_tree *tree)
 		older += !tree->file[i].wanted && tree->file[i].state != STEP_MISSING;
 	}
 	if (files + older + lines + tree->lines.older + tree->left.count == 0) {
-		printf("%s: " STEP_NAME " is there already\n", tree->path);
+		printf("%s: %s %s there already\n", tree->path, step_tree_name(tree),
+			tree->with_export ? "are" : "is");
 		return;
 	}
-	printf("%s: " STEP_NAME ": %zu file%s, %u line%s in steps/manifest\n", tree->path, files,
-		report_plural(files), lines, report_plural(lines));
+	printf("%s: %s: %zu file%s, %u line%s in steps/manifest\n", tree->path,
+		step_tree_name(tree), files, report_plural(files), lines, report_plural(lines));
 	if (older + tree->lines.older > 0)
 		printf("%s: an older step was taken out: %zu file%s, %u line%s\n", tree->path,
 			older, report_plural(older), tree->lines.older,
@@ -160,7 +165,7 @@ static void write_series(const struct step_tree *tree, const char *directory)
 
 int command_install(char **argv)
 {
-	struct request request = { 0, 0, 0, 0 };
+	struct request request = { 0 };
 	struct step_tree tree;
 	size_t differences = 0;
 
@@ -168,14 +173,18 @@ int command_install(char **argv)
 		die_usage("install", "say one checkout of live-bootstrap");
 	if (request.check + request.force + (request.patches != 0) > 1)
 		die_usage("install", "--check, --force and --patches are three different things");
-	step_tree_read(&tree, argv[1], request.sources, !request.check && !request.patches);
+	if (request.export && request.patches)
+		die_usage("install", "--patches has no export step: leave --export away");
+	step_tree_read(&tree, argv[1], request.sources, request.export,
+		!request.check && !request.patches);
 	if (request.check) {
 		differences = check(&tree);
 		if (differences > 0)
 			complain("%s: %zu difference%s", tree.path, differences,
 				report_plural(differences));
 		else
-			printf("%s: " STEP_NAME " is there, nothing differs\n", tree.path);
+			printf("%s: %s %s there, nothing differs\n", tree.path,
+				step_tree_name(&tree), tree.with_export ? "are" : "is");
 	} else if (request.patches) {
 		write_series(&tree, request.patches);
 	} else {

@@ -154,6 +154,7 @@ static void check_log(const char *path)
 		if (status.st_size > 0)
 			output_rule_check_mount(path, AT_FDCWD, real);
 		output_rule_look(old);
+		output_claim(old, "--log");
 	}
 	free(real);
 	free(old);

@@ -35,26 +35,50 @@ static int judge(const struct image *image, const struct sums_line *line)
 
 	if (!entry)
 		return MISSING;
-	return memcmp(entry->digest, line->digest, sizeof line->digest) ? DIFFERENT : SAME;
+	return entry->has_digest && memcmp(entry->digest, line->digest, sizeof line->digest) == 0
+		       ? SAME
+		       : DIFFERENT;
 }
 
-static void say_packages(const struct image *image, const struct sums *sums)
+/* Lines that say the same once more are used up. Returns how many packages are left. */
+static uint32_t count_packages(struct sums *sums)
+{
+	uint32_t i, packages = sums->count;
+
+	for (i = 1; i < sums->count; i++) {
+		if (!payload_names_equal(sums->by_name[i - 1], sums->by_name[i]))
+			continue;
+		((struct sums_line *)sums->by_name[i])->is_used = 1;
+		packages--;
+	}
+	return packages;
+}
+
+static void say_packages(const struct image *image, struct sums *sums)
 {
 	enum { NAMED_MAX = 10 };
-	static const char *const words[KINDS] = { "", ("is not the one of " PACKAGES), "is missing" };
-	uint32_t counts[KINDS] = { 0, 0, 0 }, i;
+	static const char *const words[KINDS] = { "", ("is not the one of " PACKAGES),
+		"is missing" };
+	uint32_t counts[KINDS] = { 0, 0, 0 }, packages = count_packages(sums), i;
 	int kind;
+
+	if (packages == 0) {
+		complain("%s: " PACKAGES " names none: no packages are compared", image->path);
+		return;
+	}
 
 	for (i = 0; i < sums->count; i++) {
 		const struct sums_line *line = &sums->line[i];
 
+		if (line->is_used)
+			continue;
 		kind = judge(image, line);
 		if (counts[kind]++ < NAMED_MAX && kind != SAME)
 			printf("%s: %.*s: %s\n", image->path, (int)line->name.bytes,
 				line->name.text, words[kind]);
 	}
 	printf("%s: of %u packages in " PACKAGES " %u match, %u differ, %u are missing\n",
-		image->path, sums->count, counts[SAME], counts[DIFFERENT], counts[MISSING]);
+		image->path, packages, counts[SAME], counts[DIFFERENT], counts[MISSING]);
 }
 
 static int compare_packages(void *context)
@@ -73,6 +97,8 @@ static int compare_packages(void *context)
 			sums.problem);
 	else
 		say_packages(&image, &sums);
+	if (entry)
+		sums_free(&sums);
 	image_close(&image);
 	report_end();
 	return 0;

@@ -127,14 +127,15 @@ static void read_directory(struct step_known *known, const char *name)
 
 	if (is_recorded)
 		add_name(&known->recorded, name);
-	if (strcmp(name, STEP_NAME) != 0 && (is_recorded || is_marked_file(known, script)))
+	if (strcmp(name, STEP_NAME) != 0 && strcmp(name, EXPORT_NAME) != 0 &&
+		(is_recorded || is_marked_file(known, script)))
 		add_name(&known->older, name);
 	free(script);
 }
 
 static int is_step(const struct dirent *entry)
 {
-	return strncmp(entry->d_name, STEP_PREFIX, strlen(STEP_PREFIX)) == 0;
+	return step_is_directory(entry->d_name);
 }
 
 void step_known_read(struct step_known *known, const char *checkout)
@@ -201,7 +202,8 @@ static enum step_state state_of(const struct step_known *known, const char *path
 	const struct step_file *wanted, const struct text_file *file)
 {
 	const struct step_recorded *recorded = step_record_find(&known->record, path);
-	int is_home = strncmp(path, STEP_DIRECTORY "/", strlen(STEP_DIRECTORY) + 1) == 0;
+	int is_home = strncmp(path, STEP_DIRECTORY "/", strlen(STEP_DIRECTORY) + 1) == 0 ||
+		      strncmp(path, EXPORT_DIRECTORY "/", strlen(EXPORT_DIRECTORY) + 1) == 0;
 	int says_ours = is_ours(known, path, file);
 
 	if (wanted && file->size == wanted->size &&
@@ -236,6 +238,20 @@ enum step_state step_known_state(const struct step_known *known, const char *pat
 			  "it out first";
 	text_file_close(&file);
 	return state;
+}
+
+int step_known_has_export(const struct step_known *known)
+{
+	char *directory = format_string("%s/" EXPORT_DIRECTORY, known->checkout);
+	struct stat status;
+	int has_export = lstat(directory, &status) == 0 || is_marked_file(known, EXPORT_SCRIPT);
+	size_t i;
+
+	for (i = 0; i < known->older.count; i++)
+		has_export |=
+			strncmp(known->older.name[i], EXPORT_PREFIX, strlen(EXPORT_PREFIX)) == 0;
+	free(directory);
+	return has_export;
 }
 
 /* Only what a step consists of: an editor's copy of such a file is its owner's. */

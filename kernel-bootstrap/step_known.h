@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The lbpayload authors
  * SPDX-License-Identifier: MIT
  *
- * step_known.h - which files of a checkout are an import step's of ours, of this or an older
- * version, and in which state each is. */
+ * step_known.h - which files of a checkout are an import or export step's of ours, of this or an
+ * older version, and in which state each is. */
 #ifndef KERNEL_BOOTSTRAP_STEP_KNOWN_H
 #define KERNEL_BOOTSTRAP_STEP_KNOWN_H
 
@@ -33,6 +33,9 @@ void step_known_free(struct step_known *known);
  * *reason says why one is foreign. */
 enum step_state step_known_state(const struct step_known *known, const char *path,
 	const struct step_file *wanted, const char **reason);
+
+/* Whether there is anything of an export step of ours, be it a beginning. */
+int step_known_has_export(const struct step_known *known);
 
 /* Whether it is a file of an older step of ours, which kept no record. */
 int step_known_is_unrecorded(const struct step_known *known, const char *path);

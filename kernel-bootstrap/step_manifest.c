@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The lbpayload authors
  * SPDX-License-Identifier: MIT
  *
- * step_manifest.c - the lines of the import step in steps/manifest. */
+ * step_manifest.c - the lines of the import step and of the export step in steps/manifest. */
 #include "kernel-bootstrap/step_manifest.h"
 
 #include <stdlib.h>
@@ -15,18 +15,24 @@
 static const struct row {
 	const char *text;
 	const char *any;    /* how any import step's begins, of another version or another author */
-	const char *former; /* as an older step of ours has it */
+	const char *former; /* as an older step of ours has it, from before predicates */
 	enum step_place place;
+	int is_export;
 } rows[STEP_LINES] = {
-	{ "build: " STEP_NAME WHERE, "build: " STEP_PREFIX, "build: " STEP_NAME, STEP_BEFORE_BASH },
+	{ "build: " STEP_NAME WHERE, "build: " STEP_PREFIX, "build: " STEP_NAME, STEP_BEFORE_BASH,
+		0 },
+	{ "build: " EXPORT_NAME WHERE, "build: " EXPORT_PREFIX, "build: " EXPORT_NAME WHERE,
+		STEP_BEFORE_BASH, 1 },
 	{ "improve: import_payload" WHERE, "improve: import_payload", "improve: import_payload",
-		STEP_BEHIND_BASH },
+		STEP_BEHIND_BASH, 0 },
 	{ "improve: drop_payload" WHERE, "improve: drop_payload", "improve: drop_payload",
-		STEP_BEFORE_LINUX },
+		STEP_BEFORE_LINUX, 0 },
 	{ "improve: keep_payload" WHERE, "improve: keep_payload", "improve: keep_payload",
-		STEP_BEFORE_MOVE },
+		STEP_BEFORE_MOVE, 0 },
 	{ "improve: import_rest" WHERE, "improve: import_rest", "improve: import_rest",
-		STEP_BEHIND_MOVE },
+		STEP_BEHIND_MOVE, 0 },
+	{ "improve: export_results" WHERE, "improve: export_results",
+		"improve: export_results" WHERE, STEP_BEFORE_END, 1 },
 };
 
 /* How the line there begins, how it is called, and on which side of it our line belongs. */
@@ -39,10 +45,11 @@ static const struct {
 	[STEP_BEFORE_LINUX] = { "jump: linux", "jump: linux", 0 },
 	[STEP_BEFORE_MOVE] = { "jump: move_disk", "jump: move_disk", 0 },
 	[STEP_BEHIND_MOVE] = { "jump: move_disk", "jump: move_disk", 1 },
+	[STEP_BEFORE_END] = { "improve: after", "improve: after", 0 },
 };
 
 /* What a line is, if none of our rows. */
-enum { LINE_OLDER = STEP_LINES, LINE_ANOTHER_STEPS, LINE_NOT_OURS };
+enum { LINE_OLDER = STEP_LINES, LINE_ANOTHER_STEPS, LINE_ANOTHER_EXPORTS, LINE_NOT_OURS };
 
 const char *step_manifest_line(int i)
 {
@@ -90,7 +97,7 @@ static int kind_of(const char *line, size_t length, const struct step_names *old
 	}
 	for (i = 0; i < STEP_LINES; i++) {
 		if (begins_with(line, length, rows[i].any))
-			return LINE_ANOTHER_STEPS;
+			return rows[i].is_export ? LINE_ANOTHER_EXPORTS : LINE_ANOTHER_STEPS;
 	}
 	return LINE_NOT_OURS;
 }
@@ -100,6 +107,12 @@ static size_t line_length(const char *line, const char *end)
 	const char *newline = memchr(line, '\n', (size_t)(end - line));
 
 	return newline ? (size_t)(newline - line) : (size_t)(end - line);
+}
+
+static void see_another(struct step_manifest *found, int is_export, unsigned number)
+{
+	found->other = number;
+	found->other_is_export = is_export;
 }
 
 /* A line that is seen for the second time is another row of the same text, if there is one. */
@@ -113,14 +126,23 @@ static void see_row(struct step_manifest *found, int i, unsigned number)
 		found->line[same] = number;
 		return;
 	}
-	found->other = number;
+	see_another(found, rows[i].is_export, number);
 }
 
-/* The first line of each kind counts, and jumps only behind bash. */
+/* Begins so, and no longer name does. */
+static int stands_at(const char *line, size_t length, const char *begin)
+{
+	size_t end = strlen(begin);
+
+	return begins_with(line, length, begin) &&
+	       (begin[end - 1] == '-' || length == end || line[end] == ' ' || line[end] == '#');
+}
+
+/* The first line of each kind counts, and all but bash's only behind bash. */
 static void see_place(struct step_manifest *found, enum step_place place, const char *line,
 	size_t length, size_t offset, unsigned number)
 {
-	if (found->is_known[place] || !begins_with(line, length, places[place].begin) ||
+	if (found->is_known[place] || !stands_at(line, length, places[place].begin) ||
 		(place > STEP_BEHIND_BASH && !found->is_known[STEP_BEFORE_BASH]))
 		return;
 	found->is_known[place] = 1;
@@ -161,8 +183,8 @@ static void see_fault(struct step_manifest *found, const char *line, size_t leng
 	found->bad_reason = problem;
 }
 
-void step_manifest_find(
-	struct step_manifest *found, const struct step_names *older, const char *bytes, size_t size)
+void step_manifest_find(struct step_manifest *found, const struct step_names *older,
+	int with_export, const char *bytes, size_t size)
 {
 	const char *line, *end = bytes + size;
 	unsigned number = 0;
@@ -170,6 +192,7 @@ void step_manifest_find(
 	int i, kind, settled = 0;
 
 	memset(found, 0, sizeof *found);
+	found->with_export = with_export;
 	for (line = bytes; line < end; line += length + 1) {
 		length = line_length(line, end);
 		number++;
@@ -179,8 +202,9 @@ void step_manifest_find(
 			see_row(found, kind, number);
 		else if (kind == LINE_OLDER)
 			found->older++;
-		else if (kind == LINE_ANOTHER_STEPS)
-			found->other = number;
+		else if (kind == LINE_ANOTHER_STEPS ||
+			 (kind == LINE_ANOTHER_EXPORTS && with_export))
+			see_another(found, kind == LINE_ANOTHER_EXPORTS, number);
 		else
 			see_other_line(
 				found, line, length, (size_t)(line - bytes), number, &settled);
@@ -190,6 +214,15 @@ void step_manifest_find(
 		if (found->place[i] > size)
 			found->place[i] = 0;
 	}
+}
+
+int step_manifest_has_export(const struct step_manifest *found)
+{
+	int i, has_export = 0;
+
+	for (i = 0; i < STEP_LINES; i++)
+		has_export |= rows[i].is_export && found->line[i];
+	return has_export;
 }
 
 /* A line that stands on the wrong side of what it belongs to. */
@@ -218,12 +251,15 @@ char *step_manifest_problem(const struct step_manifest *found)
 	if (found->bad)
 		return format_string("%u: %s", found->bad, found->bad_reason);
 	if (found->other)
-		return format_string("%u: another import step (or its line a second time); "
+		return format_string("%u: another %s step (or its line a second time); "
 				     "take it out first",
-			found->other);
+			found->other, found->other_is_export ? "export" : "import");
 	if (!found->is_known[STEP_BEFORE_BASH])
 		return copy_string(" no line 'build: bash-...': the place of the import is not "
 				   "known; is this live-bootstrap's?");
+	if (found->with_export && !found->is_known[STEP_BEFORE_END])
+		return copy_string(" no line 'improve: after' behind that of bash: the place of "
+				   "the export is not known");
 	for (i = 0; i < STEP_LINES && !problem; i++)
 		problem = place_problem(found, i);
 	return problem;
@@ -232,7 +268,7 @@ char *step_manifest_problem(const struct step_manifest *found)
 int step_manifest_is_wanted(const struct step_manifest *found, int i)
 {
 	/* What is dropped comes again only behind the move. */
-	return found->is_known[rows[i].place] &&
+	return found->is_known[rows[i].place] && (found->with_export || !rows[i].is_export) &&
 	       (rows[i].place != STEP_BEFORE_LINUX || found->is_known[STEP_BEHIND_MOVE]);
 }
 

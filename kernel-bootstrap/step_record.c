@@ -45,12 +45,14 @@ int step_record_is_marked(const char *bytes, size_t size)
 
 int step_record_is_checksum(const char *bytes, size_t size)
 {
-	static const char rest[] = "  /usr/bin/payload-import\n";
+	static const char import[] = "  /usr/bin/payload-import\n",
+			  export[] = "  /usr/bin/payload-export\n";
 	uint8_t digest[SHA256_DIGEST_BYTES];
 
-	return size == SHA256SUMS_DIGITS + sizeof rest - 1 &&
+	return size == SHA256SUMS_DIGITS + sizeof import - 1 &&
 	       !sha256sums_get_digest(digest, bytes) &&
-	       memcmp(bytes + SHA256SUMS_DIGITS, rest, sizeof rest - 1) == 0;
+	       (memcmp(bytes + SHA256SUMS_DIGITS, import, sizeof import - 1) == 0 ||
+		       memcmp(bytes + SHA256SUMS_DIGITS, export, sizeof export - 1) == 0);
 }
 
 static void digest_of(uint8_t digest[SHA256_DIGEST_BYTES], const char *bytes, size_t size)

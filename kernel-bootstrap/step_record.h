@@ -20,7 +20,8 @@
 /* Whether one of its first lines says that it is of the lbpayload authors. */
 int step_record_is_marked(const char *bytes, size_t size);
 
-/* Whether it is the checksum of a built payload-import, in the one form that cannot say so. */
+/* Whether it is the checksum of a built payload-import or payload-export, in the one form that
+ * cannot say so. */
 int step_record_is_checksum(const char *bytes, size_t size);
 
 /* The text of a record. */

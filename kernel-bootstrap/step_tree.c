@@ -134,6 +134,15 @@ static void read_manifest(struct step_tree *tree)
 	step_inside_check(tree->real, tree->path, "steps/manifest");
 }
 
+/* One that is there is kept as it should be, too. */
+static int is_export_wanted(struct step_tree *tree, int with_export)
+{
+	step_manifest_find(&tree->lines, &tree->known.older, with_export, tree->manifest.bytes,
+		tree->manifest.size);
+	return with_export || step_manifest_has_export(&tree->lines) ||
+	       step_known_has_export(&tree->known);
+}
+
 /* Its temporary file would have become one text or the other. */
 static void find_left_manifest(struct step_tree *tree)
 {
@@ -158,8 +167,8 @@ static void find_lines(struct step_tree *tree)
 {
 	size_t i;
 
-	step_manifest_find(
-		&tree->lines, &tree->known.older, tree->manifest.bytes, tree->manifest.size);
+	step_manifest_find(&tree->lines, &tree->known.older, tree->with_export,
+		tree->manifest.bytes, tree->manifest.size);
 	tree->lines_there = step_manifest_there(&tree->lines);
 	for (i = 0; i < tree->files; i++) {
 		if (tree->file[i].state == STEP_FOREIGN)
@@ -184,7 +193,13 @@ static void lock_tree(struct step_tree *tree, int is_changing)
 	free(directory);
 }
 
-void step_tree_read(struct step_tree *tree, const char *path, const char *sources, int is_changing)
+const char *step_tree_name(const struct step_tree *tree)
+{
+	return tree->with_export ? STEP_NAME " and " EXPORT_NAME : STEP_NAME;
+}
+
+void step_tree_read(struct step_tree *tree, const char *path, const char *sources, int with_export,
+	int is_changing)
 {
 	struct stat status;
 	char *improve = format_string("%s/steps/improve", path);
@@ -202,8 +217,13 @@ void step_tree_read(struct step_tree *tree, const char *path, const char *source
 		die("%s: not a directory; is %s a live-bootstrap checkout?", improve, path);
 	free(improve);
 	step_known_read(&tree->known, path);
+	tree->with_export = is_export_wanted(tree, with_export);
+	if (tree->with_export)
+		step_read_export(&tree->step);
 	compare_files(tree);
 	walk(tree, STEP_NAME);
+	if (tree->with_export)
+		walk(tree, EXPORT_NAME);
 	for (i = 0; i < tree->known.older.count; i++)
 		walk(tree, tree->known.older.name[i]);
 	find_lines(tree);

@@ -1,7 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The lbpayload authors
  * SPDX-License-Identifier: MIT
  *
- * step_tree.h - a live-bootstrap checkout compared with the import step. */
+ * step_tree.h - a live-bootstrap checkout compared with the import step, and with the export step
+ * where that is wanted. */
 #ifndef KERNEL_BOOTSTRAP_STEP_TREE_H
 #define KERNEL_BOOTSTRAP_STEP_TREE_H
 
@@ -23,6 +24,7 @@ struct step_tree {
 	char *real;       /* the same behind symbolic links */
 	int lock;         /* the open directory steps */
 	struct step step;
+	int with_export;             /* it is wanted, or there is one, be it an older one */
 	struct step_tree_file *file; /* those of the step in its order, then of older ones */
 	size_t files;
 	size_t count[STEP_STATES]; /* of the files in each state */
@@ -36,11 +38,16 @@ struct step_tree {
 	unsigned lines_there; /* of ours; 0 where the improvements are another author's */
 };
 
-/* Reads both; sources as for step_read. Dies when the checkout is none, when a path leads out of
+/* Reads both; sources as for step_read. The export is a part of the step where with_export says so,
+ * or anything of it is there already. Dies when the checkout is none, when a path leads out of
  * it, or while another install or uninstall is at work: with is_changing, none begins until
  * step_tree_free. */
-void step_tree_read(struct step_tree *tree, const char *path, const char *sources, int is_changing);
+void step_tree_read(struct step_tree *tree, const char *path, const char *sources, int with_export,
+	int is_changing);
 void step_tree_free(struct step_tree *tree);
+
+/* What it is called: the import step, or both. */
+const char *step_tree_name(const struct step_tree *tree);
 
 /* The path of a file; allocated. */
 char *step_tree_path(const struct step_tree *tree, size_t file);

@@ -147,7 +147,7 @@ static void remove_directories(const struct step_tree *tree, const char *path)
 	char *directory = copy_string(path), *slash;
 
 	while ((slash = strrchr(directory, '/')) && (size_t)(slash - directory) >= steps &&
-		strncmp(directory + steps, STEP_PREFIX, strlen(STEP_PREFIX)) == 0) {
+		step_is_directory(directory + steps)) {
 		*slash = 0;
 		if (rmdir(directory) == 0 || errno == ENOENT)
 			continue;

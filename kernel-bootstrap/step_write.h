@@ -12,7 +12,7 @@
 void step_write_look(const char *path);
 void step_write_look_files(const struct step_tree *tree, int is_removal);
 
-/* Writes the files that are not the same; all get their names together, but for the record, which
+/* Writes the files that are not the same; all get their names together, but for the records, which
  * step_write_record writes when all else is done: until then every file is what the old one says,
  * or the new file. */
 void step_write_files(const struct step_tree *tree);

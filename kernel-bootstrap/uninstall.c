@@ -1,7 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The lbpayload authors
  * SPDX-License-Identifier: MIT
  *
- * uninstall.c - kernel-bootstrap uninstall: takes the import step out of a checkout again. */
+ * uninstall.c - kernel-bootstrap uninstall: takes the import step out of a checkout again, and the
+ * export step. */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -77,8 +78,9 @@ static void report(const struct step_tree *tree, const struct series *series)
 
 	for (i = 0; i < tree->files; i++)
 		files += tree->file[i].state != STEP_MISSING;
-	printf("%s: " STEP_NAME " taken out: %zu file%s, %u line%s of steps/manifest\n", tree->path,
-		files, report_plural(files), tree->lines_there, report_plural(tree->lines_there));
+	printf("%s: %s taken out: %zu file%s, %u line%s of steps/manifest\n", tree->path,
+		step_tree_name(tree), files, report_plural(files), tree->lines_there,
+		report_plural(tree->lines_there));
 	if (series->count > 0)
 		printf("%s: the series of patches taken out of %zu file%s\n", tree->path,
 			series->count, report_plural(series->count));
@@ -92,7 +94,7 @@ int command_uninstall(char **argv)
 
 	if (options_read(&usage, &request, argv) != 1)
 		die_usage("uninstall", "say one checkout of live-bootstrap");
-	step_tree_read(&tree, argv[1], request.sources, 1);
+	step_tree_read(&tree, argv[1], request.sources, 0, 1);
 	series_find(&series, &tree);
 	if (step_tree_has_step(&tree) || series.count > 0) {
 		refuse_differences(&tree, &series, request.force);

@@ -271,7 +271,7 @@ refuses "a FIFO" 'tree/steps/fifo: neither a regular file' --qemu tree
 change 'rm -r seed/stage0-posix/x86'
 refuses "submodules that are not there" 'no /x86/hex0_x86.hex0 among the files: git submodule update' --qemu tree
 change 'rm builder-hex0/*stage1*'
-refuses "no stage 1" 'stage1.hex0: No such file' --qemu tree
+refuses "no stage 1" 'stage1.hex0: No such file or directory; git submodule update --init --recursive brings it$' --qemu tree
 change 'echo 7 >>builder-hex0/builder-hex0-x86-stage1.hex0'
 refuses "half a byte" 'stage1.hex0:66: half a byte' --qemu tree
 change 'echo xx >>builder-hex0/builder-hex0-x86-stage1.hex0'

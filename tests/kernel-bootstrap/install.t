@@ -80,12 +80,87 @@ ok "... leaves the checkout byte for byte as it was" cmp before after
 ok "uninstall where nothing is" bootstrap uninstall tree
 ok "... says so" grep -qx 'tree: payload-import-0.1.0 is not there' said
 
+# --- The export. ---
+
+export=steps/payload-export-0.1.0
+fresh tree
+state tree >before
+fails "--check --export before: status 1" 1 'tree: [0-9]* difference' bootstrap install --check --export tree
+ok "... says which line is missing" grep -qx "tree/steps/manifest: has no line 'improve: export_results $where'" said
+ok "... and which file" grep -qx "tree/$export/pass1.kaem: missing" said
+ok "install --export" bootstrap install --export tree
+ok "... says what it did" grep -qx 'tree: payload-import-0.1.0 and payload-export-0.1.0: [0-9]* files, 7 lines in steps/manifest' said
+is "both are built before bash" "$(grep -A 1 '^build: payload-export' tree/steps/manifest)" \
+	"build: payload-export-0.1.0 $where
+build: bash-2.05b"
+is "the packages are exported before the machine is switched off" "$(tail -n 2 tree/steps/manifest)" \
+	"improve: export_results $where
+improve: after"
+differs=$(cd "tree/$export/code" && find . -type f | while read -r file; do
+	cmp -s "$file" "$top/$file" || echo "$file"
+done)
+is "the sources are those of the programs" "$differs" ''
+state tree >exporting
+ok "install keeps it" bootstrap install tree
+ok "... says that both are there" grep -qx 'tree: payload-import-0.1.0 and payload-export-0.1.0 are there already' said
+state tree >after
+ok "... changes nothing" cmp exporting after
+ok "--check: nothing differs" bootstrap install --check tree
+ok "... says so of both" grep -q 'payload-export-0.1.0 are there, nothing differs' said
+sed -i '/^improve: export_results/d' tree/steps/manifest && : >"tree/$export/code/exporter/main.c" && rm tree/steps/improve/export_results.sh
+ok "install mends it" bootstrap install tree
+state tree >after
+ok "... to the same" cmp exporting after
+ok "uninstall" bootstrap uninstall tree
+ok "... says both" grep -q 'payload-export-0.1.0 taken out: .* 7 lines' said
+state tree >after
+ok "... leaves the checkout byte for byte as it was" cmp before after
+bootstrap install tree >/dev/null
+ok "install --export where the import is" bootstrap install --export tree
+ok "... adds the rest" grep -q ', 2 lines in' said
+state tree >after
+ok "... to the same" cmp exporting after
+cp tree/steps/improve/export_results.sh kept && bootstrap uninstall tree >/dev/null && cp kept tree/steps/improve/export_results.sh
+ok "its script alone" bootstrap uninstall tree
+state tree >after
+ok "... is taken out" cmp before after
+sed -i "\$i improve: export_results $where" tree/steps/manifest
+ok "its line alone" bootstrap uninstall tree
+state tree >after
+ok "... is taken out" cmp before after
+
+# Another author's export is nobody's business until ours is asked for.
+fresh tree
+sed -i '$i improve: export_results' tree/steps/manifest
+echo 'tar' >tree/steps/improve/export_results.sh
+state tree >before
+ok "another author's export: install" bootstrap install tree
+ok "... --check" bootstrap install --check tree
+ok "... has the import's lines" grep -q '^improve: import_rest' tree/steps/manifest
+fails "... install --export refuses" 1 'manifest:[0-9]*: another export step' bootstrap install --export tree
+ok "... uninstall" bootstrap uninstall tree
+state tree >after
+ok "... leaves it" cmp before after
+sed -i '/^improve: export_results/d' tree/steps/manifest
+fails "his script alone" 1 "export_results.sh: is not lbpayload.s" bootstrap install --export tree
+fresh tree
+sed -i '/^improve: after$/d' tree/steps/manifest
+echo 'improve: afterwards' >>tree/steps/manifest
+fails "a manifest that does not end" 1 "manifest: no line 'improve: after' behind that of bash" bootstrap install --export tree
+ok "... takes the import" bootstrap install tree
+fresh tree
+echo "improve: export_results $where" >>tree/steps/manifest
+fails "the export behind the end" 1 "manifest:[0-9]*: stands behind 'improve: after'" bootstrap install tree
+fails "--export --patches" 2 'no export step: leave --export away' bootstrap install --export --patches none tree
+
 # --- REUSE. ---
 
-headers=$(bootstrap install tree >/dev/null && find tree/steps -type f ! -name '*.checksums' \
+fresh tree
+headers=$(bootstrap install --export tree >/dev/null && find tree/steps -type f ! -name '*.checksums' \
 	-exec grep -L 'SPDX-License-Identifier'': MIT' {} +)
 is "every file says its license" "$headers" ''
 ok "... that of the checksums is beside them" test -f "tree/$step/payload-import-0.1.0.checksums.license"
+ok "... of both" test -f "tree/$export/payload-export-0.1.0.checksums.license"
 if have reuse; then
 	ok "reuse finds nothing to say" reuse --root tree lint
 else
@@ -236,12 +311,17 @@ ok "... to the same" cmp once again
 
 # --- The sources that the step is made of. ---
 
-mkdir copy && cp -r "$top/importer" "$top/lib" copy/
+mkdir copy && cp -r "$top/importer" "$top/exporter" "$top/lib" copy/
 mkdir copy/kernel-bootstrap && cp -r "$top/kernel-bootstrap/step" copy/kernel-bootstrap/
 fresh tree
 ok "--sources DIR" bootstrap install --sources copy tree
 state tree >again
 ok "... the same" cmp once again
+fresh tree
+echo '/* changed */' >>copy/exporter/export.c
+fails "a source of the export that changed since" 1 \
+	'copy/exporter/export.c: is not the file that the checksum' bootstrap install --export --sources copy tree
+ok "... is nothing to the import" bootstrap install --sources copy tree
 fresh tree
 echo '/* changed */' >>copy/importer/import.c
 fails "a source that changed since its checksum was recorded" 1 \
@@ -266,6 +346,9 @@ program=installed/usr/bin/kernel-bootstrap
 ok "the installed program finds its sources" bootstrap install tree
 state tree >again
 ok "... the same" cmp once again
+ok "... of the export, too" bootstrap install --export tree
+state tree >again
+ok "... the same" cmp exporting again
 
 # --- What image makes of it. ---
 
@@ -281,6 +364,10 @@ loads --show "/$step/src/importer/main.c" out/init.img >shown
 ok "its sources are in the boot image" cmp shown "$top/importer/main.c"
 loads --show /steps/manifest out/init.img >shown
 ok "its lines, too" cmp shown whole/steps/manifest
+ok "the boot image of one with an export" \
+	sh -c '"$0" install --export whole && "$0" image --qemu --external-sources --target-size 20 -o out2 whole' "$program"
+loads --show "/$export/code/exporter/main.c" out2/init.img >shown
+ok "... has its sources" cmp shown "$top/exporter/main.c"
 names_in out/external.img >names
 ok "what is built behind the import travels" grep -qx musl-1.1.24.tar.gz names
 ok "what is built before it does not" sh -c "! grep -x bash-2.05b.tar.gz names"

@@ -37,6 +37,27 @@ out.img: perl-5.0.0_0.tar.bz2: is missing
 out.img: of 4 packages in SHA256SUMS.pkgs 2 match, 1 differ, 1 are missing'
 is '... and no word more' "$(cat err)" ''
 
+# pkgs NAME WHAT-IS-SAID: of the packages, with this SHA256SUMS.pkgs.
+pkgs()
+{
+	cp pkgs repo/SHA256SUMS.pkgs && "$mkpayload" pack --sums -o image repo >/dev/null
+	"$program" run --qemu ./qemu --export out.img target >said 2>err
+	is "$1: status" $? 0
+	is '... what is said' "$(grep out.img said; cat err)" "$2"
+}
+cp pkgs once && sed -n 1p once >>pkgs
+pkgs 'a line twice' "$(grep out.img said)"
+sed 's/  .*/  A_0.tar.bz2/' once | head -n 2 >pkgs
+pkgs 'two checksums of one package' \
+	'kernel-bootstrap: out.img: SHA256SUMS.pkgs line 2: another SHA-256 for the name of an earlier line'
+sed 's/$/\r/' once >pkgs
+pkgs 'CRLF' 'kernel-bootstrap: out.img: SHA256SUMS.pkgs line 1: a control character in a name'
+: >pkgs
+pkgs 'an empty list' 'kernel-bootstrap: out.img: SHA256SUMS.pkgs names none: no packages are compared'
+cp once pkgs
+pkgs 'a good one again' "$(printf '%s\n' 'out.img: gcc-4.0.4_0.tar.bz2: is not the one of SHA256SUMS.pkgs' \
+	'out.img: perl-5.0.0_0.tar.bz2: is missing' 'out.img: of 4 packages in SHA256SUMS.pkgs 2 match, 1 differ, 1 are missing')"
+
 # A signal once it is complete, while QEMU still runs.
 rm out.img && echo 'exec sleep 600' >>qemu && : >log
 "$program" run --qemu ./qemu --log log --export out.img target >said 2>err & pid=$!
@@ -71,4 +92,13 @@ cp out.img before && : >image && echo 'reboot: Power down' >text
 fails 'one that exports nothing' 1 'out.img: no results have come back: no export was finished' \
 	"$program" run --qemu ./qemu --export out.img target
 ok '... leaves what was there' cmp before out.img
+
+# Two outputs of one name: neither is lost to the other, and nothing is begun.
+: >target/console.log && echo old >log && cp log log.old
+for words in '--log out.img.failed --export out.img' '--log log --export log.old' '--export target/console.log'; do
+	# shellcheck disable=SC2086
+	fails "$words" 1 'is already an output of --log: --export needs another name' "$program" run --qemu ./qemu $words target
+done
+is '... what was there stays' "$(cat log log.old)" 'old
+old'
 done_testing

@@ -62,6 +62,8 @@ refused()
 make_checkout clean && cp -a clean installed && bootstrap install installed || exit 1
 state clean >before
 state installed >whole
+cp -a installed tree && bootstrap install --export tree || exit 1
+state tree >exporting
 
 # --- Older steps of ours. ---
 
@@ -108,6 +110,37 @@ becomes "... --force takes it out" whole install --force tree
 older
 echo mine >tree/steps/payload-import-0.0.9/mine
 refused "an older step with somebody's file" '0.0.9/mine: is not of this step' uninstall --force tree
+
+# older_export: the export of another version beside an import of this one.
+older_export()
+{
+	ours
+	bootstrap install --export tree
+	mv tree/steps/payload-export-0.1.0 tree/steps/payload-export-0.0.9
+	(
+		cd tree/steps/payload-export-0.0.9 || exit 1
+		mv payload-export-0.1.0.checksums payload-export-0.0.9.checksums
+		mv payload-export-0.1.0.checksums.license payload-export-0.0.9.checksums.license
+		mv code/exporter/find.c code/exporter/search.c
+	)
+	echo '# as it was' >>tree/steps/improve/export_results.sh
+	sed -i 's/^build: payload-export-0.1.0/build: payload-export-0.0.9/' tree/steps/manifest
+	(cd tree && {
+		grep '^#' steps/payload-export-0.0.9/SHA256SUMS
+		find steps/payload-export-0.0.9 steps/improve/export_results.sh -type f ! -name SHA256SUMS | sort | xargs sha256sum
+	} >record && mv record steps/payload-export-0.0.9/SHA256SUMS)
+}
+older_export
+becomes "an older export: install puts this one in" exporting install tree
+older_export
+sed -i '/export/d' tree/steps/manifest && rm tree/steps/improve/export_results.sh
+becomes "... that is nothing but its directory" exporting install tree
+older_export
+becomes "... uninstall takes it out" before uninstall tree
+older_export
+echo '# mine' >>tree/steps/improve/export_results.sh
+refused "... that was changed" 'export_results.sh: differs from what was installed' install tree
+becomes "... --force replaces it" exporting install --force tree
 
 # stale: an older state of this version, with a file that it has no more.
 stale()
@@ -197,50 +230,7 @@ refused "... uninstall" 'import_payload.sh: is not lbpayload.s' uninstall --forc
 # --- Interrupted. ---
 
 # dies AT COMMAND...: killed in front of the AT-th change of a name.
-cat >dies.c <<'END'
-#define _GNU_SOURCE
-#include <dlfcn.h>
-#include <signal.h>
-#include <stdlib.h>
-
-/* AT 0 is the first file that gets its final name. */
-static void count(int is_named)
-{
-	static int changes;
-	int at = atoi(getenv("AT"));
-
-	if (++changes == at || (at == 0 && is_named))
-		raise(SIGKILL);
-}
-
-int renameat(int from_directory, const char *from, int to_directory, const char *to)
-{
-	static int (*next)(int, const char *, int, const char *);
-
-	count(1);
-	next = next ? next : (int (*)(int, const char *, int, const char *))dlsym(RTLD_NEXT, "renameat");
-	return next(from_directory, from, to_directory, to);
-}
-
-int unlink(const char *path)
-{
-	static int (*next)(const char *);
-
-	count(0);
-	next = next ? next : (int (*)(const char *))dlsym(RTLD_NEXT, "unlink");
-	return next(path);
-}
-
-int mkdir(const char *path, unsigned mode)
-{
-	static int (*next)(const char *, unsigned);
-
-	count(0);
-	next = next ? next : (int (*)(const char *, unsigned))dlsym(RTLD_NEXT, "mkdir");
-	return next(path, mode);
-}
-END
-if have cc && cc -shared -fPIC -o dies.so dies.c -ldl; then
+if have cc && cc -shared -fPIC -o dies.so "$here/dies.c" -ldl; then
 	dies()
 	{
 		at=$1
@@ -249,7 +239,8 @@ if have cc && cc -shared -fPIC -o dies.so dies.c -ldl; then
 			exit $?) >/dev/null 2>&1
 	}
 	# cuts NAME BEGIN COMMAND...: BEGIN makes the checkout, in which COMMAND dies at every third change. Whatever
-	# it has left, install and uninstall do the whole thing.
+	# it has left, install (again: $again) and uninstall do the whole thing.
+	again=install whole=whole
 	cuts()
 	{
 		cuts_name=$1 cuts_begin=$2 moment=1 wrong='' moments=0
@@ -259,7 +250,8 @@ if have cc && cc -shared -fPIC -o dies.so dies.c -ldl; then
 			dies "$moment" "$@" tree
 			[ $? -eq 137 ] || break # it came to its end
 			rm -rf left && cp -a tree left
-			bootstrap install tree 2>.err && state tree | cmp -s whole - || wrong="$wrong $moment"
+			# shellcheck disable=SC2086 # words
+			bootstrap $again tree 2>.err && state tree | cmp -s $whole - || wrong="$wrong $moment"
 			rm -rf tree && mv left tree
 			bootstrap uninstall tree 2>.err && state tree | cmp -s before - || wrong="$wrong -$moment"
 			moment=$((moment + cuts_step)) moments=$((moments + 1))
@@ -275,6 +267,15 @@ if have cc && cc -shared -fPIC -o dies.so dies.c -ldl; then
 	cuts "an upgrade" older install
 	cuts_step=1
 	cuts "an upgrade of the same version" stale install
+	again='install --export' whole=exporting cuts_step=7
+	cuts "install --export" ours install --export
+	exports()
+	{
+		ours
+		bootstrap install --export tree
+	}
+	cuts_step=13
+	cuts "uninstall of both" exports uninstall
 	fresh
 	dies 0 install tree
 	ok "all is written, and nothing has its name" test "$(find tree -name 'main.c*' ! -name main.c | wc -l)" -eq 1

@@ -127,6 +127,7 @@ payload-import /external/distfiles
 payload-import --device /dev/sdb2 --timeout 60 /external/distfiles
 kernel-bootstrap install --patches series live-bootstrap
 git -C live-bootstrap am \"\$PWD\"/series/*.patch
+mkpayload disk -o /dev/sdX --force --kernel vmlinuz --initrd init.cpio --payload external.img
 mkpayload pack --sums --force -o /dev/sdX distfiles/"
 
 # cannot LINE: what this machine lacks for it; nothing when it can run.
