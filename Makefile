@@ -24,6 +24,7 @@
 #			ThreadSanitizer; SANITIZERS=thread, SANITIZED_TESTS='tests/cpio'; an hour
 # make powercut		cuts the power of imports, a hundred times on each file system, and of exports, on virtio and IDE
 # make kills		kills pack, extract, image, install and others, 250 times each (SEED=N)
+# make chroot-kills	strikes payload-chroot at every step: signals to each of its processes, calls that fail; an hour
 # make lines		how long each booted program and each library is
 # make bench		measures against named peers and limits; ROUNDS=N, PARTS='pack verify'
 # make demo		the two phases on a real kernel, from nothing (KERNEL=FILE: on that kernel;
@@ -366,6 +367,10 @@ powercut: all
 # Whatever is killed at whatever moment: does the same command, once more, end well? Some minutes.
 kills: all
 	KILLS=250 tests/run tests/kills
+
+# The same of what payload-chroot attaches, mounts and starts: each step, each signal, each process. Root, an hour.
+chroot-kills: all
+	STRIKES=all tests/run tests/chroot/kills.t
 
 # Do our readers say what docs/format.md says, of IMAGES mutated images? Some minutes.
 IMAGES = 20000

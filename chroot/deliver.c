@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "chroot/calls.h"
+#include "chroot/outputs.h"
 #include "chroot/worker.h"
 #include "format/initial.h"
 #include "format/sha256sums.h"
@@ -152,7 +153,7 @@ static int put_results(void *argument)
 		delivery->root, from ? from : INITIAL_RESULTS, O_RDONLY | O_DIRECTORY);
 	if (directory < 0)
 		die("--export %s: in the target: %s", delivery->text, strerror(errno));
-	pack.image_path = delivery->status ? format_string("%s.failed", path) : path;
+	pack.image_path = outputs_export_path(path, delivery->status);
 	pack.align_bytes = PAYLOAD_ALIGN_BYTES;
 	pack.sums = pack.inputs.tree = 1;
 	for (i = 0; i < excluded->count; i++)

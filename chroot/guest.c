@@ -208,12 +208,23 @@ __attribute__((noreturn)) static void be_first(
 		become_command(request, &user);
 	status = wait_for(command, socket, children);
 	end_all();
-	calls_give(socket, status, -1);
-	calls_take(socket, &word, 0);
-	_exit(0);
+	if (calls_give(socket, status, -1) == 0)
+		calls_take(socket, &word, 0);
+	_exit(END_FAILED); /* it is to be killed before that */
 }
 
 /* --- The other side. --- */
+
+void guest_end(struct guest *guest)
+{
+	if (!guest->pid)
+		return;
+	kill(guest->pid, SIGKILL);
+	worker_wait(guest->pid);
+	guest->pid = 0;
+	close(guest->root);
+	close(guest->socket);
+}
 
 void guest_begin(struct guest *guest, const struct request *request, const char *place)
 {
@@ -227,8 +238,7 @@ void guest_begin(struct guest *guest, const struct request *request, const char 
 	guest->root = -1;
 	if (!calls_take(guest->socket, &word, &guest->root) || guest->root < 0) {
 		stop_if_asked();
-		worker_wait(guest->pid);
-		guest->pid = 0;
+		guest_end(guest);
 		die("%s: was not entered", request->target);
 	}
 	stop_kills(0);
@@ -245,6 +255,7 @@ int guest_run(struct guest *guest, int *number)
 	stop_tells(-1, 0);
 	*number = 0;
 	if (!is_told) {
+		kill(guest->pid, SIGKILL);
 		status = worker_wait(guest->pid);
 		guest->pid = 0;
 		*number = status > END_BY_SIGNAL ? status - END_BY_SIGNAL : 0;
@@ -254,15 +265,4 @@ int guest_run(struct guest *guest, int *number)
 		return WEXITSTATUS(status);
 	*number = WTERMSIG(status);
 	return END_BY_SIGNAL + *number;
-}
-
-void guest_end(struct guest *guest)
-{
-	if (!guest->pid)
-		return;
-	kill(guest->pid, SIGKILL);
-	worker_wait(guest->pid);
-	guest->pid = 0;
-	close(guest->root);
-	close(guest->socket);
 }

@@ -4,6 +4,7 @@
  * main.c - payload-chroot: runs a command in the root file system that an image, a block device or
  * a directory has, and leaves nothing behind: no mount, no loop device, no process. */
 #include "chroot/bootstrap.h"
+#include "chroot/outputs.h"
 #include "chroot/request.h"
 #include "chroot/steps.h"
 #include "chroot/supervise.h"
@@ -26,5 +27,6 @@ int main(int argc, char **argv)
 	}
 	if (request.bootstrap)
 		bootstrap_add(&request);
+	outputs_look(&request);
 	return supervise(&request);
 }

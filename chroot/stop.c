@@ -46,6 +46,7 @@ void stop_hold(sigset_t *old)
 	sigemptyset(&set);
 	for (i = 0; i < NUMBERS; i++)
 		sigaddset(&set, numbers[i]);
+	sigaddset(&set, SIGRTMIN);
 	sigprocmask(SIG_BLOCK, &set, old);
 }
 
@@ -54,13 +55,16 @@ void stop_let_in(const sigset_t *old)
 	sigprocmask(SIG_SETMASK, old, 0);
 }
 
+/* As another one, which is queued: the same one may be waiting there already, from a terminal, and
+ * two would be one. */
 static void hand_on(int number, siginfo_t *info, void *context)
 {
+	union sigval value = { number };
 	int reason = errno;
 
 	(void)info;
 	(void)context;
-	kill(mounter, number);
+	sigqueue(mounter, SIGRTMIN, value);
 	errno = reason;
 }
 
@@ -70,13 +74,21 @@ void stop_hand_on_to(pid_t pid)
 	take_all(hand_on);
 }
 
+static void leave(int number, siginfo_t *info, void *context)
+{
+	(void)number;
+	(void)info;
+	(void)context;
+}
+
 static void take(int number, siginfo_t *info, void *context)
 {
 	int reason = errno;
 
 	(void)context;
-	if (info->si_code > 0 || info->si_pid != supervisor)
+	if (info->si_pid != supervisor)
 		return;
+	number = info->si_value.sival_int;
 	if (guest) {
 		if (told++)
 			kill(guest, SIGKILL);
@@ -92,8 +104,14 @@ static void take(int number, siginfo_t *info, void *context)
 
 void stop_take_from(pid_t pid)
 {
+	struct sigaction action;
+
 	supervisor = pid;
-	take_all(take);
+	memset(&action, 0, sizeof action);
+	action.sa_sigaction = take;
+	action.sa_flags = SA_SIGINFO | SA_RESTART;
+	sigaction(SIGRTMIN, &action, 0);
+	take_all(leave); /* not ignored, since what this starts would ignore it, too */
 }
 
 void stop_kills(pid_t pid)
@@ -132,4 +150,5 @@ void stop_ignore(void)
 
 	for (i = 0; i < NUMBERS; i++)
 		signal(numbers[i], SIG_IGN);
+	signal(SIGRTMIN, SIG_IGN);
 }

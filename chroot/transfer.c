@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "chroot/calls.h"
+#include "chroot/outputs.h"
 #include "chroot/worker.h"
 #include "host/exclusion.h"
 #include "host/file.h"
@@ -292,14 +293,11 @@ static void get(struct way *way, const char *path, const char *to)
 {
 	struct entry entry = { -1, -1, path, 0, "", 0, { 0 } };
 	int source = calls_open_in(way->root, path, O_RDONLY | O_NONBLOCK), into;
-	struct stat there;
 
 	if (source < 0 || fstat(source, &entry.status))
 		die("--get %s: in the target: %s", way->text, strerror(errno));
 	if (S_ISREG(entry.status.st_mode)) {
-		if (to[strlen(to) - 1] == '/' || (stat(to, &there) == 0 && S_ISDIR(there.st_mode)))
-			to = format_string("%s/%s", to, last_name(path));
-		get_file(way, source, to, &entry.status);
+		get_file(way, source, outputs_get_path(path, to), &entry.status);
 		return;
 	}
 	if (!S_ISDIR(entry.status.st_mode))

@@ -39,8 +39,8 @@ pid_t worker_clone(int flags, int *socket)
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		if (calls_give(*socket, 0, -1) || !calls_take(*socket, &word, 0))
 			_exit(END_FAILED);
-	} else if (calls_take(*socket, &word, 0)) {
-		calls_give(*socket, 0, -1); /* where it is dead, waiting for it says so */
+	} else if (!calls_take(*socket, &word, 0) || calls_give(*socket, 0, -1)) {
+		kill(pid, SIGKILL); /* waiting for it says so */
 	}
 	return pid;
 }

@@ -121,6 +121,15 @@ nothing_left "nothing of these has stayed"
 ("$chroot" --env "MARK=$scratch" --post-mount 'sleep 1000' dir true >out 2>&1 & pid=$!; sleep 0.3; kill $pid; wait $pid; echo $? >status)
 is "before the command has begun it undoes all" "$(cat status)" 143
 nothing_left "... and nothing has stayed"
+# As a terminal does it: to all of the group at once.
+perl -e 'setpgrp; $SIG{INT} = "DEFAULT"; $ENV{SLEEP} = $$; exec @ARGV' "$chroot" --env "MARK=$scratch" --post-mount "touch begun" \
+	--post-mount 'sleep 1000' dir true >out 2>&1 & pid=$!
+until [ -e begun ]; do sleep 0.02; done
+sleep 0.1
+kill -s INT -- -$pid
+wait $pid
+is "... also where the whole group gets it" $? 130
+nothing_left "... and nothing has stayed"
 
 # --- Steps. ---
 
