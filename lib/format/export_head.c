@@ -102,10 +102,9 @@ const char *export_head_skip(struct payload_source *source, uint64_t *problem_of
 	if (!problem && head.container_bytes == 0)
 		problem = fail(&head, EXPORT_LENGTH_OFFSET,
 			"no results: nothing was exported to this disk, or not to the end");
-	if (problem) {
-		*problem_offset += head.problem_offset;
+	*problem_offset += problem ? head.problem_offset : 0;
+	if (problem)
 		return problem;
-	}
 	source->begin_offset = begin + EXPORT_HEAD_BYTES;
 	source->size_bytes = source->begin_offset + head.container_bytes;
 	return 0;

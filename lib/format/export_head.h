@@ -65,9 +65,8 @@ void export_nonce_put(char *to, const uint8_t nonce[EXPORT_NONCE_BYTES]);
 
 /* --- Reading the results. Offsets are those of the disk. --- */
 
-/* Makes a source that begins with a head, at its begin_offset, the source of the container behind
- * it; every other source stays as it is. Returns 0, or a static phrase that says why there is no
- * container to read. */
+/* Makes a source that begins with a head the source of the container behind it; every other source
+ * stays as it is. Returns 0, or a static phrase that says why there is no container to read. */
 const char *export_head_skip(struct payload_source *source, uint64_t *problem_offset);
 
 /* Of a container that was read to its end: 0, or a phrase where the head says that it is longer. */
