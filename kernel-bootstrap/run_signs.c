@@ -27,6 +27,7 @@ const struct run_sign run_signs[RUN_SIGNS_MAX] = {
 	{ RUN_MILESTONE, "Fiwix kernel v", .meaning = "Fiwix" },
 	{ RUN_MILESTONE, PACKAGE "make-", .meaning = "make" },
 	{ RUN_MILESTONE, PACKAGE "payload-import-", .meaning = "building payload-import" },
+	{ RUN_MILESTONE, PACKAGE "payload-export-", .meaning = "building payload-export" },
 	{ RUN_MILESTONE, PACKAGE "bash-", .meaning = "bash" },
 	{ RUN_MILESTONE, "payload-import: ", .more = ", into /", .era = RUN_EARLY,
 		.meaning = "import: the payload is found" },
@@ -47,6 +48,10 @@ const struct run_sign run_signs[RUN_SIGNS_MAX] = {
 	{ RUN_MILESTONE, "curl-", .more = BUILD, .meaning = "curl" },
 	{ RUN_MILESTONE, "python-3.11", .more = BUILD, .meaning = "python 3.11" },
 	{ RUN_MILESTONE, "gcc-1", .more = BUILD, .meaning = "gcc of today" },
+	{ RUN_MILESTONE, "payload-export: ", .more = ", written; digest ", .era = RUN_LINUX,
+		.meaning = "every package is exported" },
+	{ RUN_MILESTONE, "export_results: nothing was exported", .era = RUN_LINUX,
+		.meaning = "no package was exported" },
 	/* --- Endings. --- */
 	/* The same is said when kexec of Linux follows, which takes its time to begin. */
 	{ RUN_FAILURE, "the last user process has exited",

@@ -112,7 +112,7 @@ cat >programs/make <<-'END'
 	done
 END
 chmod +x programs/*
-mkpayload pack -o results world/build.sh >out 2>&1 || note "$(cat out)"
+mkpayload pack --sums -o results world/build.sh >out 2>&1 || note "$(cat out)"
 export TOP="$top" RESULTS="$scratch/results"
 
 # --- Running them. ---
