@@ -15,6 +15,7 @@ if ! can_loop || ! "${CC:-cc}" -shared -fPIC -O1 -o strike.so "$top/tests/chroot
 	exit 0
 fi
 make_image image dir 64 && mkdir putdir && echo 1 >putdir/file || exit 1
+printf '#!/bin/sh\nsleep "${LONG:-0}"\n' >long && chmod +x long
 ways='fail=5'
 case ${STRIKES:=4} in
 all)
@@ -23,8 +24,8 @@ all)
 	done
 	ways="$ways early=supervisor early=mounter random=1000"
 	;;
-*) ways="$ways early=supervisor KILL=mounter KILL=first KILL=group TERM=supervisor INT=group random=$STRIKES" ;;
+*) ways="$ways early=mounter KILL=supervisor KILL=first KILL=group TERM=supervisor INT=group random=$STRIKES" ;;
 esac
 # shellcheck disable=SC2086
-STRIKE_OPTIONS='--put putdir:/root/p --get /root/x:got --post-mount true' \
+STRIKE_OPTIONS='--put putdir:/root/p --get /root/x:got --post-mount ./long' \
 	"$top/tests/chroot/strikes.pl" "$chroot" "$scratch" "$STRIKES" $ways

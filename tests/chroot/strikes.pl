@@ -135,7 +135,7 @@ print "# $count steps\n";
 my $tests = 0;
 for my $way (@ways) {
 	my ($how, $what) = split /=/, $way;
-	my @at = 1 .. ($how eq 'random' ? $what : $how eq 'early' ? 16 : $count);
+	my @at = 1 .. ($how eq 'random' ? $what : $how eq 'early' ? 44 : $count);
 	@at = @at[ map { int(($_ + rand) * @at / $steps) } 0 .. $steps - 1 ] if $steps ne 'all' && $steps < @at && $how !~ /random|early/;
 	my (@wrong, %status);
 	for my $step (@at) {
