@@ -24,6 +24,7 @@
 #			ThreadSanitizer; SANITIZERS=thread, SANITIZED_TESTS='tests/cpio'; an hour
 # make powercut		cuts the power of imports, a hundred times on each file system, and of exports, on virtio and IDE
 # make kills		kills pack, extract, image, install and others, 250 times each (SEED=N)
+# make chroot-kills	strikes payload-chroot at every step: signals to each of its processes, calls that fail; an hour
 # make lines		how long each booted program and each library is
 # make bench		measures against named peers and limits; ROUNDS=N, PARTS='pack verify'
 # make demo		the two phases on a real kernel, from nothing (KERNEL=FILE: on that kernel;
@@ -47,11 +48,12 @@ comma = ,
 
 # --- The two tables. ---
 
-# A host program: its folder, and the rooms of lib/ that it is made of besides.
-host_program = $(eval HOST_PROGRAMS += $(1))$(eval rooms_$(1) = $(2))
+# A host program: its name, the rooms of lib/ that it is made of besides, and its folder, where that has another name.
+host_program = $(eval HOST_PROGRAMS += $(1))$(eval rooms_$(1) = $(2))$(eval folder_$(1) = $(or $(3),$(1)))
 $(call host_program,mkpayload,payload host format)
 $(call host_program,kernel-bootstrap,checkout payload host format)
 $(call host_program,qemu-run,payload host format)
+$(call host_program,payload-chroot,payload host format,chroot)
 
 # An architecture of the booted programs: lib/freestanding/ARCH/, what the names of its cross compilers begin
 # with (Debian's packages end in it, too), what gcc and clang want to hear, and what tcc. Kernels of arm64 and
@@ -114,7 +116,8 @@ sources_payload-import = $(filter-out importer/no_extras.c,$(sources_payload-imp
 	$(addprefix lib/freestanding/,machine.c processes.c)
 flags_payload-import = -DVERSION='"$(VERSION)"'
 flags_init = $(flags_payload-import) $(smallest_$(1))
-sources_init = $(wildcard init/*.c lib/format/disk/*.c) $(addprefix lib/freestanding/,directories.c files.c machine.c message.c \
+sources_init = $(wildcard init/*.c) $(patsubst %,lib/format/disk/%.c,fat iso9660 label mbr partition root_name superblock) \
+	$(addprefix lib/freestanding/,directories.c files.c machine.c message.c \
 	processes.c string.c i386/entry.c)
 sources_payload-export := $(call sources_of_step,$(EXPORT_STEP))
 flags_payload-export = $(flags_payload-import)
@@ -195,7 +198,7 @@ HOST_CFLAGS = -pthread -std=c99 -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -Ilib -I. -
 DEPENDENCIES := $(or $(call cc_option,-MMD -MP),-MD)
 
 c_files = $(sort $(shell find $(1) -name '*.c'))
-sources_of = $(call c_files,$(1) $(addprefix lib/,$(rooms_$(1))))
+sources_of = $(call c_files,$(folder_$(1)) $(addprefix lib/,$(rooms_$(1))))
 FORMAT_SOURCES := $(call c_files,lib/format)
 
 host: $(addprefix $(B)/,$(HOST_PROGRAMS))
@@ -287,7 +290,7 @@ $(B)/unit/json_read_test.t: lib/host/json_read.c lib/host/json_read.h
 
 # Outputs, where each call may fail and others come in between; of objects, since they are many.
 host_units = $(patsubst %,$(B)/sanitized/host/lib/host/%.o,$(1))
-OUTPUT_UNITS := $(call host_units,files_read holes memory message output output_rule temporary text undo unfinished)
+OUTPUT_UNITS := $(call host_units,file files_read holes memory message output output_rule read_back temporary text undo unfinished)
 OUTPUT_TESTS = $(patsubst %,$(B)/unit/%_test.t,output output_ends output_kinds output_many output_rule)
 $(OUTPUT_TESTS): UNIT_SOURCES = $(OUTPUT_UNITS)
 $(OUTPUT_TESTS): $(OUTPUT_UNITS)
@@ -364,6 +367,10 @@ powercut: all
 # Whatever is killed at whatever moment: does the same command, once more, end well? Some minutes.
 kills: all
 	KILLS=250 tests/run tests/kills
+
+# The same of what payload-chroot attaches, mounts and starts: each step, each signal, each process. Root, an hour.
+chroot-kills: all
+	STRIKES=all tests/run tests/chroot/kills.t
 
 # Do our readers say what docs/format.md says, of IMAGES mutated images? Some minutes.
 IMAGES = 20000
@@ -462,7 +469,8 @@ installed = $(foreach p,$(HOST_PROGRAMS),755:$(B)/$(p):bin/$(p)) \
 	$(foreach p,$(HOST_PROGRAMS),644:$(B)/completions/bash/$(p):share/bash-completion/completions/$(p)) \
 	$(foreach p,$(HOST_PROGRAMS),644:$(B)/completions/zsh/$(p):$(ZSH_COMPLETIONS)/_$(p)) \
 	644:importer/payload-import.8:share/man/man8/payload-import.8 \
-	644:exporter/payload-export.8:share/man/man8/payload-export.8 644:init/init.8:share/man/man8/lbpayload-init.8
+	644:exporter/payload-export.8:share/man/man8/payload-export.8 \
+	644:chroot/payload-chroot.8:share/man/man8/payload-chroot.8 644:init/init.8:share/man/man8/lbpayload-init.8
 OURS = lib/lbpayload share/lbpayload
 ZSH_COMPLETIONS = share/zsh/site-functions
 

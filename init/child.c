@@ -55,9 +55,9 @@ static int wait_for_writer(const struct child *child, long process)
 	enum { SIGNAL_KILL = 9 };
 	int status = SIGNAL_KILL;
 
-	if (!unmount_wait(process, &status))
+	if (!unmount_wait(process, child->limit_ms, &status))
 		return status;
-	complain(child->path, ": nothing has come to a disk for five minutes; going on without it");
+	complain(child->path, ": nothing comes to a disk any more; going on without it");
 	call(SYS_KILL, process, SIGNAL_KILL);
 	return SIGNAL_KILL;
 }
@@ -110,7 +110,7 @@ int child_run(struct child *child)
 	if (is_carried)
 		carrier_start(child->settings);
 	child->started = piped < 0 || has_started(ends[0]);
-	status = child->is_writer ? wait_for_writer(child, process) : wait_for(process);
+	status = child->limit_ms ? wait_for_writer(child, process) : wait_for(process);
 	streams_wait_again(MESSAGE_STANDARD_ERROR);
 	if (is_carried && (process = carrier_end()) > 0)
 		wait_for_carrier(process);

@@ -12,7 +12,7 @@ struct child {
 	char *const *arguments, *const *environment;
 	const char *advice;              /* what to do about a missing one; 0: nothing */
 	const struct settings *settings; /* whose streams it gets; 0: it has init's */
-	int is_writer;                   /* it is ended where nothing comes to a disk any more */
+	int limit_ms; /* it is ended where nothing comes to a disk for so long; 0: never */
 	/* child_run: */
 	int started;     /* the result is its own */
 	const char *how; /* what was said of its end, with that number; 0: nothing */

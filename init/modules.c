@@ -16,6 +16,7 @@
 enum {
 	NAME_BYTES = INITIAL_MODULE_NAME_BYTES_MAX + 1,
 	OPTIONS_BYTES = INITIAL_MODULE_OPTIONS_BYTES_MAX + 2, /* newline and NUL */
+	COMPRESSED_FILE = 4,                                  /* MODULE_INIT_COMPRESSED_FILE */
 };
 
 static char names[INITIAL_MODULES_MAX][NAME_BYTES];
@@ -77,8 +78,11 @@ static const char *load_error_text(long error, const char *path)
 {
 	enum { NOEXEC = -8, NOTSUPP = -95 };
 
+	/* Linux before 5.17 knows no such flag, of whichever file; a later one may mean the module. */
 	if (is_compressed(path) && (error == NOTSUPP || error == -ERROR_INVAL))
-		return "this kernel does not unpack it";
+		return error == NOTSUPP || system_load_module(-1, "", COMPRESSED_FILE) == error
+			       ? "this kernel does not unpack it"
+			       : "this kernel does not unpack its form, or an option of it is wrong";
 	switch (error) {
 	case -ERROR_NOENT:
 		return "a symbol it needs is missing: load the module it depends on first";
@@ -99,16 +103,13 @@ static void read_options(char options[OPTIONS_BYTES], const char *path)
 	memcpy(file, path, length);
 	memcpy(file + length, INITIAL_MODULE_OPTIONS, sizeof INITIAL_MODULE_OPTIONS);
 	size = system_read_file(file, options, OPTIONS_BYTES);
-	if (size == -ERROR_NOENT) {
-		size = 0;
-	} else if (size < 0) {
+	if (size < 0 && size != -ERROR_NOENT)
 		complain(file, ": ", system_error_text(size));
-		size = 0;
-	} else if (size == OPTIONS_BYTES) {
+	else if (size == OPTIONS_BYTES)
 		complain(file, ": longer than ", message_number(OPTIONS_BYTES - 1),
 			" bytes; the module is loaded without options");
+	if (size < 0 || size == OPTIONS_BYTES)
 		size = 0;
-	}
 	if (size > 0 && options[size - 1] == '\n')
 		size--;
 	options[size] = 0;
@@ -116,7 +117,6 @@ static void read_options(char options[OPTIONS_BYTES], const char *path)
 
 static long load(int fd, const char *path)
 {
-	enum { COMPRESSED_FILE = 4 }; /* MODULE_INIT_COMPRESSED_FILE */
 	static char options[OPTIONS_BYTES];
 
 	read_options(options, path);

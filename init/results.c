@@ -69,9 +69,12 @@ static int export(const struct child *program, const char *nonce, const char *wi
 		.arguments = (char *const *)arguments,
 		.environment = program->environment,
 		.advice = advice,
-		.is_writer = 1 };
+		.limit_ms = 5 * 60 * 1000 };
+	uint32_t seconds = 0;
 	int count = 6;
 
+	number_get(arguments[3], strlen(arguments[3]), &seconds);
+	exporter.limit_ms += (int)seconds * 1000;
 	if (nonce) {
 		arguments[count++] = "--nonce";
 		arguments[count++] = nonce;

@@ -130,19 +130,30 @@ static void read_arguments(struct settings *settings, char *rest)
 	}
 }
 
+static void refuse(struct settings *settings, const char *what, const char *why)
+{
+	complain("command line: ", what, ": ", why);
+	settings->wrong = 1;
+}
+
 /* The next program is the root's own. Most roots have no payload, and it is not waited for where no
  * setting speaks of it; one in memory has nothing else. */
 static void settle_root(struct settings *settings)
 {
-	if (settings->required < 0 && !settings->device && !settings->digest &&
-		strcmp(settings->root.root, "tmpfs") != 0)
+	int is_memory = strcmp(settings->root.root, "tmpfs") == 0;
+	int has_payload = settings->required >= 0 || settings->device || settings->digest;
+
+	if (!has_payload && !is_memory)
 		settings->device = INITIAL_DEVICE_NONE;
+	has_payload &= !settings->device || strcmp(settings->device, INITIAL_DEVICE_NONE) != 0;
 	if (settings->on_error == ON_ERROR_DEFAULT)
 		settings->on_error = ON_ERROR_POWEROFF;
-	if (settings->mode == MODE_RUN) {
-		complain("command line: root=: goes with " INITIAL_MODE "=" INITIAL_MODE_EXEC);
-		settings->wrong = 1;
-	}
+	if (settings->mode == MODE_RUN)
+		refuse(settings, "root=", "goes with " INITIAL_MODE "=" INITIAL_MODE_EXEC);
+	if (has_payload && !is_memory && !settings->overlay && settings->root.is_writable != 1)
+		refuse(settings, "root=",
+			"a payload below it wants rw or " INITIAL_OVERLAY
+			"=" INITIAL_OVERLAY_TMPFS);
 }
 
 void settings_read(struct settings *settings, char *line)
@@ -180,8 +191,7 @@ void settings_read(struct settings *settings, char *line)
 	/* Process 1 has nobody who could carry, nor who is there when it has ended. */
 	settings->carrier = STREAMS_DIRECT;
 	if (settings->export || settings->get) {
-		complain("command line: ", settings->export ? INITIAL_EXPORT : INITIAL_GET,
-			": goes with " INITIAL_MODE "=" INITIAL_MODE_RUN);
-		settings->wrong = 1;
+		refuse(settings, settings->export ? INITIAL_EXPORT : INITIAL_GET,
+			"goes with " INITIAL_MODE "=" INITIAL_MODE_RUN);
 	}
 }

@@ -164,13 +164,13 @@ void unmount_end_processes(void)
 		complain("a process that was killed does not end; going on without");
 }
 
-int unmount_wait(long child, int *status)
+int unmount_wait(long child, int limit_ms, int *status)
 {
 	uint32_t written;
 
 	do {
 		written = pages_written();
-		if (!is_left(child, FLUSH_MS_MAX, status))
+		if (!is_left(child, limit_ms, status))
 			return 0;
 	} while (pages_written() != written);
 	return 1;
@@ -191,6 +191,6 @@ void unmount_all(void)
 	if (!is_left(process, SAY_MS, 0))
 		return;
 	say("waiting for the disks");
-	if (unmount_wait(process, 0))
+	if (unmount_wait(process, FLUSH_MS_MAX, 0))
 		complain("not all that was written is on the disks; going on without");
 }

@@ -129,6 +129,20 @@ static void refuse_stale(const char *path, const struct modes *modes)
 					   : "has none");
 }
 
+/* Of a machine nobody else says what comes next. */
+static void say_next(const char *init_path, const char *external_path)
+{
+	printf("next: write %s to the whole disk that the machine boots from, as root:\n"
+	       "  dd if=%s of=/dev/sdX bs=1M conv=fsync\n",
+		init_path, init_path);
+	if (external_path)
+		printf("next: write %s to another disk, or to a partition of one:\n"
+		       "  dd if=%s of=/dev/sdY bs=1M conv=fsync\n",
+			external_path, external_path);
+	printf("next: start the machine by its BIOS, from the first disk: builder-hex0 needs one. "
+	       "Where there is UEFI, switch its CSM (legacy boot) on; UEFI alone does not do\n");
+}
+
 static void report(const char *path, uint64_t files, uint64_t directories, uint64_t bytes)
 {
 	char size[REPORT_SIZE_TEXT_BYTES];
@@ -218,6 +232,9 @@ int command_image(char **argv)
 	if (plan.payload.total_bytes > 0)
 		report(modes->single_disk ? "its payload" : external_path, plan.payload.entries, 0,
 			plan.payload.total_bytes);
+	if (modes->bare_metal)
+		say_next(init_path,
+			plan.payload.total_bytes > 0 && !modes->single_disk ? external_path : 0);
 	boot_plan_free(&plan);
 	free(init_path);
 	free(external_path);

@@ -6,6 +6,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "format/disk/mbr.h"
 #include "format/hex0.h"
@@ -22,6 +23,14 @@ enum {
 
 /* --- builder-hex0 --- */
 
+/* It is a submodule, which a plain clone leaves empty. */
+static void add_unreadable(struct problems *problems, const char *path, const char *problem)
+{
+	problems_add(problems, "%s: %s%s", path, problem,
+		access(path, F_OK) == 0 ? ""
+					: "; git submodule update --init --recursive brings it");
+}
+
 static void read_stage1(struct image_plan *plan, const char *tree, struct problems *problems)
 {
 	char *path = format_string("%s/builder-hex0/builder-hex0-x86-stage1.hex0", tree);
@@ -36,7 +45,7 @@ static void read_stage1(struct image_plan *plan, const char *tree, struct proble
 	if (problem && line > 0)
 		problems_add(problems, "%s:%u: %s", path, line, problem);
 	else if (problem)
-		problems_add(problems, "%s: %s", path, problem);
+		add_unreadable(problems, path, problem);
 	else if (compiled != sizeof plan->stage1)
 		problems_add(problems, "%s: it compiles to %lu bytes, but a boot sector has %lu",
 			path, (unsigned long)compiled, (unsigned long)sizeof plan->stage1);
@@ -57,7 +66,7 @@ static void read_stage2(struct image_plan *plan, const char *tree, struct proble
 	uint64_t room = stage2_room();
 
 	if (problem)
-		problems_add(problems, "%s: %s", path, problem);
+		add_unreadable(problems, path, problem);
 	else if (plan->stage2.size > room || plan->stage2.size <= room - SRCFS_SECTOR_BYTES)
 		problems_add(problems,
 			"%s: a text of %lu bytes does not end right before sector %d, from which "

@@ -226,7 +226,7 @@ static void put(struct diff *diff, const struct outcome *outcome)
 static void keep(struct diff *diff, const struct outcome *outcome)
 {
 	if (!diff->is_kept)
-		keep_begin(&diff->keep, diff->request->keep);
+		keep_begin(&diff->keep, diff->request->keep, &diff->a, &diff->b);
 	diff->is_kept = 1;
 	keep_file(&diff->keep, 0, &diff->a, outcome->a);
 	keep_file(&diff->keep, 1, &diff->b, outcome->b);

@@ -51,6 +51,9 @@ static const struct option rows[] = {
 		.help = "how large the FAT is; without it: as its files need, 33M at least" },
 	{ "force", 0, OPTION_FLAG, 0, offsetof(struct request, disk.force),
 		.help = "OUT may be a block device; what is on it is lost" },
+	{ "serial", 0, OPTION_TEXT, "SERIAL", offsetof(struct request, disk.serial),
+		.help = "OUT is the disk with this serial number; wanted where it is not "
+			"removable" },
 	{ "list", 0, OPTION_TEXT, "IMAGE", offsetof(struct request, list),
 		.help = "write nothing; show what is on a disk, and how it boots" },
 	{ "json", 0, OPTION_FLAG, 0, offsetof(struct request, json),

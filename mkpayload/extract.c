@@ -5,6 +5,7 @@
  * before the first is written (payload/extract.h). */
 #include <stdio.h>
 
+#include "format/disk/partition.h"
 #include "host/memory.h"
 #include "host/message.h"
 #include "host/options.h"
@@ -17,6 +18,7 @@
 struct request {
 	const char *directory;
 	int tree;
+	uint64_t partition;
 };
 
 static const struct option rows[] = {
@@ -25,6 +27,10 @@ static const struct option rows[] = {
 	{ "tree", 0, OPTION_FLAG, 0, offsetof(struct request, tree),
 		.help = "names may be paths: their directories are made below DIR, and no symbolic "
 			"link there is followed" },
+	{ "partition", 0, OPTION_NUMBER, "N", offsetof(struct request, partition), .min = 1,
+		.max = PARTITION_GPT_ENTRIES_MAX,
+		.help = "IMAGE is a disk, and this partition of it is meant; without it: the one "
+			"that has a payload" },
 	{ 0 },
 };
 
@@ -32,7 +38,7 @@ static const struct option_group groups[] = { { 0, rows, 0 }, { 0 } };
 
 static const struct usage usage = {
 	.command = "extract",
-	.synopsis = "[--tree] IMAGE -C DIR [NAME...]",
+	.synopsis = "[--tree] [--partition N] IMAGE -C DIR [NAME...]",
 	.about = "Writes the files of a payload image into DIR, which is made if it is not "
 		 "there, and so are those above it: all files, or those of the given names. A "
 		 "damaged image writes nothing. A file whose SHA-256 is not the one in the "
@@ -61,7 +67,7 @@ static int extract(struct image *image, char **names, const char *directory)
 
 int command_extract(char **argv)
 {
-	struct request request = { 0, 0 };
+	struct request request = { 0, 0, 0 };
 	struct image image;
 	int status;
 
@@ -69,7 +75,7 @@ int command_extract(char **argv)
 		die_usage("extract", "which image?");
 	if (!request.directory)
 		die_usage("extract", "where to? -C DIR is wanted");
-	image_open(&image, argv[1], request.tree);
+	image_open_partition(&image, argv[1], request.tree, (uint32_t)request.partition);
 	status = extract(&image, argv + 2, request.directory);
 	image_close(&image);
 	report_end();

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "format/disk/partition.h"
 #include "format/sha256sums_put.h"
 #include "host/json.h"
 #include "host/message.h"
@@ -17,6 +18,7 @@
 
 struct request {
 	int json, digest, tree;
+	uint64_t partition;
 };
 
 static const struct option rows[] = {
@@ -27,6 +29,10 @@ static const struct option rows[] = {
 		.help = "only the SHA-256 of the image's SHA256SUMS: what payload-import --digest "
 			"takes" },
 	{ "tree", 0, OPTION_FLAG, 0, offsetof(struct request, tree), .help = "names may be paths" },
+	{ "partition", 0, OPTION_NUMBER, "N", offsetof(struct request, partition), .min = 1,
+		.max = PARTITION_GPT_ENTRIES_MAX,
+		.help = "IMAGE is a disk, and this partition of it is meant; without it: the one "
+			"that has a payload" },
 	{ 0 },
 };
 
@@ -34,7 +40,7 @@ static const struct option_group groups[] = { { 0, rows, 0 }, { 0 } };
 
 static const struct usage usage = {
 	.command = "list",
-	.synopsis = "[--json | --digest] [--tree] IMAGE",
+	.synopsis = "[--json | --digest] [--tree] [--partition N] IMAGE",
 	.about = "Shows the files in a payload image, in its own order: size and byte offset of "
 		 "each. IMAGE is a file or a block device.",
 	.groups = groups,
@@ -142,14 +148,14 @@ static void print_digest(const struct image *image)
 
 int command_list(char **argv)
 {
-	struct request request = { 0, 0, 0 };
+	struct request request = { 0, 0, 0, 0 };
 	struct image image;
 
 	if (options_read(&usage, &request, argv) != 1)
 		die_usage("list", "which image? One IMAGE is wanted");
 	if (request.json && request.digest)
 		die_usage("list", "--digest is a line of its own: --json says it, too");
-	image_open(&image, argv[1], request.tree);
+	image_open_partition(&image, argv[1], request.tree, (uint32_t)request.partition);
 	if (request.digest)
 		print_digest(&image);
 	else if (request.json)

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "format/disk/partition.h"
 #include "host/message.h"
 #include "host/options.h"
 #include "host/progress.h"
@@ -14,8 +15,17 @@
 
 enum { STRANGERS_NAMED_MAX = 3 }; /* more are counted */
 
+struct request {
+	int tree;
+	uint64_t partition;
+};
+
 static const struct option rows[] = {
-	{ "tree", 0, OPTION_FLAG, 0, 0, .help = "names may be paths" },
+	{ "tree", 0, OPTION_FLAG, 0, offsetof(struct request, tree), .help = "names may be paths" },
+	{ "partition", 0, OPTION_NUMBER, "N", offsetof(struct request, partition), .min = 1,
+		.max = PARTITION_GPT_ENTRIES_MAX,
+		.help = "IMAGE is a disk, and this partition of it is meant; without it: the one "
+			"that has a payload" },
 	{ 0 },
 };
 
@@ -23,7 +33,7 @@ static const struct option_group groups[] = { { 0, rows, 0 }, { 0 } };
 
 static const struct usage usage = {
 	.command = "verify",
-	.synopsis = "[--tree] IMAGE",
+	.synopsis = "[--tree] [--partition N] IMAGE",
 	.about = "Reads a payload image to its last byte: checks its structure, and the SHA-256 "
 		 "of every file that has a line in the image's SHA256SUMS. Says how many were "
 		 "checked. IMAGE is a file or a block device.",
@@ -109,11 +119,11 @@ int command_verify(char **argv)
 {
 	struct tally tally = { 0, 0, 0 };
 	struct image image;
-	int tree = 0;
+	struct request request = { 0, 0 };
 
-	if (options_read(&usage, &tree, argv) != 1)
+	if (options_read(&usage, &request, argv) != 1)
 		die_usage("verify", "which image? One IMAGE is wanted");
-	image_open(&image, argv[1], tree);
+	image_open_partition(&image, argv[1], request.tree, (uint32_t)request.partition);
 	check_files(&image, &tally);
 	print_result(&image, &tally);
 	note_strangers(&image);

@@ -88,25 +88,25 @@ void export_nonce_put(char *to, const uint8_t nonce[EXPORT_NONCE_BYTES])
 const char *export_head_skip(struct payload_source *source, uint64_t *problem_offset)
 {
 	uint8_t bytes[EXPORT_HEAD_USED_BYTES];
-	size_t size = source->size_bytes < sizeof bytes ? (size_t)source->size_bytes : sizeof bytes;
+	uint64_t begin = source->begin_offset, left = source->size_bytes - begin;
+	size_t size = left < sizeof bytes ? (size_t)left : sizeof bytes;
 	struct export_head head;
 	const char *problem;
 
-	*problem_offset = 0;
+	*problem_offset = begin;
 	memset(bytes, 0, sizeof bytes);
-	problem = source->read_at(source, 0, bytes, size);
+	problem = source->read_at(source, begin, bytes, size);
 	if (problem || !export_head_is_marked(bytes))
 		return problem;
-	problem = export_head_get(&head, bytes, source->size_bytes);
+	problem = export_head_get(&head, bytes, left);
 	if (!problem && head.container_bytes == 0)
 		problem = fail(&head, EXPORT_LENGTH_OFFSET,
 			"no results: nothing was exported to this disk, or not to the end");
-	if (problem) {
-		*problem_offset = head.problem_offset;
+	*problem_offset += problem ? head.problem_offset : 0;
+	if (problem)
 		return problem;
-	}
-	source->begin_offset = EXPORT_HEAD_BYTES;
-	source->size_bytes = EXPORT_HEAD_BYTES + head.container_bytes;
+	source->begin_offset = begin + EXPORT_HEAD_BYTES;
+	source->size_bytes = source->begin_offset + head.container_bytes;
 	return 0;
 }
 

@@ -260,7 +260,9 @@ static void take_long(struct reading *reading, const char *word)
 	char name[NAME_BYTES_MAX];
 
 	snprintf(name, sizeof name, "--%s", row->name);
-	if (row->value)
+	if (row->value && *row->value == '[')
+		take(reading, i, name, equals ? equals + 1 : "");
+	else if (row->value)
 		take(reading, i, name, equals ? equals + 1 : next_value(reading, name));
 	else if (equals)
 		die_usage(reading->usage->command, "%s: this option takes no value", word);

@@ -55,7 +55,9 @@ struct option {
 	const char *name; /* without -- */
 	char letter;      /* 0: none */
 	enum option_kind kind;
-	const char *value; /* what help calls its value; 0: it has none */
+	/* What help calls its value; 0: it has none. "[=NAME]": it may have one behind '=', and is
+	 * an empty text without; such a row has no letter. */
+	const char *value;
 	size_t to;         /* where it goes: the offset of that member in the request */
 	const char *help;  /* any length; lines are broken when they are printed */
 	uint64_t min, max;

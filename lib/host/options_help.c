@@ -58,8 +58,8 @@ static void format_option(char *to, size_t size, const struct option *row)
 
 	if (row->letter)
 		snprintf(letter, sizeof letter, "-%c, ", row->letter);
-	snprintf(to, size, "%s--%s%s%s", letter, row->name, row->value ? " " : "",
-		row->value ? row->value : "");
+	snprintf(to, size, "%s--%s%s%s", letter, row->name,
+		row->value && *row->value != '[' ? " " : "", row->value ? row->value : "");
 }
 
 static size_t options_width(const struct usage *usage)

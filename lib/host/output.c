@@ -92,6 +92,7 @@ void output_begin_device(struct output *output, const char *path, int fd)
 	begin(output);
 	output->path = copy_string(path);
 	output->fd = fd;
+	read_back_begin(&output->back, fd);
 	unfinished_add(&output->unfinished, output, fd, -1, 0);
 }
 
@@ -118,6 +119,7 @@ static void write_at(struct output *output, uint64_t offset, const uint8_t *byte
 {
 	ssize_t written;
 
+	read_back_add(&output->back, offset, bytes, size);
 	while (size > 0) {
 		written = pwrite(output->fd, bytes, size, (off_t)offset);
 		if (written < 0 && errno == EINTR)
@@ -305,6 +307,7 @@ static void flush_name(struct output *output)
 {
 	if (!output->temporary && fsync(output->fd))
 		fail(output, "cannot flush");
+	read_back_check(&output->back, output->fd, output->path, output->size_bytes);
 	if (output->temporary && fsync(output->directory) && errno != EINVAL)
 		fail(output, "cannot flush its directory");
 	if (close(output->fd))
@@ -314,6 +317,7 @@ static void flush_name(struct output *output)
 static void release(struct output *output)
 {
 	unfinished_remove(&output->unfinished);
+	read_back_end(&output->back);
 	if (output->directory >= 0)
 		close(output->directory);
 	free(output->path);

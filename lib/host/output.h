@@ -14,13 +14,15 @@
  *
  * A block device has no temporary file: its first bytes, the magic, are written last, after
  * everything else has been flushed, so that a half-written device is never taken for an image. From
- * the first write on whatever ends the program says what has become of the device, too. */
+ * the first write on whatever ends the program says what has become of the device, too. In the end
+ * it is read back (host/read_back.h). */
 #ifndef HOST_OUTPUT_H
 #define HOST_OUTPUT_H
 
 #include <stddef.h>
 #include <stdint.h>
 
+#include "host/read_back.h"
 #include "host/unfinished.h"
 
 enum { OUTPUT_BUFFER_BYTES = 1024 * 1024, OUTPUT_MAGIC_BYTES = 8 };
@@ -36,6 +38,7 @@ struct output {
 	size_t buffered;
 	uint8_t *buffer;                   /* OUTPUT_BUFFER_BYTES; 0: not needed now */
 	uint8_t magic[OUTPUT_MAGIC_BYTES]; /* of a block device, until the end */
+	struct read_back back;
 	struct unfinished unfinished;
 };
 

@@ -81,6 +81,7 @@ void destination_begin(struct destination *destination, const char *path)
 	output_rule_check_directory(path, fd);
 	destination->path = path;
 	destination->directory = fd;
+	destination->part = 0;
 	destination->name_bytes_max = NAME_MAX;
 	if (fstatvfs(fd, &system) == 0 && system.f_namemax > 0 && system.f_namemax < NAME_MAX)
 		destination->name_bytes_max = system.f_namemax;
@@ -168,6 +169,8 @@ int destination_shares_part(const struct destination *destination, const char *n
  * be; allocated. NAME.part may be somebody's: a browser calls its downloads so. */
 static char *part_of(const struct destination *destination, const char *name)
 {
+	if (destination->part)
+		return copy_string(destination->part);
 	return format_string("%s" TEMPORARY_SUFFIX,
 		destination_shares_part(destination, name) ? "" : last_component(name));
 }

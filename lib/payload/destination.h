@@ -17,6 +17,7 @@ struct destination {
 	const char *path;
 	int directory;         /* open, and its lock */
 	size_t name_bytes_max; /* of a name there */
+	const char *part;      /* the temporary file of each; 0: each has its own */
 };
 
 /* Which file that is. */

@@ -13,6 +13,7 @@
 #include "host/message.h"
 #include "host/progress.h"
 #include "host/report.h"
+#include "payload/image_partition.h"
 
 void image_fail(const struct image *image, uint64_t offset, const char *problem)
 {
@@ -147,10 +148,11 @@ static void read_digests(struct image *image)
 
 /* --- The whole. --- */
 
-void image_open_as(struct image *image, const char *path, const char *name, int tree)
+static void open_at(
+	struct image *image, const char *path, const char *name, int tree, uint32_t partition)
 {
 	const char *problem;
-	uint64_t offset = 0;
+	uint64_t offset = 0, begin;
 
 	memset(image, 0, sizeof *image);
 	image->path = name;
@@ -158,6 +160,8 @@ void image_open_as(struct image *image, const char *path, const char *name, int 
 	problem = file_source_open(&image->file, path);
 	if (problem)
 		die("%s: %s", name, problem);
+	image->partition = image_partition_choose(&image->file.source, name, partition);
+	begin = image->file.source.begin_offset;
 	problem = export_head_skip(&image->file.source, &offset);
 	if (problem)
 		image_fail(image, offset, problem);
@@ -166,10 +170,23 @@ void image_open_as(struct image *image, const char *path, const char *name, int 
 	if (problem)
 		fail_in_entries(image, offset, problem);
 	read_digests(image);
-	problem = export_head_check_end(&image->file.source, image->end_offset, &offset);
+	if (image->file.source.begin_offset != begin)
+		problem = export_head_check_end(&image->file.source, image->end_offset, &offset);
 	if (problem)
-		image_fail(image, offset, problem);
+		image_fail(image, begin + offset, problem);
 	image_check_unchanged(image);
+	if (image->partition && !partition)
+		complain("%s: note: partition %lu has one", name, (unsigned long)image->partition);
+}
+
+void image_open_as(struct image *image, const char *path, const char *name, int tree)
+{
+	open_at(image, path, name, tree, 0);
+}
+
+void image_open_partition(struct image *image, const char *path, int tree, uint32_t partition)
+{
+	open_at(image, path, path, tree, partition);
 }
 
 void image_open(struct image *image, const char *path, int tree)

@@ -2,7 +2,8 @@
  * SPDX-License-Identifier: MIT
  *
  * image.h - a payload image that has been read and understood, also on a disk of results behind its
- * head (format/export_head.h); offsets are those of the disk then.
+ * head (format/export_head.h), and in a partition (payload/image_partition.h); offsets are those of the
+ * disk then.
  *
  * list, verify and extract see an image through this file, so a damaged one is refused by all of
  * them with the same words: "mkpayload: IMAGE: byte OFFSET: reason". */
@@ -26,6 +27,7 @@ struct image {
 	const char *path;
 	int tree; /* names may be paths */
 	struct file_source file;
+	uint32_t partition; /* that it lies in; 0: in none */
 	enum payload_width width;
 	struct image_entry *entry; /* in the order of the image */
 	uint32_t count;
@@ -41,6 +43,8 @@ struct image {
 void image_open(struct image *image, const char *path, int tree);
 /* The same of one that has another name in messages. */
 void image_open_as(struct image *image, const char *path, const char *name, int tree);
+/* The same of one in that partition. */
+void image_open_partition(struct image *image, const char *path, int tree, uint32_t partition);
 void image_close(struct image *image);
 
 /* 0 when no entry has this name. */

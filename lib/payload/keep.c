@@ -5,11 +5,13 @@
 #include "payload/keep.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 
 #include "host/listing.h"
 #include "host/memory.h"
 #include "host/message.h"
+#include "host/temporary.h"
 
 enum { PIECE_BYTES = 1024 * 1024 };
 
@@ -29,14 +31,46 @@ void keep_check(const char *path)
 	listing_free(&listing);
 }
 
-void keep_begin(struct keep *keep, const char *path)
+/* Whether a file, or a directory above one, has this name. */
+static int is_taken(const struct side *side, const char *part)
+{
+	size_t bytes = strlen(part), i;
+	const char *at;
+
+	for (i = 0; i < side->files; i++) {
+		const char *name = side->file[i].name.text;
+
+		for (at = name; (at = strstr(at, part)); at++) {
+			if ((at == name || at[-1] == '/') && (!at[bytes] || at[bytes] == '/'))
+				return 1;
+		}
+	}
+	return 0;
+}
+
+/* A directory may have any names, also those that temporary files of others would have. Allocated. */
+static char *find_part(const struct side *side)
+{
+	char *part = copy_string(TEMPORARY_SUFFIX);
+	unsigned number;
+
+	for (number = 1; is_taken(side, part); number++) {
+		free(part);
+		part = format_string("%u" TEMPORARY_SUFFIX, number);
+	}
+	return part;
+}
+
+void keep_begin(struct keep *keep, const char *path, const struct side *a, const struct side *b)
 {
 	int i;
 
 	keep->path = path;
 	for (i = 0; i < 2; i++) {
 		keep->paths[i] = format_string("%s/%c", path, 'a' + i);
+		keep->parts[i] = find_part(i ? b : a);
 		destination_begin(&keep->destinations[i], keep->paths[i]);
+		keep->destinations[i].part = keep->parts[i];
 	}
 }
 
@@ -68,5 +102,6 @@ void keep_end(struct keep *keep)
 	for (i = 0; i < 2; i++) {
 		destination_end(&keep->destinations[i]);
 		free(keep->paths[i]);
+		free(keep->parts[i]);
 	}
 }

@@ -11,7 +11,7 @@
 
 struct keep {
 	const char *path;
-	char *paths[2];
+	char *paths[2], *parts[2]; /* of these directories; of a file that is not finished there */
 	struct destination destinations[2];
 };
 
@@ -19,8 +19,9 @@ struct keep {
  * compared, too. */
 void keep_check(const char *path);
 
-/* Makes the directories that are not there. */
-void keep_begin(struct keep *keep, const char *path);
+/* Makes the directories that are not there, for files of these sides. */
+void keep_begin(
+	struct keep *keep, const char *path, const struct side *a, const struct side *b);
 
 /* Writes a file of the first side (0) or the second (1). */
 void keep_file(struct keep *keep, int which, const struct side *side, const struct side_file *file);

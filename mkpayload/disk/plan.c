@@ -15,6 +15,8 @@
 #include "host/file.h"
 #include "host/memory.h"
 #include "host/message.h"
+#include "host/whole_disk.h"
+#include "payload/device_output.h"
 
 /* --- Words. --- */
 
@@ -276,6 +278,11 @@ void disk_plan(struct disk_plan *plan, const struct disk_request *request)
 {
 	memset(plan, 0, sizeof *plan);
 	plan->request = request;
+	plan->is_device = device_output_is(request->path, request->force);
+	if (plan->is_device)
+		whole_disk_check(request->path, request->serial);
+	else if (request->serial)
+		die("%s: no block device, whose serial number --serial could say", request->path);
 	disk_kernel_read(&plan->kernel, request->kernel);
 	plan->ways = ways_of(plan);
 	disk_initrd_check(&plan->kernel, request->initrd);

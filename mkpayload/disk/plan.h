@@ -21,13 +21,15 @@
 #include "payload/image.h"
 
 struct disk_request {
-	const char *path, *kernel, *initrd, *append, *payload, *boot, *boot_files, *label, *uuid;
+	const char *path, *kernel, *initrd, *append, *payload, *boot, *boot_files, *label, *uuid,
+		*serial;
 	uint64_t export_bytes, fat_bytes; /* 0: none; as needed */
 	int force;
 };
 
 struct disk_plan {
 	const struct disk_request *request;
+	int is_device;
 	unsigned ways;
 	struct disk_kernel kernel;
 	struct disk_programs programs;

@@ -11,6 +11,7 @@
 #include "host/message.h"
 #include "host/output.h"
 #include "host/progress.h"
+#include "host/whole_disk.h"
 #include "mkpayload/disk/plan.h"
 #include "payload/device_output.h"
 
@@ -151,23 +152,56 @@ static void put_export(const struct disk_plan *plan, struct output *output)
 	output_put_hole(output, plan->export_bytes - sizeof bytes);
 }
 
+static void put_all(struct disk_plan *plan, struct output *output)
+{
+	output_put_hole(output, DISK_MIB - sizeof plan->sector);
+	put_fat(plan, output);
+	if (plan->payload_bytes)
+		put_payload(plan, output);
+	if (plan->export_bytes)
+		put_export(plan, output);
+}
+
+/* The table comes last, so that a disk which was written in part has no partitions and boots
+ * nothing. */
+static void write_device(struct disk_plan *plan)
+{
+	static const uint8_t none[MBR_SECTOR_BYTES];
+	const char *path = plan->request->path;
+	struct output output;
+	int had_table;
+
+	output_begin_device(&output, path, device_output_open(path, plan->disk_bytes));
+	output_put(&output, none, sizeof none);
+	put_all(plan, &output);
+	output_rest(&output);
+	had_table = whole_disk_clear_end(output.fd, path, plan->disk_bytes);
+	if (fsync(output.fd))
+		die("%s: cannot flush: %s", path, strerror(errno));
+	memcpy(output.magic, plan->sector, sizeof output.magic);
+	output_put_at(&output, sizeof output.magic, plan->sector + sizeof output.magic,
+		sizeof plan->sector - sizeof output.magic);
+	output_finish(&output);
+	if (had_table)
+		complain("%s: note: had another partition table, a GPT, whose copy at its end is "
+			 "cleared",
+			path);
+	whole_disk_read_table(path);
+}
+
 void disk_write(struct disk_plan *plan)
 {
 	const char *path = plan->request->path;
 	struct output output;
 
-	if (device_output_is(path, plan->request->force))
-		output_begin_device(&output, path, device_output_open(path, plan->disk_bytes));
-	else
-		output_begin(&output, path, FILE_MODE);
 	fat_begin();
+	if (plan->is_device) {
+		write_device(plan);
+		return;
+	}
+	output_begin(&output, path, FILE_MODE);
 	output_reserve(&output, DISK_MIB + plan->fat_bytes + plan->payload_bytes);
 	output_put(&output, plan->sector, sizeof plan->sector);
-	output_put_hole(&output, DISK_MIB - sizeof plan->sector);
-	put_fat(plan, &output);
-	if (plan->payload_bytes)
-		put_payload(plan, &output);
-	if (plan->export_bytes)
-		put_export(plan, &output);
+	put_all(plan, &output);
 	output_finish(&output);
 }

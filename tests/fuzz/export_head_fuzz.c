@@ -87,6 +87,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		must(problem || disk.source.begin_offset == 0);
 		return 0;
 	}
+	for (offset = EXPORT_HEAD_USED_BYTES; offset < size && data[offset] == 0; offset++)
+		;
+	if (size >= EXPORT_HEAD_BYTES)
+		must(export_head_is_whole(data) == (offset >= EXPORT_HEAD_BYTES));
 	must((export_head_get(&head, data, size) || head.container_bytes == 0) == (problem != 0));
 	if (problem)
 		return 0;

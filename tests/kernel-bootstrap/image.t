@@ -73,6 +73,14 @@ ok "two runs are the same" cmp out/init.img first/init.img
 ok "... the payload, too" cmp out/external.img first/external.img
 image --bare-metal good >said
 is "without --external-sources no payload" "$(ls out)" init.img
+is "... and what comes next is said" "$(grep -v '^out/init.img: ' said)" "next: write out/init.img to the whole disk that the machine boots from, as root:
+  dd if=out/init.img of=/dev/sdX bs=1M conv=fsync
+next: start the machine by its BIOS, from the first disk: builder-hex0 needs one. Where there is UEFI, switch its CSM (legacy boot) on; UEFI alone does not do"
+image --bare-metal --external-sources good >said
+ok "... of the payload, too" grep -qx '  dd if=out/external.img of=/dev/sdY bs=1M conv=fsync' said
+image --bare-metal --external-sources --single-disk good >said
+is "... but on one disk" "$(grep -c dd said)" 1
+rm -rf out
 image --qemu --target-size 1G good >said
 is "--target-size" "$(stat -c %s out/init.img)" 1073741824
 ok "... of holes" test "$(stat -c %b out/init.img)" -lt 8192
@@ -271,7 +279,7 @@ refuses "a FIFO" 'tree/steps/fifo: neither a regular file' --qemu tree
 change 'rm -r seed/stage0-posix/x86'
 refuses "submodules that are not there" 'no /x86/hex0_x86.hex0 among the files: git submodule update' --qemu tree
 change 'rm builder-hex0/*stage1*'
-refuses "no stage 1" 'stage1.hex0: No such file' --qemu tree
+refuses "no stage 1" 'stage1.hex0: No such file or directory; git submodule update --init --recursive brings it$' --qemu tree
 change 'echo 7 >>builder-hex0/builder-hex0-x86-stage1.hex0'
 refuses "half a byte" 'stage1.hex0:66: half a byte' --qemu tree
 change 'echo xx >>builder-hex0/builder-hex0-x86-stage1.hex0'

@@ -31,6 +31,10 @@ echo old >extract.before/f9 && echo old >extract.before/large && echo mine >extr
 echo old >cpio.before/init.cpio
 "$top/tests/kernel-bootstrap/make-tree" checkout || exit 1
 echo old >image.before/init.img && echo old >image.before/external.img
+mkdir disk.before temporary && echo old >disk.before/stick && "$mkpayload" cpio -o disk.cpio >out || exit 1
+perl -e 'my $i = "\0" x 0x1200; substr($i, 0, 2) = "MZ"; substr($i, 0x202, 4) = "HdrS"; substr($i, 0x206, 2) = pack "v", 0x20f;
+	substr($i, 0x20e, 2) = pack "v", 0x200; substr($i, 0x236, 2) = pack "v", 1; substr($i, 0x238, 4) = pack "V", 2047;
+	substr($i, 0x400, 9) = "6.1.0-9 x"; print $i' >vmlinuz
 make_checkout install.before
 make_checkout uninstall.before && "$kernel_bootstrap" install uninstall.before >out || exit 1
 
@@ -42,6 +46,11 @@ strikes()
 	# So few open files that it gives names in between, too.
 	struck extract "$@" sh -c 'ulimit -n 32 && exec "$@"' - "$mkpayload" extract files.img -C extract
 	struck cpio "$@" "$mkpayload" cpio -o cpio/init.cpio --add files:/files
+	if have mformat && have syslinux; then
+		struck disk "$@" env TMPDIR="$scratch/temporary" "$mkpayload" disk --kernel vmlinuz --initrd disk.cpio --payload files.img --export 1M -o disk/stick
+	else
+		skip "disk" "no mtools or no syslinux: tests/provide brings them"
+	fi
 	struck image "$@" "$kernel_bootstrap" image --bare-metal --external-sources -o image checkout
 	struck install "$@" "$kernel_bootstrap" install install
 	struck uninstall "$@" "$kernel_bootstrap" uninstall uninstall

@@ -108,6 +108,15 @@ fails "digests have no bytes to keep" 2 '^mkpayload: word.sums: a list of digest
 	"$mkpayload" diff --tree --keep none one word.sums
 ok "... nothing is made" test ! -e none
 
+part=.lbpayload.part
+for side in left right; do
+	mkdir -p $side/x$part $side/1$part
+	for name in x$part/x x/y z $part z$part 2$part 1$part/1 "$(printf '%0250d' 0)"; do mkdir -p "$(dirname $side/$name)" && echo $side $name >$side/$name; done
+done
+"$mkpayload" diff --tree --keep parts left right >out 2>err
+is "--keep of names that temporary files have" "$? $(cat err)" "1 "
+ok "... all of both" sh -c 'diff -r left parts/a && diff -r right parts/b'
+
 # --- Volumes. ---
 
 mkdir large && head -c 9000 /dev/urandom >large/a && head -c 9000 /dev/urandom >large/b && head -c 9000 /dev/urandom >large/c
@@ -120,6 +129,21 @@ same: c
 says "... by the name that pack was given" 0 '' --brief set.img large
 says "one of them" 1 'only in large: a
 only in large: c' --brief set-2.img large
+mv set-2.img away
+fails "a volume in the middle is missing" 2 '^mkpayload: set.img: set-3.img is there, but set-2.img is not: a volume is missing$' \
+	"$mkpayload" diff set.img large
+mv away set-2.img && mv set-1.img away
+fails "... or the first one" 2 '^mkpayload: set.img: set-2.img is there, but set-1.img is not: a volume is missing$' \
+	"$mkpayload" diff set.img large
+mv away set-1.img && touch set-04.img set-5x.img set-.img set-5.img.old set-18446744073709551617.img.old xset-5.img
+says "... but other names are none of them" 0 '' --brief set.img large
+rm set-04.img set-5x.img set-.img set-5.img.old xset-5.img
+"$mkpayload" pack --volume-size 16K -o bare.img large >out && mv bare-2.img away
+fails "... without digests, too" 2 'bare-3.img is there, but bare-2.img is not: a volume is missing$' "$mkpayload" diff bare.img large
+mv away bare-2.img && rm bare-3.img
+says "... where the last one cannot be missed" 1 'only in large: c' --brief bare.img large
+is "... which is said" "$(cat err)" \
+	'mkpayload: bare.img: note: its volumes have no SHA256SUMS, which would tell whether the last one is missing'
 mv set-3.img away
 fails "a volume is missing" 2 '^mkpayload: set-1.img: its SHA256SUMS names c, which is in no volume: one is missing, or foreign$' \
 	"$mkpayload" diff set.img large
@@ -133,6 +157,14 @@ fails "one that is different in two" 2 '^mkpayload: a: set-1.img and set-3.img c
 	"$mkpayload" diff set.img large
 mkdir other/x && mv other/a other/x && mkdir y && echo 1 >y/x && "$mkpayload" pack --tree -o tree-1.img other >out && "$mkpayload" pack -o tree-2.img y >out
 fails "a file that is a directory in another" 2 '^mkpayload: tree.img: all volumes together: ' "$mkpayload" diff --tree tree.img other
+
+: >nothing
+for half in 1 2; do
+	seq $((half * 100001)) $((half * 100001 + 100000)) | sed 's/$/ nothing/' >many && "$mkpayload" pack -o many-$half.img --list many >out
+done
+fails "volumes with more than 200,000 files" 2 '^mkpayload: many.img: all volumes together: more than 200000 entries and directories$' \
+	"$mkpayload" diff many.img many-1.img
+rm many*
 
 # --- What is refused: status 2. ---
 

@@ -19,7 +19,7 @@ ok 'there are programs' test "$(echo "$programs" | wc -l)" -ge 3
 for program in $programs; do
 	ok "$program: for bash" sh -c '"$0" bash "$1" >made/bash/"$2"' "$generate" "$build/$program" "$program"
 	ok "$program: for zsh" sh -c '"$0" zsh "$1" >made/zsh/_"$2"' "$generate" "$build/$program" "$program"
-	for command in '' $("$build/$program" --help | sed -n -e '1{/ COMMAND /!q' -e '}' -e 's/^  \([a-z][a-z-]*\)  .*/\1/p'); do
+	for command in '' $("$build/$program" --help | sed -n -e '1{/^usage: [a-z-]* COMMAND /!q' -e '}' -e 's/^  \([a-z][a-z-]*\)  .*/\1/p'); do
 		"$build/$program" ${command:+"$command"} --help | sed -nE 's/^  (-., |    )(--[a-z-]+).*/\2/p' | sort >wanted
 		sed -n "/^	${command:-\*})/,/;;/s/.*options='\([^']*\)'.*/\1/p" "made/bash/$program" | tr ' ' '\n' | grep '^--' | sort >got
 		is "$program $command: bash has all of --help" "$(diff wanted got)" ''

@@ -32,7 +32,7 @@ blocks()
 					if (sub(/^\$ /, "", line[i]))
 						block = block line[i] "\n"
 			}
-			if (block ~ /^(make|cat|for|cd|zstd|([a-z]+\/)?(mkpayload|kernel-bootstrap|qemu-run|payload-import|payload-export))( |\n)/)
+			if (block ~ /^(make|cat|for|cd|zstd|([a-z]+\/)?(mkpayload|kernel-bootstrap|qemu-run|payload-import|payload-export|payload-chroot|truncate))( |\n)/)
 				printf "== %s: %s", file, block
 			block = ""
 		}
@@ -47,7 +47,7 @@ for page in "$top/README.md" "$top"/*/*.[18]; do
 	blocks "$page"
 done >all
 is "pages with commands" "$(sed -n 's/^== \([^:]*\):.*/\1/p' all | sort -u | tr '\n' ' ')" \
-	"README.md exporter/payload-export.8 importer/payload-import.8 kernel-bootstrap/kernel-bootstrap-fetch.1 kernel-bootstrap/kernel-bootstrap-install.1 kernel-bootstrap/kernel-bootstrap.1 mkpayload/mkpayload-cpio.1 mkpayload/mkpayload-disk.1 mkpayload/mkpayload.1 qemu-run/qemu-run.1 "
+	"README.md chroot/payload-chroot.8 exporter/payload-export.8 importer/payload-import.8 kernel-bootstrap/kernel-bootstrap-fetch.1 kernel-bootstrap/kernel-bootstrap-install.1 kernel-bootstrap/kernel-bootstrap.1 mkpayload/mkpayload-cpio.1 mkpayload/mkpayload-disk.1 mkpayload/mkpayload.1 qemu-run/qemu-run.1 "
 for page in $(grep -o '`man [^`]*' "$top/README.md" | sed 's/^`man //'); do
 	ok "man $page" test -r "$top/$page"
 done
@@ -62,6 +62,11 @@ printf '%s\n' 'bzip2-1.0.8.tar.gz distfiles/bzip2-1.0.8.tar.gz' 'm4-1.4.19.tar.b
 ln -s "$kernel" world/vmlinuz
 [ -z "$kernel_modules" ] || { mkdir world/lib && ln -s "$(dirname "$(readlink -f "$kernel_modules")")" world/lib/modules; }
 ln -s "$build" world/build
+if [ "$(id -u)" -eq 0 ] && have mkfs.ext4; then # a target for payload-chroot
+	mkdir -p world/dir/bin world/dir/results && cp "$build/busybox" world/dir/bin && truncate -s 16M world/image.ext4
+	for applet in sh cp rm true; do ln -s busybox world/dir/bin/$applet; done
+	mkfs.ext4 -q -d world/dir world/image.ext4
+fi
 (cd world && mkpayload pack --sums -o external.img distfiles) >out 2>&1 || note "$(cat out)"
 # A checkout without the import step and without distfiles.
 "$top/tests/kernel-bootstrap/make-tree" world/live-bootstrap
@@ -107,7 +112,7 @@ cat >programs/make <<-'END'
 	done
 END
 chmod +x programs/*
-mkpayload pack -o results world/build.sh >out 2>&1 || note "$(cat out)"
+mkpayload pack --sums -o results world/build.sh >out 2>&1 || note "$(cat out)"
 export TOP="$top" RESULTS="$scratch/results"
 
 # --- Running them. ---
@@ -122,12 +127,14 @@ payload-import /external/distfiles
 payload-import --device /dev/sdb2 --timeout 60 /external/distfiles
 kernel-bootstrap install --patches series live-bootstrap
 git -C live-bootstrap am \"\$PWD\"/series/*.patch
+mkpayload disk -o /dev/sdX --force --kernel vmlinuz --initrd init.cpio --payload external.img
 mkpayload pack --sums --force -o /dev/sdX distfiles/"
 
 # cannot LINE: what this machine lacks for it; nothing when it can run.
 cannot()
 {
 	case $1 in
+	*payload-chroot*) [ "$(id -u)" -eq 0 ] && unshare -mp -f true 2>/dev/null && [ -e /dev/loop-control ] || echo 'not root, or no namespaces' ;;
 	*'mkpayload disk'*) have mformat && have syslinux && [ -r "$kernel" ] || echo 'no kernel, mtools or boot programs: tests/provide brings them' ;;
 	*/boot/initrd.img*) [ -r /boot/initrd.img ] || echo 'no /boot/initrd.img here' ;;
 	*--module-set* | *qemu-run*--export*) [ -r "${kernel_modules:-/none}/modules.dep" ] || echo 'no modules of a kernel: tests/provide brings them' ;;

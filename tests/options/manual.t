@@ -122,6 +122,10 @@ help_options qemu-run >help
 section "$top/qemu-run/qemu-run.1" DESCRIPTION | tags | options | grep -vx -e --help -e --version >page
 same "qemu-run.1"
 
+help_options payload-chroot >help
+section "$top/chroot/payload-chroot.8" DESCRIPTION | tags | options | grep -vx -e --help -e --version >page
+same "payload-chroot.8"
+
 help_options x86_64/payload-export >help
 section "$top/exporter/payload-export.8" DESCRIPTION | tags | options | grep -vx -e --version >page
 same "payload-export.8"
@@ -130,7 +134,7 @@ same "payload-export.8: synopsis"
 
 # --- What all have. ---
 
-for program in mkpayload kernel-bootstrap qemu-run; do
+for program in mkpayload kernel-bootstrap qemu-run payload-chroot; do
 	ok "$program: --help" "$build/$program" --help
 	"$build/$program" --help >text
 	shape "$program"
@@ -138,7 +142,7 @@ for program in mkpayload kernel-bootstrap qemu-run; do
 	ok "$program: --version" sh -c '"$0" --version | grep -qx "$1 (lbpayload) [0-9.]*"' "$build/$program" "$program"
 	fails "$program --version on a full disk" 1 'standard output: No space left' \
 		sh -c '"$0" --version >/dev/full' "$build/$program"
-	plain "$top/$program/$program.1" >text
+	plain "$top"/*/"$program".[18] >text
 	for option in --help --version; do
 		ok "$program.1: $option" grep -q -e "$option" text
 	done

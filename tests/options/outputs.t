@@ -168,15 +168,15 @@ scenario 'qemu-run  write-disk' disk out archive run --write-disk OUT,usb --kern
 
 # The rows that are marked, as the sources have them.
 # shellcheck disable=SC2016
-(cd "$top" && find mkpayload kernel-bootstrap qemu-run -name '*.c' | xargs perl -0777 -ne '
+(cd "$top" && find mkpayload kernel-bootstrap qemu-run chroot -name '*.c' | xargs perl -0777 -ne '
 	my ($program, $command) = ($ARGV =~ m{^([^/]+)/}, /\.command = "(\w*)"/);
-	while (/\{\s*"([\w-]+)",([^{}]*?)\.writes = OPTION_WRITES_/g) { print "$program $command $1\n" }') | if [ "${disk:-}" ] && have mformat; then cat; else grep -v " disk "; fi | sort -u >rows
+	while (/\{\s*"([\w-]+)",([^{}]*?)\.writes = OPTION_WRITES_/g) { print "$program $command $1\n" }') | if [ "${disk:-}" ] && have mformat; then cat; else grep -v " disk "; fi |
+	sed 's/^chroot /payload-chroot /' | if [ "${enter:-}" ]; then cat; else grep -v '^payload-chroot'; fi | sort -u >rows
 n=0
 while [ $n -lt $count ]; do n=$((n + 1)); eval "echo \"\$what_$n\""; done | sort -u >tried
 is "each output option of a row has its scenarios" "$(comm -23 rows tried)" ""
 is "... and each scenario a row" "$(comm -13 rows tried)" ""
 ok "... there are some" test "$(wc -l <rows)" -ge 8
-
 # --- The cells. ---
 
 grep -v -e '^#' -e '^$' "$top/tests/options/outputs.table" >table
@@ -295,7 +295,7 @@ wrong_output()
 # What is wrong with one that should have been refused with such words.
 wrong_refusal()
 {
-	case $what in qemu-run*) status=122 ;; *) status=1 ;; esac
+	case $what in qemu-run*) status=122 ;; payload-chroot*) status=125 ;; *) status=1 ;; esac
 	[ "$(cat status)" = $status ] || echo "status $(cat status)"
 	grep -q -e "^${what%% *}: .*${2%% ; *}" -e "^${what%% *}: .*${2##* ; }" err || echo "does not say: $2"
 	cmp -s before after || echo "something has changed: $(diff before after)"
@@ -346,7 +346,7 @@ while [ $n -lt $count ]; do
 		[ "$words_said" = - ] || ! has_cell "$case" || case $case:$words in
 		*\ input:*\ blank\ * | *\ to\ one:*\ blank\ * | *\ is\ read:*\ blank\ *) ;; # it reads nothing
 		/dev/stdout:*\ DIR*) ;; # an output in a directory has its own name
-		'a directory:get'*) ;; # is where the file goes (qemu/export.t)
+		'a directory:get'* | 'a directory:chroot_get'*) ;; # is where the file goes (qemu/export.t)
 		'a full disk:'*bootstrap*) ;; # kernel-bootstrap/run-machine.t
 		'a mount point:'*./bootstrap*) ;; # kernel-bootstrap/run.t
 		'a temporary that is read:'*bootstrap*) ;; # its input has a name of its own

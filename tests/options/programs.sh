@@ -51,3 +51,22 @@ print "listens\n";
 sleep $ARGV[1];
 END
 chmod +x listener
+
+# shellcheck source=tests/chroot/chroot.sh
+. "$top/tests/chroot/chroot.sh"
+if can_chroot; then
+	make_target target
+	# chroot_get OUT WORD...
+	chroot_get()
+	{
+		chroot_out=$1
+		shift
+		"$chroot" --mounts none --get "/etc/group:$chroot_out" "$@"
+	}
+	enter="$chroot --mounts none --copy"
+	scenario 'payload-chroot  export' file out image $enter /etc/passwd --export OUT --payload IN target true
+	scenario 'payload-chroot  export' file out image $enter /etc/passwd --export OUT --put IN:/x target true
+	scenario 'payload-chroot  get' file out image chroot_get OUT --payload IN target true
+else
+	skip "payload-chroot" "$cannot"
+fi

@@ -36,7 +36,7 @@ case " $* " in *' say '*)
 esac
 [ ! -e /external/distfiles/alpha.txt ] || echo "payload: $(cat /external/distfiles/alpha.txt)"
 case " $* " in *' end '*)
-	echo init: payload.status=7 >/dev/console
+	echo init: payload.status=7
 	busybox poweroff -f
 	;;
 esac
@@ -202,4 +202,30 @@ while IFS='|' read -r name _ wanted; do
 	root:*) is '... deletes its archive' "$(sed -n 's/^left of .*: //p' "$scratch/one")" 1 ;;
 	esac
 done <"$scratch/rows"
+
+# --- Waited for. ---
+
+plug()
+{
+	sleep 5
+	when_said "$boot_log.raw" 'waiting for root=LABEL=late' "drive_add 0 if=none,id=late,format=raw,snapshot=on,file=$scratch/late" \
+		'device_add virtio-blk-pci,drive=late'
+}
+guest_also=
+ext4 "$scratch/late" late
+guest_cpio "$scratch/late.cpio"
+: >"$boot_log.raw"
+{ plug || "$top/tests/qemu/monitor" "$scratch/monitor" quit; } 2>"$scratch/plugged" &
+guest_boot "$scratch/late.cpio" --append "$console root=LABEL=late rootwait payload.switch=clean" --monitor "$scratch/monitor" -- end
+wait
+[ ! -s "$scratch/plugged" ] || note "$(cat "$scratch/plugged")"
+booted 'a disk that is plugged in after some seconds is waited for' 7 '^init: waiting for root=LABEL=late, [0-9]* s; here are:
+^init:   no block device: its driver is missing, or it is not there
+^init: root=LABEL=late is /dev/vda, 8.0 MiB, ext4
+^root: process 1, nothing mounted, /dev/vda ext4 ro: end'
+
+boots 'one that never comes is waited for as long as is said' 125 '^init: waiting for root=LABEL=late, 2 s; here are:
+^init: root=LABEL=late: not here after 3 s; here are:
+^init:   vda 8.0 MiB ext4 LABEL=root UUID=.*: has another LABEL
+^init: payload.status=125' "$scratch/late.cpio" --disk "$scratch/a" --append "$console root=LABEL=late rootdelay=3"
 done_testing

@@ -46,6 +46,25 @@ static void test_bytes(void)
 		"... are the same");
 }
 
+static void test_whole(void)
+{
+	static const size_t zeros[] = { EXPORT_HEAD_USED_BYTES, 446, EXPORT_HEAD_BYTES - 1 };
+	size_t i;
+
+	put_disk(DISK_BYTES, 4096);
+	ok(export_head_is_whole(disk), "a head is whole");
+	put_disk(1, 0x7766554433221100);
+	ok(export_head_is_whole(disk), "... whatever its numbers are");
+	for (i = 0; i < sizeof zeros / sizeof *zeros; i++) {
+		put_disk(DISK_BYTES, 0);
+		disk[zeros[i]] = 1;
+		ok(!export_head_is_whole(disk), "... not where something has written to it");
+	}
+	put_disk(DISK_BYTES, 0);
+	disk[7] = '2';
+	ok(!export_head_is_whole(disk), "... nor with another magic");
+}
+
 static void test_refused(void)
 {
 	static const char below[] =
@@ -153,6 +172,7 @@ static void test_container(void)
 int main(void)
 {
 	test_bytes();
+	test_whole();
 	test_refused();
 	test_nonce();
 	test_container();

@@ -36,6 +36,7 @@ static struct fake_answer {
 
 static unsigned fake_files_count, fake_answers_count, fake_sleeps;
 static unsigned long fake_space[24]; /* what statfs says */
+static long fake_load_of_none; /* what loading no file is */
 static char fake_trace[16384], fake_said[65536];
 static void (*fake_asleep)(void);  /* what others do meanwhile */
 static jmp_buf fake_end; /* where the process ends, or sleeps for a minute */
@@ -335,7 +336,7 @@ long system_call(long number, long a, long b, long c, long d, long e, long f)
 		return 0;
 	case SYS_FINIT_MODULE:
 		fake_note("load %s '%s' %ld; ", file ? file->path : "-", (const char *)b, c);
-		return file ? file->load_result : 0;
+		return file ? file->load_result : fake_load_of_none;
 	}
 	return fake_other(number, a, b, c, d, e);
 }

@@ -66,6 +66,26 @@ static void with_errors(void)
 	fake_text(M "g.ko", "")->open_error = -ERROR_ACCES;
 }
 
+static void compressed(void)
+{
+	fake_text(M, "a.ko.xz\nb.ko.xz\nc.ko.xz\n");
+	fake_text(M "a.ko.xz", "")->load_result = -ERROR_INVAL;
+	fake_text(M "b.ko.xz", "")->load_result = -95;
+	fake_text(M "c.ko.xz", "")->load_result = -8;
+}
+
+static void compressed_for_old(void)
+{
+	compressed();
+	fake_load_of_none = -ERROR_INVAL;
+}
+
+static void compressed_for_new(void)
+{
+	compressed();
+	fake_load_of_none = -9; /* EBADF */
+}
+
 static char long_options[INITIAL_MODULE_OPTIONS_BYTES_MAX + 3];
 
 static void options_too_long(void)
@@ -167,6 +187,17 @@ int main(void)
 		"init: " M "d.ko: invalid argument; going on without\n"
 		"init: " M "g.ko: permission denied; going on without\n"
 		"init: 1 of 7 kernel modules loaded, 1 were there already\n");
+#define COMPRESSED \
+	LIST OPENED("a.ko.xz") "load " M "a.ko.xz '' 4; load - '' 4; " OPENED("b.ko.xz") \
+		"load " M "b.ko.xz '' 4; " OPENED("c.ko.xz") "load " M "c.ko.xz '' 4; "
+#define OTHERS \
+	"init: " M "b.ko.xz: this kernel does not unpack it; going on without\n" \
+	"init: " M "c.ko.xz: not a module for this kernel; going on without\n" \
+	"init: 0 of 3 kernel modules loaded, 0 were there already\n"
+	loads("compressed ones, of which a kernel knows nothing", compressed_for_old, COMPRESSED,
+		"init: " M "a.ko.xz: this kernel does not unpack it; going on without\n" OTHERS);
+	loads("... of which it knows, but not this form, or another value of an option", compressed_for_new, COMPRESSED,
+		"init: " M "a.ko.xz: this kernel does not unpack its form, or an option of it is wrong; going on without\n" OTHERS);
 	sprintf(options, "init: " M "a.ko.options: input/output error\n"
 			 "init: " M "b.ko.options: longer than %d bytes; the module is loaded without options\n"
 			 "init: 4 of 4 kernel modules loaded, 0 were there already\n", INITIAL_MODULE_OPTIONS_BYTES_MAX + 1);

@@ -77,7 +77,7 @@ static int writes(unsigned until, unsigned breaks, int status)
 	fake_text("/proc/vmstat", vmstat);
 	fake_asleep = write_more;
 	writes_until = until;
-	child = (struct child){ program, arguments, arguments, 0, 0, 1, 7, 0, 0 };
+	child = (struct child){ program, arguments, arguments, 0, 0, 5 * 60 * 1000, 7, 0, 0 };
 	fake_tell(SYS_FORK, 55, 0);
 	if (breaks != NEVER) {
 		while (breaks-- > 0)
@@ -85,7 +85,13 @@ static int writes(unsigned until, unsigned breaks, int status)
 		fake_tell(SYS_WAIT4, 55, status);
 		fake_tell(SYS_WAIT4, -10, status);
 	}
+	fake_tell(SYS_KILL, 0, 0); /* the last one, which may not be needed */
 	return child_run(&child);
+}
+
+static int is_killed(void)
+{
+	return fake_answers[fake_answers_count - 1].is_given;
 }
 
 static void check_writer(void)
@@ -95,10 +101,12 @@ static void check_writer(void)
 	ok(strstr(fake_trace, "open /proc/vmstat 0; wait 55 1; sleep 10000000; wait 55 1; sleep 10000000; wait 55 1; wait 55 1; "
 			      "fcntl 2 4 0; ") != 0,
 		"... is asked for, and nobody else");
+	ok(!is_killed(), "... and not killed");
 	ok(writes(2, NEVER, 0) == INITIAL_STATUS_SIGNAL_BASE + 9, "one that writes no more is ended");
 	is(fake_said,
-		"init: /main: nothing has come to a disk for five minutes; going on without it\ninit: /main: killed by signal 9\n",
+		"init: /main: nothing comes to a disk any more; going on without it\ninit: /main: killed by signal 9\n",
 		"... and said to be");
+	ok(is_killed(), "... for good");
 	ok(fake_sleeps == 2 * 30000, "... five minutes after that: it had written in those before");
 	ok(writes(0, NEVER, 0) == INITIAL_STATUS_SIGNAL_BASE + 9 && fake_sleeps == 30000,
 		"one that has never written");

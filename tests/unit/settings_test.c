@@ -80,16 +80,17 @@ static void check_root(void)
 	ok(!settings.wrong && settings.on_error == ON_ERROR_POWEROFF, "root=: nobody gets a shell who does not ask");
 	is(settings.root.root, "/dev/sda1", "root=");
 	is(settings.device, "none", "root=: no payload is waited for");
-	settings = read_line("root=/dev/sda1 payload.required=no payload.on_error=shell payload.overlay=tmpfs");
+	settings = read_line("root=/dev/sda1 rw payload.required=no payload.on_error=shell payload.overlay=tmpfs");
 	is(settings.device, 0, "root=: a payload is, where a word speaks of one");
 	ok(settings.on_error == ON_ERROR_SHELL, "... and a shell");
 	is(settings.overlay, "tmpfs", "payload.overlay=");
-	settings = read_line("root=LABEL=x payload.digest=12 payload.switch=clean");
+	settings = read_line("root=LABEL=x payload.overlay=tmpfs payload.digest=12 payload.switch=clean");
 	is(settings.device, 0, "root=: the one with a digest, too");
 	ok(settings.switch_how == SWITCH_CLEAN && settings.required == 1, "payload.switch=clean");
 	settings = read_line("root=tmpfs");
 	is(settings.device, 0, "root=tmpfs: it has nothing else");
 	check_wrong("payload.mode=run root=/dev/sda1", "root=: goes with payload.mode=exec");
+	check_wrong("root=/dev/sda1 payload.device=all", "root=: a payload below it wants rw or payload.overlay=tmpfs");
 	check_wrong("payload.overlay=ext4", "payload.overlay=ext4: wanted is tmpfs");
 	check_wrong("payload.switch=x", "move or clean");
 }

@@ -98,7 +98,7 @@ void partition_open(
 		return;
 	table->is_mbr = 0;
 	if (!open_gpt(table, 1))
-		open_gpt(table, last_sector(table));
+		table->is_copy = open_gpt(table, last_sector(table));
 }
 
 static int get_gpt(struct partition *found, const struct partition_table *table, uint32_t number)

@@ -38,7 +38,7 @@ struct partition_table {
 	uint32_t sector_bytes;
 	uint32_t gpt_entries; /* 0: no GPT */
 	uint64_t gpt_entries_at;
-	int is_mbr;
+	int is_mbr, is_copy; /* is_copy: of a GPT whose header in front is damaged */
 };
 
 struct partition {

@@ -12,9 +12,13 @@
 	"virtio_pci", "virtio_mmio", "virtio_blk", "virtio_scsi", "ata_piix", "ahci", "nvme", \
 		"sd_mod"
 
+/* A keyboard on USB, for who has to type: machines have no other, and no BIOS helps once Linux
+ * runs. */
+#define KEYBOARD "usbhid", "hid_generic"
+
 static const char *const none[] = { 0 };
 /* All that qemu-run --disk offers. */
-static const char *const qemu[] = { QEMU_DISKS, "xhci_pci", "usb_storage", 0 };
+static const char *const qemu[] = { QEMU_DISKS, "xhci_pci", "usb_storage", KEYBOARD, 0 };
 
 /* Those of machines: IDE and SATA in general, MMC and SD cards, the usual SCSI and RAID adapters.
  */
@@ -22,7 +26,7 @@ static const char *const disk[] = { QEMU_DISKS, "pata_acpi", "ata_generic", "vmd
 	"sdhci_acpi", "mmc_block", "sym53c8xx", "mptspi", "mptsas", "mpt3sas", "megaraid_sas",
 	"hpsa", "aacraid", "vmw_pvscsi", "hv_storvsc", "xen_blkfront", 0 };
 static const char *const usb[] = { "xhci_pci", "ehci_pci", "ohci_pci", "uhci_hcd", "usb_storage",
-	"uas", "sd_mod", 0 };
+	"uas", "sd_mod", KEYBOARD, 0 };
 
 static const char *const ports[] = { "virtio_pci", "virtio_mmio", "virtio_console", 0 };
 static const char *const net[] = { "virtio_pci", "virtio_net", "e1000", "e1000e", "r8169", "igb",

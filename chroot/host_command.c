@@ -1,0 +1,90 @@
+/* SPDX-FileCopyrightText: 2026 The lbpayload authors
+ * SPDX-License-Identifier: MIT
+ *
+ * host_command.c - commands of this machine. */
+#include "chroot/host_command.h"
+
+#include <errno.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "chroot/worker.h"
+#include "host/memory.h"
+#include "host/message.h"
+#include "host/words.h"
+
+static const char *const options[] = {
+	[REQUEST_PRE_MOUNT] = "--pre-mount",
+	[REQUEST_POST_MOUNT] = "--post-mount",
+	[REQUEST_PRE_UNMOUNT] = "--pre-unmount",
+};
+
+/* A word with the value in the place of each such name; takes the word. */
+static char *replace(char *word, const char *name, const char *value)
+{
+	char *at, *longer;
+
+	while (value && (at = strstr(word, name))) {
+		longer =
+			format_string("%.*s%s%s", (int)(at - word), word, value, at + strlen(name));
+		free(word);
+		word = longer;
+		if (strstr(value, name))
+			break;
+	}
+	return word;
+}
+
+/* It is process 1 of its namespace, and so waits for the command alone: with it the others end. */
+static int run(void *argument)
+{
+	const struct words *words = argument;
+	sigset_t none;
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		signal(SIGXFSZ, SIG_DFL);
+		sigemptyset(&none);
+		sigprocmask(SIG_SETMASK, &none, 0);
+		execvp(words->list[0], words->list);
+		complain("%s: %s", words->list[0], strerror(errno));
+		_exit(errno == ENOENT ? END_NOT_FOUND : END_NOT_EXECUTABLE);
+	}
+	_exit(pid < 0 ? END_FAILED : worker_wait(pid));
+}
+
+void host_commands_run(
+	const struct request *request, int mark, const char *device, const char *place)
+{
+	const struct option_list *list = &request->host_commands;
+	struct words words;
+	int status, i;
+	size_t at;
+
+	if (device)
+		setenv("DEVICE", device, 1);
+	if (place)
+		setenv("MOUNT", place, 1);
+	for (at = 0; at < list->count; at++) {
+		if (list->item[at].mark != mark)
+			continue;
+		memset(&words, 0, sizeof words);
+		if (request->wrap)
+			words_add_split(&words, request->wrap);
+		words_add_split(&words, list->item[at].text);
+		if (words.count == 0)
+			continue;
+		for (i = 0; i < words.count; i++) {
+			words.list[i] = replace(words.list[i], "$DEVICE", device);
+			words.list[i] = replace(words.list[i], "$MOUNT", place);
+		}
+		status = worker_run(CLONE_NEWPID, run, &words);
+		if (status)
+			die("%s %s: exit status %d", options[mark], list->item[at].text, status);
+		words_free(&words);
+	}
+}

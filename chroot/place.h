@@ -1,0 +1,33 @@
+/* SPDX-FileCopyrightText: 2026 The lbpayload authors
+ * SPDX-License-Identifier: MIT
+ *
+ * place.h - where the target is mounted, in the mounter's namespace alone.
+ *
+ * An empty directory of this machine: nobody misses what it hides in there, and none has to be
+ * made, and be left behind. With --ephemeral there are three mounts on it, each in the one before:
+ * a file system in memory, in it the target, and an overlay over it all. */
+#ifndef CHROOT_PLACE_H
+#define CHROOT_PLACE_H
+
+#include "chroot/attach.h"
+#include "chroot/request.h"
+
+struct place {
+	const struct request *request;
+	const struct attachment *attachment;
+	const char *path;
+	int root;   /* of the target, open; -1: it is not mounted */
+	int mounts; /* on it */
+};
+
+/* Finds it. Dies where there is none. */
+void place_find(
+	struct place *place, const struct request *request, const struct attachment *attachment);
+
+/* Mounts the target. Dies with the kernel's reason; place_end is wanted then, too. */
+void place_mount(struct place *place);
+
+/* Flushes and unmounts it. Returns 0, or END_NOT_FLUSHED, END_NOT_RELEASED after saying so. */
+int place_end(struct place *place);
+
+#endif

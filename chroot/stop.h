@@ -1,0 +1,36 @@
+/* SPDX-FileCopyrightText: 2026 The lbpayload authors
+ * SPDX-License-Identifier: MIT
+ *
+ * stop.h - what becomes of INT, TERM, HUP and QUIT.
+ *
+ * They come to the supervisor, which hands them to the mounter; that takes them from nobody else,
+ * since a terminal, or who kills the group, has reached the command by itself. While the command
+ * runs the first is handed on to it, and the second kills it. Before, the first kills what is being
+ * done and all is undone. While things are undone nothing interrupts it. */
+#ifndef CHROOT_STOP_H
+#define CHROOT_STOP_H
+
+#include <signal.h>
+#include <sys/types.h>
+
+/* Of the supervisor: each is handed to this process from now on. Ones that are held come then. */
+void stop_hand_on_to(pid_t mounter);
+/* Holds them, and lets them in. */
+void stop_hold(sigset_t *old);
+void stop_let_in(const sigset_t *old);
+
+/* Of the mounter: takes them from this process only. */
+void stop_take_from(pid_t supervisor);
+
+/* What the first one kills; 0: nothing, stop_if_asked sees it. */
+void stop_kills(pid_t pid);
+/* The command runs: the first goes through this socket, one that has come just before, too; the
+ * second kills this process. 0: it does not any more. */
+void stop_tells(int socket, pid_t guest);
+
+/* Undoes all and ends, where one has come. */
+void stop_if_asked(void);
+/* From now on none counts. */
+void stop_ignore(void);
+
+#endif

@@ -1,0 +1,344 @@
+/* SPDX-FileCopyrightText: 2026 The lbpayload authors
+ * SPDX-License-Identifier: MIT
+ *
+ * transfer.c - files and directories into the target and out of it. */
+#include "chroot/transfer.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "chroot/calls.h"
+#include "chroot/outputs.h"
+#include "chroot/worker.h"
+#include "host/exclusion.h"
+#include "host/file.h"
+#include "host/listing.h"
+#include "host/memory.h"
+#include "host/message.h"
+#include "host/output.h"
+#include "host/output_rule.h"
+#include "host/temporary.h"
+
+enum { PIECE_BYTES = 256 * 1024, MODE_BITS = 07777, MODE_BITS_OUT = 01777 };
+
+/* One way; what is copied is a name in an open directory. */
+struct way {
+	const char *option, *text;
+	int is_put, root;
+	struct exclusion excluded;
+};
+
+struct entry {
+	int from, to; /* directories */
+	const char *name, *to_name;
+	const char *path;   /* below what is copied, for --exclude */
+	const char *target; /* in the target; 0: outwards */
+	struct stat status;
+};
+
+static void copy(struct way *way, const struct entry *entry);
+
+__attribute__((noreturn)) static void fail(
+	const struct way *way, const struct entry *entry, const char *what)
+{
+	die("%s %s: %s: %s%s", way->option, way->text, *entry->path ? entry->path : entry->name,
+		what, strerror(errno));
+}
+
+int transfer_make_directory(int root, const char *path)
+{
+	char *part = copy_string(path), *end = part, *slash;
+	int above = calls_open_in(root, "/", O_PATH | O_DIRECTORY), next = above, last;
+
+	for (last = 0; !last && next >= 0; above = next) {
+		end += strspn(end, "/");
+		end += strcspn(end, "/");
+		last = !*end;
+		*end = 0;
+		next = calls_open_in(root, part, O_RDONLY | O_DIRECTORY);
+		slash = strrchr(part, '/');
+		if (next < 0 && errno == ENOENT && mkdirat(above, slash + 1, 0755) == 0)
+			next = calls_open_in(root, part, O_RDONLY | O_DIRECTORY);
+		if (next < 0)
+			die("%s: no such directory can be made in the target: %s", part,
+				errno == EEXIST ? "a link to nothing is there" : strerror(errno));
+		close(above);
+		if (!last)
+			*end = '/';
+	}
+	free(part);
+	return next;
+}
+
+/* --- What is copied. --- */
+
+/* Bytes of a file to another. Returns 0 or -1. */
+static int copy_bytes(int from, int to)
+{
+	static char piece[PIECE_BYTES];
+	ssize_t got, put, at;
+
+	while ((got = file_get(from, piece, sizeof piece)) > 0) {
+		for (at = 0; at < got; at += put) {
+			put = write(to, piece + at, (size_t)(got - at));
+			if (put < 0)
+				return -1;
+		}
+	}
+	return (int)got;
+}
+
+static int keep_times(int directory, const char *name, const struct stat *status)
+{
+	struct timespec times[2] = { status->st_atim, status->st_mtim };
+
+	return utimensat(directory, name, times, AT_SYMLINK_NOFOLLOW);
+}
+
+/* Owner first: a change of it takes bits of the mode away. Who is not root keeps none. */
+static int keep_owner(const struct way *way, int fd, const struct stat *status)
+{
+	mode_t bits = way->is_put ? MODE_BITS : MODE_BITS_OUT;
+
+	if (geteuid() == 0 && fchown(fd, status->st_uid, status->st_gid) && errno != EINVAL &&
+		errno != EPERM)
+		return -1;
+	return fchmod(fd, status->st_mode & bits);
+}
+
+static void copy_file(struct way *way, const struct entry *entry)
+{
+	char *part = temporary_name(entry->to_name);
+	int from = openat(entry->from, entry->name, O_RDONLY | O_NONBLOCK | O_CLOEXEC), to;
+
+	if (from < 0)
+		fail(way, entry, "");
+	unlinkat(entry->to, part, 0);
+	to = openat(entry->to, part, O_CREAT | O_EXCL | O_WRONLY | O_NOFOLLOW | O_CLOEXEC, 0600);
+	if (to < 0)
+		fail(way, entry, "");
+	if (copy_bytes(from, to) || keep_owner(way, to, &entry->status) ||
+		keep_times(entry->to, part, &entry->status) || close(to) ||
+		renameat(entry->to, part, entry->to, entry->to_name)) {
+		int reason = errno;
+
+		unlinkat(entry->to, part, 0);
+		errno = reason;
+		fail(way, entry, "");
+	}
+	close(from);
+	free(part);
+}
+
+static void copy_link(const struct way *way, const struct entry *entry)
+{
+	enum { LINK_BYTES_MAX = 4096 };
+	char text[LINK_BYTES_MAX];
+	ssize_t got = readlinkat(entry->from, entry->name, text, sizeof text - 1);
+
+	if (got < 0)
+		fail(way, entry, "");
+	text[got] = 0;
+	unlinkat(entry->to, entry->to_name, 0);
+	if (symlinkat(text, entry->to, entry->to_name) ||
+		keep_times(entry->to, entry->to_name, &entry->status))
+		fail(way, entry, "");
+	if (geteuid() == 0)
+		fchownat(entry->to, entry->to_name, entry->status.st_uid, entry->status.st_gid,
+			AT_SYMLINK_NOFOLLOW);
+}
+
+/* Where a directory goes: one that is there, or a new one. In the target a link may lead to it. */
+static int enter(const struct way *way, const struct entry *entry)
+{
+	if (mkdirat(entry->to, entry->to_name, 0700) && errno != EEXIST)
+		return -1;
+	if (way->is_put)
+		return calls_open_in(way->root, entry->target, O_RDONLY | O_DIRECTORY);
+	return openat(entry->to, entry->to_name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+}
+
+/* All that is in it. */
+static void copy_contents(struct way *way, const struct entry *above, int from, int to)
+{
+	char *self = format_string("/proc/self/fd/%d", from), *path, *target = 0;
+	struct listing listing;
+	const char *problem = listing_read(&listing, self);
+	size_t i;
+
+	if (problem)
+		die("%s %s: %s: %s", way->option, way->text, above->path, problem);
+	for (i = 0; i < listing.count; i++) {
+		const char *name = listing.name[i], *slash = *above->path ? "/" : "";
+		struct entry entry = { from, to, name, name, 0, 0, above->status };
+
+		entry.path = path = format_string("%s%s%s", above->path, slash, name);
+		if (way->is_put)
+			entry.target = target = format_string("%s/%s", above->target, name);
+		if (fstatat(from, name, &entry.status, AT_SYMLINK_NOFOLLOW))
+			fail(way, &entry, "");
+		copy(way, &entry);
+		free(path);
+		free(target);
+		target = 0;
+	}
+	listing_free(&listing);
+	free(self);
+}
+
+static void copy_directory(struct way *way, const struct entry *entry)
+{
+	int from =
+		openat(entry->from, entry->name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	int to = from < 0 ? -1 : enter(way, entry);
+
+	if (to < 0)
+		fail(way, entry, "");
+	copy_contents(way, entry, from, to);
+	if (keep_owner(way, to, &entry->status) || futimens(to, 0))
+		fail(way, entry, "");
+	close(from);
+	close(to);
+}
+
+static void copy(struct way *way, const struct entry *entry)
+{
+	mode_t type = entry->status.st_mode & S_IFMT;
+
+	if (exclusion_has(&way->excluded, entry->path))
+		return;
+	if (type == S_IFREG) {
+		copy_file(way, entry);
+	} else if (type == S_IFDIR) {
+		copy_directory(way, entry);
+	} else if (type == S_IFLNK) {
+		copy_link(way, entry);
+	} else if (type == S_IFSOCK) {
+		complain("%s %s: note: %s is a socket, and left out", way->option, way->text,
+			entry->path);
+	} else {
+		unlinkat(entry->to, entry->to_name, 0);
+		if (mknodat(entry->to, entry->to_name,
+			    entry->status.st_mode & (S_IFMT | MODE_BITS_OUT),
+			    entry->status.st_rdev) ||
+			keep_times(entry->to, entry->to_name, &entry->status))
+			fail(way, entry, "cannot be made: ");
+	}
+}
+
+/* --- One option. --- */
+
+static const char *last_name(const char *path)
+{
+	const char *end = path + strlen(path), *at;
+
+	while (end > path && end[-1] == '/')
+		end--;
+	for (at = end; at > path && at[-1] != '/'; at--)
+		;
+	return format_string("%.*s", (int)(end - at), at);
+}
+
+/* Above a path: "/a" of "/a/b". */
+static char *above_of(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? format_string("%.*s", slash == path ? 1 : (int)(slash - path), path)
+		     : copy_string(".");
+}
+
+static void put(struct way *way, const char *from, const char *path)
+{
+	struct entry entry = { AT_FDCWD, -1, from, 0, "", path, { 0 } };
+	int into, source = file_open(from, O_RDONLY | O_NONBLOCK);
+	char *above;
+
+	if (source < 0 || fstat(source, &entry.status))
+		die("--put %s: %s", way->text, file_why_not(from));
+	if (S_ISDIR(entry.status.st_mode)) {
+		copy_contents(way, &entry, source, transfer_make_directory(way->root, path));
+		return;
+	}
+	into = calls_open_in(way->root, path, O_RDONLY | O_DIRECTORY);
+	entry.path = entry.to_name =
+		last_name(into >= 0 || path[strlen(path) - 1] == '/' ? from : path);
+	above = path[strlen(path) - 1] == '/' ? copy_string(path) : above_of(path);
+	entry.to = into >= 0 ? into : transfer_make_directory(way->root, above);
+	copy(way, &entry);
+	close(source);
+}
+
+/* A file by the rule of all outputs: whole or not at all, and over nothing that it must not. */
+static void get_file(const struct way *way, int source, const char *to, const struct stat *status)
+{
+	static char piece[PIECE_BYTES];
+	struct output output;
+	ssize_t got;
+
+	output_begin(&output, to, status->st_mode & 0777);
+	while ((got = file_get(source, piece, sizeof piece)) > 0)
+		output_put(&output, piece, (size_t)got);
+	if (got < 0)
+		die("--get %s: %s", way->text, strerror(errno));
+	output_finish(&output);
+}
+
+static void get(struct way *way, const char *path, const char *to)
+{
+	struct entry entry = { -1, -1, path, 0, "", 0, { 0 } };
+	int source = calls_open_in(way->root, path, O_RDONLY | O_NONBLOCK), into;
+
+	if (source < 0 || fstat(source, &entry.status))
+		die("--get %s: in the target: %s", way->text, strerror(errno));
+	if (S_ISREG(entry.status.st_mode)) {
+		get_file(way, source, outputs_get_path(path, to), &entry.status);
+		return;
+	}
+	if (!S_ISDIR(entry.status.st_mode))
+		die("--get %s: neither a file nor a directory", way->text);
+	output_rule_look_directory(to);
+	if (mkdir(to, 0777) && errno != EEXIST)
+		die("--get %s: %s: %s", way->text, to, strerror(errno));
+	into = open(to, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (into < 0)
+		die("--get %s: %s: %s", way->text, to, strerror(errno));
+	copy_contents(way, &entry, source, into);
+	if (syncfs(into))
+		die("--get %s: %s: %s", way->text, to, strerror(errno));
+}
+
+static int run(void *argument)
+{
+	struct way *way = argument;
+	const char *colon = way->is_put ? strrchr(way->text, ':') : strchr(way->text, ':');
+	char *from = format_string("%.*s", (int)(colon - way->text), way->text);
+
+	umask(0022);
+	(way->is_put ? put : get)(way, from, colon + 1);
+	return 0;
+}
+
+void transfers_run(const struct request *request, int mark, int root, int *failed)
+{
+	const struct option_value *item = request->transfers.item;
+	size_t i, at;
+
+	for (i = 0; i < request->transfers.count; i++) {
+		struct way way = { mark == REQUEST_PUT ? "--put" : "--get", item[i].text,
+			mark == REQUEST_PUT, root, { 0, 0, 0 } };
+
+		if (item[i].mark != mark)
+			continue;
+		for (at = 0; at < request->excluded.count; at++)
+			exclusion_add(&way.excluded, request->excluded.item[at].text);
+		if (worker_run(0, run, &way))
+			*failed = 1;
+		exclusion_end(&way.excluded);
+	}
+}

@@ -1,0 +1,35 @@
+/* SPDX-FileCopyrightText: 2026 The lbpayload authors
+ * SPDX-License-Identifier: MIT
+ *
+ * read_back.h - whether a block device has what was written to it: each MiB is read again, past the
+ * kernel's memory where that can be.
+ *
+ * Of what is written a sum for each MiB is kept: of its words of 32 bits, each times a number of 64
+ * bits that its place decides. So the order of the writes does not matter, nor does who writes
+ * them, and zeros that were replaced count as what replaced them. It finds what a cable or a flash
+ * cell does, not what somebody does on purpose. */
+#ifndef HOST_READ_BACK_H
+#define HOST_READ_BACK_H
+
+#include <pthread.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct read_back {
+	uint64_t *sum; /* of each MiB of the device; 0: it is none, and nothing is done */
+	uint64_t size_bytes;
+	pthread_mutex_t lock;
+};
+
+void read_back_begin(struct read_back *back, int fd);
+
+/* What was written at this offset, where there were zeros. Several threads may call it. */
+void read_back_add(struct read_back *back, uint64_t offset, const uint8_t *bytes, size_t size);
+
+/* Reads so many bytes from the beginning of the device, after they were flushed. Dies, with path,
+ * where they are not what was written, or cannot be read. */
+void read_back_check(struct read_back *back, int fd, const char *path, uint64_t size_bytes);
+
+void read_back_end(struct read_back *back);
+
+#endif

@@ -1,0 +1,153 @@
+#!/bin/sh
+# SPDX-FileCopyrightText: 2026 The lbpayload authors
+# SPDX-License-Identifier: MIT
+#
+# directory.t - payload-chroot in a directory: what the command finds there, how it ends, what a signal does, and that nothing stays.
+# shellcheck source=tests/lib.sh
+. "$(dirname "$0")/../lib.sh"
+# shellcheck source=tests/chroot/chroot.sh
+. "$top/tests/chroot/chroot.sh"
+chroot_begin
+
+# says NAME WANTED WORD...: what it prints.
+says()
+{
+	says_name=$1 says_wanted=$2
+	shift 2
+	is "$says_name" "$(in_target "$@" 2>&1)" "$says_wanted"
+}
+# ends NAME STATUS WORD...
+ends()
+{
+	ends_name=$1 ends_wanted=$2
+	shift 2
+	in_target "$@" >out 2>&1
+	ends_got=$?
+	is "$ends_name" "$ends_got" "$ends_wanted"
+}
+before
+
+# --- How it ends. ---
+
+ends "the command's status" 7 dir sh -c 'exit 7'
+ends "0" 0 dir true
+ends "killed by a signal" 137 dir sh -c 'kill -9 $$'
+fails "not there" 127 '^payload-chroot: nonesuch: No such file' "$chroot" dir nonesuch
+fails "not executable" 126 '^payload-chroot: /etc/passwd: Permission denied' "$chroot" dir /etc/passwd
+fails "no target" 2 'what is to be entered' "$chroot"
+fails "the root of this machine" 125 '^payload-chroot: /: is this system.s own root' "$chroot" / true
+fails "... by another name" 125 "is this system.s own root" "$chroot" /../proc/self/root/. true
+fails "nothing there" 125 '^payload-chroot: none: No such file' "$chroot" none true
+fails "a device that is none of blocks" 125 'neither an image, a block device nor a directory' "$chroot" /dev/null true
+fails "no set of mounts" 2 'there are default, packer and none' "$chroot" --mounts some dir
+fails "no way of a mount" 2 'TYPE:SRC:DST' "$chroot" --mount tmpfs:x dir
+fails "a mount without its directory" 125 '^payload-chroot: --mount tmpfs:x:/none: in the target /none is: No such file' \
+	"$chroot" --mount tmpfs:x:/none dir true
+fails "no such type" 125 '/tmp: nonefs of x cannot be mounted: No such device' "$chroot" --mount nonefs:x:/tmp dir true
+fails "no such user" 125 'nobody.*no such user in the target' "$chroot" -u nobody dir true
+fails "partitions of a directory" 125 'are for images and devices' "$chroot" --partition 1 dir true
+nothing_left "nothing of these has stayed"
+
+# --- What it finds. ---
+
+says "root" "uid=0(root) gid=0 groups=0" dir id
+says "a user with its groups" "uid=1000(bob) gid=100(users) groups=29(audio),100(users)" -u bob dir id
+says "... another group" "uid=1000(bob) gid=6(disk) groups=6(disk),29(audio)" -u bob:disk dir id
+says "... numbers" "uid=1234 gid=29(audio)" -u 1234:29 dir sh -c 'id | sed "s/ groups.*//"'
+says "process 1 is ours" payload-chroot dir sh -c 'tr "\0" "\n" </proc/1/cmdline | head -n 1 | sed "s,.*/,,"'
+says "devices" "full null random tty urandom zero" dir sh -c 'cd /dev; for f in *; do [ -c $f ] && [ ! -L $f ] && printf "%s " $f; done | sed "s/ $//"'
+says "... that work" "0" dir sh -c 'echo x >/dev/null; head -c 3 /dev/zero | wc -c >/dev/null; echo $?'
+says "mounts" "/ /dev /dev/pts /dev/shm /etc/resolv.conf /proc /run /sys /tmp" \
+	dir sh -c 'cut=$(sed "s/^[^ ]* \([^ ]*\) .*/\1/" /proc/mounts); for m in $cut; do echo $m; done | busybox sort | tr "\n" " " | sed "s/ $//"'
+says "no mounts" "/ /etc/resolv.conf " --mounts none --mount proc:x:/proc dir sh -c 'sed "s/^[^ ]* \([^ ]*\) .*/\1/" /proc/mounts | grep -v /proc | tr "\n" " "'
+says "packer's" "b" --mounts packer dir sh -c '[ -e /dev/pts/ptmx ] && [ -e /dev/kmsg -o -e /dev/mem -o -e /dev/ram0 -o -e /dev/loop-control ] && echo b'
+echo bound >bound
+mkdir bound.d && echo inner >bound.d/file
+says "a directory of this machine" "inner" --mount "bind:$scratch/bound.d:/tmp" dir cat /tmp/file
+says "... that cannot be written" "no" --mount "bind:$scratch/bound.d:/tmp:ro" dir sh -c 'echo x 2>/dev/null >/tmp/new || echo no'
+ok "... and was not" test ! -e bound.d/new
+touch dir/root/file
+says "a file of this machine" "bound" --mount "bind:$scratch/bound:/root/file" dir cat /root/file
+says "size of one in memory" "ok" --mount tmpfs:x:/root:size=64k,mode=0700 dir sh -c 'grep -q " /root tmpfs .*size=64k" /proc/mounts && echo ok'
+says "environment" "HOME=/root LOGNAME=root PATH SHELL=/bin/sh TERM=t USER=root X=1 " \
+	--env TERM=t --env X=1 dir sh -c 'env | grep -v -e ^PWD -e ^SHLVL -e ^MARK | sed "s/^PATH=.*/PATH/" | busybox sort | tr "\n" " "'
+is "a variable of here" "$(Y=2 in_target --env Y dir sh -c 'echo $Y')" 2
+is "the shell, and input" "$(echo 'echo $0' | in_target dir 2>&1)" /bin/sh
+says "words before it" "in front A=1" --wrap 'env A=1' dir sh -c 'echo in front A=$A'
+says "signals are let in" "0000000000000000" dir sh -c 'sed -n "s/^SigBlk:.//p" /proc/self/status'
+is "what comes in goes out" "$(head -c 300000 /dev/urandom >bytes; in_target dir cat <bytes | cmp - bytes && echo same)" same
+says "no descriptor of ours" "0 1 2 " dir sh -c 'cd /proc/$$/fd; for f in [0-2] [4-9]; do [ -e $f ] && printf "%s " $f; done'
+nothing_left "nothing of these has stayed"
+
+# --- What it leaves. ---
+
+ends "a daemon that ignores signals, forks twice and mounts" 3 dir sh -c '
+	(trap "" TERM HUP INT QUIT; setsid sh -c "trap \"\" TERM HUP; mount -t tmpfs x /tmp; sh -c \"sleep 1000 & sleep 1000\" & sleep 1000" &)
+	mount -t tmpfs y /root; sleep 0.1; exit 3'
+nothing_left "... has not stayed"
+ends "a process that goes on" 0 dir sh -c 'nohup sleep 1000 >/dev/null 2>&1 &'
+nothing_left "... has not, either"
+
+# --- Signals. ---
+
+# strike SIGNAL...: to a run whose command says which it got; its status goes to the file status.
+strike()
+{
+	rm -f dir/root/ready dir/root/got
+	(
+		perl -e "$reset" "$chroot" --env "MARK=$scratch" dir sh -c '
+			for s in INT TERM HUP QUIT; do trap "echo $s >>/root/got; n=\$((n + 1)); [ \$n -lt $0 ] || exit 9" $s; done
+			: >/root/ready; while :; do sleep 0.05; done' "${wanted:-1}" >/dev/null 2>&1 &
+		pid=$!
+		until [ -e dir/root/ready ]; do sleep 0.02; done
+		for signal; do
+			kill -s "$signal" $pid
+			[ $# -eq 1 ] || until [ -e dir/root/got ] || ! kill -0 $pid 2>/dev/null; do sleep 0.02; done
+		done
+		wait $pid
+		echo $? >status
+	)
+}
+# A shell ignores INT and QUIT in what it starts in the background; perl does not.
+reset='use POSIX; $SIG{INT} = $SIG{QUIT} = "DEFAULT"; exec @ARGV'
+for signal in INT TERM HUP QUIT; do
+	strike $signal
+	is "$signal comes to the command" "$(cat dir/root/got) $(cat status)" "$signal 9"
+done
+wanted=2
+strike TERM TERM
+is "the second kills" "$(cat dir/root/got) $(cat status)" "TERM 137"
+nothing_left "nothing of these has stayed"
+("$chroot" --env "MARK=$scratch" --post-mount 'sleep 1000' dir true >out 2>&1 & pid=$!; sleep 0.3; kill $pid; wait $pid; echo $? >status)
+is "before the command has begun it undoes all" "$(cat status)" 143
+nothing_left "... and nothing has stayed"
+# As a terminal does it: to all of the group at once.
+perl -e 'setpgrp; $SIG{INT} = "DEFAULT"; $ENV{SLEEP} = $$; exec @ARGV' "$chroot" --env "MARK=$scratch" --post-mount "touch begun" \
+	--post-mount 'sleep 1000' dir true >out 2>&1 & pid=$!
+until [ -e begun ]; do sleep 0.02; done
+sleep 0.1
+kill -s INT -- -$pid
+wait $pid
+is "... also where the whole group gets it" $? 130
+nothing_left "... and nothing has stayed"
+
+# --- Steps. ---
+
+is "what would be done" "$("$chroot" --dry-run --partition 2 -u bob --pre-mount 'mkfs $DEVICE' --post-mount p --pre-unmount u --put a:/b \
+	--get /c:d --payload i:/j --export k --ephemeral --mounts none --mount bind:/x:/y -o noatime img make all)" \
+	"StepAttach: img, partition 2, read-only
+StepPreMountCommands: mkfs \$DEVICE
+StepMountDevice: as it is, noatime
+StepMountDevice: overlay, changes in memory
+StepPostMountCommands: p
+StepMountExtra: bind:/x:/y
+StepCopyFiles: /etc/resolv.conf
+StepChrootProvision: put a:/b
+StepChrootProvision: payload i:/j
+StepChrootProvision: run as bob: make all
+StepChrootProvision: get /c:d
+StepChrootProvision: export k
+StepEarlyCleanup: processes, copied files, extra mounts
+StepEarlyCleanup: u
+StepEarlyCleanup: device, attachment"
+done_testing

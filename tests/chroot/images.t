@@ -1,0 +1,147 @@
+#!/bin/sh
+# SPDX-FileCopyrightText: 2026 The lbpayload authors
+# SPDX-License-Identifier: MIT
+#
+# images.t - images, partitions of them and block devices: what is mounted, what is refused, and that an image is whole and free
+# afterwards.
+# shellcheck source=tests/lib.sh
+. "$(dirname "$0")/../lib.sh"
+# shellcheck source=tests/chroot/chroot.sh
+. "$top/tests/chroot/chroot.sh"
+chroot_begin
+if ! can_loop; then
+	skip "images" "no loop device, or no mkfs.ext4"
+	done_testing
+	exit 0
+fi
+disks=''
+trap 'for disk in $disks; do losetup -d "$disk"; done 2>/dev/null; umount "$scratch/full" 2>/dev/null; rm -rf "$scratch"' EXIT
+make_image image dir || exit 1
+before
+
+# whole FILE: e2fsck finds nothing.
+whole()
+{
+	e2fsck -fn "$1"
+}
+
+ok "a file is written" in_target image sh -c 'echo made >/root/made'
+ok "... and the image is clean" whole image
+is "... and has it" "$(in_target image cat /root/made)" made
+nothing_left "nothing has stayed"
+sum=$(sha256sum image)
+fails "--read-only" 1 'Read-only file system' in_target --read-only image sh -c 'echo x >/root/x'
+is "... and the same bytes" "$(sha256sum image)" "$sum"
+ok "--ephemeral" in_target --ephemeral image sh -c 'rm -r /root && mkdir /root/ && echo x >/new && chmod 700 /etc'
+is "... and the same bytes" "$(sha256sum image)" "$sum"
+mkdir changes
+ok "--ephemeral=DIR" in_target --ephemeral=changes image sh -c 'rm /root/made; echo x >/new'
+is "... what is new is there" "$(cat changes/upper/new) $(find changes -name work)" "x "
+is "... and the same bytes" "$(sha256sum image)" "$sum"
+nothing_left "nothing has stayed"
+
+# --- Making one. ---
+
+truncate -s 16M empty
+fails "an empty image" 125 '^payload-chroot: empty: empty: no file system is on it' "$chroot" empty true
+ok "... that is made" in_target --pre-mount 'mkfs.ext4 -q $DEVICE' --post-mount 'cp -a dir/. $MOUNT' \
+	--pre-unmount 'cp $MOUNT/etc/passwd seen' empty sh -c '[ -d /root ] && rm /etc/passwd && echo bob >/etc/passwd'
+is "... $(echo --pre-unmount) has seen it" "$(cat seen)" bob
+ok "... and is clean" whole empty
+fails "a command here that fails" 125 '^payload-chroot: --pre-mount false: exit status 1' "$chroot" --pre-mount false image true
+fails "... is not there" 125 '^payload-chroot: --post-mount nonesuch: exit status 127' "$chroot" --post-mount nonesuch image true
+printf 'setsid sleep 1000 &\n' >daemon
+ok "what it leaves running is gone" env "MARK=$scratch" "$chroot" --post-mount "sh $scratch/daemon" image true
+nothing_left "nothing of these has stayed"
+
+# --- Partitions. ---
+
+# part NUMBER START: puts a small file system there, whose /bin/busybox says the number.
+make_target small && rm -rf small/results
+part()
+{
+	echo "$1" >small/number
+	make_image part.img small 8 && e2label part.img "part $1" && dd if=part.img of="$disk" bs=512 seek="$2" conv=notrunc status=none
+}
+disk=mbr
+truncate -s 48M mbr && printf '%s\n' 'label: dos' 'label-id: 0x1234abcd' 'start=2048,size=16384,type=83' \
+	'start=18432,size=40960,type=5' 'start=20480,size=16384,type=83' 'start=40960,size=16384,type=83' | sfdisk -q mbr 2>>made
+part 1 2048 && part 5 20480 && part 6 40960
+for name in 1 5 6 'LABEL=part 5' PARTUUID=1234abcd-06 PARTUUID=1234ABCD-01; do
+	number=${name#PARTUUID=*-0} number=${number#LABEL=part }
+	is "MBR, $name" "$(in_target --partition "$name" mbr cat /number 2>&1)" "$number"
+done
+uuid=$(blkid -p -O $((40960 * 512)) -o value -s UUID mbr)
+is "MBR, UUID=" "$(in_target --partition "UUID=$uuid" mbr cat /number)" 6
+is "by its place" "$(in_target --offset $((20480 * 512)) --size 8M mbr cat /number)" 5
+ok "what is written stays in it" in_target --partition 5 mbr sh -c 'echo x >/new; dd if=/dev/zero of=/big bs=64k 2>/dev/null; rm /big'
+is "... and the others are as they were" "$(in_target --partition 6 mbr cat /number)$(in_target --partition 1 mbr ls /new 2>&1)" \
+	"6ls: /new: No such file or directory"
+fails "no such partition" 125 '^payload-chroot: mbr: partition 7: the table has no such' "$chroot" --partition 7 mbr true
+fails "the extended one" 125 'an extended partition' "$chroot" --partition 2 mbr true
+fails "no such name" 125 'no partition is LABEL=none' "$chroot" --partition LABEL=none mbr true
+fails "no table" 125 '^payload-chroot: image: no partition table' "$chroot" --partition 1 image true
+fails "a table, and no partition" 125 'perhaps a partition table: --partition N' "$chroot" mbr true
+fails "behind the end" 125 'lead behind its end' "$chroot" --offset 1G mbr true
+fails "no sector" 2 'multiples of 512' "$chroot" --offset 1000 mbr true
+cp mbr circle
+# The second link's entry 1 leads to the first one, and both have no partition.
+perl -e 'open my $f, "+<", "circle"; for my $s (18432) { seek $f, $s * 512 + 446, 0; print $f "\0" x 16; print $f pack("C x3 C x3 V V", 0, 5, 0, 40960) }'
+fails "a chain that leads in a circle" 125 'lead in a circle' "$chroot" --partition 6 circle true
+disk=gpt
+truncate -s 48M gpt && printf '%s\n' 'label: gpt' 'start=2048,size=16384,name=one' 'start=20480,size=16384,name="größer"' | sfdisk -q gpt 2>>made
+part 1 2048 && part 2 20480
+is "GPT" "$(in_target --partition 2 gpt cat /number)" 2
+is "GPT, PARTLABEL=" "$(in_target --partition PARTLABEL=größer gpt cat /number)" 2
+cp gpt damaged && printf x | dd of=damaged bs=1 seek=$((512 + 60)) conv=notrunc status=none
+fails "GPT, a wrong checksum" 125 'its GPT is damaged, a checksum is wrong' "$chroot" --partition 2 damaged true
+cp gpt damaged && printf x | dd of=damaged bs=1 seek=$((1024 + 60)) conv=notrunc status=none
+fails "... of its entries" 125 'its GPT is damaged, a checksum is wrong' "$chroot" --partition 2 damaged true
+cp gpt twins && dd if=twins of=twins bs=512 skip=2048 seek=20480 count=16384 conv=notrunc status=none
+fails "two of one name" 125 'two partitions are LABEL=part 1, 1 and 2' "$chroot" --partition 'LABEL=part 1' twins true
+nothing_left "nothing of these has stayed"
+
+# --- Devices. ---
+
+device=$(losetup -f --show empty) && disks=$device
+before
+ok "a block device" in_target "$device" sh -c 'echo x >/device'
+ok "... is clean" whole empty
+device2=$(losetup -f --show mbr) && disks="$disks $device2"
+before
+is "... a partition of one" "$(in_target --partition 5 "$device2" cat /number)" 5
+mkdir -p mnt && mount "$device" mnt
+fails "... that is mounted" 125 "^payload-chroot: $device: .*mounted" "$chroot" "$device" true
+umount mnt
+fails "an image that is attached" 125 '^payload-chroot: empty: attached to /dev/loop' "$chroot" empty true
+losetup -d "$device" "$device2"
+disks=''
+before
+(flock 9; fails "an image that is used" 125 'in use by another payload-chroot' "$chroot" image true; echo "$tests_run" >count) 9<image >sub
+cat sub && tests_run=$(cat count)
+("$chroot" --env "MARK=$scratch" image sleep 1000 & pid=$!; sleep 0.5; "$chroot" image true 2>err; echo $? >status; kill $pid; kill $pid; wait $pid) 2>/dev/null
+is "... really" "$(cat status) $(grep -c -e 'in use by another' -e 'attached to' err)" "125 1"
+ok "a second run works at once" in_target image true
+nothing_left "nothing of these has stayed"
+
+# --- What cannot be. ---
+
+cp image journal
+perl -e 'open my $f, "+<", "journal"; seek $f, 1024 + 96, 0; read $f, my $b, 4; seek $f, 1024 + 96, 0; print $f pack("V", unpack("V", $b) | 4)'
+sum=$(sha256sum journal)
+for option in --read-only --ephemeral; do
+	fails "a journal that has to be replayed, $option" 125 "its journal has to be replayed, which $option does not allow" \
+		"$chroot" $option journal true
+done
+is "... and the same bytes" "$(sha256sum journal)" "$sum"
+fails "another type" 125 'cannot be mounted' "$chroot" -t xfs image true
+fails "an option that is none" 125 'cannot be mounted: .*nonesuch' "$chroot" -o nonesuch image true
+ok "options" sh -c '"$0" -o noatime,commit=17 image sh -c "grep -q \"^[^ ]* / ext4 .*noatime.*commit=17\" /proc/mounts"' "$chroot"
+mkdir full && mount -t tmpfs -o size=12M none full && cp --sparse=always image full/image
+rest=$((12 * 1024 - $(du -k full/image | cut -f 1) - 200))
+head -c "${rest}K" /dev/zero >full/rest
+fails "a full disk of this machine" 118 '^payload-chroot: full/image: not all of it could be written' \
+	"$chroot" full/image sh -c 'dd if=/dev/urandom of=/big bs=1M count=6 2>/dev/null; exit 0'
+umount full
+nothing_left "nothing of these has stayed"
+done_testing

@@ -1,0 +1,30 @@
+#!/bin/sh
+# SPDX-FileCopyrightText: 2026 The lbpayload authors
+# SPDX-License-Identifier: MIT
+#
+# kills.t - payload-chroot is struck at its steps, by signals to each of its processes and by calls that fail: nothing stays, the
+# image is clean, the next run works at once. Some steps; STRIKES=all: all of them, and 1,000 random SIGKILLs (make chroot-kills).
+# shellcheck source=tests/lib.sh
+. "$(dirname "$0")/../lib.sh"
+# shellcheck source=tests/chroot/chroot.sh
+. "$top/tests/chroot/chroot.sh"
+chroot_begin
+if ! can_loop || ! "${CC:-cc}" -shared -fPIC -O1 -o strike.so "$top/tests/chroot/strike.c" -ldl 2>made; then
+	skip "strikes" "no loop device, no mkfs.ext4, or no compiler that makes a shared library"
+	done_testing
+	exit 0
+fi
+make_image image dir 64 && mkdir putdir && echo 1 >putdir/file || exit 1
+ways='fail=5'
+case ${STRIKES:=6} in
+all)
+	for target in supervisor mounter first group; do
+		for signal in INT TERM HUP QUIT KILL; do ways="$ways $signal=$target"; done
+	done
+	ways="$ways random=1000"
+	;;
+*) ways="$ways KILL=supervisor KILL=mounter KILL=first KILL=group TERM=supervisor INT=group random=$STRIKES" ;;
+esac
+# shellcheck disable=SC2086
+STRIKE_OPTIONS='--put putdir:/root/p --get /root/x:got --post-mount true' \
+	"$top/tests/chroot/strikes.pl" "$chroot" "$scratch" "$STRIKES" $ways

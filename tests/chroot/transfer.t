@@ -1,0 +1,124 @@
+#!/bin/sh
+# SPDX-FileCopyrightText: 2026 The lbpayload authors
+# SPDX-License-Identifier: MIT
+#
+# transfer.t - what goes into a target and comes out of it: files, directories, payloads, results, and resolv.conf in its five
+# forms, after which the target's own entry is as it was.
+# shellcheck source=tests/lib.sh
+. "$(dirname "$0")/../lib.sh"
+# shellcheck source=tests/chroot/chroot.sh
+. "$top/tests/chroot/chroot.sh"
+chroot_begin
+before
+
+# --- --put and --get. ---
+
+mkdir -p tree/sub/empty && echo 1 >tree/one && echo 2 >tree/sub/two && ln -s sub/two tree/link && ln -s /none tree/dangling
+chmod 4711 tree/one && chmod 1770 tree/sub && chown 1000:100 tree/sub/two && touch -h -d 2001-02-03 tree/one tree/sub/two tree/link
+touch -d 2001-02-03 tree/sub/empty tree/sub tree
+mkfifo tree/pipe
+
+# list DIR: modes, owners, links, times but for those of directories.
+list()
+{
+	(cd "$1" && find . -mindepth 1 \( -type d -printf '%p %y %m %U:%G\n' -o -printf '%p %y %m %U:%G %l %T@\n' \) | sort)
+}
+ok "a directory goes in" in_target --put "$scratch/tree:/root/a/b" dir true
+is "... as it is" "$(list dir/root/a/b)" "$(list tree)"
+ok "... once more, over itself" in_target --put tree:/root/a/b dir true
+is "... as it is" "$(list dir/root/a/b)" "$(list tree)"
+ok "... and comes out" in_target --get "/root/a/b:out" dir true
+is "... as it is, without set-user-ID" "$(list out)" "$(list tree | sed 's/^\(.\/one f \)4/\1/')"
+ok "a file under another name" in_target --put tree/one:/root/other dir cmp /root/other /root/a/b/one
+ok "... into a directory" in_target --put tree/sub/two:/tmp dir grep -q 2 /tmp/two
+ok "... into one that is new" in_target --put tree/sub/two:/new/ dir grep -q 2 /new/two
+is "what the command has changed" "$(in_target --put tree/one:/tmp/x --get /tmp/x:back dir sh -c 'echo changed >/tmp/x'; cat back)" changed
+is "... although it fails" "$(in_target --get /tmp/x:back dir sh -c 'echo again >/tmp/x; exit 3'; echo $?; cat back)" "3
+again"
+mkdir here && ok "a file into a directory" in_target --get /etc/passwd:here dir true
+ok "... is there" cmp here/passwd dir/etc/passwd
+ok "some left out" in_target --put tree:/part --exclude sub --exclude '*k' dir true
+is "... are not there" "$(cd dir/part && ls | tr '\n' ' ')" "dangling one pipe "
+fails "nothing to put" 125 '^payload-chroot: --put none:/x: No such file' "$chroot" --put none:/x dir true
+fails "nothing to get" 125 '^payload-chroot: --get /none:x: in the target: No such file' "$chroot" --get /none:x dir true
+ok "... and nothing comes" test ! -e x
+fails "a link to nothing in the way" 125 'a link to nothing is there' sh -c 'ln -s /nothing dir/dead; "$0" --put tree/one:/dead/x dir true' "$chroot"
+fails "--put of no path" 2 'where DST begins with' "$chroot" --put a:b dir true
+fails "an output that is read" 125 'is the standard output of this program' sh -c '"$0" --get /etc/passwd:said dir true >>said' "$chroot"
+nothing_left "nothing of these has stayed"
+
+# --- resolv.conf. ---
+
+host=$(cat /etc/resolv.conf 2>/dev/null)
+for form in missing file link dangling absolute; do
+	rm -rf dir/etc/resolv.conf dir/etc/real
+	case $form in
+	file) echo 'nameserver 1.2.3.4' >dir/etc/resolv.conf ;;
+	link) echo 'nameserver 1.2.3.4' >dir/etc/real && ln -s real dir/etc/resolv.conf ;;
+	dangling) ln -s ../run/none/resolv.conf dir/etc/resolv.conf ;;
+	absolute) ln -s /etc/passwd dir/etc/resolv.conf ;;
+	esac
+	was=$(ls -lai --time-style=full-iso dir/etc | grep -v ' \.\.*$'; cat dir/etc/resolv.conf 2>/dev/null)
+	is "resolv.conf, $form: is this machine's" "$(in_target dir cat /etc/resolv.conf)" "$host"
+	in_target dir sh -c 'echo x >/etc/resolv.conf; rm /etc/resolv.conf; mv /etc/group /etc/resolv.conf' >said 2>&1
+	is "... and it stays what it was" "$(ls -lai --time-style=full-iso dir/etc | grep -v ' \.\.*$'; cat dir/etc/resolv.conf 2>/dev/null)" "$was"
+	is "... and this machine's, too" "$(cat /etc/resolv.conf 2>/dev/null)" "$host"
+done
+rm dir/etc/resolv.conf && echo own >dir/etc/resolv.conf
+is "-r" "$(in_target -r dir cat /etc/resolv.conf)" own
+is "--copy of none" "$(in_target --copy '' dir cat /etc/resolv.conf)" own
+is "--copy of another" "$(in_target --copy /etc/passwd dir cat /etc/passwd /etc/resolv.conf)" "$(cat /etc/passwd)
+own"
+fails "--copy of nothing" 125 '^payload-chroot: --copy /none/x: No such file' "$chroot" --copy /none/x dir true
+# What a run that was killed has left in a file's place.
+rm dir/etc/resolv.conf
+in_target dir sh -c ': >/root/ready; sleep 1000' & pid=$!
+until [ -e dir/root/ready ]; do sleep 0.02; done
+kill -9 $(pgrep -P $!) $pid 2>/dev/null
+wait $pid 2>/dev/null
+ok "after a run that was killed" in_target dir true
+ok "... nothing stands in for it any more" test ! -e dir/etc/resolv.conf
+nothing_left "nothing of these has stayed"
+
+# --- Payloads and results. ---
+
+mkdir -p distfiles && echo 1 >distfiles/a.tar && head -c 100000 /dev/zero >distfiles/b.tar
+"$mkpayload" pack --sums -o external.img distfiles >said || exit 1
+is "a payload" "$(in_target --payload external.img dir sh -c 'cd /external/distfiles && sha256sum *.tar')" "$(cd distfiles && sha256sum -- *.tar)"
+is "... elsewhere" "$(in_target --payload external.img:/tmp/x/y dir cat /tmp/x/y/a.tar)" 1
+cp external.img wrong && printf x | dd of=wrong bs=1 seek=5000 conv=notrunc status=none
+fails "... that is wrong" 125 'b.tar: its SHA-256 is' "$chroot" --payload wrong:/y dir true
+ok "... is not there" test ! -e dir/y/b.tar
+results='mkdir -p /results/d/e && echo 1 >/results/d/e/f && cp -r /external/distfiles /results/'
+ok "results" in_target --payload external.img --export results.img dir sh -c "$results"
+mkdir packed && cp -r dir/results/. packed && echo 'init: payload.status=0' >packed/STATUS
+"$mkpayload" pack --tree --sums -o wanted.img packed >said
+ok "... are what pack writes of the same" cmp results.img wanted.img
+rm -rf dir/results/* packed/* && mkdir packed/d && echo 1 >packed/d/x && printf 'init: /bin/sh: exit status 3\ninit: payload.status=3\n' >packed/STATUS
+is "of a command that fails" "$(in_target --export failed.img dir /bin/sh -c 'mkdir /results/d; echo 1 >/results/d/x; exit 3'; echo $?; ls failed.img*)" \
+	"3
+failed.img.failed"
+"$mkpayload" pack --tree --sums -o wanted.img packed >said
+ok "... are what pack writes of the same" cmp failed.img.failed wanted.img
+exporter=$(dirname "$mkpayload")/x86_64/payload-export
+if [ -x "$exporter" ]; then
+	"$mkpayload" blank --size 1M --nonce 00112233445566778899aabbccddeeff -o disk >said
+	printf 'init: /bin/sh: exit status 3\ninit: payload.status=3\n' >STATUS
+	ok "... and what payload-export writes" "$exporter" --to disk --tree --status STATUS dir/results
+	size=$(stat -c %s failed.img.failed)
+	ok "... byte for byte" sh -c 'tail -c +4097 disk | head -c "$1" | cmp - failed.img.failed' - "$size"
+fi
+rm -rf dir/results/*
+fails "results that cannot be carried" 125 'd/link: a symbolic link' "$chroot" --export no.img dir sh -c 'mkdir /results/d; ln -s x /results/d/link'
+ok "... are none" test ! -e no.img
+rm -rf dir/results/*
+fails "no directory of results" 125 'in the target: No such file' "$chroot" --export no.img:/none dir true
+ok "twice, nothing stays" sh -c '"$0" --ephemeral --export 1.img dir sh -c "$1" && "$0" --ephemeral --export 2.img dir sh -c "$1"' "$chroot" \
+	'echo 1 >/results/a; rm -r /bin/ls /etc/passwd; echo x >/new2'
+ok "... the same" "$mkpayload" diff 1.img 2.img
+is "... and nothing of it is there" "$(ls dir/results dir/etc/passwd dir/new2 2>&1)" "ls: cannot access 'dir/new2': No such file or directory
+dir/etc/passwd
+
+dir/results:"
+nothing_left "nothing of these has stayed"
+done_testing
