@@ -393,10 +393,10 @@ STATUSES = 0 1 77 125 127 128 254 255
 guest: all
 	GUEST=all WHOLE=all STATUSES='$(STATUSES)' tests/run tests/qemu
 
-# A disk that boots, on all that QEMU has; some minutes.
+# A disk that boots, on all that QEMU has, and random trees on disks; some minutes.
 disks: provide-check
 	$(MAKE) --no-print-directory all
-	DISKS=all tests/run tests/qemu/disk.t
+	DISKS=all TREES=100 tests/run tests/qemu/disk.t tests/qemu/disk-screen.t tests/qemu/disk-serial.t tests/mkpayload/disk-trees.t
 
 # Roots: by each of their names, on each file system, waited for; some minutes.
 roots: all

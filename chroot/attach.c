@@ -118,7 +118,7 @@ void attach_begin(struct attachment *attachment, const struct request *request)
 	}
 	if (!S_ISREG(status.st_mode) && !S_ISBLK(status.st_mode))
 		die("%s: neither an image, a block device nor a directory", request->target);
-	if (request->is_without_root)
+	if (request->is_without_root && geteuid() == 0)
 		die("%s: -N is for directories", request->target);
 	open_image(attachment, &status);
 	part_find(&part, attachment->image, request);

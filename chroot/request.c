@@ -61,7 +61,7 @@ static const struct option rows[] = {
 		.help = "leave the target's resolv.conf to be seen" },
 	{ "unshare", 'N', OPTION_FLAG, 0, TO(is_without_root),
 		.help = "in a user namespace, as it is without root" },
-	{ "partition", 0, OPTION_TEXT, "N|NAME", TO(partition),
+	{ "partition", 0, OPTION_TEXT, "PART", TO(partition),
 		.help = "of an image or a disk: by its number, LABEL=, UUID=, PARTUUID= or "
 			"PARTLABEL=" },
 	{ "offset", 0, OPTION_SIZE, "N", TO(offset_bytes),

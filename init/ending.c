@@ -47,12 +47,6 @@ static void say_status(const struct settings *settings, const char *word, int st
 	streams_drain(settings);
 }
 
-void ending_done(const struct settings *settings, int status)
-{
-	say_status(settings, INITIAL_STATUS, status);
-	stop_machine(REBOOT_POWER_OFF);
-}
-
 int ending_shell(char *const *environment)
 {
 	static char name[] = SHELL;
@@ -84,18 +78,31 @@ static void run_shell(char *const *environment)
 	stop_machine(REBOOT_POWER_OFF);
 }
 
-void ending_failed(const struct settings *settings, int status, char *const *environment)
+static void leave(int way, char *const *environment) __attribute__((noreturn));
+static void leave(int way, char *const *environment)
 {
 	static const uint32_t commands[] = { [ON_ERROR_POWEROFF] = REBOOT_POWER_OFF,
 		[ON_ERROR_REBOOT] = REBOOT_RESTART,
 		[ON_ERROR_HALT] = REBOOT_HALT };
+
+	if (way == ON_ERROR_SHELL)
+		run_shell(environment);
+	stop_machine(commands[way]);
+}
+
+void ending_done(const struct settings *settings, int status, char *const *environment)
+{
+	say_status(settings, INITIAL_STATUS, status);
+	leave(settings->on_end, environment);
+}
+
+void ending_failed(const struct settings *settings, int status, char *const *environment)
+{
 	int way = settings->on_error;
 
 	if (way == ON_ERROR_DEFAULT)
 		way = settings->mode == MODE_RUN ? ON_ERROR_POWEROFF : ON_ERROR_SHELL;
 	complain(INITIAL_FAILED);
 	say_status(settings, INITIAL_FAILURE, status);
-	if (way == ON_ERROR_SHELL)
-		run_shell(environment);
-	stop_machine(commands[way]);
+	leave(way, environment);
 }

@@ -10,8 +10,9 @@
 
 #include "init/settings.h"
 
-/* The program of MODE_RUN has ended with this status: power off. */
-void ending_done(const struct settings *settings, int status) __attribute__((noreturn));
+/* The program of MODE_RUN has ended with this status. */
+void ending_done(const struct settings *settings, int status, char *const *environment)
+	__attribute__((noreturn));
 
 /* init cannot go on; the reason has been said. Takes the way that settings say. */
 void ending_failed(const struct settings *settings, int status, char *const *environment)

@@ -7,8 +7,9 @@
 #include <string.h>
 
 #include "init/child.h"
+#include "init/hooks.h"
 
-int import_payload(const struct settings *settings, char *const *environment)
+static int run_importer(const struct settings *settings, char *const *environment)
 {
 	const char *arguments[12] = { INITIAL_IMPORTER, "--timeout", settings->timeout };
 	struct child importer = { .path = INITIAL_IMPORTER,
@@ -36,4 +37,15 @@ int import_payload(const struct settings *settings, char *const *environment)
 	arguments[count] = settings->directory;
 	importer.arguments = (char *const *)arguments;
 	return child_run(&importer);
+}
+
+int import_payload(const struct settings *settings, char *const *environment)
+{
+	int result = hooks_run(HOOKS_PRE_IMPORT, settings, environment);
+
+	if (result == 0)
+		result = run_importer(settings, environment);
+	if (result == 0)
+		result = hooks_run(HOOKS_POST_IMPORT, settings, environment);
+	return result;
 }

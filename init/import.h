@@ -7,7 +7,8 @@
 
 #include "init/settings.h"
 
-/* Returns 0 when every file of the payload is in place, or when none had to be. */
+/* With the hooks before and after it. Returns 0 when every file of the payload is in place, or when
+ * none had to be. */
 int import_payload(const struct settings *settings, char *const *environment);
 
 #endif

@@ -16,6 +16,7 @@
 #include "init/carrier.h"
 #include "init/child.h"
 #include "init/ending.h"
+#include "init/hooks.h"
 #include "init/import.h"
 #include "init/results.h"
 #include "init/root.h"
@@ -89,7 +90,7 @@ static void hand_over(struct settings *settings)
 	if (settings->mode == MODE_RUN) {
 		result = child_run(&program);
 		if (program.started && (results_export(settings, &program, result) == 0 || result))
-			ending_done(settings, result);
+			ending_done(settings, result, environment);
 		if (program.started)
 			result = INITIAL_STATUS_FAILED;
 	} else {
@@ -120,12 +121,17 @@ int main(int argc, char **argv, char **given_environment)
 	environment = words_take(&settings, given_environment);
 	if (settings.wrong)
 		ending_failed(&settings, INITIAL_STATUS_FAILED, environment);
+	if (hooks_run(HOOKS_CMDLINE, &settings, environment))
+		ending_failed(&settings, INITIAL_STATUS_FAILED, environment);
+	hooks_run(HOOKS_PRE_UDEV, &settings, environment);
 	modules_load();
+	hooks_run(HOOKS_PRE_TRIGGER, &settings, environment);
 	status_port_begin(settings.status_port);
 	streams_check(&settings);
 	if (settings.root.root)
 		root_enter(&settings, argv, environment);
 	if (results_prepare(&settings) || import_payload(&settings, environment))
 		ending_failed(&settings, INITIAL_STATUS_FAILED, environment);
+	hooks_run(HOOKS_CLEANUP, &settings, environment);
 	hand_over(&settings);
 }

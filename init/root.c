@@ -10,6 +10,7 @@
 #include "freestanding/message.h"
 #include "freestanding/process_one.h"
 #include "init/ending.h"
+#include "init/hooks.h"
 #include "init/import.h"
 #include "init/join.h"
 #include "init/root_choose.h"
@@ -134,8 +135,10 @@ static int look(const struct root_words *words, int all_anew, const struct root_
 }
 
 /* Returns the device, or 0 after saying what there is. */
-static const struct root_device *wait_for_root(const struct root_words *words, uint32_t limit_s)
+static const struct root_device *wait_for_root(
+	const struct settings *settings, char *const *environment, uint32_t limit_s)
 {
+	const struct root_words *words = &settings->root;
 	uint32_t begin_ms = root_events_clock_ms(), say_ms = FIRST_SAY_MS, passed_ms, until_ms;
 	const struct root_device *found;
 	int kinds = ROOT_EVENT_CHANGED;
@@ -143,6 +146,12 @@ static const struct root_device *wait_for_root(const struct root_words *words, u
 	for (;;) {
 		if (look(words, kinds & ROOT_EVENT_CHANGED, &found))
 			return found;
+		/* It may be one that a hook makes, of what has come. */
+		if (kinds) {
+			hooks_run(HOOKS_INITQUEUE, settings, environment);
+			if (look(words, 0, &found))
+				return found;
+		}
 		passed_ms = root_events_clock_ms() - begin_ms;
 		if (!words->waits_forever && passed_ms >= limit_s * 1000) {
 			complain("root=", words->root, ": not here after ", message_number(limit_s),
@@ -166,8 +175,17 @@ static const struct root_device *wait_for_root(const struct root_words *words, u
 
 /* --- The way there. --- */
 
+/* A hook may have done it. */
+static int is_mounted(void)
+{
+	struct file_status here, root;
+
+	return system_stat("/", &here) == 0 && system_stat(INITIAL_ROOT, &root) == 0 &&
+	       here.file_system != root.file_system;
+}
+
 /* The device, found and mounted. */
-static int bring_root(const struct settings *settings)
+static int bring_root(const struct settings *settings, char *const *environment)
 {
 	const struct root_device *device = 0;
 	const char *problem = root_name_get(&root_name, settings->root.root);
@@ -179,14 +197,18 @@ static int bring_root(const struct settings *settings)
 		return -1;
 	if (root_name.kind != ROOT_NAME_TMPFS) {
 		root_events_open();
-		device = wait_for_root(&settings->root, limit_s);
+		device = wait_for_root(settings, environment, limit_s);
 		if (!device)
 			return -1;
 		say("root=", settings->root.root, " is ", device->path, ", ",
 			message_size(device->size_bytes), ", ",
 			device->superblock.type ? device->superblock.type : "unknown");
 	}
-	if (root_mount(settings, device) == 0)
+	system_mkdir(INITIAL_ROOT, 0755);
+	if (hooks_run(HOOKS_PRE_MOUNT, settings, environment) ||
+		hooks_run(HOOKS_MOUNT, settings, environment))
+		return -1;
+	if (is_mounted() || root_mount(settings, device) == 0)
 		return 0;
 	say_devices();
 	return -1;
@@ -210,9 +232,11 @@ static int try_once(struct settings *settings, char **given, char *const *enviro
 {
 	int status = INITIAL_STATUS_FAILED;
 
-	if (bring_root(settings))
+	if (bring_root(settings, environment))
 		return status;
-	if (import_below(settings, environment) == 0) {
+	if (import_below(settings, environment) == 0 &&
+		hooks_run(HOOKS_PRE_PIVOT, settings, environment) == 0) {
+		hooks_run(HOOKS_CLEANUP, settings, environment);
 		if (settings->arguments == settings->line_arguments)
 			settings->arguments = given;
 		status = switch_root(settings, environment);

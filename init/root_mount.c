@@ -197,7 +197,6 @@ int root_mount(const struct settings *settings, const struct root_device *device
 {
 	int result;
 
-	system_mkdir(INITIAL_ROOT, 0755);
 	if (!device)
 		return mount_memory(&settings->root);
 	if (!settings->root.types && !device->superblock.type) {

@@ -8,8 +8,8 @@
 #include "init/root_devices.h"
 #include "init/settings.h"
 
-/* Mounts the device on INITIAL_ROOT, or a tmpfs without one (0), and the writable layer, where
- * settings ask for it. Returns 0, or says why not; then nothing is mounted. */
+/* Mounts the device on INITIAL_ROOT, which is there, or a tmpfs without one (0), and the writable
+ * layer, where settings ask for it. Returns 0, or says why not; then nothing is mounted. */
 int root_mount(const struct settings *settings, const struct root_device *device);
 
 /* Unmounts it again. */

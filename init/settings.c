@@ -40,6 +40,7 @@ static const struct row {
 	{ INITIAL_NEXT, INTO(next), 1, PATH, 0, 0, 0, "a path from /" },
 	{ INITIAL_ON_ERROR, INTO(on_error), 0, 0, 0, 0, endings,
 		"shell, poweroff, reboot or halt" },
+	{ INITIAL_ON_END, INTO(on_end), 0, 0, 0, 0, endings, "shell, poweroff, reboot or halt" },
 	{ INITIAL_DEVICE, INTO(device), 1, PATH, 0, 0, devices, "a path from /, all or none" },
 	{ INITIAL_DEST, INTO(directory), 1, PATH, 0, 0, 0, "a path from /" },
 	{ INITIAL_TIMEOUT, INTO(timeout), 1, 0, 0, INITIAL_TIMEOUT_S_MAX, 0,
@@ -168,6 +169,7 @@ void settings_read(struct settings *settings, char *line)
 	settings->required = -1;
 	settings->root.is_writable = -1;
 	settings->on_error = ON_ERROR_DEFAULT;
+	settings->on_end = ON_ERROR_POWEROFF;
 	settings->archives = -1;
 	while ((word = command_line_next(&line))) {
 		if (strcmp(word, "--") == 0) {

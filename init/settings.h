@@ -36,7 +36,7 @@ enum { SETTINGS_STREAMS = 3 };
 
 struct settings {
 	int mode;              /* enum settings_mode */
-	int on_error;          /* enum settings_on_error */
+	int on_error, on_end;  /* enum settings_on_error */
 	const char *next;      /* the next program */
 	const char *device;    /* of the payload; 0: any one; "all"; "none": nothing is imported */
 	const char *directory; /* where its files go */

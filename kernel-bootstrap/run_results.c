@@ -135,7 +135,7 @@ int run_results_end(struct run *run, int status)
 		results_drop(&run->results);
 		return status;
 	}
-	kept = copy_string(status ? run->results.failed : path);
+	kept = copy_string(status && run->results.failed ? run->results.failed : path);
 	result = attempt(path, take, &job);
 	results_drop(&run->results);
 	if (!result)

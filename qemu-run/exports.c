@@ -128,7 +128,8 @@ static int take_results(void *context)
 static int end_results(struct exports *exports, int status)
 {
 	struct job job = { &exports->results, status };
-	const char *kept = status ? exports->results.failed : exports->path;
+	const char *failed = exports->results.failed;
+	const char *kept = status && failed ? failed : exports->path;
 	int result = attempt(exports->path, take_results, &job);
 
 	if (!result)

@@ -115,10 +115,11 @@ static void claim(const struct request *request)
 	size_t i;
 
 	if (request->export) {
-		char *path = exports_path(request->export);
+		char *path = exports_path(request->export), *real = output_rule_follow(path);
 
 		output_claim(path, "--export");
-		output_claim(format_string("%s.failed", output_rule_follow(path)), "--export");
+		if (real)
+			output_claim(format_string("%s.failed", real), "--export");
 	}
 	if (request->log)
 		output_claim(request->log, "--log");

@@ -45,6 +45,9 @@
 /* Where the root that root= names is mounted until it is the root, as dracut has it. */
 #define INITIAL_ROOT "/sysroot"
 
+/* Programs for points on the way, as init/hooks.h names them: POINT/NN-name below it. */
+#define INITIAL_HOOKS "/lib/init/hooks/"
+
 /* --- Marks: is the initial CPIO here as a whole? --- */
 
 /* An initial CPIO may be several archives, one behind the other, and where one is cut off Linux
@@ -104,6 +107,7 @@ enum {
 #define INITIAL_MODE        INITIAL_SETTINGS "mode"
 #define INITIAL_NEXT        INITIAL_SETTINGS "next"
 #define INITIAL_ON_ERROR    INITIAL_SETTINGS "on_error"
+#define INITIAL_ON_END      INITIAL_SETTINGS "on_end"
 #define INITIAL_DEVICE      INITIAL_SETTINGS "device"
 #define INITIAL_DEST        INITIAL_SETTINGS "dest"
 #define INITIAL_TIMEOUT     INITIAL_SETTINGS "timeout"

@@ -179,11 +179,25 @@ void output_rule_check_mount(const char *path, int directory, const char *name)
 			path);
 }
 
+/* Dies where such a file may be no output. */
+static int is_nameless(const char *path)
+{
+	struct stat link, status;
+
+	if (lstat(path, &link) || !S_ISLNK(link.st_mode) || stat(path, &status) ||
+		!S_ISREG(status.st_mode) || status.st_nlink != 0)
+		return 0;
+	output_rule_check_there(path, &status);
+	return 1;
+}
+
 char *output_rule_follow(const char *path)
 {
 	struct stat link, status, found;
 	char *real;
 
+	if (is_nameless(path))
+		return 0;
 	if (lstat(path, &link) || !S_ISLNK(link.st_mode))
 		return copy_string(path);
 	if (stat(path, &status))
@@ -207,18 +221,6 @@ static int open_directory_of(const char *path)
 	free(above);
 	errno = reason;
 	return directory;
-}
-
-/* Dies where such a file may be no output. */
-static int is_nameless(const char *path)
-{
-	struct stat link, status;
-
-	if (lstat(path, &link) || !S_ISLNK(link.st_mode) || stat(path, &status) ||
-		!S_ISREG(status.st_mode) || status.st_nlink != 0)
-		return 0;
-	output_rule_check_there(path, &status);
-	return 1;
 }
 
 int output_rule_find(struct output_target *target, const char *path)

@@ -43,7 +43,8 @@ void output_rule_free(struct output_target *target);
 /* The same for one that will be begun later: what is known now. */
 void output_rule_look(const char *path);
 
-/* Its path behind symbolic links, allocated: what is written beside it has a name of that. */
+/* Its path behind symbolic links, allocated: what is written beside it has a name of that. 0: it
+ * leads to a file that has no name. */
 char *output_rule_follow(const char *path);
 
 /* Of an open directory that files go into. */

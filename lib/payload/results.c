@@ -61,14 +61,16 @@ void results_begin(
 void results_begin_either(
 	struct results *results, const char *path, uint64_t size_bytes, const char *option)
 {
-	char *real, *failed;
+	char *real, *failed = 0;
 
 	output_rule_look(path);
 	output_claim(path, option);
 	real = output_rule_follow(path);
-	failed = format_string("%s.failed", real);
-	output_rule_look(failed);
-	output_claim(failed, option);
+	if (real) {
+		failed = format_string("%s.failed", real);
+		output_rule_look(failed);
+		output_claim(failed, option);
+	}
 	results_begin(results, path, path, size_bytes);
 	results->failed = failed;
 	free(real);
@@ -148,7 +150,7 @@ void results_keep(struct results *results, int has_failed)
 {
 	struct output *output = &results->output;
 
-	if (has_failed) {
+	if (has_failed && results->failed) {
 		free(output->path);
 		free(output->name);
 		output->path = copy_string(results->failed);

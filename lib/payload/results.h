@@ -26,7 +26,8 @@ void results_begin(
 	struct results *results, const char *path, const char *name, uint64_t size_bytes);
 
 /* The same of one that a run which fails has, too: under results->failed, which is PATH.failed, or
- * that of the file which a symbolic link leads to. option claims both names. */
+ * that of the file which a symbolic link leads to; a file without a name takes both. option claims
+ * the names. */
 void results_begin_either(
 	struct results *results, const char *path, uint64_t size_bytes, const char *option);
 

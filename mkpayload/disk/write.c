@@ -90,14 +90,18 @@ static void make_fat(const struct disk_plan *plan, struct fat *fat)
 
 /* --- The rest. --- */
 
-/* From its beginning, and zeros up to the size of its partition. */
+/* What is left of it, and zeros up to the size of its partition. Written where it goes, it is not
+ * copied in memory first. */
 static void put_source(struct output *output, struct payload_source *source, const char *name,
 	uint64_t done, uint64_t partition_bytes)
 {
 	static uint8_t piece[PIECE_BYTES];
 	const char *problem;
+	uint64_t begin;
 	size_t size;
 
+	output_skip(output, source->size_bytes - done);
+	begin = output->size_bytes - source->size_bytes;
 	for (; done < source->size_bytes; done += size) {
 		size = source->size_bytes - done < sizeof piece
 			       ? (size_t)(source->size_bytes - done)
@@ -105,7 +109,7 @@ static void put_source(struct output *output, struct payload_source *source, con
 		problem = source->read_at(source, done, piece, size);
 		if (problem)
 			die("%s: byte %llu: %s", name, (unsigned long long)done, problem);
-		output_put(output, piece, size);
+		output_put_at(output, begin + done, piece, size);
 		progress_add(size);
 	}
 	output_put_hole(output, partition_bytes - source->size_bytes);

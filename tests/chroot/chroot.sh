@@ -49,6 +49,15 @@ make_image()
 	rm -f "$1" && truncate -s "${3:-16}M" "$1" && mkfs.ext4 -q -d "$2" "$1" 2>>made
 }
 
+# chroot_detach: what a broken payload-chroot has left attached must not stay on this machine.
+chroot_detach()
+{
+	for attached in /sys/block/loop*/loop/backing_file; do
+		grep -qs -e "$scratch" "$attached" || continue
+		attached=${attached#/sys/block/} && losetup -d "/dev/${attached%%/*}"
+	done
+}
+
 chroot_begin()
 {
 	# Mounts of a namespace of the test's own, so that what others mount meanwhile does not count.
@@ -56,6 +65,7 @@ chroot_begin()
 		rm -rf "$scratch"
 		CHROOT_APART=1 exec unshare -m --propagation private "$0"
 	fi
+	trap 'chroot_detach; rm -rf "$scratch"' EXIT
 	cd "$scratch" || exit 1
 	if ! can_chroot; then
 		skip "payload-chroot" "$cannot"

@@ -88,6 +88,13 @@ nothing_left "... has not stayed"
 ends "a process that goes on" 0 dir sh -c 'nohup sleep 1000 >/dev/null 2>&1 &'
 nothing_left "... has not, either"
 
+cat /proc/self/mounts >mounts
+in_target dir sh -c ': >/root/ready; while [ -e /root/ready ]; do sleep 0.02; done' &
+until [ -e dir/root/ready ]; do sleep 0.02; done
+is "nobody else sees what is mounted meanwhile" "$(cat /proc/self/mounts | diff mounts - | grep -e "$scratch" -e ' /srv ' -e ' /media ' -e ' /mnt ')" ""
+rm dir/root/ready
+wait $!
+
 # --- Signals. ---
 
 # strike SIGNAL...: to a run whose command says which it got; its status goes to the file status.

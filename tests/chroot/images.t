@@ -14,8 +14,7 @@ if ! can_loop; then
 	done_testing
 	exit 0
 fi
-disks=''
-trap 'for disk in $disks; do losetup -d "$disk"; done 2>/dev/null; umount "$scratch/full" 2>/dev/null; rm -rf "$scratch"' EXIT
+trap 'umount "$scratch/full" 2>/dev/null; chroot_detach; rm -rf "$scratch"' EXIT
 make_image image dir || exit 1
 before
 
@@ -103,11 +102,11 @@ nothing_left "nothing of these has stayed"
 
 # --- Devices. ---
 
-device=$(losetup -f --show empty) && disks=$device
+device=$(losetup -f --show empty)
 before
 ok "a block device" in_target "$device" sh -c 'echo x >/device'
 ok "... is clean" whole empty
-device2=$(losetup -f --show mbr) && disks="$disks $device2"
+device2=$(losetup -f --show mbr)
 before
 is "... a partition of one" "$(in_target --partition 5 "$device2" cat /number)" 5
 mkdir -p mnt && mount "$device" mnt
@@ -115,7 +114,6 @@ fails "... that is mounted" 125 "^payload-chroot: $device: .*mounted" "$chroot" 
 umount mnt
 fails "an image that is attached" 125 '^payload-chroot: empty: attached to /dev/loop' "$chroot" empty true
 losetup -d "$device" "$device2"
-disks=''
 before
 (flock 9; fails "an image that is used" 125 'in use by another payload-chroot' "$chroot" image true; echo "$tests_run" >count) 9<image >sub
 cat sub && tests_run=$(cat count)

@@ -16,14 +16,14 @@ if ! can_loop || ! "${CC:-cc}" -shared -fPIC -O1 -o strike.so "$top/tests/chroot
 fi
 make_image image dir 64 && mkdir putdir && echo 1 >putdir/file || exit 1
 ways='fail=5'
-case ${STRIKES:=6} in
+case ${STRIKES:=4} in
 all)
 	for target in supervisor mounter first group; do
 		for signal in INT TERM HUP QUIT KILL; do ways="$ways $signal=$target"; done
 	done
-	ways="$ways random=1000"
+	ways="$ways early=supervisor early=mounter random=1000"
 	;;
-*) ways="$ways KILL=supervisor KILL=mounter KILL=first KILL=group TERM=supervisor INT=group random=$STRIKES" ;;
+*) ways="$ways early=supervisor KILL=mounter KILL=first KILL=group TERM=supervisor INT=group random=$STRIKES" ;;
 esac
 # shellcheck disable=SC2086
 STRIKE_OPTIONS='--put putdir:/root/p --get /root/x:got --post-mount true' \

@@ -8,7 +8,8 @@
 #	strikes.pl CHROOT DIRECTORY STEPS WAY...	in DIRECTORY: strike.so, image, and what the command line below names
 #
 # STEPS is "all", or how many, evenly spread. A WAY is fail=ERRNO, or SIGNAL=TARGET, where TARGET is supervisor, mounter, first
-# (process 1 of the target) or group; or random=COUNT: SIGKILL of any of them, at any moment.
+# (process 1 of the target) or group; random=COUNT: SIGKILL of any of them, at any moment; or early=TARGET: SIGKILL at the first
+# steps of a run that would be long, so one that nobody ends is seen.
 use strict;
 use warnings;
 use Fcntl qw(SEEK_SET);
@@ -20,8 +21,8 @@ my $state = "$0" =~ s{[^/]*$}{state}r;
 chdir $directory or die "$directory: $!\n";
 $| = 1;
 
-my @command = ($chroot, '--env', "MARK=$directory", split(' ', $ENV{STRIKE_OPTIONS} // ''), $ENV{STRIKE_TARGET} // 'image', 'sh', '-c',
-	'echo x >/root/x; setsid sleep 1000 & mount -t tmpfs x /tmp; dd if=/dev/zero of=/big bs=64k count=8 2>/dev/null');
+my @command = ($chroot, '--env', "MARK=$directory", '--env', 'LONG', split(' ', $ENV{STRIKE_OPTIONS} // ''), $ENV{STRIKE_TARGET} // 'image', 'sh', '-c',
+	'echo x >/root/x; setsid sleep 1000 & mount -t tmpfs x /tmp; dd if=/dev/zero of=/big bs=64k count=8 2>/dev/null; sleep "${LONG:-0}"');
 
 sub put_numbers
 {
@@ -110,6 +111,7 @@ sub run_at
 	my $errno = $way eq 'fail' ? $target : 0;
 	put_numbers(0, 0, $step, $errno, 0);
 	my $pid = start(STRIKE => "$directory/strike", LD_PRELOAD => "$directory/strike.so");
+	$way = 'KILL' if $way eq 'early';
 	if (!$errno) {
 		for (my $until = time + 30; (numbers())[3] != 1 && time < $until; sleep 0.002) {
 			return status_of($?) if waitpid($pid, WNOHANG) == $pid;
@@ -133,8 +135,8 @@ print "# $count steps\n";
 my $tests = 0;
 for my $way (@ways) {
 	my ($how, $what) = split /=/, $way;
-	my @at = 1 .. ($how eq 'random' ? $what : $count);
-	@at = @at[ map { int(($_ + rand) * @at / $steps) } 0 .. $steps - 1 ] if $steps ne 'all' && $steps < @at && $how ne 'random';
+	my @at = 1 .. ($how eq 'random' ? $what : $how eq 'early' ? 16 : $count);
+	@at = @at[ map { int(($_ + rand) * @at / $steps) } 0 .. $steps - 1 ] if $steps ne 'all' && $steps < @at && $how !~ /random|early/;
 	my (@wrong, %status);
 	for my $step (@at) {
 		my $status;

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: MIT
 #
 # disk-screen.t - a disk that boots in a machine that has no serial line: what a person sees on the screen, and can type on a
-# USB keyboard, when the payload is missing.
+# USB keyboard, when the payload is missing; DISKS=all (make disks): the verdict at the end, and the results on the disk.
 
 # shellcheck source=tests/qemu/guest.sh
 . "$(dirname "$0")/guest.sh"
@@ -17,17 +17,26 @@ if [ -n "$guest_missing" ]; then
 	exit
 fi
 guest_also='--module-set=usb'
-guest_cpio "$scratch/init.cpio"
-"$mkpayload" disk -o "$scratch/stick.img" --kernel "$kernel" --initrd "$scratch/init.cpio" --boot bios --append \
-	"quiet payload.mode=run payload.required=yes payload.timeout=5 payload.on_error=shell" >"$scratch/out" 2>&1 || note "$(cat "$scratch/out")"
-
-# The keyboard is USB's alone, and the stick hangs at the same controller.
-"${QEMU:-qemu-system-x86_64}" -M pc,i8042=off -m 512 -display none -serial none -parallel none -net none -no-reboot -snapshot \
-	-qmp "unix:$scratch/socket,server=on,wait=off" -monitor none -device qemu-xhci -device usb-kbd \
-	-drive "if=none,id=stick,format=raw,file=$scratch/stick.img" -device usb-storage,drive=stick,bootindex=1 \
-	</dev/null >"$scratch/qemu" 2>&1 &
-machine=$!
+echo 'cat /external/distfiles/alpha.txt >/results/alpha && exit 7' >"$scratch/line"
+guest_cpio "$scratch/init.cpio" --add "$scratch/line:/line" --export
+machine=''
 trap 'kill $machine 2>/dev/null; rm -rf "$scratch"' EXIT
+
+# boot WORD OPTION...: begins, with this more on the command line, and options of mkpayload disk. The keyboard is USB's alone,
+# and the stick hangs at the same controller.
+boot()
+{
+	boot_word=$1
+	shift
+	"$mkpayload" disk -o "$scratch/stick.img" --kernel "$kernel" --initrd "$scratch/init.cpio" --boot bios --append \
+		"quiet payload.mode=run payload.required=yes $boot_word" "$@" >"$scratch/out" 2>&1 || note "$(cat "$scratch/out")"
+	rm -f "$scratch/socket"
+	"${QEMU:-qemu-system-x86_64}" -M pc,i8042=off -m 512 -display none -serial none -parallel none -net none -no-reboot \
+		-qmp "unix:$scratch/socket,server=on,wait=off" -monitor none -device qemu-xhci -device usb-kbd \
+		-drive "if=none,id=stick,format=raw,file=$scratch/stick.img" -device usb-storage,drive=stick,bootindex=1 \
+		</dev/null >"$scratch/qemu" 2>&1 &
+	machine=$!
+}
 
 # look: what stands on the screen, and what has left it at its top.
 look()
@@ -56,6 +65,7 @@ type_keys()
 	done
 }
 
+boot 'payload.timeout=5 payload.on_error=shell'
 ok "the prompt of a shell is on the screen" await '[/~] # *$'
 ok "... above it stands why" grep -q 'payload-import: *no payload' "$boot_log"
 ok "... and the verdict" grep -q '^init: payload.status=125$' "$boot_log"
@@ -67,4 +77,15 @@ waited=0
 while kill -0 $machine 2>/dev/null && [ $((waited += 1)) -lt "$timeout_s" ]; do sleep 1; done
 ok "the end of the shell ends the machine" sh -c "! kill -0 $machine 2>/dev/null"
 [ "$waited" -lt "$timeout_s" ] || note "$(cat "$boot_log" "$scratch/qemu")"
+
+if [ "${DISKS:-}" = all ]; then
+	guest_payload "$scratch/payload.img"
+	boot 'payload.timeout=100 payload.on_end=halt payload.export=/results' --payload "$scratch/payload.img" --export 2M
+	ok "payload.on_end=halt: the verdict stays on the screen" await '^init: payload.status=7$'
+	ok "... when the machine is halted" await 'System halted'
+	kill $machine && wait $machine 2>/dev/null
+	ok "the results are on the disk, in partition 3" "$mkpayload" extract --partition 3 "$scratch/stick.img" -C "$scratch/back"
+	ok "... those of the program" cmp "$scratch/back/alpha" "$files/alpha.txt"
+	ok "... and the verdict" grep -aq 'status 7' "$scratch/back/STATUS"
+fi
 done_testing

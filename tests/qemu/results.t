@@ -183,6 +183,18 @@ ok '... nothing runs' test ! -e words
 fails '--export -:/x' 2 './- is a file of that name' "$qemu_run" --export -:/x true
 fails '--get /a:-' 2 './- is a file of that name' "$qemu_run" --get /a:- true
 
+# --- A file that has no name: whoever made it has both. ---
+
+for status in 0 9; do
+	echo 'finish "$disk" image; status='$status >act
+	: >nameless && exec 5<>nameless && rm nameless
+	"$qemu_run" --export /proc/self/fd/5 </dev/null >said 2>err
+	is "FILE is an open file without a name, status $status" "$?" $status
+	ok '... which has the results' cmp image /proc/self/fd/5
+	exec 5>&-
+done
+is '... and is named' "$(cat err)" 'qemu-run: note: /proc/self/fd/5 has the results of the run that failed'
+
 # --- Where files without a name lie. ---
 
 cat >tmpfile.c <<'END'

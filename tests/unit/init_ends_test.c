@@ -322,7 +322,8 @@ static const struct ending {
 	const char *trace;  /* behind what tells */
 	const char *said;
 } endings[] = {
-	{ "done", -1, 0, 0, "reboot 4321fedc; ", "init: payload.status=3\n" },
+	{ "done", -1, ON_ERROR_POWEROFF, 0, "reboot 4321fedc; ", "init: payload.status=3\n" },
+	{ "done: a halt", -1, ON_ERROR_HALT, 0, "reboot cdef0123; ", "init: payload.status=3\n" },
 	{ "failed, of a run", MODE_RUN, ON_ERROR_DEFAULT, 0, "reboot 4321fedc; ", 0 },
 	{ "failed: off", MODE_EXEC, ON_ERROR_POWEROFF, 0, "reboot 4321fedc; ", 0 },
 	{ "failed: anew", MODE_RUN, ON_ERROR_REBOOT, 0, "reboot 1234567; ", 0 },
@@ -335,12 +336,12 @@ static const struct ending {
 static void end(const struct ending *way)
 {
 	settings.mode = way->mode;
-	settings.on_error = way->on_error;
+	settings.on_error = settings.on_end = way->on_error;
 	settings.status_port = 0;
 	if (setjmp(fake_end))
 		return;
 	if (way->mode < 0)
-		ending_done(&settings, 3);
+		ending_done(&settings, 3, arguments);
 	ending_failed(&settings, 4, arguments);
 }
 
@@ -376,8 +377,7 @@ static void check_endings(void)
 			"... once all is on the disks, it tells");
 		ok(strstr(fake_trace, "drain all; ") != 0, "... and waits until that has left");
 		if (way->files)
-			ok(strstr(fake_trace, "fork; close 101; read 100; close 100; wait -1 0; fcntl 2 4 0; kill -1 9; ") != 0,
-				"... a shell, then all is left once more");
+			ok(strstr(fake_trace, "fork; close 101; read 100; close 100; wait -1 0; fcntl 2 4 0; kill -1 9; ") != 0, "... a shell, then all is left once more");
 		ok(way->mode < 0 ? strncmp(fake_said, way->said, strlen(way->said)) == 0
 				 : strncmp(fake_said, "init: cannot go on\ninit: payload.status=4\n", 42) == 0,
 			"... what is said");

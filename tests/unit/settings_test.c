@@ -101,6 +101,7 @@ static void check_defaults(void)
 
 	ok(!settings.wrong && said_bytes == 0, "words of others are nothing to complain about");
 	ok(settings.mode == MODE_EXEC && settings.on_error == ON_ERROR_DEFAULT, "exec by default");
+	ok(settings.on_end == ON_ERROR_POWEROFF, "power off in the end");
 	is(settings.next, "/main", "the next program is /main");
 	is(settings.directory, "/external/distfiles", "the destination");
 	is(settings.timeout, "10", "ten seconds");
@@ -115,12 +116,13 @@ static void check_defaults(void)
 static void check_all(void)
 {
 	struct settings settings = read_line(
-		"payload.mode=run payload.next=/bin/next payload.on_error=halt "
+		"payload.mode=run payload.next=/bin/next payload.on_error=halt payload.on_end=reboot "
 		"payload.device=/dev/vdb payload.dest=/d payload.timeout=3 payload.required=no "
 		"payload.timeout=4 payload.tree=yes -- one \"two three\" payload.mode=exec");
 
 	ok(!settings.wrong && said_bytes == 0, "every setting is known");
 	ok(settings.mode == MODE_RUN && settings.on_error == ON_ERROR_HALT, "mode and on_error");
+	ok(settings.on_end == ON_ERROR_REBOOT, "on_end");
 	is(settings.next, "/bin/next", "next");
 	is(settings.device, "/dev/vdb", "device");
 	is(settings.directory, "/d", "dest");

@@ -1,0 +1,91 @@
+/* SPDX-FileCopyrightText: 2026 The lbpayload authors
+ * SPDX-License-Identifier: MIT
+ *
+ * hooks.c - programs that the initial CPIO has for points on the way. */
+#include "init/hooks.h"
+
+#include <string.h>
+
+#include "format/initial.h"
+#include "freestanding/directories.h"
+#include "freestanding/files.h"
+#include "init/child.h"
+#include "init/join.h"
+
+enum { NAME_BYTES = 256, PATH_BYTES = sizeof INITIAL_HOOKS + 16 + NAME_BYTES };
+
+/* What becomes of a boot in which a hook fails. */
+static const struct {
+	const char *name;
+	int ends;
+} points[] = {
+	[HOOKS_CMDLINE] = { "cmdline", 1 },
+	[HOOKS_PRE_UDEV] = { "pre-udev", 0 },
+	[HOOKS_PRE_TRIGGER] = { "pre-trigger", 0 },
+	[HOOKS_INITQUEUE] = { "initqueue", 0 }, /* it is run again */
+	[HOOKS_PRE_MOUNT] = { "pre-mount", 1 },
+	[HOOKS_MOUNT] = { "mount", 1 },
+	[HOOKS_PRE_IMPORT] = { "pre-import", 1 },
+	[HOOKS_POST_IMPORT] = { "post-import", 1 },
+	[HOOKS_PRE_PIVOT] = { "pre-pivot", 1 },
+	[HOOKS_CLEANUP] = { "cleanup", 0 },
+};
+
+/* The next name behind the one that is in name, in byte order; a hook may change what there is.
+ * Returns 0 at the end. */
+static int next_name(const char *path, char name[NAME_BYTES])
+{
+	static struct directory directory;
+	char least[NAME_BYTES] = "";
+	const char *here;
+
+	if (directory_open(&directory, path) < 0)
+		return 0;
+	while ((here = directory_next(&directory)))
+		if (here[0] != '.' && strcmp(here, name) > 0 &&
+			(!*least || strcmp(here, least) < 0))
+			join(least, here);
+	directory_close(&directory);
+	memcpy(name, least, NAME_BYTES);
+	return *least != 0;
+}
+
+/* The environment with three more, before all others; 0 when there is no memory. */
+static char **add_variables(const struct settings *settings, int point, char *const *environment)
+{
+	static char **all, newroot[] = "NEWROOT=" INITIAL_ROOT, hook[32],
+			   root[INITIAL_LINE_BYTES_MAX + 5];
+	size_t count = 0;
+
+	while (environment[count])
+		count++;
+	if (!all)
+		all = memory_get((count + 4) * sizeof *all);
+	if (!all)
+		return 0;
+	join(hook, "HOOK=", points[point].name);
+	join(root, "ROOT=", settings->root.root ? settings->root.root : "");
+	all[0] = hook;
+	all[1] = newroot;
+	all[2] = root;
+	memcpy(all + 3, environment, (count + 1) * sizeof *all);
+	return all;
+}
+
+int hooks_run(int point, const struct settings *settings, char *const *environment)
+{
+	char path[PATH_BYTES], file[PATH_BYTES], name[NAME_BYTES] = "";
+	char *arguments[2] = { file, 0 };
+	struct child hook = { .path = file, .arguments = arguments };
+	int result = 0, failed;
+
+	join(path, INITIAL_HOOKS, points[point].name);
+	while (result == 0 && next_name(path, name)) {
+		join(file, path, "/", name);
+		hook.environment = add_variables(settings, point, environment);
+		failed = hook.environment ? child_run(&hook) : INITIAL_STATUS_FAILED;
+		if (points[point].ends)
+			result = failed;
+	}
+	return result;
+}
