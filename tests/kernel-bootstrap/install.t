@@ -125,7 +125,11 @@ ok "its script alone" bootstrap uninstall tree
 state tree >after
 ok "... is taken out" cmp before after
 sed -i "\$i improve: export_results $where" tree/steps/manifest
-ok "its line alone" bootstrap uninstall tree
+ok "its line alone" bootstrap install tree
+state tree >after
+ok "... gets the rest" cmp exporting after
+bootstrap uninstall tree >/dev/null && sed -i "\$i improve: export_results $where" tree/steps/manifest
+ok "... or" bootstrap uninstall tree
 state tree >after
 ok "... is taken out" cmp before after
 
