@@ -4,6 +4,7 @@
  * host_command.c - commands of this machine. */
 #include "chroot/host_command.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <sched.h>
 #include <signal.h>
@@ -39,6 +40,41 @@ static char *replace(char *word, const char *name, const char *value)
 	return word;
 }
 
+/* Nothing that the caller has of the same name. */
+static void set_variable(const char *name, const char *value)
+{
+	if (value)
+		setenv(name, value, 1);
+	else
+		unsetenv(name);
+}
+
+/* Whether a word names the variable, and not one whose name is longer. */
+static int is_named(const char *word, const char *name)
+{
+	const char *at = word;
+
+	while ((at = strstr(at, name))) {
+		at += strlen(name);
+		if (*at != '_' && !isalnum((unsigned char)*at))
+			return 1;
+	}
+	return 0;
+}
+
+static void fill_in(struct words *words, const char *text, const char *name, const char *value)
+{
+	int i;
+
+	for (i = 0; i < words->count; i++) {
+		if (!value && is_named(words->list[i], name))
+			die("%s: there is no %s%s", text, name,
+				strcmp(name, "$DEVICE") == 0 ? ": the target is a directory"
+							     : " before it is mounted");
+		words->list[i] = replace(words->list[i], name, value);
+	}
+}
+
 /* It is process 1 of its namespace, and so waits for the command alone: with it the others end. */
 static int run(void *argument)
 {
@@ -62,13 +98,11 @@ void host_commands_run(
 {
 	const struct option_list *list = &request->host_commands;
 	struct words words;
-	int status, i;
+	int status;
 	size_t at;
 
-	if (device)
-		setenv("DEVICE", device, 1);
-	if (place)
-		setenv("MOUNT", place, 1);
+	set_variable("DEVICE", device);
+	set_variable("MOUNT", place);
 	for (at = 0; at < list->count; at++) {
 		if (list->item[at].mark != mark)
 			continue;
@@ -78,10 +112,8 @@ void host_commands_run(
 		words_add_split(&words, list->item[at].text);
 		if (words.count == 0)
 			continue;
-		for (i = 0; i < words.count; i++) {
-			words.list[i] = replace(words.list[i], "$DEVICE", device);
-			words.list[i] = replace(words.list[i], "$MOUNT", place);
-		}
+		fill_in(&words, list->item[at].text, "$DEVICE", device);
+		fill_in(&words, list->item[at].text, "$MOUNT", place);
 		status = worker_run(CLONE_NEWPID, run, &words);
 		if (status)
 			die("%s %s: exit status %d", options[mark], list->item[at].text, status);

@@ -29,7 +29,7 @@ static const struct mount_row usual[] = {
  * groups. */
 static const struct mount_row without_root[] = {
 	{ "proc", "proc", "/proc", HIDDEN, 0 },
-	{ "bind", "/sys", "/sys", "", 1 },
+	{ "bind", "/sys", "/sys", HIDDEN ",ro", 1 },
 	{ mount_rows_devices, "dev", "/dev", "nosuid,noexec,mode=0755,size=1M", 0 },
 	{ "devpts", "devpts", "/dev/pts", TERMINALS, 1 },
 	{ "tmpfs", "shm", "/dev/shm", "nosuid,nodev,mode=1777", 1 },

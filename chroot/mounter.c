@@ -26,20 +26,18 @@
 
 static struct place place;
 static struct guest guest;
-static pid_t self;       /* steps of the undo are not its children's */
 static int undo_failure; /* an exit status */
 
 static void end_guest(void *argument)
 {
 	(void)argument;
-	if (getpid() == self)
-		guest_end(&guest);
+	guest_end(&guest);
 }
 
 static void end_place(void *argument)
 {
 	(void)argument;
-	if (getpid() == self)
+	if (place.path) /* it has been found */
 		undo_failure = place_end(&place);
 }
 
@@ -95,7 +93,6 @@ int mounter_run(const struct request *request, const struct attachment *attachme
 {
 	int status, number, failed = 0;
 
-	self = getpid();
 	undo_add(&undo_place);
 	stop_take_from(supervisor);
 	stop_let_in(signals);

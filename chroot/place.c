@@ -8,15 +8,33 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "chroot/calls.h"
+#include "chroot/given.h"
 #include "chroot/mounts.h"
 #include "host/listing.h"
 #include "host/memory.h"
 #include "host/message.h"
+
+enum { OVERLAY_MOUNTS = 3 };
+
+/* Opened before anything is mounted, which might hide it. */
+static int open_above(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (fd < 0)
+		die("--ephemeral: %s: %s", path, strerror(errno));
+	if (flock(fd, LOCK_EX | LOCK_NB))
+		die("--ephemeral: %s: %s", path,
+			errno == EWOULDBLOCK ? "in use by another payload-chroot"
+					     : strerror(errno));
+	return fd;
+}
 
 void place_find(
 	struct place *place, const struct request *request, const struct attachment *attachment)
@@ -30,17 +48,20 @@ void place_find(
 	memset(place, 0, sizeof *place);
 	place->request = request;
 	place->attachment = attachment;
-	place->root = -1;
+	place->root = place->above = -1;
+	if (request->ephemeral && *request->ephemeral)
+		place->above = open_above(request->ephemeral);
 	for (i = 0; i < sizeof paths / sizeof *paths && !place->path; i++) {
 		if (listing_read(&listing, paths[i]))
 			continue;
 		count = listing.count;
 		listing_free(&listing);
-		if (count == 0)
+		if (count == 0 && !given_is_in(request, paths[i]))
 			place->path = paths[i];
 	}
 	if (!place->path)
-		die("no empty directory to mount on: make one of /srv, /media and /mnt empty");
+		die("no empty directory to mount on: make one of /srv, /media and /mnt empty, and name "
+		    "no path in it");
 }
 
 static void attach(struct place *place, int mount, const char *name)
@@ -87,27 +108,27 @@ static int mount_target(const struct place *place)
 
 /* --- An overlay. --- */
 
-static int open_new(const char *above, const char *name)
+static int open_new(int above, const char *name, int *is_made)
 {
-	char *path = format_string("%s/%s", above, name);
 	int fd;
 
-	if (mkdir(path, 0755))
-		die("--ephemeral: %s: %s", path, strerror(errno));
-	fd = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (mkdirat(above, name, 0755))
+		die("--ephemeral: %s: %s", name, strerror(errno));
+	*is_made = 1;
+	fd = openat(above, name, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (fd < 0)
-		die("--ephemeral: %s: %s", path, strerror(errno));
-	free(path);
+		die("--ephemeral: %s: %s", name, strerror(errno));
 	return fd;
 }
 
 /* By their descriptors, so that no character of a path means anything. */
-static void cover(struct place *place, int target)
+static void cover(struct place *place, int target, int memory)
 {
-	const char *above = *place->request->ephemeral ? place->request->ephemeral : place->path;
+	int above = place->above >= 0 ? place->above : memory, is_lower_made;
 	int is_plain = place->request->is_without_root;
-	int lower = open_new(place->path, "lower"), upper = open_new(above, "upper");
-	int work = open_new(above, "work"), overlay;
+	int lower = open_new(memory, "lower", &is_lower_made);
+	int upper = open_new(above, "upper", &place->is_upper_made);
+	int work = open_new(above, "work", &place->is_work_made), overlay;
 	char words[CALLS_WORDS_BYTES];
 	struct stat status;
 	char *options;
@@ -145,8 +166,8 @@ void place_mount(struct place *place)
 		if (memory < 0)
 			die("--ephemeral: no file system in memory: %s", strerror(errno));
 		attach(place, memory, "");
+		cover(place, target, memory);
 		close(memory);
-		cover(place, target);
 	} else {
 		attach(place, target, "");
 	}
@@ -159,23 +180,21 @@ void place_mount(struct place *place)
 /* overlayfs leaves a directory in its own, and in that what it meant to remove some day. */
 static void remove_work(const struct place *place)
 {
-	char *work = format_string("%s/work", place->request->ephemeral), *path;
-	char *inner = format_string("%s/work", work);
+	char *inner = format_string("/proc/self/fd/%d/work/work", place->above), *path;
 	struct listing listing;
 	size_t i;
 
 	if (listing_read(&listing, inner) == 0) {
 		for (i = 0; i < listing.count; i++) {
-			path = format_string("%s/%s", inner, listing.name[i]);
-			unlink(path);
+			path = format_string("work/work/%s", listing.name[i]);
+			unlinkat(place->above, path, 0);
 			free(path);
 		}
 		listing_free(&listing);
 	}
-	rmdir(inner);
-	rmdir(work);
+	unlinkat(place->above, "work/work", AT_REMOVEDIR);
+	unlinkat(place->above, "work", AT_REMOVEDIR);
 	free(inner);
-	free(work);
 }
 
 /* Flushed first: what cannot be written is said by nobody later. */
@@ -196,6 +215,7 @@ int place_end(struct place *place)
 {
 	/* What is mounted below a directory comes along with it, and goes along. */
 	int how = place->attachment->is_directory ? MNT_DETACH : 0, status = flush(place);
+	int is_covered = place->mounts == OVERLAY_MOUNTS;
 	char *lower = format_string("%s/lower", place->path);
 
 	if (place->root >= 0)
@@ -211,8 +231,11 @@ int place_end(struct place *place)
 		status = END_NOT_RELEASED;
 		umount2(path, MNT_DETACH);
 	}
-	if (place->request->ephemeral && *place->request->ephemeral)
+	if (place->above >= 0 && place->is_work_made)
 		remove_work(place);
+	if (place->above >= 0 && place->is_upper_made && !is_covered)
+		unlinkat(place->above, "upper", AT_REMOVEDIR);
+	place->is_work_made = place->is_upper_made = 0;
 	free(lower);
 	return status;
 }

@@ -18,6 +18,8 @@ struct place {
 	const char *path;
 	int root;   /* of the target, open; -1: it is not mounted */
 	int mounts; /* on it */
+	int above;  /* DIR of --ephemeral, open, and locked for this run; -1: none */
+	int is_upper_made, is_work_made; /* in it, by this run: only that is undone */
 };
 
 /* Finds it. Dies where there is none. */

@@ -63,15 +63,23 @@ static int make_stand_in(int directory, const char *name)
 /* The copy lies in the file system that is mounted at place now. */
 static char *put_copy(const char *path, const char *place, size_t number)
 {
+	int from = file_open(path, O_RDONLY), fd;
+	struct stat status;
 	size_t size;
-	char *bytes = file_read_path(path, &size, FILE_BYTES_MAX), *to;
-	int fd;
+	char *bytes, *to;
 
+	if (from < 0)
+		return 0;
+	bytes = fstat(from, &status) ? 0 : file_read(from, &size, FILE_BYTES_MAX);
+	close(from);
 	if (!bytes)
 		return 0;
 	to = format_string("%s/%zu", place, number);
-	fd = open(to, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0644);
-	if (fd < 0 || write(fd, bytes, size) != (ssize_t)size || fchmod(fd, 0644) || close(fd))
+	fd = open(to, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
+	/* Who may not read it here may not there; a user namespace knows no other owners. */
+	if (fd < 0 || write(fd, bytes, size) != (ssize_t)size ||
+		(fchown(fd, status.st_uid, status.st_gid) && errno != EINVAL && errno != EPERM) ||
+		fchmod(fd, status.st_mode & 0777) || close(fd))
 		die("%s: cannot be copied: %s", path, strerror(errno));
 	free(bytes);
 	return to;

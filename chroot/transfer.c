@@ -34,10 +34,11 @@ struct way {
 };
 
 struct entry {
-	int from, to; /* directories */
+	int to; /* a directory */
 	const char *name, *to_name;
 	const char *path;   /* below what is copied, for --exclude */
 	const char *target; /* in the target; 0: outwards */
+	int self;           /* open with O_PATH: all is done to what has been looked at */
 	struct stat status;
 };
 
@@ -111,10 +112,18 @@ static int keep_owner(const struct way *way, int fd, const struct stat *status)
 	return fchmod(fd, status->st_mode & bits);
 }
 
+static int open_again(int fd, int flags)
+{
+	char path[sizeof "/proc/self/fd/" + 3 * sizeof fd];
+
+	snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+	return open(path, flags | O_NONBLOCK | O_CLOEXEC);
+}
+
 static void copy_file(struct way *way, const struct entry *entry)
 {
 	char *part = temporary_name(entry->to_name);
-	int from = openat(entry->from, entry->name, O_RDONLY | O_NONBLOCK | O_CLOEXEC), to;
+	int from = open_again(entry->self, O_RDONLY), to;
 
 	if (from < 0)
 		fail(way, entry, "");
@@ -139,7 +148,7 @@ static void copy_link(const struct way *way, const struct entry *entry)
 {
 	enum { LINK_BYTES_MAX = 4096 };
 	char text[LINK_BYTES_MAX];
-	ssize_t got = readlinkat(entry->from, entry->name, text, sizeof text - 1);
+	ssize_t got = readlinkat(entry->self, "", text, sizeof text - 1);
 
 	if (got < 0)
 		fail(way, entry, "");
@@ -175,14 +184,16 @@ static void copy_contents(struct way *way, const struct entry *above, int from, 
 		die("%s %s: %s: %s", way->option, way->text, above->path, problem);
 	for (i = 0; i < listing.count; i++) {
 		const char *name = listing.name[i], *slash = *above->path ? "/" : "";
-		struct entry entry = { from, to, name, name, 0, 0, above->status };
+		struct entry entry = { to, name, name, 0, 0, -1, above->status };
 
 		entry.path = path = format_string("%s%s%s", above->path, slash, name);
 		if (way->is_put)
 			entry.target = target = format_string("%s/%s", above->target, name);
-		if (fstatat(from, name, &entry.status, AT_SYMLINK_NOFOLLOW))
+		entry.self = openat(from, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+		if (entry.self < 0 || fstat(entry.self, &entry.status))
 			fail(way, &entry, "");
 		copy(way, &entry);
+		close(entry.self);
 		free(path);
 		free(target);
 		target = 0;
@@ -193,8 +204,7 @@ static void copy_contents(struct way *way, const struct entry *above, int from, 
 
 static void copy_directory(struct way *way, const struct entry *entry)
 {
-	int from =
-		openat(entry->from, entry->name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	int from = open_again(entry->self, O_RDONLY | O_DIRECTORY);
 	int to = from < 0 ? -1 : enter(way, entry);
 
 	if (to < 0)
@@ -218,9 +228,12 @@ static void copy(struct way *way, const struct entry *entry)
 		copy_directory(way, entry);
 	} else if (type == S_IFLNK) {
 		copy_link(way, entry);
-	} else if (type == S_IFSOCK) {
-		complain("%s %s: note: %s is a socket, and left out", way->option, way->text,
-			entry->path);
+	} else if (type == S_IFSOCK || !way->is_put) { /* a device of the target's opens ours */
+		complain("%s %s: note: %s is a %s, and left out", way->option, way->text,
+			entry->path,
+			type == S_IFSOCK  ? "socket"
+			: type == S_IFIFO ? "pipe"
+					  : "device");
 	} else {
 		unlinkat(entry->to, entry->to_name, 0);
 		if (mknodat(entry->to, entry->to_name,
@@ -255,8 +268,8 @@ static char *above_of(const char *path)
 
 static void put(struct way *way, const char *from, const char *path)
 {
-	struct entry entry = { AT_FDCWD, -1, from, 0, "", path, { 0 } };
-	int into, source = file_open(from, O_RDONLY | O_NONBLOCK);
+	struct entry entry = { -1, from, 0, "", path, open(from, O_PATH | O_CLOEXEC), { 0 } };
+	int into, source = entry.self;
 	char *above;
 
 	if (source < 0 || fstat(source, &entry.status))
@@ -291,17 +304,20 @@ static void get_file(const struct way *way, int source, const char *to, const st
 
 static void get(struct way *way, const char *path, const char *to)
 {
-	struct entry entry = { -1, -1, path, 0, "", 0, { 0 } };
-	int source = calls_open_in(way->root, path, O_RDONLY | O_NONBLOCK), into;
+	struct entry entry = { -1, path, 0, "", 0, calls_open_in(way->root, path, O_PATH), { 0 } };
+	int source, into;
 
-	if (source < 0 || fstat(source, &entry.status))
+	if (entry.self < 0 || fstat(entry.self, &entry.status))
+		die("--get %s: in the target: %s", way->text, strerror(errno));
+	if (!S_ISREG(entry.status.st_mode) && !S_ISDIR(entry.status.st_mode))
+		die("--get %s: neither a file nor a directory", way->text);
+	source = open_again(entry.self, O_RDONLY);
+	if (source < 0)
 		die("--get %s: in the target: %s", way->text, strerror(errno));
 	if (S_ISREG(entry.status.st_mode)) {
 		get_file(way, source, outputs_get_path(path, to), &entry.status);
 		return;
 	}
-	if (!S_ISDIR(entry.status.st_mode))
-		die("--get %s: neither a file nor a directory", way->text);
 	output_rule_look_directory(to);
 	if (mkdir(to, 0777) && errno != EEXIST)
 		die("--get %s: %s: %s", way->text, to, strerror(errno));

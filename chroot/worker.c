@@ -18,6 +18,7 @@
 #include "chroot/request.h"
 #include "chroot/stop.h"
 #include "host/message.h"
+#include "host/undo.h"
 
 pid_t worker_clone(int flags, int *socket)
 {
@@ -36,6 +37,7 @@ pid_t worker_clone(int flags, int *socket)
 	*socket = pair[pid != 0];
 	close(pair[pid == 0]);
 	if (pid == 0) {
+		undo_begin_anew(); /* by no number of a process: in a container two may be 1 */
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		if (calls_give(*socket, 0, -1) || !calls_take(*socket, &word, 0))
 			_exit(END_FAILED);

@@ -138,6 +138,48 @@ wait $pid
 is "... also where the whole group gets it" $? 130
 nothing_left "... and nothing has stayed"
 
+# --- What is not of this run. ---
+
+mkdir -p ch/work/work ch/upper && echo x >ch/work/work/precious
+fails "--ephemeral=DIR with a work directory of others" 125 '^payload-chroot: --ephemeral: upper: File exists' "$chroot" --ephemeral=ch dir true
+ok "... which stays" test -f ch/work/work/precious
+rm -r ch/upper
+fails "... that alone" 125 '^payload-chroot: --ephemeral: work: File exists' "$chroot" --ephemeral=ch dir true
+is "... stays, and nothing is new" "$(cd ch && find . -mindepth 1 | sort | tr '\n' ' ')" "./work ./work/work ./work/work/precious "
+rm -r ch && mkdir ch
+fails "a command here that fails before it is mounted" 125 'exit status 1' "$chroot" --ephemeral=ch --pre-mount false dir true
+is "... has made nothing there" "$(ls ch)" ""
+"$chroot" --env "MARK=$scratch" --ephemeral=ch dir sh -c 'echo one >/one; exec sleep 20' >out 2>&1 & pid=$!
+until [ -e ch/upper/one ]; do sleep 0.02; done
+fails "a second run with the same DIR" 125 '^payload-chroot: --ephemeral: ch: in use by another payload-chroot' "$chroot" --ephemeral=ch dir true
+ok "... leaves the first its directory" test -d ch/work/work
+kill $pid
+wait $pid
+nothing_left "nothing of these has stayed"
+
+# What the caller does with signals: SIGCHLD ignored, or all held.
+ignores='$SIG{CHLD} = "IGNORE"; exec @ARGV'
+is "a caller that ignores SIGCHLD" "$(timeout -s KILL 20 perl -e "$ignores" "$chroot" --env "MARK=$scratch" --pre-mount true dir sh -c 'exit 3'; echo $?)" 3
+holds='use POSIX; my $all = POSIX::SigSet->new; $all->fillset; sigprocmask(SIG_BLOCK, $all); exec @ARGV'
+(perl -e "$holds" "$chroot" --env "MARK=$scratch" --post-mount "touch held" --post-mount 'sleep 20' dir true >out 2>&1 & pid=$!
+	until [ -e held ]; do sleep 0.02; done; kill $pid; wait $pid; echo $? >status)
+is "... that holds signals" "$(cat status)" 143
+if have setpriv; then
+	is "no namespaces" "$(setpriv --bounding-set -sys_admin --inh-caps -sys_admin "$chroot" dir true 2>&1; echo $?)" \
+		"payload-chroot: no namespaces: Operation not permitted
+125"
+else
+	skip "no namespaces" "no setpriv"
+fi
+DEVICE=/dev/stale MOUNT=/stale
+export DEVICE MOUNT
+is "no variable of the caller's comes to commands here" "$("$chroot" --pre-mount 'sh -c echo${IFS}$DEVICE_X${DEVICE:-none}${MOUNT:-none}' dir true)" nonenone
+unset DEVICE MOUNT
+fails "a device that is not there" 125 '^payload-chroot: mkfs.ext4 $DEVICE: there is no $DEVICE: the target is a directory' \
+	"$chroot" --pre-mount 'mkfs.ext4 $DEVICE' dir true
+fails "a place before there is one" 125 'there is no $MOUNT before it is mounted' "$chroot" --pre-mount 'ls $MOUNT/.' dir true
+nothing_left "nothing of these has stayed"
+
 # --- Steps. ---
 
 is "what would be done" "$("$chroot" --dry-run --partition 2 -u bob --pre-mount 'mkfs $DEVICE' --post-mount p --pre-unmount u --put a:/b \

@@ -23,6 +23,9 @@ if as_nobody unshare -Ur true 2>/dev/null; then
 	ok "what it cannot is said" sh -c 'setpriv --reuid 65534 --regid 65534 --clear-groups ./program dir true 2>&1 | grep -q "note: in a user namespace"'
 	is "a file is the user's" "$(as_nobody ./program dir touch /root/mine 2>/dev/null; stat -c %u dir/root/mine)" 65534
 	is "devices work" "$(as_nobody ./program dir sh -c 'echo x >/dev/null && head -c 2 /dev/zero | wc -c' 2>/dev/null)" 2
+	is "/sys cannot be written" "$(as_nobody ./program dir sh -c 'grep -c "^[^ ]* /sys[^ ]* [^ ]* ro[, ]" /proc/mounts; grep -c "^[^ ]* /sys[^ ]* [^ ]* rw[, ]" /proc/mounts' 2>/dev/null |
+		sed '1s/[1-9][0-9]*/some/')" "some
+0"
 	fails "another owner cannot be" 1 'Invalid argument' as_nobody ./program dir chown 1000 /root/mine
 	fails "... nor a device" 1 'Operation not permitted' as_nobody ./program dir mknod /root/null c 1 3
 	is "--ephemeral" "$(as_nobody ./program --ephemeral dir sh -c 'rm -r /root; echo x >/new; cat /new' 2>/dev/null; ls dir/root dir/new 2>&1)" \

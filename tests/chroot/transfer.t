@@ -28,7 +28,7 @@ is "... as it is" "$(list dir/root/a/b)" "$(list tree)"
 ok "... once more, over itself" in_target --put tree:/root/a/b dir true
 is "... as it is" "$(list dir/root/a/b)" "$(list tree)"
 ok "... and comes out" in_target --get "/root/a/b:out" dir true
-is "... as it is, without set-user-ID" "$(list out)" "$(list tree | sed 's/^\(.\/one f \)4/\1/')"
+is "... as it is, without set-user-ID" "$(list out)" "$(list tree | sed -e '/^.\/pipe /d' -e 's/^\(.\/one f \)4/\1/')"
 ok "a file under another name" in_target --put tree/one:/root/other dir cmp /root/other /root/a/b/one
 ok "... into a directory" in_target --put tree/sub/two:/tmp dir grep -q 2 /tmp/two
 ok "... into one that is new" in_target --put tree/sub/two:/new/ dir grep -q 2 /new/two
@@ -45,6 +45,28 @@ ok "... and nothing comes" test ! -e x
 fails "a link to nothing in the way" 125 'a link to nothing is there' sh -c 'ln -s /nothing dir/dead; "$0" --put tree/one:/dead/x dir true' "$chroot"
 fails "--put of no path" 2 'where DST begins with' "$chroot" --put a:b dir true
 fails "an output that is read" 125 'is the standard output of this program' sh -c '"$0" --get /etc/passwd:said dir true >>said' "$chroot"
+mkdir -p dir/nodes && mknod dir/nodes/null c 1 3 && mkfifo dir/nodes/pipe && echo 1 >dir/nodes/file
+is "devices and pipes of the target" "$(in_target --get /nodes:nodes dir true 2>&1; ls nodes)" \
+	"payload-chroot: --get /nodes:nodes: note: null is a device, and left out
+payload-chroot: --get /nodes:nodes: note: pipe is a pipe, and left out
+file"
+rm -r dir/nodes
+# Names that become links to another file, and files again, all the time.
+mkdir race && echo secret >secret && for n in 1 2 3 4 5 6 7 8 9; do echo plain >race/$n; done
+perl -e '$SIG{ALRM} = sub { exit }; alarm 60; for (;;) { for (1 .. 9) { symlink "../secret", "race.l"; rename "race.l", "race/$_"; open F, ">", "race.f"; close F;
+	rename "race.f", "race/$_" } }' & racer=$!
+for n in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15; do in_target -r --mounts none --put race:/race$n dir true 2>>said; done
+kill $racer && wait $racer 2>/dev/null
+is "names that become links meanwhile are not followed" "$(grep -rl secret dir/race* | head -n 1)" ""
+rm -rf dir/race*
+# Where the place that the target is mounted on would hide it.
+hidden='for d in /srv /media /mnt; do [ ! -d $d ] || mount -t tmpfs none $d || exit 1; done; cd "$1" && exec "$0"'
+cat >outputs.sh <<-END
+	"$chroot" --get /etc/passwd:/srv/out --export /media/r.img dir true && cmp /srv/out dir/etc/passwd && ls /media/r.img &&
+	"$chroot" --ephemeral=/mnt dir touch /new && ls /mnt/upper/new && cd /srv && "$chroot" --get /etc/group:here "$scratch/dir" true && ls /srv/here
+END
+chmod +x outputs.sh
+ok "outputs in an empty directory of this machine" unshare -m --propagation private sh -c "$hidden" "$scratch/outputs.sh" "$scratch"
 nothing_left "nothing of these has stayed"
 
 # --- resolv.conf. ---
@@ -69,6 +91,10 @@ is "-r" "$(in_target -r dir cat /etc/resolv.conf)" own
 is "--copy of none" "$(in_target --copy '' dir cat /etc/resolv.conf)" own
 is "--copy of another" "$(in_target --copy /etc/passwd dir cat /etc/passwd /etc/resolv.conf)" "$(cat /etc/passwd)
 own"
+echo own >private && chmod 600 private && mkdir -p "dir$scratch"
+is "--copy of a file that is not for all" "$(in_target --mounts none --copy "$scratch/private" dir sh -c "stat -c '%a %u' $scratch/private")" "600 0"
+is "... nor in the target" "$(in_target --mounts none --copy "$scratch/private" -u bob dir cat "$scratch/private" 2>&1 | sed 's/.*: //')" "Permission denied"
+rm -r "dir/${scratch#/}"
 fails "--copy of nothing" 125 '^payload-chroot: --copy /none/x: No such file' "$chroot" --copy /none/x dir true
 # What a run that was killed has left in a file's place.
 rm dir/etc/resolv.conf
