@@ -12,6 +12,7 @@
 #include "format/bytes.h"
 #include "format/elf.h"
 #include "format/hex.h"
+#include "host/device.h"
 #include "host/file.h"
 #include "host/memory.h"
 #include "host/message.h"
@@ -279,9 +280,10 @@ void disk_plan(struct disk_plan *plan, const struct disk_request *request)
 	memset(plan, 0, sizeof *plan);
 	plan->request = request;
 	plan->is_device = device_output_is(request->path, request->force);
-	if (plan->is_device)
-		whole_disk_check(request->path, request->serial);
-	else if (request->serial)
+	if (plan->is_device) {
+		plan->fd = device_output_open(request->path, 0);
+		whole_disk_check(plan->fd, request->path, request->serial);
+	} else if (request->serial)
 		die("%s: no block device, whose serial number --serial could say", request->path);
 	disk_kernel_read(&plan->kernel, request->kernel);
 	plan->ways = ways_of(plan);
@@ -302,4 +304,8 @@ void disk_plan(struct disk_plan *plan, const struct disk_request *request)
 	find_fat_size(plan);
 	name_disk(plan);
 	lay_out(plan);
+	if (plan->is_device) {
+		device_check_not_read(request->path, plan->fd);
+		device_check_fits(request->path, plan->fd, plan->disk_bytes);
+	}
 }

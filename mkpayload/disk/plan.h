@@ -29,7 +29,7 @@ struct disk_request {
 
 struct disk_plan {
 	const struct disk_request *request;
-	int is_device;
+	int is_device, fd; /* of a device: open from the first look on */
 	unsigned ways;
 	struct disk_kernel kernel;
 	struct disk_programs programs;
