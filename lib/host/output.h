@@ -13,9 +13,9 @@
  * the output) is written in place, as a device is.
  *
  * A block device has no temporary file: its first bytes, the magic, are written last, after
- * everything else has been flushed and read back (host/read_back.h), so that a half-written device is
- * never taken for an image. They are read back, too, and cleared again where that fails. From the
- * first write on whatever ends the program says what has become of the device, too. */
+ * everything else has been flushed and read back (host/read_back.h), so that a half-written device
+ * is never taken for an image. They are read back, too, and cleared again where that fails. From
+ * the first write on whatever ends the program says what has become of the device, too. */
 #ifndef HOST_OUTPUT_H
 #define HOST_OUTPUT_H
 
@@ -36,7 +36,7 @@ struct output {
 	int fd;
 	uint64_t size_bytes; /* put so far */
 	size_t buffered;
-	uint8_t *buffer;                   /* OUTPUT_BUFFER_BYTES; 0: not needed now */
+	uint8_t *buffer;                     /* OUTPUT_BUFFER_BYTES; 0: not needed now */
 	uint8_t last[OUTPUT_LAST_BYTES_MAX]; /* the first bytes of a block device, until the end */
 	size_t last_bytes;                   /* how many: the magic; a table is more */
 	struct read_back back;

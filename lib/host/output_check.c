@@ -12,40 +12,37 @@
 #include "host/memory.h"
 #include "host/message.h"
 
-void output_say_at_end(struct output *output, const char *words)
+void output_check(const struct output_check *check)
 {
-	unfinished_say(&output->unfinished,
-		format_string("%s: %s: %s\n", message_program, output->path, words));
-}
-
-void output_check(struct output *output)
-{
-	const char *problem = read_back_find(&output->back, output->fd, output->size_bytes);
+	const char *problem = read_back_find(check->back, check->fd, check->size_bytes);
 
 	if (problem)
-		die("%s: %s", output->path, problem);
+		die("%s: %s", check->path, problem);
 }
 
 /* The first bytes go again, as far as the device lets them. */
-__attribute__((noreturn)) static void take_back(struct output *output, const char *problem)
+__attribute__((noreturn)) static void take_back(
+	const struct output_check *check, const char *problem)
 {
-	memset(output->last, 0, output->last_bytes);
-	if (pwrite(output->fd, output->last, output->last_bytes, 0) ==
-			(ssize_t)output->last_bytes &&
-		fsync(output->fd) == 0)
-		output_say_at_end(output, OUTPUT_WORDS_LOST);
-	die("%s: %s", output->path, problem);
+	void *zeros = allocate(check->last_bytes);
+
+	memset(zeros, 0, check->last_bytes);
+	if (pwrite(check->fd, zeros, check->last_bytes, 0) == (ssize_t)check->last_bytes &&
+		fsync(check->fd) == 0)
+		unfinished_say(check->unfinished, format_string("%s: %s: %s\n", message_program,
+							  check->path, OUTPUT_WORDS_LOST));
+	die("%s: %s", check->path, problem);
 }
 
-void output_check_first(struct output *output)
+void output_check_first(const struct output_check *check)
 {
 	const char *problem;
 
-	if (fsync(output->fd))
-		take_back(output, format_string("cannot flush: %s", strerror(errno)));
-	problem = read_back_find(&output->back, output->fd,
-		output->size_bytes < READ_BACK_PIECE_BYTES ? output->size_bytes
-							   : READ_BACK_PIECE_BYTES);
+	if (fsync(check->fd))
+		take_back(check, format_string("cannot flush: %s", strerror(errno)));
+	problem = read_back_find(check->back, check->fd,
+		check->size_bytes < READ_BACK_PIECE_BYTES ? check->size_bytes
+							  : READ_BACK_PIECE_BYTES);
 	if (problem)
-		take_back(output, problem);
+		take_back(check, problem);
 }

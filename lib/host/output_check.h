@@ -6,18 +6,29 @@
 #ifndef HOST_OUTPUT_CHECK_H
 #define HOST_OUTPUT_CHECK_H
 
-#include "host/output.h"
+#include <stddef.h>
+#include <stdint.h>
+
+#include "host/read_back.h"
+#include "host/unfinished.h"
 
 #define OUTPUT_WORDS_LOST \
 	"what was on it is lost, and nothing complete is there instead: write it again"
 
-/* What is said of a device from now on, should the program end. */
-void output_say_at_end(struct output *output, const char *words);
+struct output_check {
+	const char *path;
+	int fd;
+	uint64_t size_bytes; /* put */
+	size_t last_bytes;   /* first bytes that are written last */
+	struct read_back *back;
+	struct unfinished *unfinished;
+};
 
 /* All that was written, before the first bytes are. */
-void output_check(struct output *output);
+void output_check(const struct output_check *check);
 
-/* The first bytes, which are cleared again where the device does not keep them. */
-void output_check_first(struct output *output);
+/* Flushes, and looks at the first bytes, which are cleared again where the device does not keep
+ * them. */
+void output_check_first(const struct output_check *check);
 
 #endif
