@@ -98,13 +98,6 @@ void output_begin_device(struct output *output, const char *path, int fd)
 	unfinished_add(&output->unfinished, output, fd, -1, 0);
 }
 
-/* What is said of a device from now on, should the program end. */
-static void say_at_end(struct output *output, const char *words)
-{
-	unfinished_say(&output->unfinished,
-		format_string("%s: %s: %s\n", message_program, output->path, words));
-}
-
 void output_reserve(struct output *output, uint64_t size)
 {
 	if (!output->temporary || size == 0 || size > INT64_MAX)
@@ -165,7 +158,7 @@ static void write_buffer(struct output *output)
 		memcpy(output->last, output->buffer, output->last_bytes);
 		memset(output->buffer, 0, output->last_bytes);
 		write_at(output, 0, output->buffer, output->last_bytes);
-		say_at_end(output, OUTPUT_WORDS_LOST);
+		unfinished_say(&output->unfinished, output->path, OUTPUT_WORDS_LOST);
 		if (fsync(output->fd))
 			fail(output, "cannot flush");
 	}
@@ -284,7 +277,8 @@ static void give_name(struct output *output)
 	int is_ours;
 
 	if (!output->temporary) {
-		say_at_end(output, "whether it is complete is not known: write it again");
+		unfinished_say(&output->unfinished, output->path,
+			"whether it is complete is not known: write it again");
 		if (output->size_bytes >= output->last_bytes)
 			write_at(output, 0, output->last, output->last_bytes);
 		return;
@@ -307,19 +301,15 @@ static struct output_check check_of(struct output *output)
  * bytes say that all is there. */
 static void check_again(struct output *output)
 {
-	struct output_check check = check_of(output);
-
 	if (output->temporary)
 		output_rule_check_again(output->path, output->directory, output->name);
-	output_check(&check);
+	output_check(check_of(output));
 }
 
 static void flush_name(struct output *output)
 {
-	struct output_check check = check_of(output);
-
 	if (!output->temporary)
-		output_check_first(&check);
+		output_check_first(check_of(output));
 	if (output->temporary && fsync(output->directory) && errno != EINVAL)
 		fail(output, "cannot flush its directory");
 	if (close(output->fd))

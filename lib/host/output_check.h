@@ -25,10 +25,10 @@ struct output_check {
 };
 
 /* All that was written, before the first bytes are. */
-void output_check(const struct output_check *check);
+void output_check(struct output_check check);
 
 /* Flushes, and looks at the first bytes, which are cleared again where the device does not keep
  * them. */
-void output_check_first(const struct output_check *check);
+void output_check_first(struct output_check check);
 
 #endif
