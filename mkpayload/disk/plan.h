@@ -32,6 +32,7 @@ struct disk_plan {
 	int is_device, fd; /* of a device: open from the first look on */
 	unsigned ways;
 	struct disk_kernel kernel;
+	char *kernel_name, *initrd_name; /* on the FAT */
 	struct disk_programs programs;
 	struct disk_files files;
 	struct image payload;

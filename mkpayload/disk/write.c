@@ -205,7 +205,7 @@ void disk_write(struct disk_plan *plan)
 	const char *path = plan->request->path;
 	struct output output;
 
-	fat_begin();
+	fat_begin(1);
 	if (plan->is_device) {
 		write_device(plan);
 		return;
