@@ -262,6 +262,25 @@ static void lay_out(struct disk_plan *plan)
 	mbr_put_signature(plan->sector, plan->serial);
 }
 
+/* One that has no digests of its own: all of it. */
+static void add_payload(struct sha256 *hash, struct payload_source *source, const char *name)
+{
+	enum { PIECE_BYTES = 1 << 20 };
+	static uint8_t piece[PIECE_BYTES];
+	const char *problem;
+	uint64_t at;
+	size_t size;
+
+	for (at = 0; at < source->size_bytes; at += size) {
+		size = source->size_bytes - at < sizeof piece ? (size_t)(source->size_bytes - at)
+							      : sizeof piece;
+		problem = source->read_at(source, at, piece, size);
+		if (problem)
+			die("--payload %s: byte %llu: %s", name, (unsigned long long)at, problem);
+		sha256_add(hash, piece, size);
+	}
+}
+
 /* What makes this disk another one than all others: so the same disk has the same names. */
 static void name_disk(struct disk_plan *plan)
 {
@@ -278,6 +297,8 @@ static void name_disk(struct disk_plan *plan)
 	if (request->payload && plan->payload.sums) {
 		sums_digest(&plan->payload.lines, payload);
 		sha256_add(&hash, payload, sizeof payload);
+	} else if (request->payload) {
+		add_payload(&hash, &plan->payload.file.source, request->payload);
 	}
 	sha256_end(&hash, digest);
 	memcpy(plan->nonce, digest + 4, sizeof plan->nonce);

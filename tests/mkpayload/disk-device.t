@@ -113,7 +113,7 @@ fi
 if meanwhile_begin; then
 	begin='dd if=/dev/urandom of=medium bs=512 count=1 conv=notrunc status=none'
 	$begin
-	head -c 20000000 /dev/urandom >long && "$mkpayload" pack -o long.img long >out
+	head -c 20000000 /dev/urandom >long && "$mkpayload" pack --sums -o long.img long >out
 	# Some reads are the plan's, then there are 20 of a MiB each.
 	! have sfdisk || printf 'label: gpt\n2048,100000\n' | sfdisk --quiet --no-reread "$disk" >out 2>&1
 	fails "killed while it is written" 137 '' meanwhile /long.img 20 'kill -9 $PPID' \

@@ -201,6 +201,10 @@ fails "a SOURCE_DATE_EPOCH that is none" 1 'SOURCE_DATE_EPOCH: yesterday is no t
 fails "... that is too late" 1 'SOURCE_DATE_EPOCH: 4354819200 is no time before 2108' env SOURCE_DATE_EPOCH=4354819200 $disk -o x.img $with
 ok "another command line" $disk -o two.img $with --append debug --payload payload.img --export 1M
 ok "... other names" sh -c '[ "$(blkid -p -o value -s PTUUID one.img)" != "$(blkid -p -o value -s PTUUID two.img)" ]'
+mkdir a b && echo 1 >a/file && echo 2 >b/file
+ok "payloads without digests" sh -c 'for one in a b; do "$0" pack -o $one.pay $one && "$@" --payload $one.pay -o $one.img || exit; done' \
+	"$mkpayload" $disk $with
+ok "... of other bytes: other names" sh -c '[ "$(blkid -p -o value -s PTUUID a.img)" != "$(blkid -p -o value -s PTUUID b.img)" ]'
 ok "names that are given" $disk -o two.img $with --label STICK_1 --uuid 0012-abCD
 is "... are there" "$(dd if=two.img bs=1M skip=1 status=none of=fat; blkid -p -o value -s LABEL -s UUID fat | sort | tr '\n' ' ')$(
 	blkid -p -o value -s PTUUID two.img)" "0012-ABCD STICK_1 0012abcd"
