@@ -290,7 +290,7 @@ $(B)/unit/json_read_test.t: lib/host/json_read.c lib/host/json_read.h
 
 # Outputs, where each call may fail and others come in between; of objects, since they are many.
 host_units = $(patsubst %,$(B)/sanitized/host/lib/host/%.o,$(1))
-OUTPUT_UNITS := $(call host_units,file files_read holes memory message output output_rule read_back temporary text undo unfinished)
+OUTPUT_UNITS := $(call host_units,file files_read holes memory message output output_check output_rule read_back temporary text undo unfinished)
 OUTPUT_TESTS = $(patsubst %,$(B)/unit/%_test.t,output output_ends output_kinds output_many output_rule)
 $(OUTPUT_TESTS): UNIT_SOURCES = $(OUTPUT_UNITS)
 $(OUTPUT_TESTS): $(OUTPUT_UNITS)

@@ -180,7 +180,7 @@ char *device_disk_of(const char *path)
 	return disk;
 }
 
-static void check_fits(const char *path, int fd, uint64_t size_bytes)
+void device_check_fits(const char *path, int fd, uint64_t size_bytes)
 {
 	char wanted[REPORT_SIZE_TEXT_BYTES], there[REPORT_SIZE_TEXT_BYTES];
 	off_t device_bytes = lseek(fd, 0, SEEK_END);
@@ -193,10 +193,60 @@ static void check_fits(const char *path, int fd, uint64_t size_bytes)
 			(long long)device_bytes, report_size(there, (uint64_t)device_bytes));
 }
 
-/* It is read, or, as a loop device, shows a file that is. */
+/* Whether the device of that folder is the one of that number, or lies on it, as a partition or by
+ * a mapping does. */
+static int lies_on(const char *folder, dev_t number)
+{
+	char *path = format_string("%s/partition", folder), *slaves, *below;
+	int does = number_in(folder, ".") == number;
+	struct listing listing;
+	size_t i;
+
+	if (!does && access(path, F_OK) == 0) {
+		below = format_string("%s/..", folder);
+		does = lies_on(below, number);
+		free(below);
+	}
+	slaves = format_string("%s/slaves", folder);
+	listing_read(&listing, slaves);
+	for (i = 0; i < listing.count && !does; i++) {
+		below = format_string("%s/%s", slaves, listing.name[i]);
+		does = lies_on(below, number);
+		free(below);
+	}
+	listing_free(&listing);
+	free(slaves);
+	free(path);
+	return does;
+}
+
+/* Of a device that is read. */
+static int shares_bytes(dev_t number, const void *context)
+{
+	const struct device *device = context;
+	char *folder = format_string("/sys/dev/block/%u:%u", major(number), minor(number));
+	char *node = format_string("/dev/block/%u:%u", major(number), minor(number)), *below;
+	int does = lies_on(folder, device->number) || lies_on(device->folder, number);
+	struct stat shown;
+	char *shown_name = in_use_behind(node, folder, &shown);
+
+	if (shown_name && S_ISBLK(shown.st_mode)) { /* a loop device of a device */
+		below = format_string(
+			"/sys/dev/block/%u:%u", major(shown.st_rdev), minor(shown.st_rdev));
+		does = does || lies_on(below, device->number);
+		free(below);
+	}
+	free(shown_name);
+	free(node);
+	free(folder);
+	return does;
+}
+
+/* It is read, or what shares bytes with it, or, as a loop device, it shows a file that is. */
 static void check_not_read(const struct device *device)
 {
 	char *above = format_string("%s/..", device->folder), *file;
+	const char *read;
 	struct stat status, shown;
 
 	file = in_use_behind(device->path, device->folder, &shown);
@@ -208,8 +258,27 @@ static void check_not_read(const struct device *device)
 		die("%s: shows the file %s, which is read, and would be lost: write to another "
 		    "device",
 			device->path, file);
+	read = files_read_find_device(shares_bytes, device);
+	if (read)
+		die("%s: has bytes of %s, which is read, and would be lost: write to another "
+		    "device",
+			device->path, read);
 	free(file);
 	free(above);
+}
+
+void device_check_not_read(const char *path, int fd)
+{
+	struct stat opened;
+	struct device device = { path, 0, 0 };
+
+	if (fstat(fd, &opened))
+		die("%s: %s", path, strerror(errno));
+	device.number = opened.st_rdev;
+	device.folder =
+		format_string("/sys/dev/block/%u:%u", major(device.number), minor(device.number));
+	check_not_read(&device);
+	free(device.folder);
 }
 
 int device_open_for_writing(const char *path, uint64_t size_bytes)
@@ -232,6 +301,6 @@ int device_open_for_writing(const char *path, uint64_t size_bytes)
 				       : strerror(errno));
 	if (fstat(fd, &opened) || !S_ISBLK(opened.st_mode) || opened.st_rdev != device.number)
 		die("%s: changed while it was looked at", path);
-	check_fits(path, fd, size_bytes);
+	device_check_fits(path, fd, size_bytes);
 	return fd;
 }

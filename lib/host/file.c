@@ -52,6 +52,20 @@ ssize_t file_get_at(int fd, uint64_t offset, void *to, size_t size)
 	return (ssize_t)done;
 }
 
+int file_put(int fd, const void *from, size_t size)
+{
+	size_t done = 0;
+	ssize_t put;
+
+	while (done < size) {
+		put = write(fd, (const char *)from + done, size - done);
+		if (put < 0 && errno != EINTR)
+			return -1;
+		done += put > 0 ? (size_t)put : 0;
+	}
+	return 0;
+}
+
 static void close_quietly(int fd)
 {
 	int reason = errno;

@@ -23,7 +23,10 @@ ssize_t file_get(int fd, void *to, size_t size);
 /* The same from an offset on. */
 ssize_t file_get_at(int fd, uint64_t offset, void *to, size_t size);
 
-/* The same from the beginning of the file of that name. */
+/* Writes all of it: one write() takes less than 2 GiB. Returns 0, or -1 with a reason in errno. */
+int file_put(int fd, const void *from, size_t size);
+
+/* As file_get_at, from the beginning of the file of that name. */
 ssize_t file_get_head(const char *path, void *to, size_t size);
 /* The same of a file that is only looked at, before it is replaced. */
 ssize_t file_peek(const char *path, void *to, size_t size);

@@ -18,7 +18,7 @@ struct file {
 	dev_t device;
 	uint64_t number; /* the inode, or the number of a block device */
 	char *path;      /* 0: none here */
-	int is_edited;
+	int is_edited, is_device;
 };
 
 static struct {
@@ -29,11 +29,12 @@ static struct {
 
 static struct file describe(const struct stat *status)
 {
-	struct file file = { status->st_dev, status->st_ino, 0, 0 };
+	struct file file = { status->st_dev, status->st_ino, 0, 0, 0 };
 
 	if (S_ISBLK(status->st_mode)) {
 		file.device = 0; /* nodes of one device may lie on several file systems */
 		file.number = status->st_rdev;
+		file.is_device = 1;
 	}
 	return file;
 }
@@ -106,6 +107,22 @@ const char *files_read_find(const struct stat *status)
 	if (table.count > 0) {
 		file = find(&wanted);
 		path = file->is_edited ? 0 : file->path;
+	}
+	pthread_mutex_unlock(&table.lock);
+	return path;
+}
+
+const char *files_read_find_device(
+	int (*is_wanted)(dev_t number, const void *context), const void *context)
+{
+	const char *path = 0;
+	size_t i;
+
+	pthread_mutex_lock(&table.lock);
+	for (i = 0; i < table.room && !path; i++) {
+		if (table.item[i].path && table.item[i].is_device &&
+			is_wanted((dev_t)table.item[i].number, context))
+			path = table.item[i].path;
 	}
 	pthread_mutex_unlock(&table.lock);
 	return path;

@@ -20,4 +20,9 @@ void files_read_edit(const char *path);
 /* The path under which this file was added first; 0 when it was not. */
 const char *files_read_find(const struct stat *status);
 
+/* The path of the first block device, by its number, that is_wanted says 1 to; 0 when there is
+ * none. */
+const char *files_read_find_device(
+	int (*is_wanted)(dev_t number, const void *context), const void *context);
+
 #endif

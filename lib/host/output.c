@@ -18,6 +18,7 @@
 #include "host/in_use.h"
 #include "host/memory.h"
 #include "host/message.h"
+#include "host/output_check.h"
 #include "host/output_rule.h"
 #include "host/sync.h"
 #include "host/temporary.h"
@@ -92,15 +93,9 @@ void output_begin_device(struct output *output, const char *path, int fd)
 	begin(output);
 	output->path = copy_string(path);
 	output->fd = fd;
+	output->last_bytes = OUTPUT_MAGIC_BYTES;
 	read_back_begin(&output->back, fd);
 	unfinished_add(&output->unfinished, output, fd, -1, 0);
-}
-
-/* What is said of a device from now on, should the program end. */
-static void say_at_end(struct output *output, const char *words)
-{
-	unfinished_say(&output->unfinished,
-		format_string("%s: %s: %s\n", message_program, output->path, words));
 }
 
 void output_reserve(struct output *output, uint64_t size)
@@ -159,12 +154,11 @@ static void write_buffer(struct output *output)
 
 	if (output->buffered == 0)
 		return;
-	if (offset == 0 && !output->temporary && output->buffered >= OUTPUT_MAGIC_BYTES) {
-		memcpy(output->magic, output->buffer, OUTPUT_MAGIC_BYTES);
-		memset(output->buffer, 0, OUTPUT_MAGIC_BYTES);
-		write_at(output, 0, output->buffer, OUTPUT_MAGIC_BYTES);
-		say_at_end(output, "what was on it is lost, and nothing complete is there instead: "
-				   "write it again");
+	if (offset == 0 && !output->temporary && output->buffered >= output->last_bytes) {
+		memcpy(output->last, output->buffer, output->last_bytes);
+		memset(output->buffer, 0, output->last_bytes);
+		write_at(output, 0, output->buffer, output->last_bytes);
+		unfinished_say(&output->unfinished, output->path, OUTPUT_WORDS_LOST);
 		if (fsync(output->fd))
 			fail(output, "cannot flush");
 	}
@@ -283,9 +277,10 @@ static void give_name(struct output *output)
 	int is_ours;
 
 	if (!output->temporary) {
-		say_at_end(output, "whether it is complete is not known: write it again");
-		if (output->size_bytes >= OUTPUT_MAGIC_BYTES)
-			write_at(output, 0, output->magic, OUTPUT_MAGIC_BYTES);
+		unfinished_say(&output->unfinished, output->path,
+			"whether it is complete is not known: write it again");
+		if (output->size_bytes >= output->last_bytes)
+			write_at(output, 0, output->last, output->last_bytes);
 		return;
 	}
 	problem = temporary_rename(output->fd, output->directory, output->temporary, output->name,
@@ -296,18 +291,25 @@ static void give_name(struct output *output)
 		die("%s: cannot give it its name: %s", output->path, problem);
 }
 
-/* By now everything that is read is known. */
-static void check_again(const struct output *output)
+static struct output_check check_of(struct output *output)
+{
+	return (struct output_check){ output->path, output->fd, output->size_bytes,
+		output->last_bytes, &output->back, &output->unfinished };
+}
+
+/* By now everything that is read is known. What a device does not keep is found before its first
+ * bytes say that all is there. */
+static void check_again(struct output *output)
 {
 	if (output->temporary)
 		output_rule_check_again(output->path, output->directory, output->name);
+	output_check(check_of(output));
 }
 
 static void flush_name(struct output *output)
 {
-	if (!output->temporary && fsync(output->fd))
-		fail(output, "cannot flush");
-	read_back_check(&output->back, output->fd, output->path, output->size_bytes);
+	if (!output->temporary)
+		output_check_first(check_of(output));
 	if (output->temporary && fsync(output->directory) && errno != EINVAL)
 		fail(output, "cannot flush its directory");
 	if (close(output->fd))

@@ -13,9 +13,9 @@
  * the output) is written in place, as a device is.
  *
  * A block device has no temporary file: its first bytes, the magic, are written last, after
- * everything else has been flushed, so that a half-written device is never taken for an image. From
- * the first write on whatever ends the program says what has become of the device, too. In the end
- * it is read back (host/read_back.h). */
+ * everything else has been flushed and read back (host/read_back.h), so that a half-written device
+ * is never taken for an image. They are read back, too, and cleared again where that fails. From
+ * the first write on whatever ends the program says what has become of the device, too. */
 #ifndef HOST_OUTPUT_H
 #define HOST_OUTPUT_H
 
@@ -25,7 +25,7 @@
 #include "host/read_back.h"
 #include "host/unfinished.h"
 
-enum { OUTPUT_BUFFER_BYTES = 1024 * 1024, OUTPUT_MAGIC_BYTES = 8 };
+enum { OUTPUT_BUFFER_BYTES = 1024 * 1024, OUTPUT_MAGIC_BYTES = 8, OUTPUT_LAST_BYTES_MAX = 512 };
 
 struct output {
 	char *path;      /* the final name, for messages */
@@ -36,8 +36,9 @@ struct output {
 	int fd;
 	uint64_t size_bytes; /* put so far */
 	size_t buffered;
-	uint8_t *buffer;                   /* OUTPUT_BUFFER_BYTES; 0: not needed now */
-	uint8_t magic[OUTPUT_MAGIC_BYTES]; /* of a block device, until the end */
+	uint8_t *buffer;                     /* OUTPUT_BUFFER_BYTES; 0: not needed now */
+	uint8_t last[OUTPUT_LAST_BYTES_MAX]; /* the first bytes of a block device, until the end */
+	size_t last_bytes;                   /* how many: the magic; a table is more */
 	struct read_back back;
 	struct unfinished unfinished;
 };
@@ -58,7 +59,7 @@ struct output_place {
 void output_begin_at(struct output *output, const struct output_place *place, unsigned mode);
 
 /* Begins at the first byte of a block device that is open for reading and writing; output_finish
- * closes it. */
+ * closes it. last_bytes may be raised before the first put. */
 void output_begin_device(struct output *output, const char *path, int fd);
 
 /* Asks for the space that will be needed, so that a full disk is found before the work. Without it,
@@ -80,7 +81,7 @@ void output_skip(struct output *output, uint64_t size);
 uint64_t output_share(struct output *output, int fd, uint64_t size);
 
 /* Replaces zeros that have been put, or skipped. On a block device not before byte
- * OUTPUT_MAGIC_BYTES. Several threads may do it at once, to different bytes, when nothing was put
+ * last_bytes. Several threads may do it at once, to different bytes, when nothing was put
  * since output_skip or output_rest. */
 void output_put_at(struct output *output, uint64_t offset, const void *bytes, size_t size);
 

@@ -13,9 +13,8 @@
 
 #include "host/file.h"
 #include "host/memory.h"
-#include "host/message.h"
 
-enum { PIECE_BYTES = 1 << 20, WORD_BYTES = 4, ALIGN_BYTES = 4096 };
+enum { PIECE_BYTES = READ_BACK_PIECE_BYTES, WORD_BYTES = 4, ALIGN_BYTES = 4096 };
 
 /* splitmix64, whose numbers have every bit by chance. */
 static uint64_t factor_of(uint64_t word)
@@ -100,38 +99,48 @@ static int open_again(int fd)
 	return again;
 }
 
-void read_back_check(struct read_back *back, int fd, const char *path, uint64_t size_bytes)
+/* One piece, of which so many bytes were written. */
+static char *find_in(
+	const struct read_back *back, int again, uint64_t offset, size_t part, uint8_t *piece)
 {
-	uint64_t offset, wanted;
+	/* Whole sectors, as many as there are; what is behind the end was not written. */
+	uint64_t wanted =
+		back->size_bytes - offset < PIECE_BYTES ? back->size_bytes - offset : PIECE_BYTES;
+	ssize_t got = file_get_at(again, offset, piece, (size_t)wanted);
+
+	if (got < (ssize_t)part)
+		return format_string("byte %llu: cannot be read back: %s",
+			(unsigned long long)offset,
+			got < 0 ? strerror(errno) : "the device ends here");
+	if (sum_of(offset, piece, part) != back->sum[offset / PIECE_BYTES])
+		return format_string(
+			"bytes %llu to %llu are not what was written there: the device does not "
+			"keep what it is given, or another program has written to it",
+			(unsigned long long)offset, (unsigned long long)(offset + part - 1));
+	return 0;
+}
+
+char *read_back_find(struct read_back *back, int fd, uint64_t size_bytes)
+{
 	void *piece = 0;
-	size_t part;
-	ssize_t got;
+	char *problem = 0;
+	uint64_t offset;
 	int again;
 
 	if (!back->sum)
-		return;
+		return 0;
 	again = open_again(fd);
 	if (again < 0 || posix_memalign(&piece, ALIGN_BYTES, PIECE_BYTES))
-		die("%s: cannot be read back: %s", path, strerror(errno));
-	for (offset = 0; offset < size_bytes; offset += PIECE_BYTES) {
-		/* Whole sectors, as many as there are; what is behind the end was not written. */
-		wanted = back->size_bytes - offset < PIECE_BYTES ? back->size_bytes - offset
-								 : PIECE_BYTES;
-		got = file_get_at(again, offset, piece, (size_t)wanted);
-		part = size_bytes - offset < PIECE_BYTES ? (size_t)(size_bytes - offset)
-							 : PIECE_BYTES;
-		if (got < (ssize_t)part)
-			die("%s: byte %llu: cannot be read back: %s", path,
-				(unsigned long long)offset,
-				got < 0 ? strerror(errno) : "the device ends here");
-		if (sum_of(offset, piece, part) != back->sum[offset / PIECE_BYTES])
-			die("%s: bytes %llu to %llu are not what was written there: the device "
-			    "does not keep what it is given, or another program has written to it",
-				path, (unsigned long long)offset,
-				(unsigned long long)(offset + part - 1));
-	}
+		problem = format_string("cannot be read back: %s", strerror(errno));
+	for (offset = 0; offset < size_bytes && !problem; offset += PIECE_BYTES)
+		problem = find_in(back, again, offset,
+			size_bytes - offset < PIECE_BYTES ? (size_t)(size_bytes - offset)
+							  : PIECE_BYTES,
+			piece);
 	free(piece);
-	close(again);
+	if (again >= 0)
+		close(again);
+	return problem;
 }
 
 void read_back_end(struct read_back *back)

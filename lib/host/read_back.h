@@ -15,6 +15,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+enum { READ_BACK_PIECE_BYTES = 1 << 20 };
+
 struct read_back {
 	uint64_t *sum; /* of each MiB of the device; 0: it is none, and nothing is done */
 	uint64_t size_bytes;
@@ -26,9 +28,10 @@ void read_back_begin(struct read_back *back, int fd);
 /* What was written at this offset, where there were zeros. Several threads may call it. */
 void read_back_add(struct read_back *back, uint64_t offset, const uint8_t *bytes, size_t size);
 
-/* Reads so many bytes from the beginning of the device, after they were flushed. Dies, with path,
- * where they are not what was written, or cannot be read. */
-void read_back_check(struct read_back *back, int fd, const char *path, uint64_t size_bytes);
+/* Reads so many bytes from the beginning of the device, after they were flushed: whole pieces, or
+ * to the end of what was written. Returns 0, or says, allocated, which are not what was written, or
+ * cannot be read. */
+char *read_back_find(struct read_back *back, int fd, uint64_t size_bytes);
 
 void read_back_end(struct read_back *back);
 

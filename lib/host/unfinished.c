@@ -8,6 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "host/memory.h"
+#include "host/message.h"
 #include "host/temporary.h"
 
 static struct unfinished *first;
@@ -47,8 +49,9 @@ void unfinished_add(
 	undo_add(&unfinished->undo);
 }
 
-void unfinished_say(struct unfinished *unfinished, char *words)
+void unfinished_say(struct unfinished *unfinished, const char *path, const char *text)
 {
+	char *words = format_string("%s: %s: %s\n", message_program, path, text);
 	char *old = unfinished->words;
 	sigset_t held;
 

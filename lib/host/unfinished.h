@@ -21,8 +21,8 @@ struct unfinished {
 void unfinished_add(
 	struct unfinished *unfinished, void *output, int fd, int directory, const char *temporary);
 
-/* Takes the words. */
-void unfinished_say(struct unfinished *unfinished, char *words);
+/* What is said of that path, should the program end from now on. */
+void unfinished_say(struct unfinished *unfinished, const char *path, const char *text);
 void unfinished_remove(struct unfinished *unfinished);
 
 /* The one that was begun first; 0 when all are finished. */

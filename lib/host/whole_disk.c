@@ -5,7 +5,6 @@
 #include "host/whole_disk.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,13 +22,14 @@
 
 /* linux/fs.h, which not every libc has beside its own headers. */
 #define BLKRRPART 0x125f
+#define BLKSSZGET 0x1268
 
 enum {
 	ATTRIBUTE_BYTES_MAX = 4096,
 	VPD_HEAD_BYTES = 4, /* of SCSI's page 80: its length is the last of them */
 	SECTOR_BYTES_MIN = 512,
 	SECTOR_BYTES_MAX = 4096,
-	GPT_ENTRIES_BYTES = 128 * 128,
+	END_BYTES = 1 << 20,
 	TRIES = 20,
 	PAUSE_MS = 50,
 };
@@ -92,23 +92,34 @@ static char *scsi_serial(const char *folder)
 	return text;
 }
 
+/* Of the first folder above that is a USB device. What lies above that is a hub, or the bus, whose
+ * serial number is another one's. */
+static char *usb_serial(const char *folder)
+{
+	char *above = copy_string(folder), *slash, *vendor = 0, *serial = 0;
+
+	while (!vendor && (slash = strrchr(above, '/')) && slash > above) {
+		*slash = 0;
+		vendor = attribute(above, "idVendor");
+	}
+	if (vendor)
+		serial = attribute(above, "serial");
+	free(vendor);
+	free(above);
+	return serial;
+}
+
 /* virtio's is the disk's own, NVMe's its controller's, SCSI's and ATA's a page; what USB says is
  * that of a device above. Allocated; 0: none. */
 static char *serial_of(const char *folder)
 {
-	char *serial = attribute(folder, "serial"), *above, *slash;
+	char *serial = attribute(folder, "serial");
 
 	if (!serial)
 		serial = attribute(folder, "device/serial");
 	if (!serial)
 		serial = scsi_serial(folder);
-	for (above = copy_string(folder);
-		!serial && (slash = strrchr(above, '/')) && slash > above;) {
-		*slash = 0;
-		serial = attribute(above, "serial");
-	}
-	free(above);
-	return serial;
+	return serial ? serial : usb_serial(folder);
 }
 
 static int is_removable(const char *folder)
@@ -121,12 +132,18 @@ static int is_removable(const char *folder)
 	return is;
 }
 
-void whole_disk_check(const char *path, const char *serial)
+void whole_disk_check(int fd, const char *path, const char *serial)
 {
-	char *disk = device_disk_of(path), *folder = folder_of(path), *own = serial_of(folder);
+	char *link = format_string("/proc/self/fd/%d", fd), *disk = device_disk_of(link);
+	char *folder = folder_of(link), *own = serial_of(folder);
+	int sector_bytes;
 
 	if (disk)
 		die("%s: a partition of %s: a disk that boots is a whole one", path, disk);
+	if (ioctl(fd, BLKSSZGET, &sector_bytes) == 0 && sector_bytes != SECTOR_BYTES_MIN)
+		die("%s: has sectors of %d bytes; the disk that is written here is one of %d, and "
+		    "does not boot from others",
+			path, sector_bytes, (int)SECTOR_BYTES_MIN);
 	if (serial && !own)
 		die("%s: has no serial number, so whether it is %s is not known", path, serial);
 	if (serial && strcmp(serial, own) != 0)
@@ -137,11 +154,12 @@ void whole_disk_check(const char *path, const char *serial)
 			path);
 	free(own);
 	free(folder);
+	free(link);
 }
 
 /* --- What was on it. --- */
 
-static int clear(int fd, const char *path, uint64_t offset, uint64_t size)
+static void clear(int fd, const char *path, uint64_t offset, uint64_t size)
 {
 	static const uint8_t zeros[SECTOR_BYTES_MAX];
 	size_t part;
@@ -151,13 +169,12 @@ static int clear(int fd, const char *path, uint64_t offset, uint64_t size)
 		if (pwrite(fd, zeros, part, (off_t)offset) != (ssize_t)part)
 			die("%s: %s", path, strerror(errno));
 	}
-	return 1;
 }
 
 int whole_disk_clear_end(int fd, const char *path, uint64_t end_offset)
 {
 	off_t size = lseek(fd, 0, SEEK_END);
-	uint64_t sector_bytes, header, entries;
+	uint64_t sector_bytes, header, begin;
 	char bytes[8];
 	int found = 0;
 
@@ -165,21 +182,22 @@ int whole_disk_clear_end(int fd, const char *path, uint64_t end_offset)
 		die("%s: %s", path, strerror(errno));
 	for (sector_bytes = SECTOR_BYTES_MIN; sector_bytes <= SECTOR_BYTES_MAX; sector_bytes *= 2) {
 		header = ((uint64_t)size / sector_bytes - 1) * sector_bytes;
-		if (header < end_offset + GPT_ENTRIES_BYTES ||
-			file_get_at(fd, header, bytes, sizeof bytes) != sizeof bytes ||
-			memcmp(bytes, "EFI PART", sizeof bytes) != 0)
-			continue;
-		entries = header - GPT_ENTRIES_BYTES;
-		found = clear(fd, path, entries, header + sector_bytes - entries);
+		if (header >= end_offset &&
+			file_get_at(fd, header, bytes, sizeof bytes) == sizeof bytes &&
+			memcmp(bytes, "EFI PART", sizeof bytes) == 0)
+			found = 1;
 	}
+	begin = size > END_BYTES ? (uint64_t)size - END_BYTES : 0;
+	begin = begin < end_offset ? end_offset : begin;
+	clear(fd, path, begin, (uint64_t)size - begin);
 	return found;
 }
 
-void whole_disk_read_table(const char *path)
+void whole_disk_read_table(int fd, const char *path)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC), result = -1, i;
+	int result = -1, i;
 
-	for (i = 0; fd >= 0 && i < TRIES; i++) {
+	for (i = 0; i < TRIES; i++) {
 		result = ioctl(fd, BLKRRPART);
 		if (result == 0 || errno != EBUSY)
 			break;
@@ -189,6 +207,4 @@ void whole_disk_read_table(const char *path)
 		complain("%s: note: the kernel has not read its new partitions: %s; unplug it, or "
 			 "call partprobe",
 			path, strerror(errno));
-	if (fd >= 0)
-		close(fd);
 }

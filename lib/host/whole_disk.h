@@ -9,16 +9,17 @@
 
 #include <stdint.h>
 
-/* Dies where the device is a partition; where it has another serial number than this one, or none;
- * and, without one (0), where it is not removable (a loop device counts as that), since such a disk
- * is more likely the wrong one. */
-void whole_disk_check(const char *path, const char *serial);
+/* Of an open device; path is what it is called. Dies where it is a partition; where its sectors
+ * are not of 512 bytes, since a table for those is none on it; where it has another serial number
+ * than this one, or none; and, without one (0), where it is not removable (a loop device counts as
+ * that), since such a disk is more likely the wrong one. */
+void whole_disk_check(int fd, const char *path, const char *serial);
 
-/* Clears what a GPT has at the end of an open device, behind end_offset. Returns whether there was
- * any. */
+/* Clears the last MiB of an open device, as far as it is behind end_offset: what a GPT, RAID and
+ * others have there. Returns whether there was a GPT. */
 int whole_disk_clear_end(int fd, const char *path, uint64_t end_offset);
 
 /* Tells the kernel to read the table again; says so where it cannot. */
-void whole_disk_read_table(const char *path);
+void whole_disk_read_table(int fd, const char *path);
 
 #endif

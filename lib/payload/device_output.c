@@ -23,7 +23,7 @@ static void refuse_stale_disk(const char *path)
 
 	if (!disk)
 		return;
-	got = file_get_head(disk, begin, sizeof begin);
+	got = file_peek(disk, begin, sizeof begin);
 	if (got < 0)
 		complain("%s: note: its disk, %s, cannot be read: %s; a payload at its beginning "
 			 "would be found in front of this one",

@@ -181,8 +181,11 @@ static void read_files(struct contents *contents, const struct fat *fat)
 	for (i = 0; i < paths.count; i++) {
 		file = add(contents, paths.list[i]);
 		bytes = read_file(fat, file->path, &size);
-		if (!bytes)
-			die("the FAT: %s cannot be read", file->path);
+		if (!bytes) {
+			words_add(&contents->problems,
+				format_string("%s: cannot be read", file->path));
+			continue;
+		}
 		file->size_bytes = size;
 		file->version = version_of(bytes, size);
 		sha256_begin(&hash);
@@ -212,22 +215,65 @@ static void take_line(struct contents *contents, const struct sha256sums_line *l
 	free(path);
 }
 
-static void read_sums(struct contents *contents, const struct fat *fat)
+static void read_lines(struct contents *contents, char *bytes, size_t size)
 {
 	struct sha256sums_line line;
-	struct content_file *file;
-	char *bytes, *at, *end;
-	size_t size;
+	const char *problem;
+	unsigned number = 1;
+	char *at, *end;
 
-	bytes = read_file(fat, DISK_SUMS, &size);
-	for (at = bytes; at && *at; at = *end ? end + 1 : end) {
+	if (strlen(bytes) != size)
+		words_add(&contents->problems, copy_string(DISK_SUMS ": has a NUL byte"));
+	for (at = bytes; *at; at = *end ? end + 1 : end, number++) {
 		end = at + strcspn(at, "\n");
-		if (!sha256sums_get_line(&line, at, (size_t)(end - at)) && line.name)
+		problem = sha256sums_get_line(&line, at, (size_t)(end - at));
+		if (problem)
+			words_add(&contents->problems,
+				format_string(DISK_SUMS ": line %u: %s", number, problem));
+		else if (line.name)
 			take_line(contents, &line);
 	}
+}
+
+static void read_sums(struct contents *contents, const struct fat *fat)
+{
+	struct content_file *file;
+	size_t size;
+	char *bytes = read_file(fat, DISK_SUMS, &size);
+
+	if (bytes)
+		read_lines(contents, bytes, size);
 	file = find(contents, DISK_SUMS);
-	if (file)
+	if (!file) {
+		file = add(contents, DISK_SUMS);
+		file->state = CONTENT_MISSING;
+	} else {
 		file->state = CONTENT_LISTED; /* it cannot speak of itself */
+	}
+	free(bytes);
+}
+
+/* What boots must be in the list. */
+static void want_line(struct contents *contents, const char *path)
+{
+	struct content_file *file = path ? find(contents, path) : 0;
+
+	if (file && file->state == CONTENT_UNLISTED)
+		file->state = CONTENT_UNKNOWN;
+}
+
+/* The code that the BIOS starts, beside its copy. */
+static void check_code(struct contents *contents, const struct fat *fat, struct file_source *file)
+{
+	uint8_t sector[MBR_SECTOR_BYTES];
+	size_t size;
+	char *bytes = read_file(fat, DISK_MBR, &size);
+
+	want_line(contents, DISK_MBR);
+	if (bytes && (file->source.read_at(&file->source, 0, sector, sizeof sector) ||
+			     size > MBR_CODE_BYTES || memcmp(sector, bytes, size) != 0))
+		words_add(&contents->problems,
+			copy_string("the code at its beginning is not that of " DISK_MBR));
 	free(bytes);
 }
 
@@ -236,7 +282,7 @@ static void read_sums(struct contents *contents, const struct fat *fat)
 static const struct way {
 	const char *name, *program, *config, *kernel, *initrd, *line;
 } ways[CONTENT_WAYS] = {
-	{ "BIOS", DISK_SYSLINUX, DISK_BIOS_CFG, "  KERNEL /", "  INITRD /", "  APPEND " },
+	{ "BIOS", DISK_SYSLINUX, DISK_BIOS_CFG, "  LINUX /", "  INITRD /", "  APPEND " },
 	{ "UEFI on x64", DISK_EFI_BOOT "/BOOTX64.EFI", DISK_EFI_CFG, "linux /", "initrd /",
 		"options " },
 	{ "UEFI on ia32", DISK_EFI_BOOT "/BOOTIA32.EFI", DISK_EFI_CFG, "linux /", "initrd /",
@@ -267,12 +313,18 @@ static int is_there(const struct contents *contents, const char *path)
 	return file && file->state != CONTENT_MISSING;
 }
 
-static const char *find_why_not(
-	const struct contents *contents, const struct way *way, const char *text)
+static const char *find_why_not(struct contents *contents, const struct way *way, const char *text)
 {
 	char *kernel = text ? value_of(text, way->kernel) : 0;
 	char *initrd = text ? value_of(text, way->initrd) : 0;
 	const char *why = 0;
+
+	if (text && !kernel && way->program == ways[0].program)
+		kernel = value_of(text, "  KERNEL /"); /* of older disks */
+	want_line(contents, way->program);
+	want_line(contents, way->config);
+	want_line(contents, kernel);
+	want_line(contents, initrd);
 
 	if (!is_there(contents, way->program))
 		why = "no boot program";
@@ -326,10 +378,13 @@ void contents_read(struct contents *contents, const char *path)
 	if (!fat.offset)
 		die("%s: no partition with a FAT, which a disk that boots has", path);
 	disk_programs_find_tools();
-	fat_begin();
+	fat_begin(0);
 	fat.fd = file.fd;
 	read_files(contents, &fat);
 	read_sums(contents, &fat);
+	check_code(contents, &fat, &file);
+	want_line(contents, "ldlinux.c32");
+	want_line(contents, "loader/loader.conf");
 	if (!has_code)
 		no_bios = "nothing at the beginning of the disk";
 	else if (active != fat.offset)

@@ -11,7 +11,13 @@
 #include "mkpayload/disk/plan.h"
 
 /* Of a file, beside SHA256SUMS; what is wrong comes last. */
-enum content_state { CONTENT_LISTED, CONTENT_UNLISTED, CONTENT_DIFFERS, CONTENT_MISSING };
+enum content_state {
+	CONTENT_LISTED,
+	CONTENT_UNLISTED,
+	CONTENT_DIFFERS,
+	CONTENT_MISSING,
+	CONTENT_UNKNOWN, /* what boots, and is not in the list */
+};
 
 struct content_file {
 	char *path;
@@ -42,6 +48,7 @@ struct contents {
 	struct content_file *file;
 	size_t files;
 	struct content_way way[CONTENT_WAYS];
+	struct words problems; /* phrases that say what else is wrong */
 };
 
 /* Dies where it cannot be read, or has no FAT. */

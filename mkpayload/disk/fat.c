@@ -50,11 +50,26 @@ uint64_t fat_bytes_for(const struct fat_room *room)
 
 /* --- Children. --- */
 
-/* What a user has told mtools would change the bytes. */
-static const char *const variables[] = { "MTOOLS_SKIP_CHECK", "MTOOLS_FAT_COMPATIBILITY",
-	"MTOOLS_LOWER_CASE", "MTOOLS_NO_VFAT", "MTOOLS_DOTTED_DIR", "MTOOLS_NAME_NUMERIC_TAIL",
-	"MTOOLS_TWENTY_FOUR_HOUR_CLOCK", "MTOOLS_DATE_STRING", "MTOOLS_RATE_0", "MTOOLS_RATE_ANY",
-	"MTOOLS_USE_XDF", "MTOOLS_DEFAULT_CODEPAGE" };
+/* What a user, or /etc/mtools.conf, has told mtools would change the bytes. Its variables have the
+ * last word: here are its own defaults. */
+static const char *const switches[][2] = { { "MTOOLS_FAT_COMPATIBILITY", "0" },
+	{ "MTOOLS_LOWER_CASE", "0" }, { "MTOOLS_NO_VFAT", "0" }, { "MTOOLS_DOTTED_DIR", "0" },
+	{ "MTOOLS_NAME_NUMERIC_TAIL", "1" }, { "MTOOLS_DEFAULT_CODEPAGE", "850" } };
+
+static void forget_variables(void)
+{
+	char **variable = environ, *name;
+
+	while (*variable) {
+		if (strncmp(*variable, "MTOOLS", strlen("MTOOLS")) != 0) {
+			variable++;
+			continue;
+		}
+		name = format_string("%.*s", (int)strcspn(*variable, "="), *variable);
+		unsetenv(name); /* the next one takes its place */
+		free(name);
+	}
+}
 
 /* The times that a FAT can have: 1980 to 2107. */
 static char *find_epoch(void)
@@ -74,17 +89,20 @@ static char *find_epoch(void)
 	return format_string("%llu", time < first ? first : time);
 }
 
-void fat_begin(void)
+void fat_begin(int writes)
 {
-	char *epoch = find_epoch();
+	char *epoch = writes ? find_epoch() : 0;
 	size_t i;
 
-	for (i = 0; i < sizeof variables / sizeof *variables; i++)
-		unsetenv(variables[i]);
-	setenv("SOURCE_DATE_EPOCH", epoch, 1);
+	forget_variables();
+	for (i = 0; i < sizeof switches / sizeof *switches; i++)
+		setenv(switches[i][0], switches[i][1], 1);
+	if (writes)
+		setenv("SOURCE_DATE_EPOCH", epoch, 1);
 	setenv("TZ", "UTC", 1);
-	setenv("LC_ALL", "C", 1);
+	setenv("LC_ALL", writes ? "C" : "C.UTF-8", 1); /* names that others have given */
 	setenv("MTOOLSRC", "/dev/null", 1);
+	setenv("HOME", "/dev/null", 1); /* where no .mtoolsrc is */
 	free(epoch);
 }
 
@@ -221,9 +239,19 @@ static int ask(const struct fat *fat, struct words *words, const char *path)
 int fat_get(const struct fat *fat, const char *path)
 {
 	struct words words = { 0, 0 };
+	char *quoted = allocate(2 * strlen(path) + 1), *to = quoted;
+	int fd;
 
+	for (; *path; path++) { /* mtype takes patterns */
+		if (strchr("*?[]\\", *path))
+			*to++ = '\\';
+		*to++ = *path;
+	}
+	*to = 0;
 	begin_words(&words, "mtype", fat);
-	return ask(fat, &words, path);
+	fd = ask(fat, &words, quoted);
+	free(quoted);
+	return fd;
 }
 
 static int compare(const void *a, const void *b)

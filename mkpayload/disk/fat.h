@@ -40,8 +40,8 @@ struct fat_room {
 void fat_room_add(struct fat_room *room, uint64_t file_bytes);
 uint64_t fat_bytes_for(const struct fat_room *room);
 
-/* Time, zone and configuration for all children. */
-void fat_begin(void);
+/* Time, zone and configuration for all children. writes: a FAT is made, not only read. */
+void fat_begin(int writes);
 
 void fat_make(struct fat *fat, const struct fat_form *form);
 void fat_make_directory(struct fat *fat, const char *path);

@@ -60,13 +60,14 @@ static struct disk_file *add(struct disk_files *files, char *path, const char *f
 	return file;
 }
 
-void disk_files_add(struct disk_files *files, char *path, const char *from)
+int disk_files_add(struct disk_files *files, char *path, const char *from, const char *name)
 {
 	int fd = file_open(from, O_NONBLOCK);
 
 	if (fd < 0)
-		die("%s: %s", from, file_why_not(from));
-	add(files, path, from, fd);
+		die("%s: %s", name, file_why_not(from));
+	add(files, path, name, fd);
+	return fd;
 }
 
 void disk_files_add_text(struct disk_files *files, const char *path, char *text)
@@ -74,7 +75,7 @@ void disk_files_add_text(struct disk_files *files, const char *path, char *text)
 	size_t length = strlen(text);
 	int fd = memfd_create("text", MFD_CLOEXEC);
 
-	if (fd < 0 || write(fd, text, length) != (ssize_t)length)
+	if (fd < 0 || file_put(fd, text, length))
 		die("%s: cannot be kept in memory: %s", path, strerror(errno));
 	free(text);
 	add(files, copy_string(path), path, fd);

@@ -34,8 +34,9 @@ struct disk_files {
 };
 
 /* Opens a regular file of less than 4 GiB, and reads it; path on the FAT is allocated. Dies where
- * that cannot be. */
-void disk_files_add(struct disk_files *files, char *path, const char *from);
+ * that cannot be. name is what messages call it, and stays. Returns its descriptor, for who looks
+ * into it: what is looked at is what is copied. */
+int disk_files_add(struct disk_files *files, char *path, const char *from, const char *name);
 /* Allocated text. */
 void disk_files_add_text(struct disk_files *files, const char *path, char *text);
 /* By the bytes of the paths; dies where a FAT takes two for one. */

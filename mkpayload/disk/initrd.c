@@ -102,7 +102,7 @@ static int unpack(const struct initrd *initrd, const struct compression *compres
 	struct words words = { 0, 0 };
 	int reason;
 
-	if (tool.input < 0 || tool.output < 0 || write(tool.input, bytes, size) != (ssize_t)size ||
+	if (tool.input < 0 || tool.output < 0 || file_put(tool.input, bytes, size) ||
 		lseek(tool.input, 0, SEEK_SET))
 		die("--initrd %s: cannot be kept in memory: %s", initrd->path, strerror(errno));
 	words_add_split(&words, compression->command);
@@ -161,11 +161,11 @@ static void walk(struct initrd *initrd, const uint8_t *bytes, size_t size)
 		size - (size_t)at.problem_offset);
 }
 
-void disk_initrd_check(const struct disk_kernel *kernel, const char *path)
+void disk_initrd_check(const struct disk_kernel *kernel, const char *path, int fd)
 {
 	struct initrd initrd = { kernel, path, 0 };
 	size_t size;
-	char *bytes = file_read_path(path, &size, UINT32_MAX);
+	char *bytes = lseek(fd, 0, SEEK_SET) ? 0 : file_read(fd, &size, UINT32_MAX);
 
 	if (!bytes)
 		die("--initrd %s: %s", path,

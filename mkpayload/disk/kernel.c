@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "format/elf.h"
 #include "format/kernel_image.h"
@@ -47,11 +48,11 @@ const char *disk_kernel_get(struct disk_kernel *kernel, const uint8_t *bytes, si
 	return 0;
 }
 
-void disk_kernel_read(struct disk_kernel *kernel, const char *path)
+void disk_kernel_read(struct disk_kernel *kernel, const char *path, int fd)
 {
 	const char *problem;
 	size_t size;
-	char *bytes = file_read_path(path, &size, UINT32_MAX);
+	char *bytes = lseek(fd, 0, SEEK_SET) ? 0 : file_read(fd, &size, UINT32_MAX);
 
 	kernel->path = path;
 	if (!bytes)
@@ -90,10 +91,15 @@ static const char *find_problem(const char *line)
 	}
 	if (has_word(line, "initrd="))
 		return "initrd= is what the boot programs add: name the file with --initrd";
+	/* They take blanks at both ends away first. */
+	while (length > 0 && line[length - 1] == ' ')
+		length--;
+	for (; length > 0 && *line == ' '; line++)
+		length--;
 	if (length > 1 && line[0] == '"' && line[length - 1] == '"')
 		return "begins and ends with a quote, which systemd-boot takes away; put a word "
 		       "without one first";
-	if (strcmp(line, "-") == 0)
+	if (length == 1 && *line == '-')
 		return "means to syslinux that there is none";
 	return 0;
 }

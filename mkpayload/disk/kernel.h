@@ -25,12 +25,13 @@ struct disk_kernel {
 /* Looks at the bytes of a kernel. Returns 0, or a phrase that says why it is none. */
 const char *disk_kernel_get(struct disk_kernel *kernel, const uint8_t *bytes, size_t size);
 
-void disk_kernel_read(struct disk_kernel *kernel, const char *path);
+/* Of an open file; path is its name. */
+void disk_kernel_read(struct disk_kernel *kernel, const char *path, int fd);
 
 /* added: how many bytes the boot programs put into the line beside it, at most. */
 void disk_line_check(const struct disk_kernel *kernel, const char *line, size_t added_bytes);
 
 /* initrd.c */
-void disk_initrd_check(const struct disk_kernel *kernel, const char *path);
+void disk_initrd_check(const struct disk_kernel *kernel, const char *path, int fd);
 
 #endif

@@ -14,6 +14,7 @@
 #include "host/memory.h"
 #include "host/message.h"
 #include "host/report.h"
+#include "host/text.h"
 #include "mkpayload/disk/contents.h"
 
 /* --- For people. --- */
@@ -23,16 +24,26 @@ static const char *const states[] = {
 	[CONTENT_UNLISTED] = "  not in " DISK_SUMS,
 	[CONTENT_DIFFERS] = "  is not what " DISK_SUMS " says",
 	[CONTENT_MISSING] = "  is missing",
+	[CONTENT_UNKNOWN] = "  boots, and is not in " DISK_SUMS,
 };
+
+/* What a stranger's disk says. */
+static void print_shown(const char *text)
+{
+	static struct text_shown shown;
+
+	fputs(text_show(&shown, text, strlen(text)), stdout);
+}
 
 static void print_partition(const struct content_partition *partition)
 {
 	char size[REPORT_SIZE_TEXT_BYTES];
 
-	printf("partition %" PRIu32 ": byte %" PRIu64 ", %s, type %02x%s: %s\n", partition->number,
+	printf("partition %" PRIu32 ": byte %" PRIu64 ", %s, type %02x%s: ", partition->number,
 		partition->place.offset, report_size(size, partition->place.size_bytes),
-		(unsigned)partition->place.type, partition->place.is_active ? ", active" : "",
-		partition->text);
+		(unsigned)partition->place.type, partition->place.is_active ? ", active" : "");
+	print_shown(partition->text);
+	putchar('\n');
 }
 
 static void print_text(const struct contents *contents)
@@ -46,16 +57,19 @@ static void print_text(const struct contents *contents)
 	for (i = 0; i < contents->files; i++) {
 		file = &contents->file[i];
 		sha256sums_put_digest(digits, file->digest);
-		printf("%s  %10" PRIu64 "  %s%s%s%s\n", digits, file->size_bytes, file->path,
-			file->version ? ": " : "", file->version ? file->version : "",
-			states[file->state]);
+		printf("%s  %10" PRIu64 "  ", digits, file->size_bytes);
+		print_shown(file->path);
+		if (file->version)
+			printf(": ");
+		print_shown(file->version ? file->version : "");
+		puts(states[file->state]);
 	}
 	for (i = 0; i < CONTENT_WAYS; i++) {
-		if (contents->way[i].does_boot)
-			printf("boots by %s: %s\n", contents->way[i].name, contents->way[i].line);
-		else
-			printf("does not boot by %s: %s\n", contents->way[i].name,
-				contents->way[i].why_not);
+		printf("%s by %s: ", contents->way[i].does_boot ? "boots" : "does not boot",
+			contents->way[i].name);
+		print_shown(contents->way[i].does_boot ? contents->way[i].line
+						       : contents->way[i].why_not);
+		putchar('\n');
 	}
 }
 
@@ -91,7 +105,8 @@ static void print_json_partitions(const struct contents *contents)
 
 static void print_json_files(const struct contents *contents)
 {
-	static const char *const words[] = { "listed", "unlisted", "differs", "missing" };
+	static const char *const words[] = { "listed", "unlisted", "differs", "missing",
+		"unlisted" };
 	char digits[SHA256SUMS_DIGITS + 1] = "";
 	const struct content_file *file;
 	size_t i;
@@ -132,6 +147,7 @@ static void print_json(const struct contents *contents)
 
 int disk_list(const char *path, int json)
 {
+	static struct text_shown shown;
 	struct contents contents;
 	int status = STATUS_DONE;
 	size_t i;
@@ -142,8 +158,15 @@ int disk_list(const char *path, int json)
 	for (i = 0; i < contents.files; i++) {
 		if (contents.file[i].state < CONTENT_DIFFERS)
 			continue;
-		complain("%s: %s:%s", path, contents.file[i].path,
+		complain("%s: %s:%s", path,
+			text_show(&shown, contents.file[i].path, strlen(contents.file[i].path)),
 			states[contents.file[i].state] + 1);
+		status = STATUS_FAILED;
+	}
+	for (i = 0; i < (size_t)contents.problems.count; i++) {
+		complain("%s: %s", path,
+			text_show(&shown, contents.problems.list[i],
+				strlen(contents.problems.list[i])));
 		status = STATUS_FAILED;
 	}
 	return status;

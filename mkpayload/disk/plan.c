@@ -12,6 +12,7 @@
 #include "format/bytes.h"
 #include "format/elf.h"
 #include "format/hex.h"
+#include "host/device.h"
 #include "host/file.h"
 #include "host/memory.h"
 #include "host/message.h"
@@ -29,6 +30,23 @@ static const struct {
 	{ "bios", DISK_BIOS },
 	{ "uefi", DISK_UEFI },
 };
+
+/* What DOS, and mtools, take for a device, whatever is behind a dot. */
+static int is_dos_device(const char *name)
+{
+	static const char *const devices[] = { "con", "prn", "aux", "nul", "clock$", "com", "lpt" };
+	size_t length = strcspn(name, "."), i, known;
+
+	for (i = 0; i < sizeof devices / sizeof *devices; i++) {
+		known = strlen(devices[i]);
+		if (strncasecmp(name, devices[i], known) != 0)
+			continue;
+		if (length == known ||
+			(length == known + 1 && known == 3 && name[3] >= '0' && name[3] <= '9'))
+			return 1;
+	}
+	return 0;
+}
 
 static unsigned find_ways(const char *text)
 {
@@ -53,7 +71,7 @@ const char *disk_check_label(const char *text)
 	if (length == 0 || length > FAT_LABEL_BYTES_MAX ||
 		strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") != length)
 		return "not 1 to 11 of A to Z, 0 to 9, _ and -";
-	return 0;
+	return is_dos_device(text) ? "a device of DOS" : 0;
 }
 
 /* 0 where it is none. */
@@ -83,7 +101,7 @@ const char *disk_check_uuid(const char *text)
 static char *name_of(const char *option, const char *path)
 {
 	static const char *const taken[] = { DISK_SUMS, DISK_MBR, DISK_SYSLINUX, "ldlinux.c32",
-		DISK_BIOS_CFG, "EFI", "loader", "con", "prn", "aux", "nul" };
+		DISK_BIOS_CFG, "EFI", "loader" };
 	enum { NAME_MAX_BYTES = 100 };
 	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
 	size_t length = strlen(name), i;
@@ -101,17 +119,33 @@ static char *name_of(const char *option, const char *path)
 			die("%s %s: its name on the FAT, %s, is taken: give it another", option,
 				path, taken[i]);
 	}
+	if (is_dos_device(name))
+		die("%s %s: its name on the FAT, %s, is taken: DOS has a device of that name: give "
+		    "it another",
+			option, path, name);
 	return copy_string(name);
+}
+
+static void read_mbr(struct disk_plan *plan, int fd)
+{
+	uint8_t code[MBR_SECTOR_BYTES];
+	ssize_t got = file_get_at(fd, 0, code, sizeof code);
+
+	if (got <= 0 || got > MBR_CODE_BYTES)
+		die("%s: not code for the beginning of a disk: 1 to %d bytes", plan->programs.mbr,
+			(int)MBR_CODE_BYTES);
+	memcpy(plan->sector, code, (size_t)got);
 }
 
 static void add_bios(struct disk_plan *plan, const char *kernel, const char *initrd)
 {
 	const char *line = plan->request->append;
 
-	disk_files_add(&plan->files, copy_string(DISK_MBR), plan->programs.mbr);
+	read_mbr(plan, disk_files_add(&plan->files, copy_string(DISK_MBR), plan->programs.mbr,
+			       plan->programs.mbr));
 	disk_files_add_text(&plan->files, DISK_BIOS_CFG,
 		format_string(
-			"DEFAULT linux\nPROMPT 0\nLABEL linux\n  KERNEL /%s\n  INITRD /%s\n%s%s%s",
+			"DEFAULT linux\nPROMPT 0\nLABEL linux\n  LINUX /%s\n  INITRD /%s\n%s%s%s",
 			kernel, initrd, *line ? "  APPEND " : "", line, *line ? "\n" : ""));
 }
 
@@ -120,7 +154,7 @@ static void add_uefi(struct disk_plan *plan, const char *kernel, const char *ini
 	const char *line = plan->request->append, *version = plan->kernel.version;
 
 	disk_files_add(&plan->files, format_string("%s/%s", DISK_EFI_BOOT, plan->programs.efi_name),
-		plan->programs.efi);
+		plan->programs.efi, plan->programs.efi);
 	disk_files_add_text(
 		&plan->files, "loader/loader.conf", copy_string("timeout 0\ndefault linux.conf\n"));
 	disk_files_add_text(&plan->files, DISK_EFI_CFG,
@@ -134,20 +168,15 @@ static void add_uefi(struct disk_plan *plan, const char *kernel, const char *ini
 static void collect(struct disk_plan *plan)
 {
 	const struct disk_request *request = plan->request;
-	char *kernel = name_of("--kernel", request->kernel);
-	char *initrd = name_of("--initrd", request->initrd);
+	const char *kernel = plan->kernel_name, *initrd = plan->initrd_name;
 	size_t added = strlen("BOOT_IMAGE=/ initrd=/ ") + strlen(kernel) + strlen(initrd);
 
-	disk_files_add(&plan->files, copy_string(kernel), request->kernel);
-	disk_files_add(&plan->files, copy_string(initrd), request->initrd);
 	disk_line_check(&plan->kernel, request->append, added);
 	if (plan->ways & DISK_BIOS)
 		add_bios(plan, kernel, initrd);
 	if (plan->ways & DISK_UEFI)
 		add_uefi(plan, kernel, initrd);
 	disk_files_sort(&plan->files);
-	free(kernel);
-	free(initrd);
 }
 
 /* --- What boots. --- */
@@ -173,21 +202,6 @@ static unsigned ways_of(const struct disk_plan *plan)
 		    "starts (CONFIG_EFI_STUB)",
 			request->kernel, elf_kind_name(&kernel->kind));
 	return ways;
-}
-
-static void find_mbr(struct disk_plan *plan)
-{
-	const char *path = plan->programs.mbr;
-	uint8_t code[MBR_SECTOR_BYTES];
-	ssize_t got;
-
-	if (!path)
-		return;
-	got = file_get_head(path, code, sizeof code);
-	if (got <= 0 || (got > MBR_CODE_BYTES))
-		die("%s: not code for the beginning of a disk: 1 to %d bytes", path,
-			(int)MBR_CODE_BYTES);
-	memcpy(plan->sector, code, (size_t)got);
 }
 
 /* --- The sizes. --- */
@@ -248,6 +262,25 @@ static void lay_out(struct disk_plan *plan)
 	mbr_put_signature(plan->sector, plan->serial);
 }
 
+/* One that has no digests of its own: all of it. */
+static void add_payload(struct sha256 *hash, struct payload_source *source, const char *name)
+{
+	enum { PIECE_BYTES = 1 << 20 };
+	static uint8_t piece[PIECE_BYTES];
+	const char *problem;
+	uint64_t at;
+	size_t size;
+
+	for (at = 0; at < source->size_bytes; at += size) {
+		size = source->size_bytes - at < sizeof piece ? (size_t)(source->size_bytes - at)
+							      : sizeof piece;
+		problem = source->read_at(source, at, piece, size);
+		if (problem)
+			die("--payload %s: byte %llu: %s", name, (unsigned long long)at, problem);
+		sha256_add(hash, piece, size);
+	}
+}
+
 /* What makes this disk another one than all others: so the same disk has the same names. */
 static void name_disk(struct disk_plan *plan)
 {
@@ -264,6 +297,8 @@ static void name_disk(struct disk_plan *plan)
 	if (request->payload && plan->payload.sums) {
 		sums_digest(&plan->payload.lines, payload);
 		sha256_add(&hash, payload, sizeof payload);
+	} else if (request->payload) {
+		add_payload(&hash, &plan->payload.file.source, request->payload);
 	}
 	sha256_end(&hash, digest);
 	memcpy(plan->nonce, digest + 4, sizeof plan->nonce);
@@ -274,18 +309,34 @@ static void name_disk(struct disk_plan *plan)
 	free(sums);
 }
 
+/* What is looked at here is what is copied later. */
+static void open_files(struct disk_plan *plan)
+{
+	const struct disk_request *request = plan->request;
+	int fd;
+
+	plan->kernel_name = name_of("--kernel", request->kernel);
+	plan->initrd_name = name_of("--initrd", request->initrd);
+	fd = disk_files_add(&plan->files, copy_string(plan->kernel_name), request->kernel,
+		format_string("--kernel %s", request->kernel));
+	disk_kernel_read(&plan->kernel, request->kernel, fd);
+	plan->ways = ways_of(plan);
+	fd = disk_files_add(&plan->files, copy_string(plan->initrd_name), request->initrd,
+		format_string("--initrd %s", request->initrd));
+	disk_initrd_check(&plan->kernel, request->initrd, fd);
+}
+
 void disk_plan(struct disk_plan *plan, const struct disk_request *request)
 {
 	memset(plan, 0, sizeof *plan);
 	plan->request = request;
 	plan->is_device = device_output_is(request->path, request->force);
-	if (plan->is_device)
-		whole_disk_check(request->path, request->serial);
-	else if (request->serial)
+	if (plan->is_device) {
+		plan->fd = device_output_open(request->path, 0);
+		whole_disk_check(plan->fd, request->path, request->serial);
+	} else if (request->serial)
 		die("%s: no block device, whose serial number --serial could say", request->path);
-	disk_kernel_read(&plan->kernel, request->kernel);
-	plan->ways = ways_of(plan);
-	disk_initrd_check(&plan->kernel, request->initrd);
+	open_files(plan);
 	if (request->payload) {
 		image_open(&plan->payload, request->payload, 1);
 		if (plan->payload.file.source.begin_offset)
@@ -297,9 +348,12 @@ void disk_plan(struct disk_plan *plan, const struct disk_request *request)
 	plan->export_bytes = round_up(request->export_bytes);
 	disk_programs_find(
 		&plan->programs, plan->ways, plan->kernel.kind.machine, request->boot_files);
-	find_mbr(plan);
 	collect(plan);
 	find_fat_size(plan);
 	name_disk(plan);
 	lay_out(plan);
+	if (plan->is_device) {
+		device_check_not_read(request->path, plan->fd);
+		device_check_fits(request->path, plan->fd, plan->disk_bytes);
+	}
 }

@@ -29,9 +29,10 @@ struct disk_request {
 
 struct disk_plan {
 	const struct disk_request *request;
-	int is_device;
+	int is_device, fd; /* of a device: open from the first look on */
 	unsigned ways;
 	struct disk_kernel kernel;
+	char *kernel_name, *initrd_name; /* on the FAT */
 	struct disk_programs programs;
 	struct disk_files files;
 	struct image payload;

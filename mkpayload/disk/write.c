@@ -3,6 +3,7 @@
  *
  * write.c - writes a disk that boots. */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -13,7 +14,6 @@
 #include "host/progress.h"
 #include "host/whole_disk.h"
 #include "mkpayload/disk/plan.h"
-#include "payload/device_output.h"
 
 enum { PIECE_BYTES = 1 << 20, FILE_MODE = 0666 /* less the umask */ };
 
@@ -153,12 +153,19 @@ static void put_export(const struct disk_plan *plan, struct output *output)
 	memcpy(head.nonce, plan->nonce, sizeof head.nonce);
 	export_head_put(bytes, &head);
 	output_put(output, bytes, sizeof bytes);
-	output_put_hole(output, plan->export_bytes - sizeof bytes);
+	if (!plan->is_device) /* there, what is behind the head may stay: the head says nothing */
+		output_put_hole(output, plan->export_bytes - sizeof bytes);
+}
+
+/* What is in front of the partitions. */
+static void put_begin(const struct disk_plan *plan, struct output *output)
+{
+	output_put(output, plan->sector, sizeof plan->sector);
+	output_put_hole(output, DISK_MIB - sizeof plan->sector);
 }
 
 static void put_all(struct disk_plan *plan, struct output *output)
 {
-	output_put_hole(output, DISK_MIB - sizeof plan->sector);
 	put_fat(plan, output);
 	if (plan->payload_bytes)
 		put_payload(plan, output);
@@ -167,30 +174,30 @@ static void put_all(struct disk_plan *plan, struct output *output)
 }
 
 /* The table comes last, so that a disk which was written in part has no partitions and boots
- * nothing. */
+ * nothing; and every older one goes first. */
 static void write_device(struct disk_plan *plan)
 {
-	static const uint8_t none[MBR_SECTOR_BYTES];
 	const char *path = plan->request->path;
+	int fd = fcntl(plan->fd, F_DUPFD_CLOEXEC, 0), had_table;
 	struct output output;
-	int had_table;
 
-	output_begin_device(&output, path, device_output_open(path, plan->disk_bytes));
-	output_put(&output, none, sizeof none);
-	put_all(plan, &output);
+	if (fd < 0)
+		die("%s: %s", path, strerror(errno));
+	output_begin_device(&output, path, plan->fd);
+	output.last_bytes = sizeof plan->sector;
+	put_begin(plan, &output);
 	output_rest(&output);
-	had_table = whole_disk_clear_end(output.fd, path, plan->disk_bytes);
-	if (fsync(output.fd))
+	had_table = whole_disk_clear_end(fd, path, plan->disk_bytes);
+	if (fsync(fd))
 		die("%s: cannot flush: %s", path, strerror(errno));
-	memcpy(output.magic, plan->sector, sizeof output.magic);
-	output_put_at(&output, sizeof output.magic, plan->sector + sizeof output.magic,
-		sizeof plan->sector - sizeof output.magic);
+	put_all(plan, &output);
 	output_finish(&output);
 	if (had_table)
 		complain("%s: note: had another partition table, a GPT, whose copy at its end is "
 			 "cleared",
 			path);
-	whole_disk_read_table(path);
+	whole_disk_read_table(fd, path);
+	close(fd);
 }
 
 void disk_write(struct disk_plan *plan)
@@ -198,14 +205,14 @@ void disk_write(struct disk_plan *plan)
 	const char *path = plan->request->path;
 	struct output output;
 
-	fat_begin();
+	fat_begin(1);
 	if (plan->is_device) {
 		write_device(plan);
 		return;
 	}
 	output_begin(&output, path, FILE_MODE);
 	output_reserve(&output, DISK_MIB + plan->fat_bytes + plan->payload_bytes);
-	output_put(&output, plan->sector, sizeof plan->sector);
+	put_begin(plan, &output);
 	put_all(plan, &output);
 	output_finish(&output);
 }

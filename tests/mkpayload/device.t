@@ -125,6 +125,9 @@ ok "... is not made" test ! -e /dev/lbpayload-none
 if have strace && strace -o trace true 2>/dev/null; then
 	fails "the last flush fails" 1 "^mkpayload: $disk: cannot flush: Input/output error" \
 		strace -f -o trace -e trace=fsync -e inject=fsync:error=EIO:when=3 "$mkpayload" pack --force -o "$disk" files
+	ok "... the image is taken back" grep -q "^mkpayload: $disk: what was on it is lost, and nothing complete" "$scratch/.err"
+	fails "... and every one behind it" 1 "^mkpayload: $disk: cannot flush: Input/output error" \
+		strace -f -o trace -e trace=fsync -e inject=fsync:error=EIO:when=3+ "$mkpayload" pack --force -o "$disk" files
 	ok "... the image may be there" grep -q "^mkpayload: $disk: whether it is complete is not known: write it again\$" \
 		"$scratch/.err"
 	fails "a signal" 143 "^mkpayload: $disk: what was on it is lost, and nothing complete" sh -c \

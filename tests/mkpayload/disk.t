@@ -79,7 +79,7 @@ ok "... the initrd the initrd" cmp tree/init.cpio init.cpio
 is "SYSLINUX is told" "$(cat tree/syslinux.cfg)" "DEFAULT linux
 PROMPT 0
 LABEL linux
-  KERNEL /vmlinuz
+  LINUX /vmlinuz
   INITRD /init.cpio
   APPEND quiet payload.mode=run"
 is "systemd-boot is told" "$(cat tree/loader/entries/linux.conf)" "title Linux 6.1.0-9-amd64
@@ -130,6 +130,32 @@ ok "... and that it does not boot" grep -q '^does not boot by UEFI on x64: the k
 cp stick.img changed && printf '\0' | dd of=changed bs=1 seek=446 conv=notrunc status=none
 is "--list of one whose FAT is not active" "$($disk --list changed | grep BIOS)" \
 	"does not boot by BIOS: the FAT is not the active partition"
+# sums: SHA256SUMS of a copy becomes what stdin says.
+sums()
+{
+	cp stick.img changed && cat >sums && mcopy -o -i changed@@1M sums ::/SHA256SUMS
+}
+cp stick.img changed && mdel -i changed@@1M ::/SHA256SUMS
+fails "--list of one without SHA256SUMS" 1 '^mkpayload: changed: SHA256SUMS: is missing$' $disk --list changed
+sed 's/^[0-9a-f]*  vmlinuz$/x/' tree/SHA256SUMS | sums
+fails "... with a line that is none" 1 '^mkpayload: changed: SHA256SUMS: line [0-9]*: ' $disk --list changed
+ok "... whose kernel it does not name" grep -q '^mkpayload: changed: vmlinuz: boots, and is not in SHA256SUMS$' .err
+{ printf '\0' && cat tree/SHA256SUMS; } | sums
+fails "... with a NUL" 1 '^mkpayload: changed: SHA256SUMS: has a NUL byte$' $disk --list changed
+cp stick.img changed && printf x | dd of=changed bs=1 seek=300 conv=notrunc status=none
+fails "... with other code at its beginning" 1 '^mkpayload: changed: the code at its beginning is not that of mbr.bin$' $disk --list changed
+cp stick.img changed && sed 's/LINUX/KERNEL/' tree/syslinux.cfg >other && mcopy -o -i changed@@1M other ::/syslinux.cfg
+ok "... of an older version boots" sh -c '"$@" --list changed 2>&1 | grep -q "^boots by BIOS: quiet"' sh $disk
+sed "s/quiet/$(printf '\033')[2J/" tree/syslinux.cfg >other && mcopy -o -i changed@@1M other ::/syslinux.cfg
+$disk --list changed >said 2>&1
+ok "... with control characters shows them" grep -qF '\033[2J' said
+ok "... and no terminal is steered" sh -c '! grep -q "$(printf "\033")" said'
+cp stick.img changed && for name in 'a[1].txt' 'b{x}.txt' "$(printf 'a long caf\303\251.txt')"; do
+	LC_ALL=C.UTF-8 mcopy -i changed@@1M files/b "::/$name"
+done
+ok "... with files of other names" $disk --list changed
+is "... each is there" "$(LC_ALL=C.UTF-8 grep -cE '  (a\[1\]|b\{x\}|a long café)\.txt  not in SHA256SUMS' .out)" 3
+ok "... whatever SOURCE_DATE_EPOCH is" env SOURCE_DATE_EPOCH=x $disk --list stick.img
 fails "--list of a payload" 1 '^mkpayload: payload.img: no partition with a FAT' $disk --list payload.img
 fails "--json alone" 2 '--json goes with --list' $disk --json $with -o x.img
 fails "--list with -o" 2 'writes nothing' $disk --list stick.img -o x.img
@@ -143,6 +169,15 @@ ok "in another place, zone, language, with another umask, at another time" sh -c
 	umask 077; cd elsewhere && TZ=Pacific/Auckland LC_ALL=C.UTF-8 LANG=de_DE TMPDIR=$PWD/tmp MTOOLS_LOWER_CASE=1 MTOOLS_NO_VFAT=1 "$@"' \
 	sh $disk -o two.img $with $args
 ok "... the same bytes" cmp one.img elsewhere/two.img
+mkdir home && printf 'MTOOLS_NAME_NUMERIC_TAIL=0\n' >home/.mtoolsrc
+ok "with another configuration of mtools" env HOME="$PWD/home" $disk -o two.img $with $args
+ok "... the same bytes" cmp one.img two.img
+if [ "$(id -u)" -eq 0 ] && [ -e /etc/mtools.conf ] && unshare -m true 2>out; then
+	ok "... for all users" unshare -m sh -c 'mount --bind home/.mtoolsrc /etc/mtools.conf && exec "$@"' sh $disk -o two.img $with $args
+	ok "... the same bytes" cmp one.img two.img
+else
+	skip "another configuration of mtools for all users" "run as root, with Debian's /etc/mtools.conf"
+fi
 if [ "$(id -u)" -eq 0 ]; then
 	chmod 755 "$scratch" && mkdir nobody && cp vmlinuz init.cpio payload.img nobody/ && chown -R 65534 nobody
 	cp "$mkpayload" nobody/mkpayload
@@ -166,6 +201,10 @@ fails "a SOURCE_DATE_EPOCH that is none" 1 'SOURCE_DATE_EPOCH: yesterday is no t
 fails "... that is too late" 1 'SOURCE_DATE_EPOCH: 4354819200 is no time before 2108' env SOURCE_DATE_EPOCH=4354819200 $disk -o x.img $with
 ok "another command line" $disk -o two.img $with --append debug --payload payload.img --export 1M
 ok "... other names" sh -c '[ "$(blkid -p -o value -s PTUUID one.img)" != "$(blkid -p -o value -s PTUUID two.img)" ]'
+mkdir a b && echo 1 >a/file && echo 2 >b/file
+ok "payloads without digests" sh -c 'for one in a b; do "$0" pack -o $one.pay $one && "$@" --payload $one.pay -o $one.img || exit; done' \
+	"$mkpayload" $disk $with
+ok "... of other bytes: other names" sh -c '[ "$(blkid -p -o value -s PTUUID a.img)" != "$(blkid -p -o value -s PTUUID b.img)" ]'
 ok "names that are given" $disk -o two.img $with --label STICK_1 --uuid 0012-abCD
 is "... are there" "$(dd if=two.img bs=1M skip=1 status=none of=fat; blkid -p -o value -s LABEL -s UUID fat | sort | tr '\n' ' ')$(
 	blkid -p -o value -s PTUUID two.img)" "0012-ABCD STICK_1 0012abcd"
@@ -197,11 +236,31 @@ is "... at the beginning of the disk" "$(head -n 1 two.img | tr -d '\0')" mine
 head -c 441 /dev/zero >boot/mbr.bin
 fails "... that is too long" 1 '^mkpayload: boot/mbr.bin: not code for the beginning of a disk' $disk -o x.img $with --boot-files boot
 
+cat >short.c <<'END'
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <unistd.h>
+/* As of more than 2 GiB: not all of it at once. */
+ssize_t write(int fd, const void *from, size_t size)
+{
+	static ssize_t (*next)(int, const void *, size_t);
+
+	next = next ? next : (ssize_t(*)(int, const void *, size_t))dlsym(RTLD_NEXT, "write");
+	return next(fd, from, size > 1000 ? 1000 : size);
+}
+END
+if have cc && gzip -n <init.cpio >packed.cpio && cc -shared -fPIC -o short.so short.c -ldl; then
+	ok "a compressed initrd that takes more than one write" env LD_PRELOAD="$PWD/short.so" ASAN_OPTIONS=verify_asan_link_order=0 \
+		$disk -o two.img --boot uefi --kernel vmlinuz --initrd packed.cpio
+	ok "... no note is made of it" sh -c '! grep note: .out'
+fi
+
 # --- What is refused, before anything is written. ---
 
 fails "no tools" 1 'is not here: syslinux (Debian.s package syslinux), mformat (Debian.s package mtools)' \
 	env PATH=/nowhere "$mkpayload" disk -o x.img $with
 fails "a kernel that is none" 1 '^mkpayload: --kernel init.cpio: not a Linux kernel' $disk -o x.img --kernel init.cpio --initrd init.cpio
+mkfifo pipe && fails "a pipe" 1 '^mkpayload: --kernel pipe: not a regular file$' timeout 20 $disk -o x.img --kernel pipe --initrd init.cpio
 fails "no kernel" 1 '^mkpayload: --kernel none: No such file' $disk -o x.img --kernel none --initrd init.cpio
 fails "an initrd that is none" 1 '^mkpayload: --initrd vmlinuz: byte 0: ' $disk -o x.img --kernel vmlinuz --initrd vmlinuz
 head -c 10000 init.cpio >cut.cpio
@@ -226,6 +285,7 @@ fails "initrd= by hand" 1 '^mkpayload: --append: initrd= is what the boot progra
 ok "... within a word" $disk -o two.img $with --append 'quiet rd.initrd=/x'
 fails "a character that boot programs change" 1 'not printable ASCII' $disk -o x.img $with --append "$(printf 'a\nb')"
 fails "quotes around it" 1 'begins and ends with a quote' $disk -o x.img $with --append '"a b"'
+fails "... behind a blank" 1 'begins and ends with a quote' $disk -o x.img $with --append ' "a b" '
 fails "what SYSLINUX takes for none" 1 'means to syslinux that there is none' $disk -o x.img $with --append -
 long=$(head -c 2047 /dev/zero | tr '\0' x)
 fails "a command line over the kernel's limit" 1 '^mkpayload: --append: 2047 bytes are too long: vmlinuz takes 2047, and the boot programs add up to 38' \
@@ -240,12 +300,12 @@ for name in 'a b' .hidden -dash dot. 'a$b'; do
 	cp init.cpio "./$name"
 	fails "the name '$name'" 1 'give it a name of letters' $disk -o x.img --kernel vmlinuz --initrd "./$name"
 done
-for name in Sha256Sums LDLINUX.SYS efi nul; do
+for name in Sha256Sums LDLINUX.SYS efi nul COM1 lpt1 aux.cpio; do
 	cp init.cpio $name
 	fails "the name $name" 1 'its name on the FAT, .*, is taken' $disk -o x.img --kernel vmlinuz --initrd $name
 done
 mkdir case && cp init.cpio case/VMLINUZ
-fails "two names that a FAT takes for one" 1 '^mkpayload: case/VMLINUZ: its name on the FAT, VMLINUZ, is there for vmlinuz already' \
+fails "two names that a FAT takes for one" 1 '^mkpayload: --initrd case/VMLINUZ: its name on the FAT, VMLINUZ, is there for --kernel vmlinuz already' \
 	$disk -o x.img --kernel vmlinuz --initrd case/VMLINUZ
 fails "a FAT that is no FAT32" 1 '^mkpayload: --size: a FAT of 33554432 bytes is no FAT32' $disk -o x.img $with --size 32M
 ok "a large one" $disk -o two.img $with --size 300M
@@ -257,6 +317,7 @@ fails "one too small for its files" 1 '^mkpayload: --size: the files take [0-9]*
 fails "a payload that is none" 1 '^mkpayload: vmlinuz: byte 0: no LBPAYLD1 magic' $disk -o x.img $with --payload vmlinuz
 fails "results as the payload" 1 '^mkpayload: third: byte 32: no results' $disk -o x.img $with --payload third
 fails "a label that is none" 2 "label: 'stick': not 1 to 11 of\|--label.*not 1 to 11 of" $disk -o x.img $with --label stick
+fails "a label that DOS has a device of" 2 'a device of DOS' $disk -o x.img $with --label CON
 fails "a UUID that is none" 2 'not that of a FAT' $disk -o x.img $with --uuid 1234
 fails "a way that is none" 2 'is none of bios, uefi' $disk -o x.img $with --boot floppy
 fails "no room for results in it" 2 '8192 bytes are the least' $disk -o x.img $with --export 4096

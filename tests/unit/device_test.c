@@ -39,6 +39,7 @@ static const struct {
 static struct {
 	const char *shown_by; /* the folder in /sys of a device that shows /img */
 	int is_read;          /* /img is */
+	dev_t read_number;    /* the device that is */
 	int open_error, status_error, seek_error, is_exchanged;
 	int is_found; /* the last look for a shown file has found one */
 	int wrong;    /* calls that should not have been made so */
@@ -151,6 +152,12 @@ const char *files_read_find(const struct stat *status)
 	if (!machine.is_found)
 		machine.wrong++;
 	return machine.is_read ? "/img" : 0;
+}
+
+const char *files_read_find_device(
+	int (*is_wanted)(dev_t number, const void *context), const void *context)
+{
+	return machine.read_number && is_wanted(machine.read_number, context) ? "/dev/read" : 0;
 }
 
 void files_read_add(const char *path, const struct stat *status)
@@ -302,6 +309,34 @@ static void check_others(void)
 	ok(device_open_for_writing(path, 0) == 0, "descriptor 0");
 }
 
+static void check_read(void)
+{
+	static const char said_of_it[] =
+		" has bytes of /dev/read, which is read, and would be lost: write to another "
+		"device\n";
+	static const struct {
+		const char *name, *path;
+		unsigned minor_number;
+		const char *wanted;
+	} reads[] = {
+		{ "a partition of it is read", "/dev/sda", 2, said_of_it },
+		{ "its disk", "/dev/sda1", 0, said_of_it },
+		{ "another partition of its disk", "/dev/sda1", 2, 0 },
+		{ "another disk", "/dev/sda", 16, 0 },
+		{ "what it lies on", "/dev/sda", 32, said_of_it },
+		{ "what its disk lies on", "/dev/sda1", 32, said_of_it },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof reads / sizeof *reads; i++) {
+		make_machine("", "",
+			"mkdir -p m/sys/d/sda/slaves/sdc && echo 8:32 >m/sys/d/sda/slaves/sdc/dev");
+		path = reads[i].path;
+		machine.read_number = makedev(8, reads[i].minor_number);
+		check(reads[i].name, reads[i].wanted);
+	}
+}
+
 /* As long as a path can be. */
 static void check_long(void)
 {
@@ -347,6 +382,7 @@ int main(void)
 	check_disk_of("rm m/sys/d/sda/uevent", "/dev/sda1", 0);
 	check_disk_of("echo MAJOR=8 >m/sys/d/sda/uevent", "/dev/sda1", 0);
 	check_disk_of("printf DEVNAME=sda >m/sys/d/sda/uevent", "/dev/sda2", "/dev/sda");
+	check_read();
 	check_others();
 	snprintf(command, sizeof command, "rm -rf %s", place);
 	if (chdir("/") || system(command))

@@ -268,7 +268,7 @@ static const struct row {
 	{ "... behind the first", on_device, "pwrite", 2, 1, EIO, 0, 1, "test: d/file: Input/output error\n" LOST, "file: " },
 	{ "... a flush fails", on_device, "fsync", 1, 1, EIO, 0, 1, "test: d/file: cannot flush: Input/output error\n" LOST, "file: " },
 	{ "... the second one", on_device, "fsync", 2, 1, EIO, 0, 1, "test: d/file: cannot flush: Input/output error\n" LOST, "file: " },
-	{ "... the last one", on_device, "fsync", 3, 1, EIO, 0, 1, "test: d/file: cannot flush: Input/output error\ntest: d/file: whether it is complete is not known: write it again\n", "file:LBPAY " },
+	{ "... the last one", on_device, "fsync", 3, 1, EIO, 0, 1, "test: d/file: cannot flush: Input/output error\ntest: d/file: what was on it is lost, and nothing complete is there instead: write it again\n", "file: " },
 	{ "... it ends untouched", died_on_untouched_device, 0, 0, 0, 0, 0, 1, "test: x\n", "file:old " },
 	{ "... killed", killed_device, 0, 0, 0, 0, 0, 128 + SIGTERM, LOST, "file: " },
 	{ "longer than a file can be", too_long, 0, 0, 0, 0, 0, 1, "test: d/file: too large for a file\n", "file:old " },
