@@ -94,7 +94,7 @@ static void open_image(struct attachment *attachment, const struct stat *status)
 		    "entered",
 			attachment->path);
 	if (S_ISBLK(status->st_mode)) /* says who else uses it */
-		close(device_open_for_writing(attachment->path, 0));
+		attachment->claim = device_open_for_writing(attachment->path, 0);
 	attachment->image = file_open(attachment->path, flags | O_NONBLOCK);
 	if (attachment->image < 0)
 		die("%s: %s", attachment->path, strerror(errno));
@@ -108,7 +108,7 @@ void attach_begin(struct attachment *attachment, const struct request *request)
 
 	memset(attachment, 0, sizeof *attachment);
 	attachment->path = request->target;
-	attachment->image = attachment->loop = -1;
+	attachment->image = attachment->loop = attachment->claim = -1;
 	attachment->is_read_only = request->is_read_only || request->ephemeral;
 	if (stat(request->target, &status))
 		die("%s: %s", request->target, file_why_not(request->target));
@@ -122,10 +122,16 @@ void attach_begin(struct attachment *attachment, const struct request *request)
 		die("%s: -N is for directories", request->target);
 	open_image(attachment, &status);
 	part_find(&part, attachment->image, request);
-	if (S_ISREG(status.st_mode) || part.offset_bytes || part.size_bytes)
+	/* What is mounted for reading may play a journal back, unless the device is one for reading. */
+	if (S_ISREG(status.st_mode) || part.offset_bytes || part.size_bytes ||
+		attachment->is_read_only) {
 		make_loop(attachment, &part);
-	else
-		attachment->device = copy_string(request->target);
+		return;
+	}
+	attachment->device = copy_string(request->target);
+	if (attachment->claim >= 0) /* who mounts it claims it */
+		close(attachment->claim);
+	attachment->claim = -1;
 }
 
 static void check_journal(const struct attachment *attachment, const struct request *request,
@@ -237,6 +243,8 @@ int attach_end(struct attachment *attachment)
 			strerror(errno));
 	if (attachment->loop >= 0 && give_loop_back(attachment))
 		status = END_NOT_RELEASED;
+	if (attachment->claim >= 0)
+		close(attachment->claim);
 	close(attachment->image);
 	free(attachment->device);
 	return status ? status : is_flushed ? 0 : END_NOT_FLUSHED;

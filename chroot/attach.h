@@ -18,7 +18,8 @@ struct attachment {
 	const char *path;
 	int is_directory, is_read_only;
 	int image;    /* open and locked; -1: a directory */
-	int loop;     /* open; -1: none */
+	int claim;    /* of a block device that a loop device lies on: for nobody else; or -1 */
+	int loop;     /* open; -1: none; of a block device, too, that must not be written to */
 	char *device; /* what is mounted */
 };
 

@@ -128,8 +128,10 @@ void stop_tells(int socket, pid_t pid)
 	stop_hold(&old);
 	guest_socket = socket;
 	guest = pid;
-	if (pid && asked && !told++)
+	if (pid && asked && !told++) {
 		calls_give(socket, asked, -1);
+		asked = 0; /* what comes behind the command is not asked to end */
+	}
 	stop_let_in(&old);
 }
 

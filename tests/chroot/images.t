@@ -107,6 +107,20 @@ before
 ok "a block device" in_target "$device" sh -c 'echo x >/device'
 ok "... is clean" whole empty
 device2=$(losetup -f --show mbr)
+cp mbr third && printf '\001' | dd of=third bs=1 seek=$((18432 * 512 + 446 + 2 * 16 + 12)) conv=notrunc status=none
+fails "a link with a third entry" 125 'the chain of its logical partitions is damaged' "$chroot" --partition 6 third true
+# A file that was removed while it was open: ext4 frees it when it is mounted, for reading, too.
+cp image orphan && debugfs -w -R "ssv last_orphan $(debugfs -R 'stat /etc/passwd' orphan 2>/dev/null | sed -n 's/^Inode: \([0-9]*\).*/\1/p')" orphan 2>>made
+device3=$(losetup -f --show orphan) sum=$(sha256sum orphan)
+"$chroot" --read-only "$device3" true >>made 2>&1
+"$chroot" --ephemeral "$device3" true >>made 2>&1
+losetup -d "$device3"
+is "--read-only and --ephemeral of a device write nothing" "$(sha256sum orphan)" "$sum"
+"$chroot" --partition 5 "$device2" sleep 1000 & run=$!
+until grep -q -s -x "$device2" /sys/block/loop*/loop/backing_file; do sleep 0.1; done
+fails "a device, a partition of which is entered, is for nobody else" 16 'busy' perl -MFcntl -e \
+	'sysopen my $f, $ARGV[0], O_RDWR | O_EXCL or die "$!\n"' "$device2"
+kill $run && wait $run 2>/dev/null
 before
 is "... a partition of one" "$(in_target --partition 5 "$device2" cat /number)" 5
 mkdir -p mnt && mount "$device" mnt

@@ -85,6 +85,16 @@ static const char *get_gpt(
 			    : set_extent(extent, table, first, last - first + 1);
 }
 
+/* Whether a link has partitions beside its own and the next link. */
+static int has_more(const uint8_t *sector)
+{
+	struct mbr_entry third, fourth;
+
+	mbr_get_entry(&third, sector, 2);
+	mbr_get_entry(&fourth, sector, 3);
+	return third.sectors || fourth.sectors;
+}
+
 /* start: the first sector of the extended partition. A link without a partition has no number. */
 static const char *get_logical(struct partition_extent *extent, const struct partition_table *table,
 	uint64_t start, uint32_t number)
@@ -99,6 +109,8 @@ static const char *get_logical(struct partition_extent *extent, const struct par
 			return "the chain of its logical partitions is damaged";
 		mbr_get_entry(&entry, sector, 0);
 		mbr_get_entry(&next, sector, 1);
+		if (has_more(sector)) /* Linux counts these, too; nobody writes them */
+			return "the chain of its logical partitions is damaged";
 		if (entry.sectors && !is_extended(&entry) && at++ == number)
 			return set_extent(extent, table, link + entry.first_sector, entry.sectors);
 		if (!next.sectors || !is_extended(&next))
