@@ -44,6 +44,9 @@ static void look_at_directory(struct attachment *attachment, const struct reques
 	if (request->partition || request->offset_bytes || request->size_bytes || request->type)
 		die("%s: --partition, --offset, --size and -t are for images and devices",
 			request->target);
+	if (request->ephemeral && request->mount_options)
+		die("%s: -o is not for --ephemeral of a directory, which is mounted nowhere",
+			request->target);
 	if (stat(request->target, &status) || stat("/", &root))
 		die("%s: %s", request->target, file_why_not(request->target));
 	if (status.st_dev == root.st_dev && status.st_ino == root.st_ino)

@@ -88,7 +88,7 @@ static int mount_target(const struct place *place)
 	const struct request *request = place->request;
 	int is_read_only = place->attachment->is_read_only, mount;
 	const char *options = request->mount_options ? request->mount_options : "";
-	char *all = format_string("%s%s", is_read_only ? "ro," : "", options);
+	char *all = format_string("%s%s", options, is_read_only ? ",ro" : ""); /* the last one counts */
 	char words[CALLS_WORDS_BYTES] = "";
 	struct superblock found;
 

@@ -30,6 +30,9 @@ is "... and has it" "$(in_target image cat /root/made)" made
 nothing_left "nothing has stayed"
 sum=$(sha256sum image)
 fails "--read-only" 1 'Read-only file system' in_target --read-only image sh -c 'echo x >/root/x'
+fails "... whatever -o says" 1 'Read-only file system' in_target --read-only -o rw,noatime image sh -c 'echo x >/root/x'
+fails "... of a directory" 1 'Read-only file system' in_target --read-only -o rw dir sh -c 'echo x >/root/x'
+fails "--ephemeral of a directory with -o" 125 'dir: -o is not for --ephemeral of a directory' "$chroot" --ephemeral -o noexec dir true
 is "... and the same bytes" "$(sha256sum image)" "$sum"
 ok "--ephemeral" in_target --ephemeral image sh -c 'rm -r /root && mkdir /root/ && echo x >/new && chmod 700 /etc'
 is "... and the same bytes" "$(sha256sum image)" "$sum"
