@@ -91,7 +91,7 @@ cp mbr circle
 perl -e 'open my $f, "+<", "circle"; for my $s (18432) { seek $f, $s * 512 + 446, 0; print $f "\0" x 16; print $f pack("C x3 C x3 V V", 0, 5, 0, 40960) }'
 fails "a chain that leads in a circle" 125 'lead in a circle' "$chroot" --partition 6 circle true
 disk=gpt
-truncate -s 48M gpt && printf '%s\n' 'label: gpt' 'start=2048,size=16384,name=one' 'start=20480,size=16384,name="größer"' | sfdisk -q gpt 2>>made
+truncate -s 48M gpt && printf '%s\n' 'label: gpt' 'label-id: 11111111-2222-3333-4444-555555555555' 'start=2048,size=16384,name=one' 'start=20480,size=16384,name="größer"' | sfdisk -q gpt 2>>made
 part 1 2048 && part 2 20480
 is "GPT" "$(in_target --partition 2 gpt cat /number)" 2
 is "GPT, PARTLABEL=" "$(in_target --partition PARTLABEL=größer gpt cat /number)" 2
