@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "host/memory.h"
 #include "host/message.h"
@@ -28,13 +29,21 @@ static void cut(char *line, char *field[FIELDS])
 	}
 }
 
+/* Returns 0, or 1 where there is none: a pipe of that name would hold process 1. */
+static int open_list(struct text_file *file, const char *path)
+{
+	struct stat status;
+
+	return stat(path, &status) || !S_ISREG(status.st_mode) || text_file_open_any(file, path);
+}
+
 /* The line of that name or number, which is its third field. */
 static int find(struct text_file *file, const char *path, const char *name, char *field[FIELDS])
 {
 	size_t length;
 	char *line;
 
-	if (text_file_open_any(file, path))
+	if (open_list(file, path))
 		return 0;
 	while ((line = text_file_cut(file, &length))) {
 		cut(line, field);
@@ -74,7 +83,7 @@ static void find_groups(struct user *user)
 
 	user->groups = make_room(0, 0, sizeof *user->groups);
 	user->groups[user->groups_count++] = user->group;
-	if (text_file_open_any(&file, "/etc/group"))
+	if (open_list(&file, "/etc/group"))
 		return;
 	while ((line = text_file_cut(&file, &length))) {
 		cut(line, field);

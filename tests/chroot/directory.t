@@ -178,6 +178,8 @@ unset DEVICE MOUNT
 fails "a device that is not there" 125 '^payload-chroot: mkfs.ext4 $DEVICE: there is no $DEVICE: the target is a directory' \
 	"$chroot" --pre-mount 'mkfs.ext4 $DEVICE' dir true
 fails "a place before there is one" 125 'there is no $MOUNT before it is mounted' "$chroot" --pre-mount 'ls $MOUNT/.' dir true
+mkdir pipes && cp -a dir/. pipes && rm pipes/etc/passwd pipes/etc/group && mkfifo pipes/etc/passwd pipes/etc/group
+ok "lists of users that are pipes hold nobody" timeout -k 5 60 "$chroot" pipes true
 nothing_left "nothing of these has stayed"
 
 # --- Steps. ---
