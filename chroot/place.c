@@ -225,7 +225,8 @@ int place_end(struct place *place)
 		const char *path =
 			place->request->ephemeral && place->mounts == 2 ? lower : place->path;
 
-		if (umount2(path, how) == 0)
+		/* What lies below goes along; whether all is free then, attach_end finds. */
+		if (umount2(path, how) == 0 || (errno == EBUSY && umount2(path, MNT_DETACH) == 0))
 			continue;
 		complain("%s: cannot be unmounted: %s", place->request->target, strerror(errno));
 		status = END_NOT_RELEASED;

@@ -54,6 +54,8 @@ fails "a command here that fails" 125 '^payload-chroot: --pre-mount false: exit 
 fails "... is not there" 125 '^payload-chroot: --post-mount nonesuch: exit status 127' "$chroot" --post-mount nonesuch image true
 printf 'setsid sleep 1000 &\n' >daemon
 ok "what it leaves running is gone" env "MARK=$scratch" "$chroot" --post-mount "sh $scratch/daemon" image true
+ok "what a command here has mounted below" "$chroot" --post-mount 'mount -t tmpfs below $MOUNT/root' image true
+ok "... in an overlay" "$chroot" --ephemeral --post-mount 'mount -t tmpfs below $MOUNT/root' image true
 nothing_left "nothing of these has stayed"
 
 # --- Partitions. ---
