@@ -112,7 +112,8 @@ machines()
 	done 2>/dev/null
 }
 
-# strike SIGNAL JOB: a second after the run has been let go, which waits for that.
+# strike SIGNAL JOB: once the run, which waits to be let go, has a machine. QEMU has given the disk's temporary file no name any
+# more by then; killed before, it leaves it.
 strike()
 {
 	moments=0
@@ -123,7 +124,13 @@ strike()
 	done
 	rm "$scratch/waiting/$2"
 	kill -s CONT "$pid"
-	sleep 1
+	until for child in $(cat "/proc/$pid/task/$pid/children"); do
+		readlink "/proc/$child/fd/"*
+	done 2>/dev/null | grep -q '/vl\..*(deleted)'; do
+		sleep 0.2
+		moments=$((moments + 1))
+		[ $moments -lt $((timeout_s * 5)) ] || return 1
+	done
 	kill -s "$1" "$pid"
 }
 
