@@ -166,8 +166,8 @@ enum {
  *	kind              bytes
  *	INITIAL_FEED_DATA 1 to INITIAL_FEED_BYTES, or INITIAL_FEED_MUCH_BYTES, where init has asked
  *	INITIAL_FEED_END  none: there is no more; instead of data
- *	INITIAL_FEED_SIZE of the terminal: rows, columns (two bytes each); at any time after init
- *has asked first INITIAL_FEED_KEPT none: all that was sent has come
+ *	INITIAL_FEED_SIZE of the terminal: rows, columns (two bytes each), once init has asked
+ *	INITIAL_FEED_KEPT none: all that was sent has come
  *
  * When the program has ended, init says INITIAL_FEED_SENT and how many bytes went out as standard
  * output and as standard error (eight bytes each, the greatest first), and does not go on before it
