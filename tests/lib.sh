@@ -85,6 +85,22 @@ skip()
 	skip_said=$2
 }
 
+# soon COMMAND...: waits until it succeeds. Ten minutes are what no machine needs, however slow.
+soon()
+{
+	for _ in $(seq 6000); do
+		"$@" >/dev/null 2>&1 && return 0
+		sleep 0.1
+	done
+	return 1
+}
+
+# ended PROCESS: whether it has, also one that nobody has waited for.
+ended()
+{
+	! grep -qs '^State:.[^ZX]' "/proc/$1/status"
+}
+
 have()
 {
 	command -v "$1" >/dev/null 2>&1

@@ -10,16 +10,6 @@
 program=$kernel_bootstrap
 cd "$scratch" || exit 1
 
-# soon COMMAND...: waits until it succeeds, for a minute at most.
-soon()
-{
-	for _ in $(seq 600); do
-		"$@" >/dev/null 2>&1 && return 0
-		sleep 0.1
-	done
-	return 1
-}
-
 # --- A host's disk that is full. ---
 
 # shellcheck disable=SC2016 # for the shell that is started with it
@@ -94,7 +84,12 @@ if have qemu-system-x86_64; then
 	one=$!
 	"$program" run --memory 1408 --snapshot --log two.log other >two.said 2>two.err &
 	two=$!
-	ok "two that change nothing" soon sh -c 'grep -q M2 one.said && grep -q M2 two.said'
+	both()
+	{
+		grep -q M2 one.said && grep -q M2 two.said || ended $one || ended $two
+	}
+	soon both
+	ok "two that change nothing" sh -c 'grep -q M2 one.said && grep -q M2 two.said || { tail -n 30 one.* two.*; false; }'
 	fails "... and one that does" 1 'other: another run is at work' timeout -k 1 60 "$program" run --memory 1408 --log three.log other
 	kill $one $two
 	wait $one $two

@@ -196,17 +196,9 @@ is '... of a disk that is not ours' "$? $(grep -c "^qemu-run: the host's disk: d
 # A script that starts QEMU and waits for it. What it has started is gone a moment after.
 # shellcheck disable=SC2016
 qemu wraps '(trap "" TERM; exec sleep 1000) & echo $! >pid; echo hanging >"$fd0"; wait'
-gone()
-{
-	for _ in $(seq 100); do
-		kill -0 "$(cat pid)" 2>/dev/null || return 0
-		sleep 0.1
-	done
-	return 1
-}
 with wraps --timeout 3 2>err
 is 'a script that starts QEMU: time-out' $? 124
-ok '... nothing is left' gone
+ok '... nothing is left' soon ended "$(cat pid)"
 cat >ends.pl <<'EOF'
 # ends.pl SIGNAL COMMAND...: sends the signal once it hangs, and says how the command ended.
 my $signal = shift;
@@ -224,7 +216,7 @@ for signal in 2 15; do
 	rm -f log
 	is "... signal $signal: it dies by that" \
 		"$(QEMU=$PWD/wraps perl ends.pl $signal "$run" --kernel nokernel --initrd empty --log log 2>/dev/null)" "$signal 0"
-	ok '... nothing is left' gone
+	ok '... nothing is left' soon ended "$(cat pid)"
 done
 # shellcheck disable=SC2016
 qemu speaks 'echo payload.status=0 >"$fd3"'
