@@ -242,6 +242,11 @@ static void test_fat(void)
 	disk[16] = 0;
 	is(seen(), "none <> <> <>", "no table: no vfat");
 	put_fat(16);
+	disk[38] = 0x28;
+	is(seen(), "vfat <> <0234-ABCD> <>", "the older signature of the boot sector, which has an UUID, too");
+	disk[38] = 0x27;
+	is(seen(), "vfat <> <> <>", "no signature, no UUID");
+	put_fat(16);
 	put(0x36, "HPFS    ", 8);
 	is(seen(), "none <> <> <>", "HPFS");
 	put_fat(16);
