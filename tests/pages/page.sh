@@ -32,6 +32,21 @@ page_open()
 		{ on = 0 }' "$top/docs/$page"
 }
 
+# page_kernel: the kernel's package that a page brings is one of the kernel at hand; no archive is asked.
+page_kernel()
+{
+	mkdir -p "$scratch/programs" "$scratch/deb/boot" "$scratch/deb/lib/modules" "$scratch/deb/DEBIAN"
+	version=$(basename "$(readlink -f "$kernel_modules")")
+	cp -L "$kernel" "$scratch/deb/boot/vmlinuz-$version" && cp -r "$(readlink -f "$kernel_modules")" "$scratch/deb/lib/modules/"
+	printf '%s\n' "Package: linux-image-$version" 'Version: 1' 'Architecture: all' 'Maintainer: nobody' \
+		'Description: a kernel' >"$scratch/deb/DEBIAN/control"
+	printf '#!/bin/sh\n[ "$*" = "download linux-image-%s" ] && dpkg-deb -Znone -b %s .\n' "$version" "$scratch/deb" \
+		>"$scratch/programs/apt-get"
+	printf '#!/bin/sh\nprintf "linux-image-amd64\\n  Depends: linux-image-%s\\n"\n' "$version" >"$scratch/programs/apt-cache"
+	chmod +x "$scratch/programs"/*
+	PATH=$scratch/programs:$PATH
+}
+
 # block PATTERN: the number of the block with such a line that was not run yet, the first one.
 block()
 {

@@ -14,17 +14,8 @@ if [ -n "$guest_missing" ] || [ -z "${kernel_modules:-}" ]; then
 	exit
 fi
 
-# The package is this one, of the kernel at hand; the archives are not asked.
-mkdir -p "$scratch/programs" "$scratch/deb/boot" "$scratch/deb/lib/modules" "$scratch/deb/DEBIAN" "$page_at/src"
-version=$(basename "$(readlink -f "$kernel_modules")")
-cp -L "$kernel" "$scratch/deb/boot/vmlinuz-$version" && cp -r "$(readlink -f "$kernel_modules")" "$scratch/deb/lib/modules/"
-printf '%s\n' "Package: linux-image-$version" 'Version: 1' 'Architecture: all' 'Maintainer: nobody' 'Description: a kernel' \
-	>"$scratch/deb/DEBIAN/control"
-printf '#!/bin/sh\n[ "$*" = "download linux-image-%s" ] && dpkg-deb -Znone -b %s .\n' "$version" "$scratch/deb" >"$scratch/programs/apt-get"
-printf '#!/bin/sh\nprintf "linux-image-amd64\\n  Depends: linux-image-%s\\n"\n' "$version" >"$scratch/programs/apt-cache"
-chmod +x "$scratch/programs"/*
-PATH=$scratch/programs:$PATH
-
+page_kernel
+mkdir "$page_at/src"
 for name in one two; do
 	mkdir "$scratch/$name-1.0"
 	printf '#include <stdio.h>\nint main(void) { return puts("%s") < 0; }\n' $name >"$scratch/$name-1.0/$name.c"
