@@ -65,7 +65,7 @@ seen()
 	perl -0777 -e '
 		my ($page, $got) = map { open my $in, "<", $_ or die; <$in> =~ s/\r//gr } @ARGV;
 		$page =~ s/(\.\.\.)|([0-9a-f]{32,})|(\d[\d.,]*)|(.)/
-			$1 ? ".*?" : $2 ? "[0-9a-f]+" : $3 ? "\\d[\\d.,]*" : quotemeta $4/gse;
+			defined $1 ? ".*?" : defined $2 ? "[0-9a-f]+" : defined $3 ? "\\d[\\d.,]*" : quotemeta $4/gse;
 		exit($got =~ /\A$page\z/s ? 0 : 1)' "$1.seen" "$2"
 }
 
