@@ -62,7 +62,10 @@ static int has_program(const struct guest *guest, const char *path)
 
 static void put_directories(const struct guest *guest, struct archive *archive)
 {
-	static const char *const names[] = { "finished", "online", "settled", "timeout" };
+	/* Hooks write into them. */
+	static const char *const names[] = { "cleanup", "cmdline", "emergency",
+		"initqueue/finished", "initqueue/online", "initqueue/settled", "initqueue/timeout",
+		"mount", "pre-mount", "pre-pivot", "pre-trigger", "pre-udev" };
 	struct archive_entry entry = { .origin = origin,
 		.weight = ARCHIVE_MINIMAL,
 		.mode = CPIO_TYPE_DIRECTORY | 0755 };
@@ -70,7 +73,7 @@ static void put_directories(const struct guest *guest, struct archive *archive)
 	size_t i;
 
 	for (i = 0; i < sizeof names / sizeof *names; i++) {
-		path = format_string("%s/initqueue/%s", place, names[i]);
+		path = format_string("%s/%s", place, names[i]);
 		entry.path = path;
 		archive_put(archive, &entry);
 		free(path);
