@@ -60,6 +60,8 @@ static void take_init_line(struct watch *watch, const char *text)
 {
 	const char *status = after(text, INITIAL_STATUS);
 
+	if (*text == ' ') /* a detail of what was said before */
+		return;
 	if (status == text + strlen(INITIAL_STATUS) && read_status(status) >= 0) {
 		watch->console.status = read_status(status);
 		watch->panic[0] = 0;
