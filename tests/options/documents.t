@@ -79,6 +79,8 @@ fi
 "$top/tests/kernel-bootstrap/make-tree" world/live-bootstrap
 mv world/live-bootstrap/distfiles/* served/ && rmdir world/live-bootstrap/distfiles
 rm world/live-bootstrap/steps/improve/import_payload.sh
+mkdir -p world/modules.d/95rootfs-block
+echo 'install() { : >"$initdir/here"; }' >world/modules.d/95rootfs-block/module-setup.sh
 sed -i '/import_payload/d' world/live-bootstrap/steps/manifest
 : >log
 if have /usr/bin/python3 && have curl; then
@@ -141,6 +143,7 @@ mkpayload pack --sums --force -o /dev/sdX distfiles/"
 cannot()
 {
 	case $1 in
+	*--module-dir*) have bash && unshare -Urmn true 2>/dev/null || echo 'no bash, or no namespaces' ;;
 	*payload-chroot*) [ "$(id -u)" -eq 0 ] && unshare -mp -f true 2>/dev/null && [ -e /dev/loop-control ] || echo 'not root, or no namespaces' ;;
 	*'mkpayload disk'*) have mformat && have syslinux && [ -r "$kernel" ] || echo 'no kernel, mtools or boot programs: tests/provide brings them' ;;
 	*/boot/initrd.img*) [ -r /boot/initrd.img ] || echo 'no /boot/initrd.img here' ;;
