@@ -12,6 +12,7 @@
 #			that a test notices; hours
 # make whole		boots initial CPIOs that Linux unpacks by halves, more of them than make check
 # make guest		boots all that tests/qemu has, the repetitions that make check leaves out, too; an hour
+# make dracut		each module directory of Debian's dracut-core by mkpayload cpio and by dracut itself; some minutes
 # make roots		init's root= by each of its names and on each file system; some minutes
 # make check-runners	go test, cargo and meson with qemu-run as the runner of their tests
 # make disks		boots a disk of mkpayload disk by BIOS and UEFI from each kind of disk; some minutes
@@ -124,6 +125,8 @@ flags_payload-export = $(flags_payload-import)
 sources_bench = lib/format/sha256.c $(addprefix lib/freestanding/,files.c message.c processes.c string.c \
 	i386/entry.c)
 BOOTED_PROGRAMS = payload-import payload-import-step payload-export init
+# What a shell does there.
+BOOTED_SCRIPTS = driver initqueue
 
 BOOTED_HEADERS = $(wildcard lib/format/*.h lib/format/*/*.h lib/booted/*.h lib/freestanding/*.h \
 	lib/freestanding/*/*.h importer/*.h importer/*/*.h exporter/*.h init/*.h)
@@ -163,6 +166,9 @@ endef
 define booted_rules
 $(foreach p,$(BOOTED_PROGRAMS),$(eval $(call booted_rule,$(1),$(p))))
 
+$(BOOTED_SCRIPTS:%=$(B)/$(1)/%): $(B)/$(1)/%: init/%.sh
+	$$(call say,COPY)mkdir -p $$(@D) && cp $$< $$@
+
 # What the benchmark runs on the same runtime.
 $(B)/$(1)/bench/%: tests/bench/guest/%.c $(call booted_sources,$(1),bench) $(BOOTED_HEADERS) $(B)/$(1)/cc
 	@mkdir -p $$(@D)
@@ -173,7 +179,7 @@ $(foreach a,$(ALL_ARCHES),$(eval $(call booted_rules,$(a))))
 no_cc = $(if $(IS_NAMED),$(CC) does not build for it,no compiler; packages of Debian: clang and lld, or \
 	gcc-$(subst _,-,$(target_$(1))))
 
-booted: $(foreach a,$(BUILT_ARCHES),$(addprefix $(B)/$(a)/,$(BOOTED_PROGRAMS)))
+booted: $(foreach a,$(BUILT_ARCHES),$(addprefix $(B)/$(a)/,$(BOOTED_PROGRAMS) $(BOOTED_SCRIPTS)))
 ifndef ARCH
 	@$(foreach a,$(filter-out $(BUILT_ARCHES),$(ALL_ARCHES)),echo '$(a) is left out: $(call no_cc,$(a))';)
 endif
@@ -398,6 +404,11 @@ disks: provide-check
 	$(MAKE) --no-print-directory all
 	DISKS=all TREES=100 tests/run tests/qemu/disk.t tests/qemu/disk-screen.t tests/qemu/disk-serial.t tests/mkpayload/disk-trees.t
 
+# dracut's module directories, by dracut itself and by us; some minutes.
+dracut: provide-dracut
+	$(MAKE) --no-print-directory all
+	DRACUT=all tests/run tests/cpio/dracut.t
+
 # Roots: by each of their names, on each file system, waited for; some minutes.
 roots: all
 	GUEST=all tests/run tests/qemu/root.t
@@ -445,7 +456,7 @@ check-sanitized: provide-check check-programs
 		for part in sanitized step kernel busybox; do ln -sfn ../$$part $(B)/under-$(s)/$$part; done && \
 		tests/check-sanitized $(B)/under-$(s) $(SANITIZED_TESTS) || status=1;) exit $$status
 
-provide-check provide-bench provide-fuzz provide-runners provide-package:
+provide-check provide-bench provide-dracut provide-fuzz provide-runners provide-package:
 ifneq ($(PROVIDE),no)
 	tests/provide $(@:provide-%=%)
 endif
@@ -463,8 +474,8 @@ STEP_FILES = $(wildcard kernel-bootstrap/upstream/*) $(STEP_SUMS) \
 
 # All that is installed, a word each: MODE:FILE:PLACE below PREFIX. $(1): the architectures of the booted programs
 installed = $(foreach p,$(HOST_PROGRAMS),755:$(B)/$(p):bin/$(p)) \
-	$(foreach a,$(1),$(foreach p,$(BOOTED_PROGRAMS),755:$(B)/$(a)/$(p):lib/lbpayload/$(a)/$(p))) \
-	$(foreach f,$(STEP_FILES),644:$(f):share/lbpayload/$(f)) \
+	$(foreach a,$(1),$(foreach p,$(BOOTED_PROGRAMS) $(BOOTED_SCRIPTS),755:$(B)/$(a)/$(p):lib/lbpayload/$(a)/$(p))) \
+	$(foreach f,$(STEP_FILES) $(wildcard mkpayload/cpio/dracut/*.bash),644:$(f):share/lbpayload/$(f)) \
 	$(foreach f,$(wildcard $(HOST_PROGRAMS:%=%/*.1)),644:$(f):share/man/man1/$(notdir $(f))) \
 	$(foreach p,$(HOST_PROGRAMS),644:$(B)/completions/bash/$(p):share/bash-completion/completions/$(p)) \
 	$(foreach p,$(HOST_PROGRAMS),644:$(B)/completions/zsh/$(p):$(ZSH_COMPLETIONS)/_$(p)) \
@@ -518,7 +529,7 @@ clean:
 	rm -rf $(B)
 
 .PHONY: all host booted check check-built check-programs check-runners check-sanitized compile-lines provide-check provide-bench \
-	provide-fuzz provide-runners provide-package fuzz closures mutants peers powercut kills roots whole guest disks foreign bench lint lines demo install uninstall dist release package \
+	provide-dracut provide-fuzz provide-runners provide-package fuzz closures dracut mutants peers powercut kills roots whole guest disks foreign bench lint lines demo install uninstall dist release package \
 	check-package help format clean FORCE
 FORCE:
 .DELETE_ON_ERROR:

@@ -156,7 +156,8 @@ static int wait_for(pid_t command, int socket, int children)
 			continue;
 		if (!calls_take(socket, &number, 0))
 			_exit(END_FAILED);
-		kill(-command, number);
+		if (kill(-command, number))
+			kill(command, number); /* it has no group of its own yet */
 	}
 	return status;
 }

@@ -25,6 +25,15 @@ void cpio_put_minimal(struct archive *archive, const struct cpio_programs *progr
 /* Puts the programs that are named or asked for, and nothing else. */
 void cpio_put_programs(struct archive *archive, const struct cpio_programs *programs);
 
+/* Puts a program or script that was built or installed together with mkpayload, as that path. Where
+ * there is none, the option in its place is said. */
+void cpio_put_ours(struct archive *archive, const struct cpio_programs *programs, const char *name,
+	const char *as, const char *instead, const char *origin);
+
+/* Into a merged archive with hooks of dracut's: what they need, where it has none of its own; it
+ * stays merged. Dies when it has no shell for them. */
+void cpio_put_hooks(struct archive *archive, const struct cpio_programs *programs);
+
 /* --add SRC:DST[:MODE]. Returns 0, or what is wrong with the words. */
 const char *cpio_put_added(struct archive *archive, const char *words);
 
@@ -93,8 +102,22 @@ struct cpio_modules {
 	struct option_list asked; /* marked by enum cpio_module_mark */
 };
 
-/* Dies when an option about them goes with none, or names a directory that is not there. */
-void cpio_check_modules(const struct cpio_modules *modules);
+/* dracut's module directories. */
+struct cpio_module_dirs {
+	struct option_list dirs;
+	const char *names; /* which of their modules, with blanks between; 0: not given */
+	int host_only;
+};
+
+/* Dies when an option about either goes with none, or names a directory that is not there. */
+void cpio_check_modules(const struct cpio_modules *modules, const struct cpio_module_dirs *dirs);
+
+/* --module-dir: runs their functions and puts what these have laid there. Its files can be read
+ * until the end of what is returned; 0 where no directory is given. */
+struct cpio_module_run;
+struct cpio_module_run *cpio_put_module_dirs(struct archive *archive,
+	const struct cpio_module_dirs *dirs, const struct cpio_modules *modules);
+void cpio_end_module_dirs(struct cpio_module_run *run);
 
 /* Puts them, and what they need, in the order in which init shall load them. */
 void cpio_put_modules(struct archive *archive, const struct cpio_modules *modules);
