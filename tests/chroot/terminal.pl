@@ -37,6 +37,9 @@ if (!$pid) {
 	{ exec @ARGV }
 	POSIX::_exit(99);
 }
+# What waits for something that does not come is ended.
+$SIG{ALRM} = sub { kill 'KILL', $pid };
+alarm 300;
 my ($said, $from, $status) = ('', 0);
 for (;;) {
 	my $bits = '';
