@@ -104,7 +104,7 @@ static void become_user(const struct request *request, const struct user *user)
 }
 
 __attribute__((noreturn)) static void become_command(
-	const struct request *request, const struct user *user)
+	const struct request *request, const struct user *user, int has_terminal)
 {
 	char **words = make_words(request, user), **environment = make_environment(request, user);
 	int reason;
@@ -112,8 +112,7 @@ __attribute__((noreturn)) static void become_command(
 	/* A group, a session, a terminal and keys of its own: nothing leads back to the caller's.
 	 */
 	setsid();
-	ioctl(STDIN_FILENO, TIOCSCTTY, 0);
-	if (isatty(STDIN_FILENO))
+	if (has_terminal && ioctl(STDIN_FILENO, TIOCSCTTY, 0) == 0)
 		fchown(STDIN_FILENO, user->id, (gid_t)-1);
 	become_user(request, user);
 	stop_reset();
@@ -215,7 +214,7 @@ __attribute__((noreturn)) static void be_first(
 	if (command < 0)
 		die("no process can be started: %s", strerror(errno));
 	if (command == 0)
-		become_command(request, &user);
+		become_command(request, &user, terminal >= 0);
 	status = wait_for(command, socket, children);
 	end_all();
 	for (fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)

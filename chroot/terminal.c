@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The lbpayload authors
  * SPDX-License-Identifier: MIT
  *
- * terminal.c - a terminal of the target's own, where standard input is one. */
+ * terminal.c - a terminal of the target's own, where standard input and output are terminals. */
 #include "chroot/terminal.h"
 
 #include <errno.h>
@@ -19,9 +19,15 @@
 
 enum { GET_PEER = 0x5441 /* TIOCGPTPEER, include/uapi/asm-generic/ioctls.h */ };
 
+/* Not in a pipe, whose other program may want what is typed. */
+static int is_wanted(void)
+{
+	return isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
+}
+
 int terminal_open(void)
 {
-	return isatty(STDIN_FILENO) ? open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC) : -1;
+	return is_wanted() ? open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC) : -1;
 }
 
 /* Returns its other end; -1: this is no such terminal. */
@@ -40,7 +46,7 @@ int terminal_take(int outside)
 	struct termios modes;
 	struct winsize size;
 
-	if (!isatty(STDIN_FILENO))
+	if (!is_wanted())
 		return -1;
 	terminal = open("/dev/pts/ptmx", O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
 	peer = open_peer(terminal);
@@ -68,7 +74,7 @@ int terminal_take(int outside)
 /* --- The other end. --- */
 
 struct work {
-	int terminal, output;
+	int terminal;
 	char typed[4096];
 	size_t typed_bytes; /* that it has not taken yet */
 };
@@ -99,7 +105,7 @@ static int take_written(const struct work *work)
 	ssize_t got = read(work->terminal, piece, sizeof piece);
 
 	if (got > 0)
-		file_put(work->output, piece, (size_t)got); /* or nobody sees it */
+		file_put(STDOUT_FILENO, piece, (size_t)got); /* or nobody sees it */
 	return got > 0 || (got < 0 && (errno == EAGAIN || errno == EINTR));
 }
 
@@ -155,15 +161,13 @@ static int make_raw(struct termios *modes)
 
 void terminal_work(int socket)
 {
-	struct work work = { -1, STDIN_FILENO, { 0 }, 0 };
+	struct work work = { -1, { 0 }, 0 };
 	struct termios modes;
 	int word, sizes, is_raw;
 	sigset_t set;
 
 	if (!calls_take(socket, &word, &work.terminal) || work.terminal < 0)
 		return;
-	if (isatty(STDOUT_FILENO) || isatty(STDERR_FILENO))
-		work.output = isatty(STDOUT_FILENO) ? STDOUT_FILENO : STDERR_FILENO;
 	sigemptyset(&set);
 	sigaddset(&set, SIGWINCH);
 	sigprocmask(SIG_BLOCK, &set, 0);

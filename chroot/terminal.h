@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The lbpayload authors
  * SPDX-License-Identifier: MIT
  *
- * terminal.h - a terminal of the target's own, where standard input is one.
+ * terminal.h - a terminal of the target's own, where standard input and output are terminals.
  *
  * The command has a session of its own and so no terminal of the caller's: nothing that it does
  * there can reach the caller's shell. It gets a pseudo-terminal, and what is typed and what is
@@ -9,8 +9,8 @@
 #ifndef CHROOT_TERMINAL_H
 #define CHROOT_TERMINAL_H
 
-/* Of process 1 of the target, before it enters: where standard input is a terminal, one of this
- * machine, for a target that has no /dev/pts; or -1. */
+/* Of process 1 of the target, before it enters: one of this machine, for a target that has no
+ * /dev/pts; or -1. */
 int terminal_open(void);
 
 /* ... and then: it takes the place of the caller's in standard input, output and error. Takes what

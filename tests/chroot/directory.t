@@ -132,6 +132,7 @@ if "$top/tests/chroot/terminal.pl" -- true >out 2>&1; then
 	types "... where the target has no /dev/pts" "37 91 0 same" -- "$chroot" --env "MARK=$scratch" --mounts none dir sh -c 'stty size'
 	caught='trap "echo caught; exit 5" INT; echo ready; while :; do sleep 0.05; done'
 	types "^C comes once" "ready ^Ccaught 5 same" ready "$(printf '\003')" -- "$chroot" --env "MARK=$scratch" dir sh -c "$caught"
+	types "none in a pipe, and the caller's stays the caller's" "x 0 0 same" -- sh -c '"$0" --env "MARK=$1" -u bob dir echo x | cat; stat -c %u $(tty)' "$chroot" "$scratch"
 	types "a new size" "ready 40 100 6 same" ready size -- "$chroot" --env "MARK=$scratch" dir sh -c \
 		'trap "stty size; exit 6" WINCH; echo ready; while :; do sleep 0.05; done'
 	types "what is typed" "ready typed typed 7 same" ready 'typed
