@@ -55,6 +55,7 @@ my %exception = (
 	'chroot/mounter.c'              => 'what a user namespace is told, in /proc',
 	'chroot/mounts.c'               => 'the nodes of a /dev in memory',
 	'chroot/serve.c'                => 'copies in memory, and what stands in for a file of the target',
+	'chroot/terminal.c'             => 'ends of pseudo-terminals',
 	'chroot/transfer.c'             => 'files of the target, below directories that are open, with no link followed',
 	'mkpayload/cpio/dracut/apart.c' => 'what a user namespace is told, in /proc',
 	'mkpayload/cpio/modules/tree.c' => 'the lib/modules/VERSION that it looks into is Linux\'s, on this machine',

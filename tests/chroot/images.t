@@ -105,6 +105,21 @@ cp gpt twins && dd if=twins of=twins bs=512 skip=2048 seek=20480 count=16384 con
 fails "two of one name" 125 'two partitions are LABEL=part 1, 1 and 2' "$chroot" --partition 'LABEL=part 1' twins true
 nothing_left "nothing of these has stayed"
 
+# --- What commands of the target leave in the kernel. ---
+
+mkfs.ext4 -q inner 2M 2>>made
+for target in dir image; do
+	is "loop devices of $target" "$(in_target --put inner:/root/inner "$target" sh -c 'mknod /dev/loop-control c 10 237; l=$(losetup -f)
+		mknod $l b 7 ${l#/dev/loop}; losetup $l /root/inner && mount -t ext4 $l /root && echo attached; exit 4'; echo $?)" "attached
+4"
+	nothing_left "... are given back"
+	is "swap of $target" "$(in_target "$target" sh -c 'dd if=/dev/zero of=/swap bs=64k count=16 2>/dev/null; chmod 600 /swap
+		mkswap /swap >/dev/null && swapon /swap && echo on; exit 4'; echo $?; grep -c '^/swap ' /proc/swaps)" "on
+4
+0"
+done
+nothing_left "... is given back"
+
 # --- Devices. ---
 
 device=$(losetup -f --show empty)
@@ -159,6 +174,12 @@ rest=$((12 * 1024 - $(du -k full/image | cut -f 1) - 200))
 head -c "${rest}K" /dev/zero >full/rest
 fails "a full disk of this machine" 118 '^payload-chroot: full/image: not all of it could be written' \
 	"$chroot" full/image sh -c 'dd if=/dev/urandom of=/big bs=1M count=6 2>/dev/null; exit 0'
+if mkdir -p mnt && mkfs.ext4 -q -d dir full/image 2>>made && mount -o loop full/image mnt; then
+	head -c 100M /dev/zero >full/rest 2>/dev/null
+	fails "... of a directory, where something else fails, too" 118 '^payload-chroot: mnt: not all of it could be written' \
+		"$chroot" --pre-unmount false mnt sh -c 'dd if=/dev/urandom of=/big bs=1M count=6 2>/dev/null; exit 0'
+	umount mnt
+fi
 umount full
 nothing_left "nothing of these has stayed"
 done_testing

@@ -5,7 +5,8 @@
  * anything, in all of its processes; at one of them it fails, or waits until the test has struck.
  *
  * STRIKE names a file that all of them share, four numbers of 32 bits: calls so far; at which; the
- * errno it shall fail with, 0: wait; and 0, 1: it is there, 2: go on. */
+ * errno it shall fail with, 0: wait; and 0, 1: it is there, 2: go on. A fifth is at which call a
+ * file got its name last. */
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -90,11 +91,11 @@ int prctl(int option, ...)
 	return strike() ? -1 : real(option, to, 0L, 0L, 0L);
 }
 
-#define CALL(type, name, parameters, ...)                                                          \
-	type name parameters                                                                       \
-	{                                                                                          \
-		type(*real) parameters = (type(*) parameters)next(#name);                          \
-		return strike() ? (type)-1 : real(__VA_ARGS__);                                    \
+#define CALL(type, name, parameters, ...)                                 \
+	type name parameters                                              \
+	{                                                                 \
+		type(*real) parameters = (type(*) parameters)next(#name); \
+		return strike() ? (type)-1 : real(__VA_ARGS__);           \
 	}
 
 CALL(int, mount, (const char *a, const char *b, const char *c, unsigned long d, const void *e), a,
@@ -112,7 +113,6 @@ CALL(int, mkdirat, (int a, const char *b, mode_t c), a, b, c)
 CALL(int, mknodat, (int a, const char *b, mode_t c, dev_t d), a, b, c, d)
 CALL(int, symlinkat, (const char *a, int b, const char *c), a, b, c)
 CALL(int, unlinkat, (int a, const char *b, int c), a, b, c)
-CALL(int, renameat, (int a, const char *b, int c, const char *d), a, b, c, d)
 CALL(int, socketpair, (int a, int b, int c, int d[2]), a, b, c, d)
 CALL(int, signalfd, (int a, const void *b, int c), a, b, c)
 CALL(pid_t, fork, (void), )
@@ -120,3 +120,14 @@ CALL(ssize_t, sendmsg, (int a, const struct msghdr *b, int c), a, b, c)
 CALL(ssize_t, recvmsg, (int a, struct msghdr *b, int c), a, b, c)
 CALL(int, setgid, (gid_t a), a)
 CALL(int, setuid, (uid_t a), a)
+
+int renameat(int a, const char *b, int c, const char *d)
+{
+	int (*real)(int, const char *, int, const char *) =
+		(int (*)(int, const char *, int, const char *))next("renameat");
+	int is_struck = strike();
+
+	if (shared)
+		shared[4] = shared[0];
+	return is_struck ? -1 : real(a, b, c, d);
+}

@@ -8,8 +8,8 @@
 #	strikes.pl CHROOT DIRECTORY STEPS WAY...	in DIRECTORY: strike.so, image, and what the command line below names
 #
 # STEPS is "all", or how many, evenly spread. A WAY is fail=ERRNO, or SIGNAL=TARGET, where TARGET is supervisor, mounter, first
-# (process 1 of the target) or group; random=COUNT: SIGKILL of any of them, at any moment; or early=TARGET: SIGKILL at the first
-# steps of a run that would be long, so one that nobody ends is seen.
+# (process 1 of the target) or group; random=COUNT: SIGKILL of any of them, at any moment; early=TARGET: SIGKILL at the first
+# steps of a run that would be long, so one that nobody ends is seen; or part=SIGNAL: while a file that comes out has no name yet.
 use strict;
 use warnings;
 use Fcntl qw(SEEK_SET);
@@ -35,7 +35,7 @@ sub put_numbers
 sub numbers
 {
 	open my $in, '<', 'strike' or die "strike: $!\n";
-	sysread $in, my $bytes, 16;
+	sysread $in, my $bytes, 20;
 	return unpack 'L*', $bytes;
 }
 
@@ -94,9 +94,10 @@ sub ended
 # What is wrong after a run; nothing when all is as it was.
 sub wrong
 {
-	my ($status) = @_;
+	my ($status, $how) = @_;
 	my @wrong;
 	push @wrong, 'it hangs' if $status < 0;
+	push @wrong, 'a part of a file is left' if $how eq 'part' && glob '*.lbpayload.part';
 	my $next = ended(start());
 	push @wrong, "the next run ends with $next: " . `tail -n 2 said` if $next;
 	my $left = system("$state $directory before >after") ? `diff before after` : '';
@@ -116,6 +117,11 @@ sub run_at
 		for (my $until = time + 30; (numbers())[3] != 1 && time < $until; sleep 0.002) {
 			return status_of($?) if waitpid($pid, WNOHANG) == $pid;
 		}
+		if ($way eq 'part') {    # it goes no further
+			return -1 unless -e 'got.lbpayload.part';
+			hit($target, 'supervisor', $pid);
+			return ended($pid);
+		}
 		hit($way, $target, $pid);
 		put_numbers(3, 2);
 	}
@@ -129,13 +135,13 @@ system "$state $directory >before";
 ended(start()) == 0 or die "without a strike it fails: " . `cat said`;
 put_numbers(0, 0, 0xffffffff, 0, 0);
 ended(start(STRIKE => "$directory/strike", LD_PRELOAD => "$directory/strike.so")) == 0 or die "counting, it fails: " . `cat said`;
-my $count = (numbers())[0];
+my ($count, $name) = (numbers())[0, 4];
 print "# $count steps\n";
 
 my $tests = 0;
 for my $way (@ways) {
 	my ($how, $what) = split /=/, $way;
-	my @at = 1 .. ($how eq 'random' ? $what : $how eq 'early' ? 44 : $count);
+	my @at = $how eq 'part' ? $name : 1 .. ($how eq 'random' ? $what : $how eq 'early' ? 44 : $count);
 	@at = @at[ map { int(($_ + rand) * @at / $steps) } 0 .. $steps - 1 ] if $steps ne 'all' && $steps < @at && $how !~ /random|early/;
 	my (@wrong, %status);
 	for my $step (@at) {
@@ -149,7 +155,7 @@ for my $way (@ways) {
 			$status = run_at($step, $how, $what);
 		}
 		$status{$status}++;
-		my $problem = wrong($status);
+		my $problem = wrong($status, $how);
 		push @wrong, "step $step: $problem" if $problem;
 	}
 	$tests++;
