@@ -214,7 +214,7 @@ install()
 	inst /no/such
 }
 END
-refused '... of inst' 'module one: .*/00one/module-setup.sh:3: /no/such: not found, but required' one
+refused '... of inst' 'module one: .*/00one/module-setup.sh:3: not found, but required: /no/such' one
 module 00hook <<'END'
 install() { inst_hook cmdline 10 "$moddir/none.sh"; }
 END
