@@ -470,10 +470,11 @@ STEP_FILES = $(wildcard kernel-bootstrap/upstream/*) $(STEP_SUMS) \
 # All that is installed, a word each: MODE:FILE:PLACE below PREFIX. $(1): the architectures of the booted programs
 installed = $(foreach p,$(HOST_PROGRAMS),755:$(B)/$(p):bin/$(p)) \
 	$(foreach a,$(1),$(foreach p,$(BOOTED_PROGRAMS),755:$(B)/$(a)/$(p):lib/lbpayload/$(a)/$(p))) \
-	$(foreach f,$(STEP_FILES) $(wildcard mkpayload/cpio/dracut/*.bash),644:$(f):share/lbpayload/$(f)) \
+	$(foreach f,$(STEP_FILES),644:$(f):share/lbpayload/$(f)) \
 	$(foreach f,$(wildcard $(HOST_PROGRAMS:%=%/*.1)),644:$(f):share/man/man1/$(notdir $(f))) \
 	$(foreach p,$(HOST_PROGRAMS),644:$(B)/completions/bash/$(p):share/bash-completion/completions/$(p)) \
 	$(foreach p,$(HOST_PROGRAMS),644:$(B)/completions/zsh/$(p):$(ZSH_COMPLETIONS)/_$(p)) \
+	$(foreach f,$(wildcard mkpayload/cpio/dracut/*.bash),644:$(f):share/lbpayload/$(f)) \
 	644:importer/payload-import.8:share/man/man8/payload-import.8 \
 	644:exporter/payload-export.8:share/man/man8/payload-export.8 \
 	644:chroot/payload-chroot.8:share/man/man8/payload-chroot.8 644:init/init.8:share/man/man8/lbpayload-init.8
