@@ -125,6 +125,8 @@ flags_payload-export = $(flags_payload-import)
 sources_bench = lib/format/sha256.c $(addprefix lib/freestanding/,files.c message.c processes.c string.c \
 	i386/entry.c)
 BOOTED_PROGRAMS = payload-import payload-import-step payload-export init
+# What a shell does there.
+BOOTED_SCRIPTS = driver initqueue
 
 BOOTED_HEADERS = $(wildcard lib/format/*.h lib/format/*/*.h lib/booted/*.h lib/freestanding/*.h \
 	lib/freestanding/*/*.h importer/*.h importer/*/*.h exporter/*.h init/*.h)
@@ -164,6 +166,9 @@ endef
 define booted_rules
 $(foreach p,$(BOOTED_PROGRAMS),$(eval $(call booted_rule,$(1),$(p))))
 
+$(BOOTED_SCRIPTS:%=$(B)/$(1)/%): $(B)/$(1)/%: init/%.sh
+	$$(call say,COPY)mkdir -p $$(@D) && cp $$< $$@
+
 # What the benchmark runs on the same runtime.
 $(B)/$(1)/bench/%: tests/bench/guest/%.c $(call booted_sources,$(1),bench) $(BOOTED_HEADERS) $(B)/$(1)/cc
 	@mkdir -p $$(@D)
@@ -174,7 +179,7 @@ $(foreach a,$(ALL_ARCHES),$(eval $(call booted_rules,$(a))))
 no_cc = $(if $(IS_NAMED),$(CC) does not build for it,no compiler; packages of Debian: clang and lld, or \
 	gcc-$(subst _,-,$(target_$(1))))
 
-booted: $(foreach a,$(BUILT_ARCHES),$(addprefix $(B)/$(a)/,$(BOOTED_PROGRAMS)))
+booted: $(foreach a,$(BUILT_ARCHES),$(addprefix $(B)/$(a)/,$(BOOTED_PROGRAMS) $(BOOTED_SCRIPTS)))
 ifndef ARCH
 	@$(foreach a,$(filter-out $(BUILT_ARCHES),$(ALL_ARCHES)),echo '$(a) is left out: $(call no_cc,$(a))';)
 endif
@@ -469,12 +474,11 @@ STEP_FILES = $(wildcard kernel-bootstrap/upstream/*) $(STEP_SUMS) \
 
 # All that is installed, a word each: MODE:FILE:PLACE below PREFIX. $(1): the architectures of the booted programs
 installed = $(foreach p,$(HOST_PROGRAMS),755:$(B)/$(p):bin/$(p)) \
-	$(foreach a,$(1),$(foreach p,$(BOOTED_PROGRAMS),755:$(B)/$(a)/$(p):lib/lbpayload/$(a)/$(p))) \
-	$(foreach f,$(STEP_FILES),644:$(f):share/lbpayload/$(f)) \
+	$(foreach a,$(1),$(foreach p,$(BOOTED_PROGRAMS) $(BOOTED_SCRIPTS),755:$(B)/$(a)/$(p):lib/lbpayload/$(a)/$(p))) \
+	$(foreach f,$(STEP_FILES) $(wildcard mkpayload/cpio/dracut/*.bash),644:$(f):share/lbpayload/$(f)) \
 	$(foreach f,$(wildcard $(HOST_PROGRAMS:%=%/*.1)),644:$(f):share/man/man1/$(notdir $(f))) \
 	$(foreach p,$(HOST_PROGRAMS),644:$(B)/completions/bash/$(p):share/bash-completion/completions/$(p)) \
 	$(foreach p,$(HOST_PROGRAMS),644:$(B)/completions/zsh/$(p):$(ZSH_COMPLETIONS)/_$(p)) \
-	$(foreach f,$(wildcard mkpayload/cpio/dracut/*.bash),644:$(f):share/lbpayload/$(f)) \
 	644:importer/payload-import.8:share/man/man8/payload-import.8 \
 	644:exporter/payload-export.8:share/man/man8/payload-export.8 \
 	644:chroot/payload-chroot.8:share/man/man8/payload-chroot.8 644:init/init.8:share/man/man8/lbpayload-init.8

@@ -76,7 +76,7 @@ static void make_row(const struct mount_row *row, int root)
 	char words[CALLS_WORDS_BYTES] = "";
 
 	if (there < 0) {
-		if (!row->is_silent)
+		if (!row->is_silent || errno != ENOENT)
 			complain("note: %s is not mounted: in the target it is: %s", row->path,
 				strerror(errno));
 		return;

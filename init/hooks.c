@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The lbpayload authors
  * SPDX-License-Identifier: MIT
  *
- * hooks.c - programs that the initial CPIO has for points on the way. */
+ * hooks.c - what the initial CPIO has for points on the way. */
 #include "init/hooks.h"
 
 #include <string.h>
@@ -9,7 +9,10 @@
 #include "format/initial.h"
 #include "freestanding/directories.h"
 #include "freestanding/files.h"
+#include "freestanding/message.h"
 #include "init/child.h"
+#include "init/driver.h"
+#include "init/ending.h"
 #include "init/join.h"
 
 enum { NAME_BYTES = 256, PATH_BYTES = sizeof INITIAL_HOOKS + 16 + NAME_BYTES };
@@ -29,6 +32,7 @@ static const struct {
 	[HOOKS_POST_IMPORT] = { "post-import", 1 },
 	[HOOKS_PRE_PIVOT] = { "pre-pivot", 1 },
 	[HOOKS_CLEANUP] = { "cleanup", 0 },
+	[HOOKS_EMERGENCY] = { "emergency", 0 },
 };
 
 /* The next name behind the one that is in name, in byte order; a hook may change what there is.
@@ -72,6 +76,30 @@ static char **add_variables(const struct settings *settings, int point, char *co
 	return all;
 }
 
+static void break_before(
+	int point, const struct settings *settings, char *const *environment)
+{
+	static unsigned broken; /* a bit a point */
+	const char *at = settings->root.stop;
+
+	if (!at || strcmp(at, points[point].name) != 0 || broken >> point & 1)
+		return;
+	broken |= 1u << point;
+	say("rd.break: before ", at, "; the boot goes on when the shell ends");
+	ending_shell(environment);
+}
+
+/* dracut's. */
+static int run_sourced(int point, char *const *environment)
+{
+	int failed;
+
+	while ((failed = driver_ask(points[point].name, environment)) > 0)
+		if (failed == DRIVER_ENDS || points[point].ends)
+			return INITIAL_STATUS_FAILED;
+	return 0;
+}
+
 int hooks_run(int point, const struct settings *settings, char *const *environment)
 {
 	char path[PATH_BYTES], file[PATH_BYTES], name[NAME_BYTES] = "";
@@ -79,6 +107,7 @@ int hooks_run(int point, const struct settings *settings, char *const *environme
 	struct child hook = { .path = file, .arguments = arguments };
 	int result = 0, failed;
 
+	break_before(point, settings, environment);
 	join(path, INITIAL_HOOKS, points[point].name);
 	while (result == 0 && next_name(path, name)) {
 		join(file, path, "/", name);
@@ -87,5 +116,20 @@ int hooks_run(int point, const struct settings *settings, char *const *environme
 		if (points[point].ends)
 			result = failed;
 	}
+	if (result == 0 && point != HOOKS_INITQUEUE)
+		result = run_sourced(point, environment);
+	if (point == HOOKS_CLEANUP)
+		driver_end(environment);
 	return result;
+}
+
+int hooks_queue(int is_late, const struct settings *settings, char *const *environment)
+{
+	int answer;
+
+	break_before(HOOKS_INITQUEUE, settings, environment);
+	do
+		answer = driver_ask(is_late ? "initqueue late" : "initqueue", environment);
+	while (answer > 0 && answer < DRIVER_WAITS);
+	return answer;
 }

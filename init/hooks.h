@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The lbpayload authors
  * SPDX-License-Identifier: MIT
  *
- * hooks.h - programs that the initial CPIO has for points on the way: INITIAL_HOOKS
- * "POINT/NN-name". */
+ * hooks.h - what the initial CPIO has for points on the way: programs, INITIAL_HOOKS
+ * "POINT/NN-name", and dracut's hooks, which the driver sources. */
 #ifndef INIT_HOOKS_H
 #define INIT_HOOKS_H
 
@@ -20,11 +20,18 @@ enum hooks_point {
 	HOOKS_POST_IMPORT,
 	HOOKS_PRE_PIVOT,
 	HOOKS_CLEANUP,
+	HOOKS_EMERGENCY,
 };
 
-/* Runs those of a point, in byte order of their names, each as a child with the environment and
- * HOOK, NEWROOT and ROOT: the point, INITIAL_ROOT and the value of root=. Returns 0, or, where the
- * point is one that the boot ends at, what a hook has failed with; what fails is said. */
+/* A shell before the point, where rd.break= asks for one, once. Then runs those of the point:
+ * programs in byte order of their names, each as a child with the environment and HOOK, NEWROOT and
+ * ROOT: the point, INITIAL_ROOT and the value of root=; then dracut's, but for initqueue. Returns 0,
+ * or, where the point is one that the boot ends at, what a hook has failed with; what fails is
+ * said. */
 int hooks_run(int point, const struct settings *settings, char *const *environment);
+
+/* One turn of dracut's initqueue; is_late: with what is for a timeout. Returns 0 when there is
+ * nothing more to wait for, DRIVER_WAITS or DRIVER_ENDS. */
+int hooks_queue(int is_late, const struct settings *settings, char *const *environment);
 
 #endif

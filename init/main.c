@@ -73,6 +73,12 @@ static int answer(const char *word)
 	return result < 0;
 }
 
+static void run_hooks(int point, const struct settings *settings)
+{
+	if (hooks_run(point, settings, environment))
+		ending_failed(settings, INITIAL_STATUS_FAILED, environment);
+}
+
 static void hand_over(struct settings *settings) __attribute__((noreturn));
 static void hand_over(struct settings *settings)
 {
@@ -121,17 +127,16 @@ int main(int argc, char **argv, char **given_environment)
 	environment = words_take(&settings, given_environment);
 	if (settings.wrong)
 		ending_failed(&settings, INITIAL_STATUS_FAILED, environment);
-	if (hooks_run(HOOKS_CMDLINE, &settings, environment))
-		ending_failed(&settings, INITIAL_STATUS_FAILED, environment);
-	hooks_run(HOOKS_PRE_UDEV, &settings, environment);
+	run_hooks(HOOKS_CMDLINE, &settings);
+	run_hooks(HOOKS_PRE_UDEV, &settings);
 	modules_load();
-	hooks_run(HOOKS_PRE_TRIGGER, &settings, environment);
+	run_hooks(HOOKS_PRE_TRIGGER, &settings);
 	status_port_begin(settings.status_port);
 	streams_check(&settings);
 	if (settings.root.root)
 		root_enter(&settings, argv, environment);
 	if (results_prepare(&settings) || import_payload(&settings, environment))
 		ending_failed(&settings, INITIAL_STATUS_FAILED, environment);
-	hooks_run(HOOKS_CLEANUP, &settings, environment);
+	run_hooks(HOOKS_CLEANUP, &settings);
 	hand_over(&settings);
 }

@@ -9,10 +9,12 @@
 #include "format/initial.h"
 #include "freestanding/message.h"
 #include "freestanding/process_one.h"
+#include "init/driver.h"
 #include "init/ending.h"
 #include "init/hooks.h"
 #include "init/import.h"
 #include "init/join.h"
+#include "init/kernel_log.h"
 #include "init/root_choose.h"
 #include "init/root_events.h"
 #include "init/root_mount.h"
@@ -22,10 +24,13 @@ enum {
 	FIRST_SAY_MS = 2000,
 	SAY_MS = 10 * 1000,
 	LIMIT_S = 30, /* where neither rootwait nor rootdelay= says another one */
+	TURN_MS = 500, /* how often dracut's initqueue has a turn */
+	MESSAGES = 20, /* of the kernel, where the boot has failed */
 };
 
 static struct root_devices devices;
 static struct root_name root_name;
+static int is_foreign; /* dracut's hooks know what root= means, and mount it */
 
 /* --- The table of devices. --- */
 
@@ -112,63 +117,85 @@ static int get_limit(const struct root_words *words, uint32_t *limit_s)
 	if (length == 0 || (number_get(words->delay, length, limit_s) == length &&
 				   *limit_s <= INITIAL_TIMEOUT_S_MAX))
 		return 0;
-	complain("command line: rootdelay=, rootwait=: wanted is a number of seconds up to ",
+	complain("command line: rootdelay=, rootwait=, rd.retry=: wanted is a number of seconds up to ",
 		message_number(INITIAL_TIMEOUT_S_MAX));
 	return -1;
 }
 
-/* One look; returns 1 when there is an end of waiting: with the root, or several (found is 0). */
+/* One look; returns 1 when there is an end of waiting: with the root, or several (found is 0). One
+ * that only hooks know is none. */
 static int look(const struct root_words *words, int all_anew, const struct root_device **found)
 {
 	int choice;
 
 	root_devices_look(&devices, all_anew);
 	follow_node();
+	*found = 0;
+	if (is_foreign)
+		return 1;
 	choice = root_choose(&devices, &root_name, found);
 	if (choice == ROOT_SEVERAL) {
 		*found = 0;
 		complain("root=", words->root,
 			": several devices are meant; name one by another name of its own:");
-		say_devices();
 	}
 	return choice == ROOT_SEVERAL || (choice == ROOT_FOUND && is_whole(words, *found));
 }
 
-/* Returns the device, or 0 after saying what there is. */
-static const struct root_device *wait_for_root(
-	const struct settings *settings, char *const *environment, uint32_t limit_s)
+/* A turn of the queues: dracut's each time, and, with each device that comes, programs of hooks,
+ * which may make of it the one that is wanted. Returns 0 when the root is there and dracut's has
+ * nothing to wait for; below 0, when it cannot be; above, when it may still come. */
+static int turn(const struct settings *settings, char *const *environment, int kinds, int is_late,
+	const struct root_device **found)
+{
+	int queue = hooks_queue(is_late, settings, environment);
+
+	if (queue == DRIVER_ENDS)
+		return -1;
+	if (!look(&settings->root, kinds & ROOT_EVENT_CHANGED, found)) {
+		if (!kinds)
+			return 1;
+		hooks_run(HOOKS_INITQUEUE, settings, environment);
+		if (!look(&settings->root, 0, found))
+			return 1;
+	}
+	return !*found && !is_foreign ? -1 : queue;
+}
+
+/* Returns 0 with the device, or none where that is foreign; -1 after saying why it is not there. */
+static int wait_for_root(const struct settings *settings, char *const *environment,
+	uint32_t limit_s, const struct root_device **found)
 {
 	const struct root_words *words = &settings->root;
-	uint32_t begin_ms = root_events_clock_ms(), say_ms = FIRST_SAY_MS, passed_ms, until_ms;
-	const struct root_device *found;
-	int kinds = ROOT_EVENT_CHANGED;
+	uint32_t begin_ms = root_events_clock_ms(), say_ms = FIRST_SAY_MS, passed_ms = 0, until_ms;
+	int kinds = ROOT_EVENT_CHANGED, result;
 
 	for (;;) {
-		if (look(words, kinds & ROOT_EVENT_CHANGED, &found))
-			return found;
-		/* It may be one that a hook makes, of what has come. */
-		if (kinds) {
-			hooks_run(HOOKS_INITQUEUE, settings, environment);
-			if (look(words, 0, &found))
-				return found;
-		}
+		result = turn(settings, environment, kinds,
+			!words->waits_forever && passed_ms >= limit_s * 667, found);
+		if (result <= 0)
+			return result;
 		passed_ms = root_events_clock_ms() - begin_ms;
 		if (!words->waits_forever && passed_ms >= limit_s * 1000) {
 			complain("root=", words->root, ": not here after ", message_number(limit_s),
 				" s; here are:");
-			say_devices();
-			return 0;
+			return -1;
 		}
 		if (passed_ms >= say_ms) {
 			say("waiting for root=", words->root, ", ",
 				message_number(passed_ms / 1000), " s",
-				found ? ": a disk of it is missing" : "", "; here are:");
+				result == DRIVER_WAITS ? ": initqueue is not finished"
+				: *found	       ? ": a disk of it is missing"
+						       : "",
+				"; here are:");
 			say_devices();
 			say_ms = passed_ms + SAY_MS;
 		}
 		until_ms = say_ms;
 		if (!words->waits_forever && until_ms > limit_s * 1000)
 			until_ms = limit_s * 1000;
+		if (driver_is_here() && until_ms > passed_ms + TURN_MS)
+			until_ms = passed_ms + TURN_MS;
 		kinds = root_events_wait(until_ms - passed_ms);
 	}
 }
@@ -191,26 +218,31 @@ static int bring_root(const struct settings *settings, char *const *environment)
 	const char *problem = root_name_get(&root_name, settings->root.root);
 	uint32_t limit_s;
 
-	if (problem)
+	is_foreign = problem && driver_is_here();
+	if (problem && !is_foreign)
 		complain("command line: root=", settings->root.root, ": ", problem);
-	if (problem || get_limit(&settings->root, &limit_s))
+	if ((problem && !is_foreign) || get_limit(&settings->root, &limit_s))
 		return -1;
-	if (root_name.kind != ROOT_NAME_TMPFS) {
+	if (is_foreign || root_name.kind != ROOT_NAME_TMPFS) {
 		root_events_open();
-		device = wait_for_root(settings, environment, limit_s);
-		if (!device)
+		if (wait_for_root(settings, environment, limit_s, &device))
 			return -1;
+	}
+	if (device)
 		say("root=", settings->root.root, " is ", device->path, ", ",
 			message_size(device->size_bytes), ", ",
 			device->superblock.type ? device->superblock.type : "unknown");
-	}
 	system_mkdir(INITIAL_ROOT, 0755);
+	system_mkdir("/mnt", 0755);
+	system_symlink(INITIAL_ROOT, "/mnt/root");
 	if (hooks_run(HOOKS_PRE_MOUNT, settings, environment) ||
 		hooks_run(HOOKS_MOUNT, settings, environment))
 		return -1;
-	if (is_mounted() || root_mount(settings, device) == 0)
+	if (is_mounted())
 		return 0;
-	say_devices();
+	if (!is_foreign)
+		return root_mount(settings, device);
+	complain("root=", settings->root.root, ": no hook has mounted it on " INITIAL_ROOT);
 	return -1;
 }
 
@@ -228,20 +260,31 @@ static int import_below(const struct settings *settings, char *const *environmen
 	return import_payload(&below, environment);
 }
 
+/* What somebody wants to know who can see no more than the console; indented: qemu-run takes what was
+ * said before for the reason. */
+static void say_all(const struct settings *settings, char *const *environment)
+{
+	root_devices_look(&devices, 0);
+	say_devices();
+	hooks_run(HOOKS_EMERGENCY, settings, environment);
+	say("  the last messages of the kernel:");
+	kernel_log_say(MESSAGES);
+}
+
 static int try_once(struct settings *settings, char **given, char *const *environment)
 {
 	int status = INITIAL_STATUS_FAILED;
 
-	if (bring_root(settings, environment))
-		return status;
-	if (import_below(settings, environment) == 0 &&
-		hooks_run(HOOKS_PRE_PIVOT, settings, environment) == 0) {
-		hooks_run(HOOKS_CLEANUP, settings, environment);
+	if (bring_root(settings, environment) == 0 &&
+		import_below(settings, environment) == 0 &&
+		hooks_run(HOOKS_PRE_PIVOT, settings, environment) == 0 &&
+		hooks_run(HOOKS_CLEANUP, settings, environment) == 0) {
 		if (settings->arguments == settings->line_arguments)
 			settings->arguments = given;
 		status = switch_root(settings, environment);
 	}
 	root_unmount();
+	say_all(settings, environment);
 	return status;
 }
 

@@ -10,6 +10,7 @@
 
 void root_words_take(struct root_words *words, const char *word)
 {
+	const char *value, *shell = 0;
 	const struct {
 		const char *name, **into;
 	} rows[] = {
@@ -19,8 +20,10 @@ void root_words_take(struct root_words *words, const char *word)
 		{ "init", &words->program },
 		{ "rootdelay", &words->delay },
 		{ "rootwait", &words->delay },
+		{ "rd.retry", &words->delay },
+		{ "rd.break", &words->stop },
+		{ "rd.shell", &shell },
 	};
-	const char *value;
 	size_t i;
 
 	for (i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -28,6 +31,13 @@ void root_words_take(struct root_words *words, const char *word)
 		if (value)
 			*rows[i].into = *value ? value : 0;
 	}
+	if (strcmp(word, "rd.break") == 0)
+		words->stop = "cleanup";
+	if (strcmp(word, "rd.shell") == 0)
+		shell = word;
+	if (shell) /* as dracut takes a yes */
+		words->wants_shell = strcmp(shell, "0") != 0 && strcmp(shell, "no") != 0 &&
+				     strcmp(shell, "off") != 0;
 	if (strcmp(word, "rootwait") == 0)
 		words->waits_forever = 1;
 	if (strcmp(word, "ro") == 0 || strcmp(word, "rw") == 0)

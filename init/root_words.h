@@ -12,7 +12,9 @@ struct root_words {
 	const char *types; /* of rootfstype=, with ',' between them; 0: what is on the disk */
 	const char *options; /* of rootflags=; 0: none */
 	const char *program; /* of init=; 0: the usual ones */
-	const char *delay;   /* of rootdelay=, rootwait=: seconds, as text; 0: not said */
+	const char *delay;   /* of rootdelay=, rootwait=, rd.retry=: seconds, as text; 0: not said */
+	const char *stop;    /* of rd.break=: the point before which a shell is wanted; 0: none */
+	int wants_shell;     /* rd.shell */
 	int waits_forever;   /* rootwait */
 	int is_writable;     /* rw; ro: 0; not said: -1 */
 };

@@ -147,6 +147,8 @@ static void settle_root(struct settings *settings)
 	if (!has_payload && !is_memory)
 		settings->device = INITIAL_DEVICE_NONE;
 	has_payload &= !settings->device || strcmp(settings->device, INITIAL_DEVICE_NONE) != 0;
+	if (settings->root.wants_shell)
+		settings->on_error = ON_ERROR_SHELL;
 	if (settings->on_error == ON_ERROR_DEFAULT)
 		settings->on_error = ON_ERROR_POWEROFF;
 	if (settings->mode == MODE_RUN)

@@ -258,6 +258,8 @@ static void make_archive(const struct request *request)
 	module_run = cpio_put_module_dirs(&archive, &request->module_dirs, &request->modules);
 	closure = cpio_put_libraries(&archive, &request->libraries);
 	archive_merge(&archive);
+	if (!request->no_default)
+		cpio_put_hooks(&archive, &request->programs);
 	if ((request->exec || has_content(request, CONTENT_PACKAGE)) && !request->no_default &&
 		!request->no_etc)
 		cpio_put_expected(&archive);

@@ -63,6 +63,10 @@ for my $place (@places) {
 my $signs = text_of('kernel-bootstrap/run_signs.c');
 $of{$1} = 'kernel-bootstrap/run_signs.c' while $signs =~ /RUN_FAILURE,\s*"([^"]*?):?\s*"/g;
 
+# What init's driver says, in the words of a shell.
+my $driver = text_of('init/driver.sh');
+$of{$1 =~ s/.*\$\w+: //r =~ s/\$\w+/N/gr} = 'init/driver.sh' while $driver =~ /\binit_say "([^"]*[a-z] [a-z][^"]*)"/g;
+
 my ($ours) = text_of($page) =~ /^(.*?)^## With a reason of the system/ms;
 my @rows = map { /^\| `(.+?)` \|([^|]*)\|([^|]*)\|$/ ? [ $1, $2, $3 ] : () } split /\n/, $ours // '';
 my $shown = join "\n", map { $_->[0] } @rows;

@@ -48,6 +48,12 @@
 /* Programs for points on the way, as init/hooks.h names them: POINT/NN-name below it. */
 #define INITIAL_HOOKS "/lib/init/hooks/"
 
+/* dracut's hooks, POINT/NN-name.sh below the first, and what an archive that has any gets with them
+ * from init/: the script whose shell sources them, and the command by which they wait. */
+#define INITIAL_SOURCED   "/lib/dracut/hooks"
+#define INITIAL_DRIVER    "/lib/init/driver"
+#define INITIAL_INITQUEUE "/sbin/initqueue"
+
 /* --- Marks: is the initial CPIO here as a whole? --- */
 
 /* An initial CPIO may be several archives, one behind the other, and where one is cut off Linux

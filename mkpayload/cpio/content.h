@@ -25,6 +25,15 @@ void cpio_put_minimal(struct archive *archive, const struct cpio_programs *progr
 /* Puts the programs that are named or asked for, and nothing else. */
 void cpio_put_programs(struct archive *archive, const struct cpio_programs *programs);
 
+/* Puts a program or script that was built or installed together with mkpayload, as that path. Where
+ * there is none, the option in its place is said. */
+void cpio_put_ours(struct archive *archive, const struct cpio_programs *programs, const char *name,
+	const char *as, const char *instead, const char *origin);
+
+/* Into a merged archive with hooks of dracut's: what they need, where it has none of its own; it
+ * stays merged. Dies when it has no shell for them. */
+void cpio_put_hooks(struct archive *archive, const struct cpio_programs *programs);
+
 /* --add SRC:DST[:MODE]. Returns 0, or what is wrong with the words. */
 const char *cpio_put_added(struct archive *archive, const char *words);
 

@@ -145,15 +145,20 @@ static const char *named_program(const struct cpio_programs *programs, int which
 	return which == INIT ? programs->init : programs->importer;
 }
 
-/* The one that was built or installed together with mkpayload. */
-static void put_our_program(struct archive *archive, const struct cpio_programs *programs,
-	int which, enum archive_weight weight, const char *origin)
+void cpio_put_ours(struct archive *archive, const struct cpio_programs *programs, const char *name,
+	const char *as, const char *instead, const char *origin)
 {
-	char *path = find_program(programs->arch ? programs->arch : machine_arch(),
-		packed[which].name, packed[which].instead);
+	char *path = find_program(programs->arch ? programs->arch : machine_arch(), name, instead);
 
-	put_program(archive, path, packed[which].as, weight, origin);
+	put_program(archive, path, as, ARCHIVE_MINIMAL, origin);
 	free(path);
+}
+
+static void put_packed(struct archive *archive, const struct cpio_programs *programs, int which,
+	const char *origin)
+{
+	cpio_put_ours(archive, programs, packed[which].name, packed[which].as,
+		packed[which].instead, origin);
 }
 
 void cpio_put_programs(struct archive *archive, const struct cpio_programs *programs)
@@ -171,8 +176,7 @@ void cpio_put_programs(struct archive *archive, const struct cpio_programs *prog
 		free(origin);
 	}
 	if (programs->with_exporter)
-		put_our_program(
-			archive, programs, EXPORTER, ARCHIVE_MINIMAL, packed[EXPORTER].option);
+		put_packed(archive, programs, EXPORTER, packed[EXPORTER].option);
 }
 
 static void put_places(struct archive *archive)
@@ -199,6 +203,6 @@ void cpio_put_minimal(struct archive *archive, const struct cpio_programs *progr
 	cpio_put_programs(archive, programs);
 	for (i = 0; i < MINIMAL_PROGRAMS; i++) {
 		if (!named_program(programs, i))
-			put_our_program(archive, programs, i, ARCHIVE_MINIMAL, minimal_origin);
+			put_packed(archive, programs, i, minimal_origin);
 	}
 }

@@ -134,8 +134,8 @@ if "$top/tests/chroot/terminal.pl" -- true >out 2>&1; then
 	types "^C comes once" "ready ^Ccaught 5 same" ready "$(printf '\003')" -- "$chroot" --env "MARK=$scratch" dir sh -c "$caught"
 	types "a new size" "ready 40 100 6 same" ready size -- "$chroot" --env "MARK=$scratch" dir sh -c \
 		'trap "stty size; exit 6" WINCH; echo ready; while :; do sleep 0.05; done'
-	types "what is typed" "typed typed 7 same" '^' 'typed
-' -- "$chroot" --env "MARK=$scratch" dir sh -c 'read x; echo $x; exit 7'
+	types "what is typed" "ready typed typed 7 same" ready 'typed
+' -- "$chroot" --env "MARK=$scratch" dir sh -c 'echo ready; read x; echo $x; exit 7'
 	types "what the command did to its terminal is not the caller's" "0 same" -- "$chroot" --env "MARK=$scratch" dir stty raw -echo
 else
 	skip "terminals" "none can be made here: $(cat out)"

@@ -4,15 +4,16 @@
  * strike.c - loaded before libc (LD_PRELOAD), it counts the calls by which payload-chroot changes
  * anything, in all of its processes; at one of them it fails, or waits until the test has struck.
  *
- * STRIKE names a file that all of them share, four numbers of 32 bits: calls so far; at which; the
- * errno it shall fail with, 0: wait; and 0, 1: it is there, 2: go on. A fifth is at which call a
- * file got its name last. */
+ * STRIKE names a file that all of them share, four numbers of 32 bits: calls so far; at which, or
+ * AT_NAME, where the file "got" gets its name; the errno it shall fail with, 0: wait; and 0, 1: it
+ * is there, 2: go on. */
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/types.h>
@@ -34,10 +35,13 @@ __attribute__((constructor)) static void begin(void)
 		close(fd);
 }
 
+enum { AT_NAME = 0x7fffffff };
+
 /* Returns 1 when the call shall fail. */
-static int strike(void)
+static int strike_at(int is_name)
 {
-	if (!shared || __sync_add_and_fetch(&shared[0], 1) != shared[1])
+	if (!shared || (__sync_add_and_fetch(&shared[0], 1) != shared[1] &&
+			       !(is_name && shared[1] == AT_NAME)))
 		return 0;
 	if (shared[2]) {
 		errno = (int)shared[2];
@@ -46,6 +50,11 @@ static int strike(void)
 	for (shared[3] = 1; shared[3] == 1; usleep(1000))
 		;
 	return 0;
+}
+
+static int strike(void)
+{
+	return strike_at(0);
 }
 
 static void *next(const char *name)
@@ -125,9 +134,6 @@ int renameat(int a, const char *b, int c, const char *d)
 {
 	int (*real)(int, const char *, int, const char *) =
 		(int (*)(int, const char *, int, const char *))next("renameat");
-	int is_struck = strike();
 
-	if (shared)
-		shared[4] = shared[0];
-	return is_struck ? -1 : real(a, b, c, d);
+	return strike_at(strcmp(d, "got") == 0) ? -1 : real(a, b, c, d);
 }

@@ -52,6 +52,13 @@ for page in $(grep -o '`man [^`]*' "$top/README.md" | sed 's/^`man //'); do
 	ok "man $page" test -r "$top/$page"
 done
 
+for page in "$top"/docs/*.md; do
+	ok "README.md leads to ${page##*/}" grep -qF "(docs/${page##*/})" "$top/README.md"
+done
+for page in $(grep -oh '([a-z/.-]*\.md[)#]' "$top/README.md" | tr -d '()#' | sort -u); do
+	ok "README.md: $page is there" test -r "$top/$page"
+done
+
 # --- What they work on. ---
 
 mkdir -p world/distfiles world/usr programs served

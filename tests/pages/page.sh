@@ -74,7 +74,7 @@ step()
 {
 	step_number=$(block "$1") || { result 1 "$page: no block has '$1'"; return 1; }
 	step_typed=$page_blocks/$step_number.typed
-	step_name="$page: $(head -n 1 "$step_typed" | tr -d '\\')"
+	step_name="$page: $(head -n 1 "$step_typed" | tr -d '\134')"
 	{
 		printf 'cd %s\n. %s\n' "$page_at" "$scratch/state"
 		sed "${2:-}" "$step_typed"

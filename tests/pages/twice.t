@@ -19,6 +19,7 @@ mkdir "$page_at/src"
 for name in one two; do
 	mkdir "$scratch/$name-1.0"
 	printf '#include <stdio.h>\nint main(void) { return puts("%s") < 0; }\n' $name >"$scratch/$name-1.0/$name.c"
+	# shellcheck disable=SC2016 # a makefile
 	printf '%s: %s.c\n\t$(CC) -o $@ $^\ninstall:\n\tmkdir -p $(DESTDIR)/bin && cp %s $(DESTDIR)/bin\n' $name $name $name \
 		>"$scratch/$name-1.0/Makefile"
 	tar -C "$scratch" -czf "$page_at/src/$name-1.0.tar.gz" $name-1.0

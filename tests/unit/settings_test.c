@@ -87,6 +87,13 @@ static void check_root(void)
 	settings = read_line("root=LABEL=x payload.overlay=tmpfs payload.digest=12 payload.switch=clean");
 	is(settings.device, 0, "root=: the one with a digest, too");
 	ok(settings.switch_how == SWITCH_CLEAN && settings.required == 1, "payload.switch=clean");
+	settings = read_line("root=/dev/sda1 payload.on_error=poweroff rd.shell rd.break=mount rd.retry=7");
+	ok(settings.on_error == ON_ERROR_SHELL, "rd.shell: whatever payload.on_error says");
+	is(settings.root.stop, "mount", "rd.break=");
+	is(settings.root.delay, "7", "rd.retry=");
+	settings = read_line("root=/dev/sda1 rd.shell=1 rd.shell=0 rd.break");
+	ok(settings.on_error == ON_ERROR_POWEROFF, "rd.shell=0");
+	is(settings.root.stop, "cleanup", "rd.break alone");
 	settings = read_line("root=tmpfs");
 	is(settings.device, 0, "root=tmpfs: it has nothing else");
 	check_wrong("payload.mode=run root=/dev/sda1", "root=: goes with payload.mode=exec");

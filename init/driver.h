@@ -1,0 +1,24 @@
+/* SPDX-FileCopyrightText: 2026 The lbpayload authors
+ * SPDX-License-Identifier: MIT
+ *
+ * driver.h - the shell that sources dracut's hooks: INITIAL_DRIVER, which mkpayload puts into an
+ * archive that has any, and which says what is asked and answered. */
+#ifndef INIT_DRIVER_H
+#define INIT_DRIVER_H
+
+enum {
+	DRIVER_WAITS = 256, /* initqueue is not finished */
+	DRIVER_ENDS = 257,  /* the boot ends */
+};
+
+int driver_is_here(void);
+
+/* Starts it where it does not run. Returns its answer: 0, one of these, or the status of a hook that
+ * has failed, which was said; then the others of the point are still to be asked for. Without a
+ * driver 0. */
+int driver_ask(const char *question, char *const *environment);
+
+/* Until something is asked again. */
+void driver_end(char *const *environment);
+
+#endif

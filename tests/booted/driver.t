@@ -1,0 +1,235 @@
+#!/bin/sh
+# SPDX-FileCopyrightText: 2026 The lbpayload authors
+# SPDX-License-Identifier: MIT
+#
+# driver.t - init/driver.sh and init/initqueue.sh in each shell: dracut's hooks share one, whatever one of them does to it.
+
+# shellcheck source=tests/lib.sh
+. "$(dirname "$0")/../lib.sh"
+
+busybox=$(command -v busybox) || busybox=$top/build/busybox
+mkfifo "$scratch/pipes.ask" "$scratch/pipes.answer"
+exec 3<>"$scratch/pipes.ask" 4<>"$scratch/pipes.answer"
+export init_pipes="$scratch/pipes" init_lib="$scratch/lib.sh" hookdir="$scratch/hooks" said="$scratch/said"
+
+# hook POINT/NAME: one whose lines come from standard input; it says first that it runs.
+hook()
+{
+	mkdir -p "$hookdir/${1%/*}"
+	{ echo "echo '${1##*/}' >>\"\$said\"" && cat; } >"$hookdir/$1.sh"
+}
+
+# asked QUESTION...: the answers, in a line; what hooks have said meanwhile is in $said, a word each in $order.
+asked()
+{
+	: >"$said"
+	answers=''
+	for question in "$@"; do
+		echo "$question" >&3
+		read -r answer <&4
+		answers="$answers${answers:+ }$answer"
+	done
+	order=$(tr '\n' ' ' <"$said")
+	order=${order% }
+}
+
+start()
+{
+	"$1/driver" 2>>"$1/err" &
+	driver=$!
+}
+
+# Each of these is told NAME PROGRAM of in_shell.
+prepare()
+{
+	here=$scratch/$1
+	mkdir "$here" && ln -s "$2" "$here/${1##*-}"
+	sed "1s,.*,#!$here/${1##*-}," "$top/init/driver.sh" >"$here/driver"
+	chmod +x "$here/driver"
+	rm -rf "$scratch/pipes.state" "$hookdir"
+	mkdir "$hookdir" && mkdir -p "$hookdir/initqueue/finished" "$hookdir/initqueue/settled" "$hookdir/initqueue/timeout" \
+		"$hookdir/initqueue/online"
+	cat >"$scratch/lib.sh" <<-'END'
+	getarg() { echo "of the library"; }
+	root='what the library says'
+	END
+}
+
+exits()
+{
+	# Exits by all means, at the beginning, in the middle and at the end.
+	hook cmdline/10-sets <<-'END'
+	text="it's
+	two  lines \"and\" \$more \\ "
+	export shown='an exported one'
+	root=block:/dev/x
+	shell=$$
+	(exit 3)
+	inner=$(exit 4)
+	exit 0
+	END
+	hook cmdline/20-exits <<-'END'
+	ask() { more="$text."; exit 0; }
+	ask
+	END
+	hook cmdline/30-looks <<-'END'
+	[ "$text" = "it's
+	two  lines \"and\" \$more \\ " ] && [ "$more" = "$text." ] && [ "$root" = block:/dev/x ] && [ "$shell" = $$ ] &&
+		[ "$(getarg)" = 'of the library' ] && echo same >>"$said"
+	sh -c 'echo "$shown $NEWROOT $root" >>"$said"'
+	IFS=:
+	set -f -u
+	END
+	hook cmdline/40-last <<-'END'
+	echo "$IFS" >>"$said"
+	false
+	END
+	start "$here"
+	asked cmdline
+	is "$1: hooks that exit have one shell, whose variables the others find" "$answers $order" \
+		'0 10-sets 20-exits 30-looks same an exported one /sysroot block:/dev/x 40-last :'
+	is '... each exit is said by name' "$(grep -c 'hooks/cmdline/[12]0-.*: exit status 0 ends its shell' "$here/err")" 2
+}
+
+fails_and_dies()
+{
+	hook pre-mount/10-fails <<-'END'
+	exit 7
+	END
+	hook pre-mount/20-wrong <<-'END'
+	if then
+	END
+	hook pre-mount/30-unset <<-'END'
+	: "${nothing:?is unset}"
+	END
+	hook pre-mount/40-returns <<-'END'
+	return 5
+	END
+	hook pre-mount/50-last <<-'END'
+	kept=yes
+	END
+	# To bash what is no shell's language is no exit.
+	questions='pre-mount pre-mount pre-mount'
+	[ "${2##*/}" = bash ] || questions="$questions pre-mount"
+	# shellcheck disable=SC2086 # a word is a question
+	asked $questions
+	is '... one that fails is the answer, and who asks again gets the others' "$(echo "$answers" | sed 's/ 2 2 / 1 /') $order" \
+		'7 1 0 10-fails 20-wrong 30-unset 40-returns 50-last'
+	asked pre-trigger
+	is '... none at a point' "$answers $order" '0 '
+
+	hook mount/10-dies <<-'END'
+	die 'the root is unfit'
+	END
+	hook mount/20-shell <<-'END'
+	emergency_shell -n mount 'wants a shell'
+	END
+	asked mount mount mount
+	is '... die, emergency_shell' "$answers" '257 257 0'
+	is '... with their words' "$(sed -n 's/.*\(the root is unfit\|wants a shell\)$/\1/p' "$here/err")" 'the root is unfit
+wants a shell'
+}
+
+is_killed()
+{
+	# Whoever is killed, or becomes another program, gives no answer.
+	hook pre-pivot/10-killed <<-'END'
+	lost=yes
+	kill -9 $$
+	END
+	hook pre-pivot/20-last <<-'END'
+	echo "$kept ${lost:-lost}" >>"$said"
+	END
+	echo pre-pivot >&3
+	wait "$driver"
+	start "$here"
+	asked pre-pivot pre-pivot
+	is '... a shell that is killed' "$answers $order" '125 0 20-last yes lost'
+}
+
+has_queue()
+{
+	hook initqueue/10-job <<-'END'
+	rm "$job"
+	exit 0
+	END
+	hook initqueue/settled/20-settled <<-'END'
+	END
+	hook initqueue/timeout/30-late <<-'END'
+	END
+	asked initqueue initqueue
+	is '... jobs run once at least, and then while there is something to wait for' "$answers $order" '0 0 10-job 20-settled'
+	# shellcheck disable=SC2016 # the hook's
+	echo '[ -e "$hookdir/made" ]' >"$hookdir/initqueue/finished/made.sh"
+	echo 'exit 0' >"$hookdir/initqueue/finished/exits.sh"
+	asked initqueue initqueue 'initqueue late'
+	is '... in turns' "$answers $order" '256 256 256 20-settled 20-settled 20-settled 30-late'
+	ok '... what is not finished is said when it is late' grep 'init: .*hooks/initqueue/finished/made.sh: not finished' "$here/err"
+	hook initqueue/40-makes <<-'END'
+	: >"$hookdir/made"
+	END
+	asked initqueue
+	is '... which end at once when it is there' "$answers $order" '0 40-makes'
+	rm "$hookdir/made" "$hookdir"/initqueue/*.sh "$hookdir/initqueue/settled/20-settled.sh" "$hookdir/initqueue/timeout/30-late.sh"
+}
+
+has_jobs()
+{
+	sed "1s,.*,#!$here/${1##*-}," "$top/init/initqueue.sh" >"$here/initqueue"
+	# shellcheck disable=SC2016 # the job's
+	printf '#!/bin/sh\nprintf "%%s|" "${with-}" "$@" >>"$said"\n' >"$here/job"
+	chmod +x "$here/initqueue" "$here/job"
+	queue="$here/initqueue"
+	"$queue" "$here/job" one "it's '\$two'" ''
+	"$queue" --onetime --unique --name once "$here/job" 1
+	"$queue" --settled --unique --name twice "$here/job" no
+	"$queue" --settled --unique --name twice --env 'export with=env' "$here/job" twice
+	"$queue" --timeout --unique "$here/job" late
+	"$queue" --finished --name ends test -e "$hookdir/made"
+	"$queue" --online true
+	asked initqueue initqueue 'initqueue late'
+	is '... initqueue: each state' "$answers $order" \
+		"256 256 256 |one|it's '\$two'|||1|env|twice|env|one|it's '\$two'||env|twice|env|one|it's '\$two'||env|twice|env|late|"
+	is '... and the names' "$(cd "$hookdir/initqueue" && find . -type f | sed 's/[0-9][0-9]*//' | sort | tr '\n' ' ')" \
+		'./.sh ./finished/ends.sh ./finished/exits.sh ./finished/made.sh ./online/.sh ./settled/twice.sh ./timeout/job.sh '
+	fails '... no such command' 1 'initqueue: /nowhere: no such command' "$queue" --settled /nowhere
+	fails '... no command at all' 1 'initqueue: : no such command' "$queue" --onetime
+	fails '... no such option' 2 'initqueue: --lazy: not an option' "$queue" --lazy true
+}
+
+ends()
+{
+	asked end
+	wait "$driver"
+	is '... it ends where that is asked' "$answers $?" '0 0'
+	start "$here"
+	hook cleanup/10-again <<-'END'
+	echo "$kept" >>"$said"
+	END
+	asked cleanup
+	is '... and goes on with its variables where it is started again' "$answers $order" '0 10-again yes'
+	kill -9 "$driver"
+	wait "$driver"
+	echo 'exit 9' >"$scratch/lib.sh"
+	start "$here"
+	wait "$driver"
+	is '... a library that exits ends it' $? 9
+}
+
+# in_shell NAME PROGRAM: all of it in this one, which is called NAME.
+in_shell()
+{
+	for part in prepare exits fails_and_dies is_killed has_queue has_jobs ends; do
+		$part "$@"
+	done
+}
+
+for shell in dash:dash bash:bash bash-sh:bash busybox-sh:"$busybox"; do
+	if program=$(command -v "${shell#*:}"); then
+		in_shell "${shell%%:*}" "$program" 2>"$scratch/shell.err"
+		grep -v 'Killed\|^$' "$scratch/shell.err" >&2
+	else
+		skip "${shell%%:*}" "no ${shell#*:} here: tests/provide brings it"
+	fi
+done
+done_testing
