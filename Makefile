@@ -39,7 +39,7 @@
 # make help		these lines; V=1, to each: shows what is called, not only what is made
 # make format		clang-format over the tree
 
-VERSION = 0.1.0
+VERSION = 0.2.0
 PREFIX = /usr/local
 CC = cc
 # tcc would write this directory into what -g says.
