@@ -12,6 +12,7 @@
 #			that a test notices; hours
 # make whole		boots initial CPIOs that Linux unpacks by halves, more of them than make check
 # make guest		boots all that tests/qemu has, the repetitions that make check leaves out, too; an hour
+# make dracut		each module directory of Debian's dracut-core by mkpayload cpio and by dracut itself; some minutes
 # make roots		init's root= by each of its names and on each file system; some minutes
 # make debian		boots a Debian of debootstrap by init's root=, to its login prompt and off (MIRROR=URL); root, some minutes
 # make check-runners	go test, cargo and meson with qemu-run as the runner of their tests
@@ -39,7 +40,7 @@
 # make help		these lines; V=1, to each: shows what is called, not only what is made
 # make format		clang-format over the tree
 
-VERSION = 0.1.0
+VERSION = 0.2.0
 PREFIX = /usr/local
 CC = cc
 # tcc would write this directory into what -g says.
@@ -404,6 +405,11 @@ disks: provide-check
 	$(MAKE) --no-print-directory all
 	DISKS=all TREES=100 tests/run tests/qemu/disk.t tests/qemu/disk-screen.t tests/qemu/disk-serial.t tests/mkpayload/disk-trees.t
 
+# dracut's module directories, by dracut itself and by us; some minutes.
+dracut: provide-dracut
+	$(MAKE) --no-print-directory all
+	DRACUT=all tests/run tests/cpio/dracut.t
+
 # Roots: by each of their names, on each file system, waited for; some minutes.
 roots: all
 	GUEST=all tests/run tests/qemu/root.t
@@ -456,7 +462,7 @@ check-sanitized: provide-check check-programs
 		for part in sanitized step kernel busybox; do ln -sfn ../$$part $(B)/under-$(s)/$$part; done && \
 		tests/check-sanitized $(B)/under-$(s) $(SANITIZED_TESTS) || status=1;) exit $$status
 
-provide-check provide-bench provide-fuzz provide-runners provide-package:
+provide-check provide-bench provide-dracut provide-fuzz provide-runners provide-package:
 ifneq ($(PROVIDE),no)
 	tests/provide $(@:provide-%=%)
 endif
@@ -475,7 +481,7 @@ STEP_FILES = $(wildcard kernel-bootstrap/upstream/*) $(STEP_SUMS) \
 # All that is installed, a word each: MODE:FILE:PLACE below PREFIX. $(1): the architectures of the booted programs
 installed = $(foreach p,$(HOST_PROGRAMS),755:$(B)/$(p):bin/$(p)) \
 	$(foreach a,$(1),$(foreach p,$(BOOTED_PROGRAMS) $(BOOTED_SCRIPTS),755:$(B)/$(a)/$(p):lib/lbpayload/$(a)/$(p))) \
-	$(foreach f,$(STEP_FILES),644:$(f):share/lbpayload/$(f)) \
+	$(foreach f,$(STEP_FILES) $(wildcard mkpayload/cpio/dracut/*.bash),644:$(f):share/lbpayload/$(f)) \
 	$(foreach f,$(wildcard $(HOST_PROGRAMS:%=%/*.1)),644:$(f):share/man/man1/$(notdir $(f))) \
 	$(foreach p,$(HOST_PROGRAMS),644:$(B)/completions/bash/$(p):share/bash-completion/completions/$(p)) \
 	$(foreach p,$(HOST_PROGRAMS),644:$(B)/completions/zsh/$(p):$(ZSH_COMPLETIONS)/_$(p)) \
@@ -529,7 +535,7 @@ clean:
 	rm -rf $(B)
 
 .PHONY: all host booted check check-built check-programs check-runners check-sanitized compile-lines provide-check provide-bench \
-	provide-fuzz provide-runners provide-package fuzz closures mutants peers powercut kills roots whole guest disks foreign bench lint lines demo install uninstall dist release package \
+	provide-dracut provide-fuzz provide-runners provide-package fuzz closures dracut mutants peers powercut kills roots whole guest disks foreign bench lint lines demo install uninstall dist release package \
 	check-package debian help format clean FORCE
 FORCE:
 .DELETE_ON_ERROR:

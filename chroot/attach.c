@@ -37,9 +37,19 @@ static int is_over(uint64_t begun_ms)
 	return 0;
 }
 
+void attach_check_same(const struct attachment *attachment, int fd)
+{
+	struct stat status;
+
+	if (fstat(fd, &status) || status.st_dev != attachment->found.st_dev ||
+		status.st_ino != attachment->found.st_ino)
+		die("%s: was exchanged for another one meanwhile", attachment->path);
+}
+
 static void look_at_directory(struct attachment *attachment, const struct request *request)
 {
-	struct stat status, root;
+	const struct stat *status = &attachment->found;
+	struct stat root;
 
 	if (request->partition || request->offset_bytes || request->size_bytes || request->type)
 		die("%s: --partition, --offset, --size and -t are for images and devices",
@@ -47,9 +57,7 @@ static void look_at_directory(struct attachment *attachment, const struct reques
 	if (request->ephemeral && request->mount_options)
 		die("%s: -o is not for --ephemeral of a directory, which is mounted nowhere",
 			request->target);
-	if (stat(request->target, &status) || stat("/", &root))
-		die("%s: %s", request->target, file_why_not(request->target));
-	if (status.st_dev == root.st_dev && status.st_ino == root.st_ino)
+	if (stat("/", &root) == 0 && status->st_dev == root.st_dev && status->st_ino == root.st_ino)
 		die("%s: is this system's own root, and nothing would keep the two apart",
 			request->target);
 	attachment->is_directory = 1;
@@ -60,17 +68,14 @@ static void lock_image(const struct attachment *attachment)
 {
 	uint64_t begun_ms = clock_ms();
 	const char *use = 0;
-	struct stat status;
 	int is_locked = 0;
 
-	if (fstat(attachment->image, &status))
-		die("%s: %s", attachment->path, strerror(errno));
 	do {
 		is_locked = is_locked || flock(attachment->image, LOCK_EX | LOCK_NB) == 0;
 		if (!is_locked && errno != EWOULDBLOCK)
 			die("%s: cannot be locked: %s", attachment->path, strerror(errno));
 		in_use_forget();
-		use = in_use_as(&status);
+		use = in_use_as(&attachment->found);
 		if (is_locked && !use)
 			return;
 	} while (!is_over(begun_ms));
@@ -88,7 +93,7 @@ static void make_loop(struct attachment *attachment, const struct part *part)
 	attachment->device = path;
 }
 
-static void open_image(struct attachment *attachment, const struct stat *status)
+static void open_image(struct attachment *attachment)
 {
 	int flags = attachment->is_read_only ? O_RDONLY : O_RDWR;
 
@@ -96,37 +101,39 @@ static void open_image(struct attachment *attachment, const struct stat *status)
 		die("%s: an image or a device is for root; without root only directories can be "
 		    "entered",
 			attachment->path);
-	if (S_ISBLK(status->st_mode)) /* says who else uses it */
+	if (S_ISBLK(attachment->found.st_mode)) /* says who else uses it */
 		attachment->claim = device_open_for_writing(attachment->path, 0);
 	attachment->image = file_open(attachment->path, flags | O_NONBLOCK);
 	if (attachment->image < 0)
 		die("%s: %s", attachment->path, strerror(errno));
+	attach_check_same(attachment, attachment->image);
 	lock_image(attachment);
 }
 
 void attach_begin(struct attachment *attachment, const struct request *request)
 {
-	struct stat status;
+	struct stat *status = &attachment->found;
 	struct part part;
 
 	memset(attachment, 0, sizeof *attachment);
 	attachment->path = request->target;
 	attachment->image = attachment->loop = attachment->claim = -1;
 	attachment->is_read_only = request->is_read_only || request->ephemeral;
-	if (stat(request->target, &status))
+	if (stat(request->target, status))
 		die("%s: %s", request->target, file_why_not(request->target));
-	if (S_ISDIR(status.st_mode)) {
+	if (S_ISDIR(status->st_mode)) {
 		look_at_directory(attachment, request);
 		return;
 	}
-	if (!S_ISREG(status.st_mode) && !S_ISBLK(status.st_mode))
+	if (!S_ISREG(status->st_mode) && !S_ISBLK(status->st_mode))
 		die("%s: neither an image, a block device nor a directory", request->target);
 	if (request->is_without_root && geteuid() == 0)
 		die("%s: -N is for directories", request->target);
-	open_image(attachment, &status);
+	open_image(attachment);
 	part_find(&part, attachment->image, request);
-	/* What is mounted for reading may play a journal back, unless the device is one for reading. */
-	if (S_ISREG(status.st_mode) || part.offset_bytes || part.size_bytes ||
+	/* What is mounted for reading may play a journal back, unless the device is one for
+	 * reading. */
+	if (S_ISREG(status->st_mode) || part.offset_bytes || part.size_bytes ||
 		attachment->is_read_only) {
 		make_loop(attachment, &part);
 		return;
@@ -200,8 +207,9 @@ static int wait_until_free(const struct attachment *attachment)
 	return 0;
 }
 
-static int is_attached(const struct attachment *attachment, const struct stat *image)
+static int is_attached(const struct attachment *attachment)
 {
+	const struct stat *image = &attachment->found;
 	char *folder = format_string("/sys/block/%s", strrchr(attachment->device, '/') + 1);
 	struct stat shown;
 	char *name = in_use_behind(attachment->device, folder, &shown);
@@ -216,12 +224,9 @@ static int is_attached(const struct attachment *attachment, const struct stat *i
 static int give_loop_back(struct attachment *attachment)
 {
 	uint64_t begun_ms = clock_ms();
-	struct stat image;
 
 	close(attachment->loop);
-	if (fstat(attachment->image, &image))
-		return 0;
-	while (is_attached(attachment, &image)) {
+	while (is_attached(attachment)) {
 		if (is_over(begun_ms)) {
 			complain("%s: %s is still attached to it, and was not released",
 				attachment->path, attachment->device);

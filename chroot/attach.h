@@ -10,12 +10,14 @@
 #define CHROOT_ATTACH_H
 
 #include <stdint.h>
+#include <sys/stat.h>
 
 #include "chroot/request.h"
 #include "format/disk/superblock.h"
 
 struct attachment {
 	const char *path;
+	struct stat found; /* what the path led to at first */
 	int is_directory, is_read_only;
 	int image;    /* open and locked; -1: a directory */
 	int claim;    /* of a block device that a loop device lies on: for nobody else; or -1 */
@@ -25,6 +27,9 @@ struct attachment {
 
 /* Locks it, finds the partition, makes the loop device. Dies when it is used by others. */
 void attach_begin(struct attachment *attachment, const struct request *request);
+
+/* Dies where an open file is not what the path led to at first. */
+void attach_check_same(const struct attachment *attachment, int fd);
 
 /* What lies on the device. Dies when that is no file system that can be mounted as it is asked for.
  */

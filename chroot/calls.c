@@ -143,7 +143,7 @@ int calls_mount(const char *type, const char *source, const char *options, char 
 	return (int)mount;
 }
 
-int calls_bind(const char *path, int is_recursive, const char *options)
+int calls_bind(int directory, const char *path, int is_recursive, const char *options)
 {
 	struct mount_attributes change = { 0, 0, MS_PRIVATE, 0 };
 	int all = is_recursive ? TREE_RECURSIVE : 0, bad = 0;
@@ -159,7 +159,8 @@ int calls_bind(const char *path, int is_recursive, const char *options)
 		set & 0x30 ? 0x70 : 0; /* which of the times are kept is a number, not flags */
 	errno = EINVAL;
 	if (!bad)
-		fd = syscall(CALL_OPEN_TREE, AT_FDCWD, path, TREE_CLONE | O_CLOEXEC | all);
+		fd = syscall(CALL_OPEN_TREE, directory, path,
+			TREE_CLONE | O_CLOEXEC | all | (*path ? 0 : EMPTY_PATH));
 	/* A user namespace may take nothing away, and need not. */
 	if (fd >= 0 &&
 		syscall(CALL_MOUNT_SETATTR, fd, "", EMPTY_PATH | all, &change, sizeof change)) {
@@ -189,6 +190,13 @@ void calls_close_all_but(int fd)
 	if (fd > STDERR_FILENO + 1)
 		syscall(CALL_CLOSE_RANGE, STDERR_FILENO + 1, fd - 1, 0);
 	syscall(CALL_CLOSE_RANGE, fd + 1, ~0u, 0);
+}
+
+void calls_leave_keys(void)
+{
+	enum { JOIN_SESSION_KEYRING = 1 };
+
+	syscall(SYS_keyctl, JOIN_SESSION_KEYRING, 0L); /* or this kernel has none */
 }
 
 pid_t calls_clone(int flags)

@@ -22,9 +22,10 @@ int calls_open_in(int root, const char *path, int flags);
  * CALLS_WORDS_BYTES, become the kernel's own, where it fails. */
 int calls_mount(const char *type, const char *source, const char *options, char *words);
 
-/* A copy of what is mounted there, with all below it if that is asked for; attached to nothing,
- * changed by no mount elsewhere. options: ro, nosuid, nodev, noexec, noatime. */
-int calls_bind(const char *path, int is_recursive, const char *options);
+/* A copy of what is mounted at a path below a directory, or at an open one itself ("" ), with all
+ * below it if that is asked for; attached to nothing, changed by no mount elsewhere. options: ro,
+ * nosuid, nodev, noexec, noatime. */
+int calls_bind(int directory, const char *path, int is_recursive, const char *options);
 
 /* Attaches it to an open directory or file; or to a name, which is not followed where it is a link.
  */
@@ -35,6 +36,9 @@ int calls_pivot(void);
 
 /* Closes all but standard input, output and error, and this one. */
 void calls_close_all_but(int fd);
+
+/* The keys of the caller's session are not those of this process any more. */
+void calls_leave_keys(void);
 
 /* As fork, with these flags of clone. */
 pid_t calls_clone(int flags);

@@ -12,6 +12,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/signalfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -20,6 +21,7 @@
 #include "chroot/calls.h"
 #include "chroot/mounts.h"
 #include "chroot/stop.h"
+#include "chroot/terminal.h"
 #include "chroot/user.h"
 #include "chroot/worker.h"
 #include "host/memory.h"
@@ -102,16 +104,18 @@ static void become_user(const struct request *request, const struct user *user)
 }
 
 __attribute__((noreturn)) static void become_command(
-	const struct request *request, const struct user *user)
+	const struct request *request, const struct user *user, int has_terminal)
 {
 	char **words = make_words(request, user), **environment = make_environment(request, user);
-	sigset_t none;
 	int reason;
 
+	/* A group, a session, a terminal and keys of its own: nothing leads back to the caller's.
+	 */
+	setsid();
+	if (has_terminal && ioctl(STDIN_FILENO, TIOCSCTTY, 0) == 0)
+		fchown(STDIN_FILENO, user->id, (gid_t)-1);
 	become_user(request, user);
-	signal(SIGXFSZ, SIG_DFL); /* what is ignored otherwise was so here (nohup) */
-	sigemptyset(&none);
-	sigprocmask(SIG_SETMASK, &none, 0);
+	stop_reset();
 	environ = environment;
 	execvp(words[0], words);
 	reason = errno;
@@ -152,7 +156,8 @@ static int wait_for(pid_t command, int socket, int children)
 			continue;
 		if (!calls_take(socket, &number, 0))
 			_exit(END_FAILED);
-		kill(command, number);
+		if (kill(-command, number))
+			kill(command, number); /* it has no group of its own yet */
 	}
 	return status;
 }
@@ -185,29 +190,35 @@ __attribute__((noreturn)) static void be_first(
 {
 	struct user user;
 	sigset_t all, child;
-	int word, root, status, children;
+	int word, root, status, children, terminal, fd;
 	pid_t command;
 
 	calls_close_all_but(socket); /* a directory of the mounter's would lead out of the target */
+	calls_leave_keys();
 	sigfillset(&all);
 	sigprocmask(SIG_SETMASK, &all, 0);
 	sigemptyset(&child);
 	sigaddset(&child, SIGCHLD);
 	children = signalfd(-1, &child, SFD_CLOEXEC | SFD_NONBLOCK);
+	terminal = terminal_open();
 	enter(request, place);
+	terminal = terminal_take(terminal);
 	root = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
 	if (children < 0 || root < 0 || calls_give(socket, 0, root) || close(root) ||
-		!calls_take(socket, &word, 0) || word != GO)
+		calls_give(socket, 0, terminal) || !calls_take(socket, &word, 0) || word != GO)
 		_exit(END_FAILED);
+	close(terminal);
 	/* What was put into the target may say who its users are. */
 	user_find(&user, request->user);
 	command = fork();
 	if (command < 0)
 		die("no process can be started: %s", strerror(errno));
 	if (command == 0)
-		become_command(request, &user);
+		become_command(request, &user, terminal >= 0);
 	status = wait_for(command, socket, children);
 	end_all();
+	for (fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		close(fd); /* so that its terminal has ended, too */
 	if (calls_give(socket, status, -1) == 0)
 		calls_take(socket, &word, 0);
 	_exit(END_FAILED); /* it is to be killed before that */
@@ -234,21 +245,26 @@ void guest_begin(struct guest *guest, const struct request *request, const char 
 		CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWIPC | CLONE_NEWUTS, &guest->socket);
 	if (guest->pid == 0)
 		be_first(request, place, guest->socket);
-	stop_kills(guest->pid);
-	guest->root = -1;
-	if (!calls_take(guest->socket, &word, &guest->root) || guest->root < 0) {
+	stop_ends(guest->pid, SIGKILL);
+	guest->root = guest->terminal = -1;
+	if (!calls_take(guest->socket, &word, &guest->root) || guest->root < 0 ||
+		!calls_take(guest->socket, &word, &guest->terminal)) {
 		stop_if_asked();
 		guest_end(guest);
 		die("%s: was not entered", request->target);
 	}
-	stop_kills(0);
+	stop_ends(0, 0);
 	stop_if_asked();
 }
 
-int guest_run(struct guest *guest, int *number)
+int guest_run(struct guest *guest, int supervisor, int *number)
 {
 	int status, is_told;
 
+	if (guest->terminal >= 0) {
+		calls_give(supervisor, 0, guest->terminal);
+		close(guest->terminal);
+	}
 	is_told = calls_give(guest->socket, GO, -1) == 0;
 	stop_tells(guest->socket, guest->pid);
 	is_told = is_told && calls_take(guest->socket, &status, 0);

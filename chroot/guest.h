@@ -16,16 +16,18 @@
 struct guest {
 	pid_t pid; /* 0: there is none */
 	int socket;
-	int root; /* its /, with all that is mounted there; no process of the guest has it */
+	int terminal; /* the end of it that is not the guest's; -1: none */
+	int root;     /* its /, with all that is mounted there; no process of the guest has it */
 };
 
 /* Starts it; the target is mounted at place. Dies when anything of it fails, after it has been
  * said. */
 void guest_begin(struct guest *guest, const struct request *request, const char *place);
 
-/* Runs the command; returns its exit status once nothing runs in there any more. *number becomes
- * the signal that has killed it, or 0. */
-int guest_run(struct guest *guest, int *number);
+/* Runs the command, whose terminal goes through this socket to who works at it; returns its exit
+ * status once nothing runs in there any more. *number becomes the signal that has killed it, or 0.
+ */
+int guest_run(struct guest *guest, int supervisor, int *number);
 
 /* Ends it, at once, and waits until it is gone. */
 void guest_end(struct guest *guest);

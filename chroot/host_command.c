@@ -7,12 +7,12 @@
 #include <ctype.h>
 #include <errno.h>
 #include <sched.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "chroot/stop.h"
 #include "chroot/worker.h"
 #include "host/memory.h"
 #include "host/message.h"
@@ -79,13 +79,10 @@ static void fill_in(struct words *words, const char *text, const char *name, con
 static int run(void *argument)
 {
 	const struct words *words = argument;
-	sigset_t none;
 	pid_t pid = fork();
 
 	if (pid == 0) {
-		signal(SIGXFSZ, SIG_DFL);
-		sigemptyset(&none);
-		sigprocmask(SIG_SETMASK, &none, 0);
+		stop_reset();
 		execvp(words->list[0], words->list);
 		complain("%s: %s", words->list[0], strerror(errno));
 		_exit(errno == ENOENT ? END_NOT_FOUND : END_NOT_EXECUTABLE);

@@ -3,25 +3,14 @@
  *
  * main.c - payload-chroot: runs a command in the root file system that an image, a block device or
  * a directory has, and leaves nothing behind: no mount, no loop device, no process. */
-#include <signal.h>
-
 #include "chroot/bootstrap.h"
 #include "chroot/outputs.h"
 #include "chroot/request.h"
 #include "chroot/steps.h"
+#include "chroot/stop.h"
 #include "chroot/supervise.h"
 #include "host/message.h"
 #include "host/report.h"
-
-/* A caller that ignores SIGCHLD, or holds signals, would hold them for all that is waited for here. */
-static void begin_signals(void)
-{
-	sigset_t none;
-
-	signal(SIGCHLD, SIG_DFL);
-	sigemptyset(&none);
-	sigprocmask(SIG_SETMASK, &none, 0);
-}
 
 int main(int argc, char **argv)
 {
@@ -29,8 +18,8 @@ int main(int argc, char **argv)
 
 	(void)argc;
 	message_program = "payload-chroot";
+	stop_begin();
 	report_begin();
-	begin_signals();
 	request_read(&request, argv);
 	message_failure = END_FAILED;
 	if (request.is_dry_run) {

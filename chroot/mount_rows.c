@@ -13,9 +13,15 @@ const char mount_rows_devices[] = "a /dev";
 #define HIDDEN    "nosuid,nodev,noexec"
 #define TERMINALS "nosuid,noexec,newinstance,ptmxmode=0666,mode=0620"
 
-/* /dev is a small file system in memory, not this machine's. */
-static const struct mount_row usual[] = {
+/* /dev is a small file system in memory, not this machine's. What /proc has of this machine as a
+ * whole cannot be changed. */
+static struct mount_row usual[] = {
 	{ "proc", "proc", "/proc", HIDDEN, 0 },
+	{ "bind", "", "/proc/sys", "ro", 1 },
+	{ "bind", "", "/proc/sysrq-trigger", "ro", 1 },
+	{ "bind", "", "/proc/irq", "ro", 1 },
+	{ "bind", "", "/proc/fs", "ro", 1 },
+	{ "bind", "", "/proc/bus", "ro", 1 },
 	{ "sysfs", "sysfs", "/sys", HIDDEN ",ro", 0 },
 	{ mount_rows_devices, "dev", "/dev", "nosuid,noexec,mode=0755,size=1M", 0 },
 	{ "devpts", "devpts", "/dev/pts", TERMINALS ",gid=5", 1 },
@@ -25,18 +31,19 @@ static const struct mount_row usual[] = {
 	{ 0 },
 };
 
-/* The same in a user namespace, which has no sysfs without a network namespace, and no other
- * groups. */
-static const struct mount_row without_root[] = {
-	{ "proc", "proc", "/proc", HIDDEN, 0 },
-	{ "bind", "/sys", "/sys", HIDDEN ",ro", 1 },
-	{ mount_rows_devices, "dev", "/dev", "nosuid,noexec,mode=0755,size=1M", 0 },
-	{ "devpts", "devpts", "/dev/pts", TERMINALS, 1 },
-	{ "tmpfs", "shm", "/dev/shm", "nosuid,nodev,mode=1777", 1 },
-	{ "tmpfs", "run", "/run", "nosuid,nodev,mode=0755", 1 },
-	{ "tmpfs", "tmp", "/tmp", "nosuid,nodev,strictatime,mode=1777", 1 },
-	{ 0 },
-};
+/* A user namespace has no sysfs without a network namespace, and no other groups. */
+static const struct mount_row *without_root(void)
+{
+	struct mount_row *row;
+
+	for (row = usual; row->type; row++) {
+		if (strcmp(row->type, "sysfs") == 0)
+			*row = (struct mount_row){ "bind", "/sys", "/sys", HIDDEN ",ro", 1 };
+		else if (strcmp(row->type, "devpts") == 0)
+			row->options = TERMINALS;
+	}
+	return usual;
+}
 
 /* packer's chroot builders, where nothing else is said: this machine's /dev. */
 static const struct mount_row packer[] = {
@@ -57,7 +64,7 @@ const struct mount_row *mount_rows_set(const char *name, int is_without_root)
 	if (strcmp(name, "packer") == 0)
 		return packer;
 	if (strcmp(name, "default") == 0)
-		return is_without_root ? without_root : usual;
+		return is_without_root ? without_root() : usual;
 	return 0;
 }
 

@@ -6,8 +6,9 @@
 #define CHROOT_MOUNT_ROWS_H
 
 struct mount_row {
-	const char *
-		type; /* "bind": source is a path of this machine, with all that is mounted below */
+	const char *type; /* "bind": source is a path of this machine, with all that is mounted
+			     below; or
+			     "": what is there already */
 	const char *source, *path, *options;
 	int is_silent; /* where the target has no such directory, or the kernel no such type */
 };

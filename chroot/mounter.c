@@ -17,6 +17,7 @@
 #include "chroot/deliver.h"
 #include "chroot/guest.h"
 #include "chroot/host_command.h"
+#include "chroot/leftover.h"
 #include "chroot/place.h"
 #include "chroot/stop.h"
 #include "chroot/transfer.h"
@@ -26,7 +27,6 @@
 
 static struct place place;
 static struct guest guest;
-static int undo_failure; /* an exit status */
 
 static void end_guest(void *argument)
 {
@@ -36,9 +36,15 @@ static void end_guest(void *argument)
 
 static void end_place(void *argument)
 {
+	int left, failure;
+
 	(void)argument;
-	if (place.path) /* it has been found */
-		undo_failure = place_end(&place);
+	if (!place.path) /* it has not been found */
+		return;
+	left = leftover_end(place.request->target, place.root);
+	failure = place_end(&place);
+	if (left || failure) /* counts more than what else there was */
+		message_failure = left ? left : failure;
 }
 
 static struct undo undo_place = { end_place, 0, 0, 0 }, undo_guest = { end_guest, 0, 0, 0 };
@@ -89,7 +95,7 @@ static int take_out(const struct request *request, int status, int number)
 }
 
 int mounter_run(const struct request *request, const struct attachment *attachment,
-	pid_t supervisor, const sigset_t *signals)
+	pid_t supervisor, int socket, const sigset_t *signals)
 {
 	int status, number, failed = 0;
 
@@ -101,6 +107,8 @@ int mounter_run(const struct request *request, const struct attachment *attachme
 	host_commands_run(request, REQUEST_PRE_MOUNT, attachment->device, 0);
 	place_mount(&place);
 	host_commands_run(request, REQUEST_POST_MOUNT, attachment->device, place.path);
+	if (!request->is_without_root)
+		leftover_begin();
 	undo_add(&undo_guest);
 	guest_begin(&guest, request, place.path);
 	transfers_run(request, REQUEST_PUT, guest.root, &failed);
@@ -108,12 +116,12 @@ int mounter_run(const struct request *request, const struct attachment *attachme
 		die("%s: not all of it was put there", request->target);
 	deliver_payloads(request, guest.root);
 	stop_if_asked();
-	status = guest_run(&guest, &number);
+	status = guest_run(&guest, socket, &number);
 	if (guest.pid)
 		status = take_out(request, status, number);
 	end_guest(0);
 	host_commands_run(request, REQUEST_PRE_UNMOUNT, attachment->device, place.path);
 	stop_ignore();
 	undo_all();
-	return undo_failure ? undo_failure : status;
+	return message_failure != END_FAILED ? message_failure : status;
 }

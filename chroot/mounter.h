@@ -13,8 +13,8 @@
 #include "chroot/request.h"
 
 /* From the first step behind the attachment to the last before it; returns the exit status.
- * signals: held until now, are let in. */
+ * signals: held until now, are let in; socket: to the supervisor, which is that process. */
 int mounter_run(const struct request *request, const struct attachment *attachment,
-	pid_t supervisor, const sigset_t *signals);
+	pid_t supervisor, int socket, const sigset_t *signals);
 
 #endif

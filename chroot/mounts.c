@@ -41,7 +41,7 @@ static int make_node(int directory, size_t i)
 		return fchmodat(directory, nodes[i].name, 0666, 0);
 	fd = openat(directory, nodes[i].name, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0666);
 	path = format_string("/dev/%s", nodes[i].name);
-	bound = calls_bind(path, 0, "");
+	bound = calls_bind(AT_FDCWD, path, 0, "");
 	if (fd >= 0 && bound >= 0)
 		result = calls_attach(bound, fd, "");
 	free(path);
@@ -76,13 +76,13 @@ static void make_row(const struct mount_row *row, int root)
 	char words[CALLS_WORDS_BYTES] = "";
 
 	if (there < 0) {
-		if (!row->is_silent)
+		if (!row->is_silent || errno != ENOENT)
 			complain("note: %s is not mounted: in the target it is: %s", row->path,
 				strerror(errno));
 		return;
 	}
 	if (strcmp(row->type, "bind") == 0)
-		mount = calls_bind(row->source, 1, row->options);
+		mount = calls_bind(*row->source ? AT_FDCWD : there, row->source, 1, row->options);
 	else
 		mount = calls_mount(
 			is_devices ? "tmpfs" : row->type, row->source, row->options, words);

@@ -17,7 +17,10 @@ void mounts_make(const struct request *request, int root);
  * covered by the copies. */
 void mounts_serve(const struct request *request, int root, const char *place);
 
-/* Takes away what stood in for files that were not there, also of a run that was killed. */
+/* Before: where there is no such file, an empty one stands in for it, which is held. */
+void mounts_hold(const struct request *request, int root);
+
+/* Takes it away, also that of a run that was killed, unless another run holds it. */
 void mounts_clear(const struct request *request, int root);
 
 #endif

@@ -75,8 +75,7 @@ static int is_meant(const struct root_name *name, const struct window *disk,
 static uint32_t find_named(const struct window *disk, const struct partition_table *table,
 	const struct request *request)
 {
-	uint32_t most = table->gpt_entries ? table->gpt_entries : PARTITION_NUMBER_MAX, number,
-		 found = 0;
+	uint32_t most = partition_extent_last(table), number, found = 0;
 	struct partition_extent extent;
 	struct root_name name;
 	const char *problem = root_name_get(&name, request->partition);
@@ -112,6 +111,8 @@ static void find_partition(struct part *part, struct window *disk, const struct 
 	if (text_get_number(&number, request->partition, 10, PARTITION_GPT_ENTRIES_MAX))
 		number = find_named(disk, &table, request);
 	problem = partition_extent_get(&extent, &table, number);
+	if (!problem && extent.is_cut)
+		problem = "it reaches behind the end of the disk";
 	if (problem)
 		die("%s: partition %u: %s", request->target, (unsigned)number, problem);
 	part->offset_bytes = extent.offset_bytes;

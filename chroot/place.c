@@ -19,6 +19,8 @@
 #include "host/listing.h"
 #include "host/memory.h"
 #include "host/message.h"
+#include "host/text.h"
+#include "host/text_file.h"
 
 enum { OVERLAY_MOUNTS = 3 };
 
@@ -60,7 +62,8 @@ void place_find(
 			place->path = paths[i];
 	}
 	if (!place->path)
-		die("no empty directory to mount on: make one of /srv, /media and /mnt empty, and name "
+		die("no empty directory to mount on: make one of /srv, /media and /mnt empty, and "
+		    "name "
 		    "no path in it");
 }
 
@@ -86,14 +89,18 @@ static const char *why(const struct place *place)
 static int mount_target(const struct place *place)
 {
 	const struct request *request = place->request;
-	int is_read_only = place->attachment->is_read_only, mount;
+	int is_read_only = place->attachment->is_read_only, mount, directory;
 	const char *options = request->mount_options ? request->mount_options : "";
-	char *all = format_string("%s%s", options, is_read_only ? ",ro" : ""); /* the last one counts */
+	char *all =
+		format_string("%s%s", options, is_read_only ? ",ro" : ""); /* the last one counts */
 	char words[CALLS_WORDS_BYTES] = "";
 	struct superblock found;
 
 	if (place->attachment->is_directory) {
-		mount = calls_bind(request->target, 1, request->ephemeral ? "" : all);
+		directory = open(request->target, O_PATH | O_DIRECTORY | O_CLOEXEC);
+		attach_check_same(place->attachment, directory);
+		mount = calls_bind(directory, "", 1, request->ephemeral ? "" : all);
+		close(directory);
 	} else {
 		attach_look(place->attachment, request, &found);
 		mount = calls_mount(request->type ? request->type : found.type,
@@ -121,6 +128,32 @@ static int open_new(int above, const char *name, int *is_made)
 	return fd;
 }
 
+/* An overlay shows one file system. */
+static void say_hidden(const char *lower)
+{
+	size_t length, bytes = strlen(lower), hidden = 0;
+	char *line, *point, *first = 0;
+	struct text_file file;
+	int i;
+
+	if (text_file_open_any(&file, "/proc/self/mountinfo"))
+		return;
+	while ((line = text_file_cut(&file, &length))) {
+		for (i = 0; i < 5; i++)
+			point = strsep(&line, " ");
+		if (!point || strncmp(text_unescape(point), lower, bytes) != 0 ||
+			point[bytes] != '/')
+			continue;
+		if (hidden++ == 0)
+			first = copy_string(point + bytes);
+	}
+	if (hidden)
+		complain("note: --ephemeral does not show what is mounted in the target: %s%s",
+			first, hidden > 1 ? " and more" : "");
+	free(first);
+	text_file_close(&file);
+}
+
 /* By their descriptors, so that no character of a path means anything. */
 static void cover(struct place *place, int target, int memory)
 {
@@ -134,6 +167,9 @@ static void cover(struct place *place, int target, int memory)
 	char *options;
 
 	attach(place, target, "/lower");
+	options = format_string("%s/lower", place->path);
+	say_hidden(options);
+	free(options);
 	/* The overlay's root is the upper one's. */
 	if (fstat(target, &status) ||
 		fchownat(upper, "", status.st_uid, status.st_gid, AT_EMPTY_PATH))
@@ -156,6 +192,11 @@ static void cover(struct place *place, int target, int memory)
 	free(options);
 }
 
+static int is_written(const struct place *place)
+{
+	return !place->attachment->is_read_only || place->request->ephemeral;
+}
+
 void place_mount(struct place *place)
 {
 	int target = mount_target(place), memory;
@@ -175,6 +216,8 @@ void place_mount(struct place *place)
 	place->root = open(place->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (place->root < 0)
 		die("%s: %s", place->path, strerror(errno));
+	if (is_written(place))
+		mounts_hold(place->request, place->root);
 }
 
 /* overlayfs leaves a directory in its own, and in that what it meant to remove some day. */
@@ -202,7 +245,7 @@ static int flush(const struct place *place)
 {
 	const struct request *request = place->request;
 
-	if (place->root < 0 || (place->attachment->is_read_only && !request->ephemeral))
+	if (place->root < 0 || !is_written(place))
 		return 0;
 	mounts_clear(request, place->root);
 	if (syncfs(place->root) == 0)

@@ -5,11 +5,12 @@
  *
  * A mount covers a file, and a link too, whether it leads to something or not. Where nothing is, a
  * file has to stand in for it; its text says that it is ours, so the next run takes it away should
- * this one be killed. */
+ * this one be killed. Runs in one directory share it: each locks it, and the last takes it away. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -19,6 +20,7 @@
 #include "host/file.h"
 #include "host/memory.h"
 #include "host/message.h"
+#include "host/temporary.h"
 
 static const char stand_in[] = "payload-chroot: nothing is here; it stands in for a moment\n";
 
@@ -36,29 +38,109 @@ static int open_above(int root, const char *path, const char **name)
 	return directory;
 }
 
-static int is_stand_in(int directory, const char *name)
-{
-	int fd = openat(directory, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-	char bytes[sizeof stand_in];
-	ssize_t got = fd < 0 ? -1 : file_get(fd, bytes, sizeof bytes);
+/* --- What stands in. --- */
 
-	if (fd >= 0)
-		close(fd);
-	return got == (ssize_t)(sizeof stand_in - 1) && memcmp(bytes, stand_in, (size_t)got) == 0;
+static int *held; /* for each copy the file that stands in, open and locked; -1: none */
+
+static int is_stand_in(int fd)
+{
+	char bytes[sizeof stand_in];
+
+	return file_get_at(fd, 0, bytes, sizeof bytes) == (ssize_t)(sizeof stand_in - 1) &&
+	       memcmp(bytes, stand_in, sizeof stand_in - 1) == 0;
 }
 
+/* A new one, that nobody sees before it is locked, where the file system can do that. -1 and a
+ * reason: none. */
 static int make_stand_in(int directory, const char *name)
 {
-	int fd =
-		openat(directory, name, O_CREAT | O_EXCL | O_WRONLY | O_NOFOLLOW | O_CLOEXEC, 0644);
-	ssize_t put = fd < 0 ? -1 : write(fd, stand_in, sizeof stand_in - 1);
+	int fd = openat(directory, ".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0644), reason;
+	int is_named = fd < 0;
+	char *self;
 
-	if (fd >= 0 && close(fd))
-		put = -1;
-	if (fd >= 0 && put < 0)
-		unlinkat(directory, name, 0);
-	return put < 0 ? -1 : 0;
+	if (is_named)
+		fd = openat(directory, name, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0644);
+	if (fd < 0)
+		return -1;
+	self = format_string("/proc/self/fd/%d", fd);
+	if (flock(fd, LOCK_SH) || file_put(fd, stand_in, sizeof stand_in - 1) ||
+		(!is_named && linkat(AT_FDCWD, self, directory, name, AT_SYMLINK_FOLLOW))) {
+		reason = errno;
+		if (is_named)
+			unlinkat(directory, name, 0);
+		close(fd);
+		fd = -1;
+		errno = reason;
+	}
+	free(self);
+	return fd;
 }
+
+/* One that is there is another run's, or was left by one that was killed. */
+static int hold(int directory, const char *name)
+{
+	int fd, is_ours;
+	struct stat status;
+
+	for (;;) {
+		fd = openat(directory, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+		if (fd < 0 && errno == ENOENT) {
+			fd = make_stand_in(directory, name);
+			if (fd >= 0 || errno != EEXIST)
+				return fd;
+			continue;
+		}
+		is_ours = fd >= 0 && is_stand_in(fd) && flock(fd, LOCK_SH | LOCK_NB) == 0;
+		if (is_ours && fstat(fd, &status) == 0 && status.st_nlink > 0)
+			return fd;
+		if (fd >= 0)
+			close(fd);
+		if (!is_ours) {
+			errno = 0;
+			return -1;
+		}
+	}
+}
+
+void mounts_hold(const struct request *request, int root)
+{
+	const char *path, *name;
+	int directory;
+	size_t i;
+
+	held = allocate(request->copies.count * sizeof *held);
+	for (i = 0; i < request->copies.count; i++) {
+		path = request->copies.item[i].text;
+		directory = open_above(root, path, &name);
+		held[i] = directory < 0 ? -1 : hold(directory, name);
+		if (directory >= 0 && held[i] < 0 && errno)
+			complain("note: %s is not served: %s", path, strerror(errno));
+		close(directory);
+	}
+}
+
+void mounts_clear(const struct request *request, int root)
+{
+	const char *name;
+	int directory;
+	size_t i;
+
+	for (i = 0; held && i < request->copies.count; i++) {
+		if (held[i] < 0)
+			continue;
+		directory = open_above(root, request->copies.item[i].text, &name);
+		if (is_stand_in(held[i]) && temporary_is_named(held[i], directory, name) &&
+			flock(held[i], LOCK_EX | LOCK_NB) == 0 && unlinkat(directory, name, 0))
+			complain("%s: what stood in for it could not be removed: %s",
+				request->copies.item[i].text, strerror(errno));
+		close(directory);
+		close(held[i]);
+	}
+	free(held);
+	held = 0;
+}
+
+/* --- What is seen. --- */
 
 /* The copy lies in the file system that is mounted at place now. */
 static char *put_copy(const char *path, const char *place, size_t number)
@@ -89,21 +171,15 @@ static void serve(const char *path, const char *copy, int root)
 {
 	const char *name;
 	int directory = open_above(root, path, &name), mount;
-	struct stat status;
 
 	if (directory < 0) {
 		complain("note: %s is not served: the target has no directory for it", path);
 		return;
 	}
-	if (fstatat(directory, name, &status, AT_SYMLINK_NOFOLLOW) &&
-		make_stand_in(directory, name)) {
+	mount = calls_bind(AT_FDCWD, copy, 0, "");
+	if (mount < 0 || calls_attach(mount, directory, name))
 		complain("note: %s is not served: %s", path, strerror(errno));
-	} else {
-		mount = calls_bind(copy, 0, "");
-		if (mount < 0 || calls_attach(mount, directory, name))
-			complain("note: %s is not served: %s", path, strerror(errno));
-		close(mount);
-	}
+	close(mount);
 	close(directory);
 }
 
@@ -128,21 +204,4 @@ void mounts_serve(const struct request *request, int root, const char *place)
 	}
 	if (umount2(place, MNT_DETACH))
 		die("%s: %s", place, strerror(errno));
-}
-
-void mounts_clear(const struct request *request, int root)
-{
-	const char *name;
-	size_t i;
-	int directory;
-
-	for (i = 0; i < request->copies.count; i++) {
-		directory = open_above(root, request->copies.item[i].text, &name);
-		if (directory < 0)
-			continue;
-		if (is_stand_in(directory, name) && unlinkat(directory, name, 0))
-			complain("%s: what stood in for it could not be removed: %s",
-				request->copies.item[i].text, strerror(errno));
-		close(directory);
-	}
 }

@@ -11,14 +11,15 @@
 
 #include "chroot/calls.h"
 #include "chroot/request.h"
+#include "host/message.h"
 #include "host/undo.h"
 
 static const int numbers[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
 
 enum { NUMBERS = sizeof numbers / sizeof *numbers };
 
-static volatile pid_t mounter, supervisor, killed, guest;
-static volatile int guest_socket;
+static volatile pid_t mounter, supervisor, ended, guest;
+static volatile int ended_by, guest_socket;
 static volatile sig_atomic_t asked, told;
 
 /* Of those that the caller ignores (nohup) none is taken. */
@@ -36,6 +37,26 @@ static void take_all(void (*function)(int, siginfo_t *, void *))
 		if (sigaction(numbers[i], 0, &old) == 0 && old.sa_handler != SIG_IGN)
 			sigaction(numbers[i], &action, 0);
 	}
+}
+
+static void (*pipe_action)(int); /* the caller's */
+
+void stop_begin(void)
+{
+	pipe_action = signal(SIGPIPE, SIG_IGN);
+	stop_reset();
+	signal(SIGPIPE, SIG_IGN);
+}
+
+void stop_reset(void)
+{
+	sigset_t none;
+
+	signal(SIGCHLD, SIG_DFL);
+	signal(SIGXFSZ, SIG_DFL); /* what else is ignored was so here (nohup) */
+	signal(SIGPIPE, pipe_action);
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, 0);
 }
 
 void stop_hold(sigset_t *old)
@@ -95,9 +116,9 @@ static void take(int number, siginfo_t *info, void *context)
 		else
 			calls_give(guest_socket, number, -1);
 	} else {
+		if (ended)
+			kill(ended, asked ? SIGKILL : ended_by);
 		asked = number;
-		if (killed)
-			kill(killed, SIGKILL);
 	}
 	errno = reason;
 }
@@ -114,11 +135,12 @@ void stop_take_from(pid_t pid)
 	take_all(leave); /* not ignored, since what this starts would ignore it, too */
 }
 
-void stop_kills(pid_t pid)
+void stop_ends(pid_t pid, int number)
 {
-	killed = pid;
+	ended_by = number;
+	ended = pid;
 	if (pid && asked)
-		kill(pid, SIGKILL);
+		kill(pid, number);
 }
 
 void stop_tells(int socket, pid_t pid)
@@ -143,7 +165,7 @@ void stop_if_asked(void)
 		return;
 	stop_ignore();
 	undo_all();
-	exit(END_BY_SIGNAL + number);
+	exit(message_failure != END_FAILED ? message_failure : END_BY_SIGNAL + number);
 }
 
 void stop_ignore(void)

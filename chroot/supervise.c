@@ -13,6 +13,7 @@
 #include "chroot/attach.h"
 #include "chroot/mounter.h"
 #include "chroot/stop.h"
+#include "chroot/terminal.h"
 #include "chroot/worker.h"
 #include "host/message.h"
 
@@ -47,10 +48,11 @@ int supervise(const struct request *request)
 			close(attachment.loop);
 		if (attachment.image >= 0)
 			close(attachment.image);
-		exit(mounter_run(request, &attachment, supervisor, &old));
+		exit(mounter_run(request, &attachment, supervisor, socket, &old));
 	}
 	stop_hand_on_to(mounter);
 	stop_let_in(&old);
+	terminal_work(socket);
 	status = wait_for_mounter(mounter);
 	stop_ignore();
 	problem = attach_end(&attachment);

@@ -17,12 +17,14 @@
 #include "chroot/worker.h"
 #include "host/exclusion.h"
 #include "host/file.h"
+#include "host/holes.h"
 #include "host/listing.h"
 #include "host/memory.h"
 #include "host/message.h"
 #include "host/output.h"
 #include "host/output_rule.h"
 #include "host/temporary.h"
+#include "host/undo.h"
 
 enum { PIECE_BYTES = 256 * 1024, MODE_BITS = 07777, MODE_BITS_OUT = 01777 };
 
@@ -78,20 +80,32 @@ int transfer_make_directory(int root, const char *path)
 
 /* --- What is copied. --- */
 
-/* Bytes of a file to another. Returns 0 or -1. */
-static int copy_bytes(int from, int to)
-{
-	static char piece[PIECE_BYTES];
-	ssize_t got, put, at;
+static uint8_t piece[PIECE_BYTES];
 
-	while ((got = file_get(from, piece, sizeof piece)) > 0) {
-		for (at = 0; at < got; at += put) {
-			put = write(to, piece + at, (size_t)(got - at));
-			if (put < 0)
+/* The next piece of a file, in front of which *hole_bytes become those of a hole. */
+static ssize_t get_piece(int from, const struct stat *status, uint64_t at, uint64_t *hole_bytes)
+{
+	*hole_bytes = holes_in_file(status) ? holes_at(from, at, SIZE_MAX) : 0;
+	return file_get_at(from, at + *hole_bytes, piece, sizeof piece);
+}
+
+/* Bytes of a file to another; long runs of zeros become holes. Returns 0 or -1. */
+static int copy_bytes(int from, int to, const struct stat *status)
+{
+	size_t left, data, zeros;
+	uint64_t at = 0, hole;
+	ssize_t got;
+
+	while ((got = get_piece(from, status, at, &hole)) > 0) {
+		at += hole;
+		for (left = (size_t)got; left > 0; left -= data + zeros, at += data + zeros) {
+			data = holes_find(piece + got - left, left, &zeros);
+			if (lseek(to, (off_t)at, SEEK_SET) < 0 ||
+				file_put(to, piece + got - left, data))
 				return -1;
 		}
 	}
-	return (int)got;
+	return got < 0 ? -1 : ftruncate(to, (off_t)(at + hole));
 }
 
 static int keep_times(int directory, const char *name, const struct stat *status)
@@ -120,28 +134,38 @@ static int open_again(int fd, int flags)
 	return open(path, flags | O_NONBLOCK | O_CLOEXEC);
 }
 
+/* What is half copied when a signal ends it. */
+struct unfinished_part {
+	int directory;
+	const char *name;
+};
+
+static void remove_part(void *argument)
+{
+	const struct unfinished_part *part = argument;
+
+	unlinkat(part->directory, part->name, 0);
+}
+
 static void copy_file(struct way *way, const struct entry *entry)
 {
-	char *part = temporary_name(entry->to_name);
+	char *name = temporary_name(entry->to_name);
+	struct unfinished_part part = { entry->to, name };
+	struct undo undo_part = { remove_part, &part, 1, 0 };
 	int from = open_again(entry->self, O_RDONLY), to;
 
 	if (from < 0)
 		fail(way, entry, "");
-	unlinkat(entry->to, part, 0);
-	to = openat(entry->to, part, O_CREAT | O_EXCL | O_WRONLY | O_NOFOLLOW | O_CLOEXEC, 0600);
-	if (to < 0)
+	undo_add(&undo_part);
+	remove_part(&part);
+	to = openat(entry->to, name, O_CREAT | O_EXCL | O_WRONLY | O_NOFOLLOW | O_CLOEXEC, 0600);
+	if (to < 0 || copy_bytes(from, to, &entry->status) || keep_owner(way, to, &entry->status) ||
+		keep_times(entry->to, name, &entry->status) || close(to) ||
+		renameat(entry->to, name, entry->to, entry->to_name))
 		fail(way, entry, "");
-	if (copy_bytes(from, to) || keep_owner(way, to, &entry->status) ||
-		keep_times(entry->to, part, &entry->status) || close(to) ||
-		renameat(entry->to, part, entry->to, entry->to_name)) {
-		int reason = errno;
-
-		unlinkat(entry->to, part, 0);
-		errno = reason;
-		fail(way, entry, "");
-	}
+	undo_forget(&undo_part);
 	close(from);
-	free(part);
+	free(name);
 }
 
 static void copy_link(const struct way *way, const struct entry *entry)
@@ -290,15 +314,18 @@ static void put(struct way *way, const char *from, const char *path)
 /* A file by the rule of all outputs: whole or not at all, and over nothing that it must not. */
 static void get_file(const struct way *way, int source, const char *to, const struct stat *status)
 {
-	static char piece[PIECE_BYTES];
 	struct output output;
+	uint64_t hole;
 	ssize_t got;
 
 	output_begin(&output, to, status->st_mode & 0777);
-	while ((got = file_get(source, piece, sizeof piece)) > 0)
+	while ((got = get_piece(source, status, output.size_bytes, &hole)) > 0) {
+		output_put_hole(&output, hole);
 		output_put(&output, piece, (size_t)got);
+	}
 	if (got < 0)
 		die("--get %s: %s", way->text, strerror(errno));
+	output_put_hole(&output, hole);
 	output_finish(&output);
 }
 

@@ -5,6 +5,7 @@
 #include "chroot/worker.h"
 
 #include <errno.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -65,9 +66,11 @@ int worker_run(int flags, int (*function)(void *argument), void *argument)
 
 	if (pid == 0)
 		exit(function(argument));
-	stop_kills(pid);
+	/* SIGUSR1 takes its own undo first, and is none that a terminal sends; process 1 of a
+	 * namespace hears of SIGKILL alone. */
+	stop_ends(pid, flags & CLONE_NEWPID ? SIGKILL : SIGUSR1);
 	status = worker_wait(pid);
-	stop_kills(0);
+	stop_ends(0, 0);
 	close(socket);
 	stop_if_asked();
 	return status;

@@ -126,7 +126,7 @@ static long load(int fd, const char *path)
 void modules_load(void)
 {
 	char path[sizeof INITIAL_MODULES + NAME_BYTES] = INITIAL_MODULES;
-	unsigned i, loaded = 0, there = 0;
+	unsigned i, loaded = 0, there = 0, others = 0;
 	long fd, result;
 
 	read_names();
@@ -140,8 +140,8 @@ void modules_load(void)
 			loaded++;
 		else if (result == -ERROR_EXIST)
 			there++;
-		else if (result == -ERROR_NODEV)
-			say(path, ": not for this machine"); /* in a set, most are not */
+		else if (result == -ERROR_NODEV || (fd >= 0 && result == -ERROR_NOENT && others))
+			say(path, ": not for this machine"), others = 1; /* most of a set */
 		else
 			complain(path, ": ",
 				fd < 0 ? system_error_text(fd) : load_error_text(result, path),

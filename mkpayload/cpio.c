@@ -28,6 +28,7 @@ struct request {
 	struct cpio_programs programs;
 	struct cpio_libraries libraries;
 	struct cpio_modules modules;
+	struct cpio_module_dirs module_dirs;
 	const char *exec, *why, *compression;
 	uint64_t align_bytes;
 	int keep_modes, null, no_default, no_etc, list, json;
@@ -92,6 +93,13 @@ static const struct option rows[] = {
 		.help = "also what modules can use but do not need" },
 	{ "firmware-from", 0, OPTION_TEXT, "DIR", TO(modules.firmware),
 		.help = "also the firmware that the modules name" },
+	{ "module-dir", 0, OPTION_LIST, "DIR", TO(module_dirs.dirs),
+		.help = "also what a module directory of dracut's (NNname) installs, or those of a "
+			"modules.d that want to be there; they run in bash" },
+	{ "dracut-modules", 0, OPTION_TEXT, "NAMES", TO(module_dirs.names),
+		.help = "of that modules.d: these, and what they depend on" },
+	{ "hostonly", 0, OPTION_FLAG, 0, TO(module_dirs.host_only),
+		.help = "with --module-dir: only what this machine needs" },
 	{ "arch", 0, OPTION_TEXT, "ARCH", TO(programs.arch), .check = cpio_check_arch,
 		.help = "programs for x86_64, i386, arm64 or riscv64 (default: this machine's)" },
 	{ "init", 0, OPTION_TEXT, "FILE", TO(programs.init),
@@ -161,11 +169,13 @@ static void get_request(struct request *request, char **argv)
 	request->align_bytes = CPIO_ALIGN_BYTES;
 	if (options_read(&usage, request, argv) > 0)
 		die_usage("cpio", "%s: not an option; --add SRC:DST adds a file", argv[1]);
-	cpio_check_modules(&request->modules);
+	cpio_check_modules(&request->modules, &request->module_dirs);
 	if (request->libraries.sysroot && !request->exec && !request->contents.count &&
 		!request->programs.init && !request->programs.importer)
 		die_usage(
 			"cpio", "--sysroot goes with --exec, --file, --add, --init or --importer");
+	if (request->libraries.sysroot && request->module_dirs.dirs.count)
+		die_usage("cpio", "--module-dir runs on this machine, not in a --sysroot");
 	if (request->null && !has_content(request, CONTENT_SPEC))
 		die_usage("cpio", "--null goes with --spec");
 	if (request->json && !request->list)
@@ -228,6 +238,7 @@ static void make_archive(const struct request *request)
 	struct archive archive = { 0 };
 	struct archive_form form = { archive_time(), (uint32_t)request->align_bytes };
 	char *sysroot = cpio_find_sysroot(&request->libraries);
+	struct cpio_module_run *module_run;
 	struct closure *closure;
 	size_t i;
 
@@ -244,6 +255,7 @@ static void make_archive(const struct request *request)
 	else
 		cpio_put_minimal(&archive, &request->programs);
 	put_contents(&archive, request);
+	module_run = cpio_put_module_dirs(&archive, &request->module_dirs, &request->modules);
 	closure = cpio_put_libraries(&archive, &request->libraries);
 	archive_merge(&archive);
 	if (!request->no_default)
@@ -268,6 +280,7 @@ static void make_archive(const struct request *request)
 	if (request->output)
 		warn_without_init(&archive, request->output);
 	archive_end(&archive);
+	cpio_end_module_dirs(module_run);
 	free(sysroot);
 }
 
@@ -286,6 +299,7 @@ int command_cpio(char **argv)
 	free(request.excluded.item);
 	free(request.libraries.dlopen.item);
 	free(request.modules.asked.item);
+	free(request.module_dirs.dirs.item);
 	report_end();
 	return status;
 }

@@ -277,6 +277,7 @@ static void name_channels(struct run *run, const struct session *session)
 	channels[CHANNEL_OUTPUT].name = "standard output";
 	channels[CHANNEL_ERROR].to = STDERR_FILENO;
 	channels[CHANNEL_ERROR].name = "standard error";
+	channels[CHANNEL_ERROR].watch = watch_error;
 	channels[CHANNEL_PORT].to = channels[CHANNEL_FEED].to = -1;
 	channels[CHANNEL_PORT].watch = watch_port;
 }

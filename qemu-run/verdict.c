@@ -13,6 +13,20 @@
 #include "host/qemu/room.h"
 #include "qemu-run/end.h"
 
+/* What a status means, and what helps. Of the program's own end the console tells nothing. */
+static void note_reason(const struct watch_status *said, const char *no_room)
+{
+	if (!said->failed)
+		message_before = 0;
+	if (said->status == INITIAL_STATUS_NOT_FOUND)
+		complain("note: 127 means a program that is not in the guest: --put or --package "
+			 "brings it, 'mkpayload cpio --file PROGRAM' into an initial CPIO");
+	if (said->status != 0 && no_room[0])
+		complain("note: no room in the guest: %s; where that is its memory, --memory gives "
+			 "more",
+			no_room);
+}
+
 /* The status that the guest said. */
 static int report_status(
 	const struct session *session, const struct watch_status *said, int *is_programs)
@@ -28,13 +42,7 @@ static int report_status(
 			watch->failure[0] ? watch->failure : "see init's messages");
 		return END_OF_MEMORY;
 	}
-	if (said->status == INITIAL_STATUS_NOT_FOUND)
-		complain("note: 127 means a program that is not in the guest: --put or --package "
-			 "brings it, 'mkpayload cpio --file PROGRAM' into an initial CPIO");
-	if (said->failed && watch->no_room[0])
-		complain("note: no room in the guest: %s; where that is its memory, --memory gives "
-			 "more",
-			watch->no_room);
+	note_reason(said, said->failed ? watch->no_room : watch->full);
 	if (said->failed) {
 		complain("init failed: %s%s%s",
 			watch->failure[0] ? watch->failure : "see its messages",

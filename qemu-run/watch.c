@@ -145,6 +145,13 @@ static void take_port_line(struct watch *watch, const char *line)
 	}
 }
 
+/* As the C library says it. The first one is the reason, mostly. */
+static void take_error_line(struct watch *watch, const char *line)
+{
+	if (!watch->full[0] && strstr(line, "No space left on device"))
+		keep(watch->full, line);
+}
+
 static void take_bytes(struct watch *watch, struct watch_line *line, const char *bytes, size_t size,
 	void (*take)(struct watch *watch, const char *line))
 {
@@ -174,6 +181,11 @@ void watch_console(struct watch *watch, const char *bytes, size_t size)
 void watch_port(struct watch *watch, const char *bytes, size_t size)
 {
 	take_bytes(watch, &watch->port_line, bytes, size, take_port_line);
+}
+
+void watch_error(struct watch *watch, const char *bytes, size_t size)
+{
+	take_bytes(watch, &watch->error_line, bytes, size, take_error_line);
 }
 
 int watch_panic_is_of_memory(const struct watch *watch)

@@ -1,7 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The lbpayload authors
  * SPDX-License-Identifier: MIT
  *
- * watch.h - what the guest says about itself: the lines of its console and of its status port.
+ * watch.h - what the guest says about itself: the lines of its console, of its status port and of
+ * standard error.
  *
  * The console's lines are the kernel's and init's (init(8), "THE STATUS LINE"). The port's are only
  * init's, "payload.status=N" or "payload.failure=N": they need no console, and count more. */
@@ -27,7 +28,7 @@ struct watch_status {
 };
 
 struct watch {
-	struct watch_line console_line, port_line;
+	struct watch_line console_line, port_line, error_line;
 	struct watch_status console, port;
 	char last[WATCH_LAST_LINES][WATCH_LINE_BYTES_MAX]; /* of the console, a ring */
 	unsigned long lines;                               /* that the console has had */
@@ -36,6 +37,7 @@ struct watch {
 	char unpacking[WATCH_LINE_BYTES_MAX]; /* the kernel's word that it could not unpack */
 	char killed[WATCH_LINE_BYTES_MAX];    /* whom the kernel killed for lack of memory */
 	char no_room[WATCH_LINE_BYTES_MAX];   /* the importer's word, or init's, that there is none */
+	char full[WATCH_LINE_BYTES_MAX];      /* the program's word for the same */
 	char failure[WATCH_LINE_BYTES_MAX];   /* init's line before "cannot go on": the reason */
 	char said[WATCH_LINE_BYTES_MAX];      /* init's last line */
 	char diverted[WATCH_LINE_BYTES_MAX]; /* what init says of the first stream that is not there
@@ -45,6 +47,7 @@ struct watch {
 void watch_begin(struct watch *watch);
 void watch_console(struct watch *watch, const char *bytes, size_t size);
 void watch_port(struct watch *watch, const char *bytes, size_t size);
+void watch_error(struct watch *watch, const char *bytes, size_t size);
 
 /* The console's last lines, in their order; what one that did not end has so far, too. */
 void watch_print_last(const struct watch *watch, FILE *to);

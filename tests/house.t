@@ -34,7 +34,8 @@ my %floor  = (
 	(map { $_ => $booted } qw(importer exporter init)),
 	(map { $_ => $host } qw(kernel-bootstrap qemu-run chroot)),
 	'mkpayload'              => "mkpayload/cpio mkpayload/cpio/elf mkpayload/cpio/modules mkpayload/disk $host",
-	'mkpayload/cpio'         => "mkpayload/cpio/elf mkpayload/cpio/modules mkpayload/cpio/packages $host",
+	'mkpayload/cpio'         => "mkpayload/cpio/dracut mkpayload/cpio/elf mkpayload/cpio/modules mkpayload/cpio/packages $host",
+	'mkpayload/cpio/dracut'  => "mkpayload/cpio/modules mkpayload/cpio/addition.h mkpayload/cpio/archive.h mkpayload/cpio/content.h mkpayload/cpio/firmware.h $host",
 	'mkpayload/cpio/elf'     => "mkpayload/cpio/archive.h mkpayload/cpio/guest.h mkpayload/cpio/root.h $host",
 	(map { $_ => $host } qw(mkpayload/cpio/modules mkpayload/cpio/packages mkpayload/disk)),
 );
@@ -54,7 +55,9 @@ my %exception = (
 	'chroot/mounter.c'              => 'what a user namespace is told, in /proc',
 	'chroot/mounts.c'               => 'the nodes of a /dev in memory',
 	'chroot/serve.c'                => 'copies in memory, and what stands in for a file of the target',
+	'chroot/terminal.c'             => 'ends of pseudo-terminals',
 	'chroot/transfer.c'             => 'files of the target, below directories that are open, with no link followed',
+	'mkpayload/cpio/dracut/apart.c' => 'what a user namespace is told, in /proc',
 	'mkpayload/cpio/modules/tree.c' => 'the lib/modules/VERSION that it looks into is Linux\'s, on this machine',
 );
 

@@ -25,6 +25,8 @@ struct birth {
 	pid_t parent;
 	int stream[STREAMS]; /* the child's */
 	int failed;          /* takes the errno of what failed */
+	int (*enter)(void *context);
+	void *context;
 };
 
 /* What this program does about signals is no business of the new one. What is ignored stays so (it
@@ -67,12 +69,15 @@ static void become(const struct birth *birth)
 		setpgid(0, 0);
 		signal(SIGTTOU, SIG_IGN); /* a terminal's tostop would stop it in the background */
 	}
-	if (prctl(PR_SET_PDEATHSIG, SIGKILL) == 0 && getppid() == birth->parent &&
+	/* A new user namespace would take the signal away. */
+	reason = birth->enter ? birth->enter(birth->context) : 0;
+	if (!reason && prctl(PR_SET_PDEATHSIG, SIGKILL) == 0 && getppid() == birth->parent &&
 		give_streams(birth) == 0) {
 		let_signals_in();
 		execvp(birth->words[0], birth->words);
 	}
-	reason = errno;
+	if (!reason)
+		reason = errno;
 	if (write(birth->failed, &reason, sizeof reason) < 0)
 		_exit(NOT_EXECUTED - 1);
 	_exit(NOT_EXECUTED);
@@ -135,9 +140,14 @@ static int fork_child(struct child *child, struct birth *birth)
 
 int child_start(struct child *child, char **words)
 {
+	return child_start_in(child, words, 0, 0);
+}
+
+int child_start_in(struct child *child, char **words, int (*enter)(void *context), void *context)
+{
 	int *const ours[STREAMS] = { &child->input, &child->output, &child->error };
 	const int given[STREAMS] = { child->input, child->output, child->error };
-	struct birth birth = { child, words, getpid(), { -1, -1, -1 }, -1 };
+	struct birth birth = { child, words, getpid(), { -1, -1, -1 }, -1, enter, context };
 	int reason, i;
 
 	child->pid = 0;

@@ -30,6 +30,10 @@ struct child {
  * that lives as long as the child shall: the kernel takes the end of that thread for ours. */
 int child_start(struct child *child, char **words);
 
+/* The same, after enter in the child, which returns 0 or the errno that says why there shall be no
+ * program: 0 for none. */
+int child_start_in(struct child *child, char **words, int (*enter)(void *context), void *context);
+
 /* Waits until it has ended, but no longer than this; -1: for ever. Returns 1 when it has. */
 int child_wait(struct child *child, int64_t patience_ms);
 

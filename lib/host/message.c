@@ -104,8 +104,8 @@ void die(const char *format, ...)
 	va_start(values, format);
 	say_line(format, values);
 	va_end(values);
-	end(message_failure);
-	abort();
+	undo_all();
+	exit(message_failure); /* a step of the undo may have changed it */
 }
 
 void die_with(int status, const char *format, ...)

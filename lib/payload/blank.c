@@ -60,7 +60,6 @@ void blank_write(const char *path, struct export_head *head, int force)
 	int is_device = device_output_is(path, force);
 	struct output output;
 
-	head->container_bytes = 0;
 	if (head->capacity_bytes == 0 && !is_device)
 		die("%s: how large? --size N is wanted, but for a block device", path);
 	if (head->capacity_bytes < BYTES_MIN && head->capacity_bytes > 0)

@@ -10,8 +10,9 @@
 /* One that nobody guesses, and no other disk has. */
 void blank_make_nonce(uint8_t nonce[EXPORT_NONCE_BYTES]);
 
-/* Writes a file, or, with force, a block device. head has the nonce and the capacity; 0: all of a
- * device, which it becomes. Dies when that is too small to hold anything. */
+/* Writes a file, or, with force, a block device. head has the nonce and the capacity, and nothing
+ * else; a capacity of 0 is all of a device, which it becomes. Dies when that is too small to hold
+ * anything. */
 void blank_write(const char *path, struct export_head *head, int force);
 
 #endif

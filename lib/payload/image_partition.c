@@ -7,7 +7,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "format/disk/partition_place.h"
+#include "format/disk/partition_extent.h"
 #include "format/export_head.h"
 #include "host/message.h"
 
@@ -31,10 +31,10 @@ static int look(struct payload_source *source, uint64_t offset, uint64_t size_by
 		       : NOTHING;
 }
 
-static void take(struct payload_source *source, const struct partition_place *place)
+static void take(struct payload_source *source, const struct partition_extent *place)
 {
-	source->begin_offset = place->offset;
-	source->size_bytes = place->offset + place->size_bytes;
+	source->begin_offset = place->offset_bytes;
+	source->size_bytes = place->offset_bytes + place->size_bytes;
 }
 
 /* The table, for the sectors that it is written for. */
@@ -44,20 +44,20 @@ static void open_table(struct partition_table *table, struct payload_source *sou
 
 	for (i = 0; i < sizeof sector_sizes / sizeof *sector_sizes; i++) {
 		partition_open(table, source, sector_sizes[i]);
-		if (partition_place_last(table) > 0)
+		if (partition_extent_last(table) > 0)
 			return;
 	}
 }
 
-static uint32_t find(struct partition_place *found, const struct partition_table *table,
+static uint32_t find(struct partition_extent *found, const struct partition_table *table,
 	const char *name, int wanted)
 {
-	struct partition_place place;
+	struct partition_extent place;
 	uint32_t number, first = 0;
 
-	for (number = 1; number <= partition_place_last(table); number++) {
-		if (!partition_place_get(&place, table, number) ||
-			look(table->source, place.offset, place.size_bytes) != wanted)
+	for (number = 1; number <= partition_extent_last(table); number++) {
+		if (partition_extent_get(&place, table, number) ||
+			look(table->source, place.offset_bytes, place.size_bytes) != wanted)
 			continue;
 		if (first)
 			die("%s: partition %" PRIu32 " and partition %" PRIu32
@@ -71,13 +71,13 @@ static uint32_t find(struct partition_place *found, const struct partition_table
 
 uint32_t image_partition_choose(struct payload_source *source, const char *name, uint32_t number)
 {
-	struct partition_place place;
+	struct partition_extent place;
 	struct partition_table table;
 
 	if (number == 0 && look(source, 0, source->size_bytes) != NOTHING)
 		return 0;
 	open_table(&table, source);
-	if (number > 0 && !partition_place_get(&place, &table, number))
+	if (number > 0 && partition_extent_get(&place, &table, number))
 		die("%s: there is no partition %" PRIu32, name, number);
 	if (number == 0)
 		number = find(&place, &table, name, PAYLOAD);

@@ -79,7 +79,9 @@ static void put_file(const struct addition *addition, struct archive_entry *entr
 		lose(addition->archive, ARCHIVE_LOSES_SETUID, entry->path);
 	if (lgetxattr(source, "security.capability", 0, 0) > 0)
 		lose(addition->archive, ARCHIVE_LOSES_CAPABILITIES, entry->path);
-	entry->needs = ARCHIVE_NEEDS_LIBRARIES;
+	entry->needs = addition->follows_scripts && status->st_mode & 0111
+			       ? ARCHIVE_NEEDS_INTERPRETER
+			       : ARCHIVE_NEEDS_LIBRARIES;
 	entry->file = find_link(addition, status);
 	if (!entry->file)
 		entry->file = archive_add_file(addition->archive, source, entry->origin);

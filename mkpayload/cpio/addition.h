@@ -18,6 +18,7 @@ struct addition {
 	struct archive_file *earlier; /* the archive's files before it: never linked to */
 	const char *mode_word;        /* 0: none; a mode for the source itself */
 	uint32_t mode;
+	int follows_scripts; /* what scripts need comes along, too */
 };
 
 void addition_begin(struct addition *addition, struct archive *archive, const char *origin);

@@ -102,8 +102,22 @@ struct cpio_modules {
 	struct option_list asked; /* marked by enum cpio_module_mark */
 };
 
-/* Dies when an option about them goes with none, or names a directory that is not there. */
-void cpio_check_modules(const struct cpio_modules *modules);
+/* dracut's module directories. */
+struct cpio_module_dirs {
+	struct option_list dirs;
+	const char *names; /* which of their modules, with blanks between; 0: not given */
+	int host_only;
+};
+
+/* Dies when an option about either goes with none, or names a directory that is not there. */
+void cpio_check_modules(const struct cpio_modules *modules, const struct cpio_module_dirs *dirs);
+
+/* --module-dir: runs their functions and puts what these have laid there. Its files can be read
+ * until the end of what is returned; 0 where no directory is given. */
+struct cpio_module_run;
+struct cpio_module_run *cpio_put_module_dirs(struct archive *archive,
+	const struct cpio_module_dirs *dirs, const struct cpio_modules *modules);
+void cpio_end_module_dirs(struct cpio_module_run *run);
 
 /* Puts them, and what they need, in the order in which init shall load them. */
 void cpio_put_modules(struct archive *archive, const struct cpio_modules *modules);

@@ -10,7 +10,7 @@
 #include "host/message.h"
 #include "mkpayload/cpio/content.h"
 
-void cpio_check_modules(const struct cpio_modules *modules)
+void cpio_check_modules(const struct cpio_modules *modules, const struct cpio_module_dirs *dirs)
 {
 	const char *option = modules->from        ? "--modules-from"
 			     : modules->firmware  ? "--firmware-from"
@@ -22,8 +22,11 @@ void cpio_check_modules(const struct cpio_modules *modules)
 	struct stat status;
 	int i;
 
-	if (option && !modules->asked.count)
-		die_usage("cpio", "%s goes with --module or --module-set", option);
+	if (option && !modules->asked.count && !dirs->dirs.count)
+		die_usage("cpio", "%s goes with --module, --module-set or --module-dir", option);
+	if (!dirs->dirs.count && (dirs->names || dirs->host_only))
+		die_usage("cpio", "%s goes with --module-dir",
+			dirs->names ? "--dracut-modules" : "--hostonly");
 	for (i = 0; i < 2; i++) {
 		if (!directories[i][1])
 			continue;

@@ -86,18 +86,18 @@ static int read_partitions(
 
 	partition_open(&table, &file->source, MBR_SECTOR_BYTES);
 	memset(&one, 0, sizeof one);
-	for (one.number = 1; one.number <= partition_place_last(&table); one.number++) {
-		if (!partition_place_get(&one.place, &table, one.number))
+	for (one.number = 1; one.number <= partition_extent_last(&table); one.number++) {
+		if (partition_extent_get(&one.place, &table, one.number))
 			continue;
 		window.source = (struct payload_source){ read_window, one.place.size_bytes, 0 };
 		window.disk = &file->source;
-		window.offset = one.place.offset;
+		window.offset = one.place.offset_bytes;
 		one.text = describe(&window, fat);
 		contents->partition = make_room(
 			contents->partition, contents->partitions, sizeof *contents->partition);
 		contents->partition[contents->partitions++] = one;
 		if (one.place.is_active)
-			*active = one.place.offset;
+			*active = one.place.offset_bytes;
 	}
 	return table.is_mbr && !file->source.read_at(&file->source, 0, sector, sizeof sector) &&
 	       sector[0] != 0;

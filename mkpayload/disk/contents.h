@@ -6,7 +6,7 @@
 #ifndef MKPAYLOAD_DISK_CONTENTS_H
 #define MKPAYLOAD_DISK_CONTENTS_H
 
-#include "format/disk/partition_place.h"
+#include "format/disk/partition_extent.h"
 #include "format/sha256sums_put.h"
 #include "mkpayload/disk/plan.h"
 
@@ -29,7 +29,7 @@ struct content_file {
 
 struct content_partition {
 	uint32_t number;
-	struct partition_place place;
+	struct partition_extent place;
 	char *text;
 };
 

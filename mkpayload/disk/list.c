@@ -40,7 +40,7 @@ static void print_partition(const struct content_partition *partition)
 	char size[REPORT_SIZE_TEXT_BYTES];
 
 	printf("partition %" PRIu32 ": byte %" PRIu64 ", %s, type %02x%s: ", partition->number,
-		partition->place.offset, report_size(size, partition->place.size_bytes),
+		partition->place.offset_bytes, report_size(size, partition->place.size_bytes),
 		(unsigned)partition->place.type, partition->place.is_active ? ", active" : "");
 	print_shown(partition->text);
 	putchar('\n');
@@ -94,7 +94,7 @@ static void print_json_partitions(const struct contents *contents)
 		partition = &contents->partition[i];
 		printf("%s\n    {\"number\": %" PRIu32 ", \"offset\": %" PRIu64
 		       ", \"size\": %" PRIu64 ", \"type\": %u, \"active\": %s, ",
-			i ? "," : "", partition->number, partition->place.offset,
+			i ? "," : "", partition->number, partition->place.offset_bytes,
 			partition->place.size_bytes, (unsigned)partition->place.type,
 			partition->place.is_active ? "true" : "false");
 		print_string("content", partition->text);

@@ -36,7 +36,7 @@ make_target()
 	mkdir -p "$1/bin" "$1/proc" "$1/sys" "$1/dev" "$1/etc" "$1/run" "$1/tmp" "$1/root" "$1/results"
 	cp "$(dirname "$mkpayload")/busybox" "$1/bin/busybox"
 	for applet in sh ls cat mount umount ps sleep echo kill mkdir ln rm mv cp id env touch setsid true false sync dd readlink \
-		stat cmp nohup losetup mknod chmod chown find sha256sum tty grep head wc date sed tr; do
+		stat cmp nohup losetup mknod chmod chown find sha256sum tty grep head wc date sed tr stty swapon mkswap; do
 		ln -sf busybox "$1/bin/$applet"
 	done
 	printf '%s\n' 'root:x:0:0::/root:/bin/sh' 'bob:x:1000:100::/home/bob:/bin/sh' >"$1/etc/passwd"

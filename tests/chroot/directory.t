@@ -58,7 +58,9 @@ says "process 1 is ours" payload-chroot dir sh -c 'tr "\0" "\n" </proc/1/cmdline
 says "devices" "full null random tty urandom zero" dir sh -c 'cd /dev; for f in *; do [ -c $f ] && [ ! -L $f ] && printf "%s " $f; done | sed "s/ $//"'
 says "... that work" "0" dir sh -c 'echo x >/dev/null; head -c 3 /dev/zero | wc -c >/dev/null; echo $?'
 says "mounts" "/ /dev /dev/pts /dev/shm /etc/resolv.conf /proc /run /sys /tmp" \
-	dir sh -c 'cut=$(sed "s/^[^ ]* \([^ ]*\) .*/\1/" /proc/mounts); for m in $cut; do echo $m; done | busybox sort | tr "\n" " " | sed "s/ $//"'
+	dir sh -c 'cut=$(sed "s/^[^ ]* \([^ ]*\) .*/\1/" /proc/mounts); for m in $cut; do echo $m; done | grep -v ^/proc/ | busybox sort | tr "\n" " " | sed "s/ $//"'
+says "... this machine's settings cannot be changed" "cannot" dir sh -c 'echo x 2>/dev/null >/proc/sys/kernel/domainname || echo cannot'
+says "... but where that is asked for" "can" --mount proc:proc:/proc dir sh -c 'echo x 2>/dev/null >/proc/sys/kernel/domainname && echo can'
 says "no mounts" "/ /etc/resolv.conf " --mounts none --mount proc:x:/proc dir sh -c 'sed "s/^[^ ]* \([^ ]*\) .*/\1/" /proc/mounts | grep -v /proc | tr "\n" " "'
 says "packer's" "b" --mounts packer dir sh -c '[ -e /dev/pts/ptmx ] && [ -e /dev/kmsg -o -e /dev/mem -o -e /dev/ram0 -o -e /dev/loop-control ] && echo b'
 echo bound >bound
@@ -94,6 +96,52 @@ until [ -e dir/root/ready ]; do sleep 0.02; done
 is "nobody else sees what is mounted meanwhile" "$(cat /proc/self/mounts | diff mounts - | grep -e "$scratch" -e ' /srv ' -e ' /media ' -e ' /mnt ')" ""
 rm dir/root/ready
 wait $!
+
+# --- A session of its own. ---
+
+# A group of the caller's, which a broken one would end.
+apart='setpgrp; exec @ARGV'
+is "a command that kills its group" "$(perl -e "$apart" sh -c '"$0" --env "MARK=$1" dir sh -c "kill -KILL 0"; echo $?' "$chroot" "$scratch" 2>&1)" 137
+ignored='s/^SigIgn:[^0]*//p'
+says "signals that are ignored here, and no others" "$(sed -n "$ignored" /proc/self/status)" dir sed -n "$ignored" /proc/self/status
+case $(uname -m) in
+x86_64)
+	# In the session's keyring, and seen by who has that alone.
+	keys='my $k = syscall(248, my $t = "user", my $d = $ARGV[0], my $x = "x", 1, -3); $k > 0 or exit 9; syscall(250, 5, $k, 0x3f000000); shift; exec @ARGV'
+	keys="syscall(250, 1, 0); $keys"
+	if perl -e "$keys" "key:$scratch" grep -qs "key:$scratch" /proc/keys; then
+		is "the caller's keys are not there" "$(perl -e "$keys" "key:$scratch" "$chroot" --env "MARK=$scratch" dir grep -c "key:$scratch" /proc/keys)" 0
+	else
+		skip "the caller's keys" "this kernel has none"
+	fi
+	;;
+*) skip "the caller's keys" "numbers of calls are known for x86_64" ;;
+esac
+
+# types NAME WANTED [PATTERN TEXT]... -- WORD...: at a terminal.
+types()
+{
+	types_name=$1 types_wanted=$2
+	shift 2
+	is "$types_name" "$("$top/tests/chroot/terminal.pl" "$@" | tr '\n' ' ')" "$types_wanted "
+}
+if "$top/tests/chroot/terminal.pl" -- true >out 2>&1; then
+	types "a terminal of its own, of the same size" "/dev/pts/0 37 91 crw--w---- /dev/pts/0 /dev/pts/0 /dev/pts/0 0 same" -- "$chroot" --env "MARK=$scratch" dir sh -c \
+		'tty; stty size; ls -l $(tty) | cut -c 1-10; ls -l /proc/1/fd | sed -n "s/.* -> \(.*pts.*\)/\1/p"'
+	types "... of the user" "/dev/pts/0 written 0 same" -- "$chroot" --env "MARK=$scratch" -u bob dir sh -c 'tty; echo written >$(tty)'
+	types "... where the target has no /dev/pts" "37 91 0 same" -- "$chroot" --env "MARK=$scratch" --mounts none dir sh -c 'stty size'
+	caught='trap "echo caught; exit 5" INT; echo ready; while :; do sleep 0.05; done'
+	types "^C comes once" "ready ^Ccaught 5 same" ready "$(printf '\003')" -- "$chroot" --env "MARK=$scratch" dir sh -c "$caught"
+	types "none in a pipe, and the caller's stays the caller's" "x 0 0 same" -- sh -c '"$0" --env "MARK=$1" -u bob dir echo x | cat; stat -c %u $(tty)' "$chroot" "$scratch"
+	types "a new size" "ready 40 100 6 same" ready size -- "$chroot" --env "MARK=$scratch" dir sh -c \
+		'trap "stty size; exit 6" WINCH; echo ready; while :; do sleep 0.05; done'
+	types "what is typed" "ready typed typed 7 same" ready 'typed
+' -- "$chroot" --env "MARK=$scratch" dir sh -c 'echo ready; read x; echo $x; exit 7'
+	types "what the command did to its terminal is not the caller's" "0 same" -- "$chroot" --env "MARK=$scratch" dir stty raw -echo
+else
+	skip "terminals" "none can be made here: $(cat out)"
+fi
+nothing_left "nothing of these has stayed"
 
 # --- Signals. ---
 
@@ -180,6 +228,18 @@ fails "a device that is not there" 125 '^payload-chroot: mkfs.ext4 $DEVICE: ther
 fails "a place before there is one" 125 'there is no $MOUNT before it is mounted' "$chroot" --pre-mount 'ls $MOUNT/.' dir true
 mkdir pipes && cp -a dir/. pipes && rm pipes/etc/passwd pipes/etc/group && mkfifo pipes/etc/passwd pipes/etc/group
 ok "lists of users that are pipes hold nobody" timeout -k 5 60 "$chroot" pipes true
+mkdir other && printf 'mv dir here && mv other dir\n' >exchange
+fails "a directory that becomes another one" 125 '^payload-chroot: dir: was exchanged' "$chroot" --pre-mount 'sh exchange' dir true
+mv dir other && mv here dir
+mount -t tmpfs hidden dir/tmp
+fails "what is mounted in the target" 0 'note: --ephemeral does not show what is mounted in the target: /tmp$' "$chroot" --ephemeral dir true
+umount dir/tmp
+rm -f dir/etc/resolv.conf
+# Nobody reads what is said.
+unread='pipe R, W; open STDERR, ">&W"; close R; close W; $SIG{PIPE} = "DEFAULT"; exec @ARGV'
+perl -e "$unread" "$chroot" --env "MARK=$scratch" --get /none:x dir true
+is "a message that nobody reads" "$? $(ls dir/etc)" "125 group
+passwd"
 nothing_left "nothing of these has stayed"
 
 # --- Steps. ---

@@ -57,7 +57,7 @@ is "--payload through a link" "$(checksum)" "$sum"
 # --- Mounts. ---
 
 rmdir dir/tmp dir/run && ln -s "$scratch/host" dir/tmp && ln -s "$up$scratch/host/sub" dir/run
-is "mount points that are links" "$(in_target dir true 2>&1; checksum)" "$sum"
+is "mount points that are links" "$(in_target dir true 2>said; checksum)" "$sum"
 fails "... of --mount" 125 'in the target /run is: ' "$chroot" --mount tmpfs:x:/run dir true
 rm dir/tmp dir/run && mkdir dir/tmp dir/run
 mv dir/etc dir/etc.real && ln -s "$scratch/host" dir/etc

@@ -16,7 +16,7 @@ if ! can_loop || ! "${CC:-cc}" -shared -fPIC -O1 -o strike.so "$top/tests/chroot
 fi
 make_image image dir 64 && mkdir putdir && echo 1 >putdir/file || exit 1
 printf '#!/bin/sh\nsleep "${LONG:-0}"\n' >long && chmod +x long
-ways='fail=5'
+ways='fail=5 part=INT part=TERM'
 case ${STRIKES:=4} in
 all)
 	for target in supervisor mounter first group; do

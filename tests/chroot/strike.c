@@ -4,14 +4,16 @@
  * strike.c - loaded before libc (LD_PRELOAD), it counts the calls by which payload-chroot changes
  * anything, in all of its processes; at one of them it fails, or waits until the test has struck.
  *
- * STRIKE names a file that all of them share, four numbers of 32 bits: calls so far; at which; the
- * errno it shall fail with, 0: wait; and 0, 1: it is there, 2: go on. */
+ * STRIKE names a file that all of them share, four numbers of 32 bits: calls so far; at which, or
+ * AT_NAME, where the file "got" gets its name; the errno it shall fail with, 0: wait; and 0, 1: it
+ * is there, 2: go on. */
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/types.h>
@@ -33,10 +35,13 @@ __attribute__((constructor)) static void begin(void)
 		close(fd);
 }
 
+enum { AT_NAME = 0x7fffffff };
+
 /* Returns 1 when the call shall fail. */
-static int strike(void)
+static int strike_at(int is_name)
 {
-	if (!shared || __sync_add_and_fetch(&shared[0], 1) != shared[1])
+	if (!shared || (__sync_add_and_fetch(&shared[0], 1) != shared[1] &&
+			       !(is_name && shared[1] == AT_NAME)))
 		return 0;
 	if (shared[2]) {
 		errno = (int)shared[2];
@@ -45,6 +50,11 @@ static int strike(void)
 	for (shared[3] = 1; shared[3] == 1; usleep(1000))
 		;
 	return 0;
+}
+
+static int strike(void)
+{
+	return strike_at(0);
 }
 
 static void *next(const char *name)
@@ -90,11 +100,11 @@ int prctl(int option, ...)
 	return strike() ? -1 : real(option, to, 0L, 0L, 0L);
 }
 
-#define CALL(type, name, parameters, ...)                                                          \
-	type name parameters                                                                       \
-	{                                                                                          \
-		type(*real) parameters = (type(*) parameters)next(#name);                          \
-		return strike() ? (type)-1 : real(__VA_ARGS__);                                    \
+#define CALL(type, name, parameters, ...)                                 \
+	type name parameters                                              \
+	{                                                                 \
+		type(*real) parameters = (type(*) parameters)next(#name); \
+		return strike() ? (type)-1 : real(__VA_ARGS__);           \
 	}
 
 CALL(int, mount, (const char *a, const char *b, const char *c, unsigned long d, const void *e), a,
@@ -112,7 +122,6 @@ CALL(int, mkdirat, (int a, const char *b, mode_t c), a, b, c)
 CALL(int, mknodat, (int a, const char *b, mode_t c, dev_t d), a, b, c, d)
 CALL(int, symlinkat, (const char *a, int b, const char *c), a, b, c)
 CALL(int, unlinkat, (int a, const char *b, int c), a, b, c)
-CALL(int, renameat, (int a, const char *b, int c, const char *d), a, b, c, d)
 CALL(int, socketpair, (int a, int b, int c, int d[2]), a, b, c, d)
 CALL(int, signalfd, (int a, const void *b, int c), a, b, c)
 CALL(pid_t, fork, (void), )
@@ -120,3 +129,11 @@ CALL(ssize_t, sendmsg, (int a, const struct msghdr *b, int c), a, b, c)
 CALL(ssize_t, recvmsg, (int a, struct msghdr *b, int c), a, b, c)
 CALL(int, setgid, (gid_t a), a)
 CALL(int, setuid, (uid_t a), a)
+
+int renameat(int a, const char *b, int c, const char *d)
+{
+	int (*real)(int, const char *, int, const char *) =
+		(int (*)(int, const char *, int, const char *))next("renameat");
+
+	return strike_at(strcmp(d, "got") == 0) ? -1 : real(a, b, c, d);
+}

@@ -8,8 +8,8 @@
 #	strikes.pl CHROOT DIRECTORY STEPS WAY...	in DIRECTORY: strike.so, image, and what the command line below names
 #
 # STEPS is "all", or how many, evenly spread. A WAY is fail=ERRNO, or SIGNAL=TARGET, where TARGET is supervisor, mounter, first
-# (process 1 of the target) or group; random=COUNT: SIGKILL of any of them, at any moment; or early=TARGET: SIGKILL at the first
-# steps of a run that would be long, so one that nobody ends is seen.
+# (process 1 of the target) or group; random=COUNT: SIGKILL of any of them, at any moment; early=TARGET: SIGKILL at the first
+# steps of a run that would be long, so one that nobody ends is seen; or part=SIGNAL: while a file that comes out has no name yet.
 use strict;
 use warnings;
 use Fcntl qw(SEEK_SET);
@@ -94,9 +94,10 @@ sub ended
 # What is wrong after a run; nothing when all is as it was.
 sub wrong
 {
-	my ($status) = @_;
+	my ($status, $how) = @_;
 	my @wrong;
 	push @wrong, 'it hangs' if $status < 0;
+	push @wrong, 'a part of a file is left' if $how eq 'part' && glob '*.lbpayload.part';
 	my $next = ended(start());
 	push @wrong, "the next run ends with $next: " . `tail -n 2 said` if $next;
 	my $left = system("$state $directory before >after") ? `diff before after` : '';
@@ -115,6 +116,10 @@ sub run_at
 	if (!$errno) {
 		for (my $until = time + 30; (numbers())[3] != 1 && time < $until; sleep 0.002) {
 			return status_of($?) if waitpid($pid, WNOHANG) == $pid;
+		}
+		if ($way eq 'part') {    # it goes no further
+			hit($target, 'supervisor', $pid);
+			return ended($pid);
 		}
 		hit($way, $target, $pid);
 		put_numbers(3, 2);
@@ -135,7 +140,7 @@ print "# $count steps\n";
 my $tests = 0;
 for my $way (@ways) {
 	my ($how, $what) = split /=/, $way;
-	my @at = 1 .. ($how eq 'random' ? $what : $how eq 'early' ? 44 : $count);
+	my @at = $how eq 'part' ? 0x7fffffff : 1 .. ($how eq 'random' ? $what : $how eq 'early' ? 44 : $count);
 	@at = @at[ map { int(($_ + rand) * @at / $steps) } 0 .. $steps - 1 ] if $steps ne 'all' && $steps < @at && $how !~ /random|early/;
 	my (@wrong, %status);
 	for my $step (@at) {
@@ -149,7 +154,7 @@ for my $way (@ways) {
 			$status = run_at($step, $how, $what);
 		}
 		$status{$status}++;
-		my $problem = wrong($status);
+		my $problem = wrong($status, $how);
 		push @wrong, "step $step: $problem" if $problem;
 	}
 	$tests++;

@@ -39,6 +39,11 @@ mkdir here && ok "a file into a directory" in_target --get /etc/passwd:here dir 
 ok "... is there" cmp here/passwd dir/etc/passwd
 ok "some left out" in_target --put tree:/part --exclude sub --exclude '*k' dir true
 is "... are not there" "$(cd dir/part && ls | tr '\n' ' ')" "dangling one pipe "
+truncate -s 64M sparse && echo 1 >>sparse && mkdir holes && cp --sparse=always sparse holes/
+ok "holes" in_target --put holes:/root/holes --get /root/holes/sparse:sparse.out --get /root/holes:holes.out dir cmp /root/holes/sparse /root/holes/sparse
+for out in dir/root/holes/sparse sparse.out holes.out/sparse; do
+	is "... stay holes: $out" "$(cmp sparse $out && [ "$(du -k $out | cut -f 1)" -lt 1000 ] && echo few)" few
+done
 fails "nothing to put" 125 '^payload-chroot: --put none:/x: No such file' "$chroot" --put none:/x dir true
 fails "nothing to get" 125 '^payload-chroot: --get /none:x: in the target: No such file' "$chroot" --get /none:x dir true
 ok "... and nothing comes" test ! -e x
@@ -96,6 +101,18 @@ is "--copy of a file that is not for all" "$(in_target --mounts none --copy "$sc
 is "... nor in the target" "$(in_target --mounts none --copy "$scratch/private" -u bob dir cat "$scratch/private" 2>&1 | sed 's/.*: //')" "Permission denied"
 rm -r "dir/${scratch#/}"
 fails "--copy of nothing" 125 '^payload-chroot: --copy /none/x: No such file' "$chroot" --copy /none/x dir true
+# Two runs in one directory.
+rm dir/etc/resolv.conf
+in_target dir sh -c ': >/root/ready; while [ ! -e /root/go ]; do sleep 0.05; done; cat /etc/resolv.conf' >seen & pid=$!
+soon test -e dir/root/ready
+ok "a second run in the same directory" in_target dir true
+ok "... leaves the first one's place" test -e dir/etc/resolv.conf
+: >dir/root/go
+wait $pid
+is "... and the first one has it still" "$(cat seen)" "$host"
+ok "... until it ends" test ! -e dir/etc/resolv.conf
+rm dir/root/ready dir/root/go
+echo own >dir/etc/resolv.conf
 # What a run that was killed has left in a file's place.
 rm dir/etc/resolv.conf
 in_target dir sh -c ': >/root/ready; sleep 1000' & pid=$!

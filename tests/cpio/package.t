@@ -47,6 +47,10 @@ package()
 	printf 'ii \ttwice\tamd64\t\t, \n'
 	printf 'ii \ttwice\ti386\t\t, \n'
 	printf 'ii \tneeds\tall\t\t, twice\n'
+	printf 'ii yes\tshell\tamd64\t\tpre, \n'
+	printf 'hi yes\tcommands\tamd64\t\t, \n'
+	printf 'rc yes\tremoved\tamd64\t\t, \n'
+	printf 'ii \tbuild-essential\tamd64\t\t, c\n'
 } >packages
 cat >listed <<'END'
 /.
@@ -111,6 +115,10 @@ is 'dpkg: of two architectures the one that dpkg has' "$(grep -e ' -L ' calls | 
 : >calls
 package --package c >/dev/null
 is 'dpkg: without what needs it' "$(grep -e ' -L ' calls | cut -d ' ' -f 3-)" '-L c:all'
+: >calls
+package --package build-essential >/dev/null
+is 'dpkg: with build-essential what Debian calls essential' "$(grep -e ' -L ' calls | cut -d ' ' -f 3-)" \
+	'-L build-essential:amd64 shell:amd64 commands:amd64 c:all pre:amd64'
 
 # refused NAME STATUS PATTERN OPTION...
 refused()

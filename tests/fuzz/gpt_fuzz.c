@@ -5,10 +5,10 @@
  * byte says so: few reads, none behind the end; what a second reader finds in the entry is the
  * name; a table of more entries than that is none; where a partition lies is on the disk.
  *
- * Aims at lib/format/disk/partition.c lib/format/disk/partition_place.c */
+ * Aims at lib/format/disk/partition.c lib/format/disk/partition_extent.c */
 #include "format/crc32.h"
 #include "format/disk/partition.h"
-#include "format/disk/partition_place.h"
+#include "format/disk/partition_extent.h"
 #include "format/put_bytes.h"
 #include "sparse.h"
 #include "utf8.h"
@@ -66,13 +66,14 @@ static void check_partition(const struct partition_table *table, uint32_t number
 
 static void check_place(const struct partition_table *table, uint32_t number)
 {
-	struct partition_place place;
+	struct partition_extent place;
 
-	if (!partition_place_get(&place, table, number))
+	partition_extent_check(table);
+	if (partition_extent_get(&place, table, number))
 		return;
-	must(number > 0 && number <= partition_place_last(table));
-	must(place.offset < table->source->size_bytes && place.size_bytes > 0 &&
-		place.size_bytes <= table->source->size_bytes - place.offset);
+	must(number > 0 && number <= partition_extent_last(table));
+	must(place.offset_bytes < table->source->size_bytes && place.size_bytes > 0 &&
+		place.size_bytes <= table->source->size_bytes - place.offset_bytes);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -52,6 +52,13 @@ for page in $(grep -o '`man [^`]*' "$top/README.md" | sed 's/^`man //'); do
 	ok "man $page" test -r "$top/$page"
 done
 
+for page in "$top"/docs/*.md; do
+	ok "README.md leads to ${page##*/}" grep -qF "(docs/${page##*/})" "$top/README.md"
+done
+for page in $(grep -oh '([a-z/.-]*\.md[)#]' "$top/README.md" | tr -d '()#' | sort -u); do
+	ok "README.md: $page is there" test -r "$top/$page"
+done
+
 # --- What they work on. ---
 
 mkdir -p world/distfiles world/usr programs served
@@ -72,6 +79,8 @@ fi
 "$top/tests/kernel-bootstrap/make-tree" world/live-bootstrap
 mv world/live-bootstrap/distfiles/* served/ && rmdir world/live-bootstrap/distfiles
 rm world/live-bootstrap/steps/improve/import_payload.sh
+mkdir -p world/modules.d/95rootfs-block
+echo 'install() { : >"$initdir/here"; }' >world/modules.d/95rootfs-block/module-setup.sh
 sed -i '/import_payload/d' world/live-bootstrap/steps/manifest
 : >log
 if have /usr/bin/python3 && have curl; then
@@ -134,6 +143,7 @@ mkpayload pack --sums --force -o /dev/sdX distfiles/"
 cannot()
 {
 	case $1 in
+	*--module-dir*) have bash && unshare -Urmn true 2>/dev/null || echo 'no bash, or no namespaces' ;;
 	*payload-chroot*) [ "$(id -u)" -eq 0 ] && unshare -mp -f true 2>/dev/null && [ -e /dev/loop-control ] || echo 'not root, or no namespaces' ;;
 	*'mkpayload disk'*) have mformat && have syslinux && [ -r "$kernel" ] || echo 'no kernel, mtools or boot programs: tests/provide brings them' ;;
 	*/boot/initrd.img*) [ -r /boot/initrd.img ] || echo 'no /boot/initrd.img here' ;;

@@ -282,6 +282,7 @@ init: payload.status=127' 'payload.failure=127
 ends 'a program that a script does not find' 127 "note: 127 means .*'mkpayload cpio --file PROGRAM'" 'init: payload.status=127' \
 	'payload.status=127
 '
+is '... without lines of the console' "$(grep -c '^init:' "$scratch/.err")" 0
 ends 'no room for the payload' 125 \
 	'note: no room in the guest: /data: not enough space: the payload needs 2.0 GiB, .*; where that is its memory, --memory gives more$' \
 	'payload-import: /data: not enough space: the payload needs 2.0 GiB, there are 200.0 MiB; nothing was imported
@@ -289,6 +290,13 @@ init: /bin/payload-import: exited with status 1
 init: cannot go on
 init: payload.status=125' 'payload.failure=125
 '
+ends 'no room for the program' 1 "note: no room in the guest: head: .*: No space left on device; .* --memory gives more" 'a line of the kernel
+init: payload.status=1' 'payload.status=1
+' "printf 'head: /results/big: No space left on device\\nhead: again: No space left on device\\n' >\"\$fd2\""
+is '... without lines of the console, since it is the program that has ended' "$(grep -c 'of the kernel' "$scratch/.err")" 0
+ends 'a program that got on without that room' 0 'head: .*: No space' 'init: payload.status=0' 'payload.status=0
+' "printf 'head: x: No space left on device\\n' >\"\$fd2\""
+is '... is not explained' "$(grep -c 'no room in the guest' "$scratch/.err")" 0
 ends 'no room for the status of results' 125 'note: no room in the guest: /run/STATUS: no space left on device; .* --memory' \
 	'init: /run/STATUS: no space left on device
 init: cannot go on

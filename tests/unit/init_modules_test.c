@@ -60,10 +60,12 @@ static void with_errors(void)
 	static const char *const names[] = { M "a.ko", M "b.ko", M "c.ko", M "d.ko", M "e.ko", M "f.ko" };
 	unsigned i;
 
-	fake_text(M, "f.ko\ne.ko\nd.ko\nc.ko\nb.ko\na.ko\ng.ko\n");
+	fake_text(M, "f.ko\ne.ko\nd.ko\nc.ko\nb.ko\na.ko\ng.ko\nh.ko\ni.ko\n");
 	for (i = 0; i < 6; i++)
 		fake_text(names[i], "")->load_result = errors[i];
 	fake_text(M "g.ko", "")->open_error = -ERROR_ACCES;
+	fake_text(M "h.ko", "")->load_result = -ERROR_NOENT; /* now of b.ko, as hv_storvsc is of hv_vmbus */
+	fake_text(M "i.ko", "")->open_error = -ERROR_NOENT;
 }
 
 static void compressed(void)
@@ -180,13 +182,16 @@ int main(void)
 	loads("what the kernel refuses", with_errors,
 		LIST OPENED("a.ko") "load " M "a.ko '' 0; " OPENED("b.ko") "load " M "b.ko '' 0; " OPENED(
 			"c.ko") "load " M "c.ko '' 0; " OPENED("d.ko") "load " M "d.ko '' 0; " OPENED("e.ko")
-			"load " M "e.ko '' 0; " OPENED("f.ko") "load " M "f.ko '' 0; open " M "g.ko 0; ",
+			"load " M "e.ko '' 0; " OPENED("f.ko") "load " M "f.ko '' 0; open " M "g.ko 0; " OPENED("h.ko")
+			"load " M "h.ko '' 0; open " M "i.ko 0; ",
 		"init: " M "a.ko: a symbol it needs is missing: load the module it depends on first; going on without\n"
 		"init: " M "b.ko: not for this machine\n"
 		"init: " M "c.ko: not a module for this kernel; going on without\n"
 		"init: " M "d.ko: invalid argument; going on without\n"
 		"init: " M "g.ko: permission denied; going on without\n"
-		"init: 1 of 7 kernel modules loaded, 1 were there already\n");
+		"init: " M "h.ko: not for this machine\n"
+		"init: " M "i.ko: no such file or directory; going on without\n"
+		"init: 1 of 9 kernel modules loaded, 1 were there already\n");
 #define COMPRESSED \
 	LIST OPENED("a.ko.xz") "load " M "a.ko.xz '' 4; load - '' 4; " OPENED("b.ko.xz") \
 		"load " M "b.ko.xz '' 4; " OPENED("c.ko.xz") "load " M "c.ko.xz '' 4; "

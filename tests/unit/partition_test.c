@@ -4,7 +4,7 @@
  * partition_test.c - partition tables that are written by hand, and what is wrong with them.
  * tests/disk/ compares with partx. */
 #include "format/disk/partition.h"
-#include "format/disk/partition_place.h"
+#include "format/disk/partition_extent.h"
 #include "format/crc32.h"
 #include "format/disk/mbr.h"
 #include "format/put_bytes.h"
@@ -201,7 +201,7 @@ static void test_mbr(void)
 static const char *places(void)
 {
 	static char text[16384];
-	struct partition_place place;
+	struct partition_extent place;
 	size_t length = 0;
 	unsigned number;
 
@@ -209,13 +209,21 @@ static const char *places(void)
 	memory_open(&memory, disk, sizeof disk);
 	partition_open(&table, &memory.source, sector_bytes);
 	for (number = 0; number < 300; number++)
-		if (partition_place_get(&place, &table, number))
+		if (!partition_extent_get(&place, &table, number))
 			length += (size_t)snprintf(text + length, sizeof text - length,
-				"%s%u at %llu for %llu%s", length ? ", " : "", number,
-				(unsigned long long)place.offset,
+				"%s%u at %llu for %llu%s%s", length ? ", " : "", number,
+				(unsigned long long)place.offset_bytes,
 				(unsigned long long)place.size_bytes,
-				place.is_active ? ", active" : "");
+				place.is_active ? ", active" : "", place.is_cut ? ", cut" : "");
 	return text;
+}
+
+static const char *why(unsigned number)
+{
+	struct partition_extent place;
+	const char *problem = partition_extent_get(&place, &table, number);
+
+	return problem ? problem : "it is there";
 }
 
 /* A link of the chain at a sector: the partition is the sector behind it. */
@@ -225,6 +233,8 @@ static void put_link(uint32_t sector, uint32_t sectors, uint32_t next)
 
 	mbr_put_entry(disk + sector * 512, 0, &logical);
 	mbr_put_entry(disk + sector * 512, 1, &extended);
+	disk[sector * 512 + 510] = 0x55;
+	disk[sector * 512 + 511] = 0xaa;
 }
 
 static void test_places(void)
@@ -237,23 +247,38 @@ static void test_places(void)
 	put_mbr(1, 0xda, LAST, 10);
 	put_mbr(2, 0, 20, 10);
 	put_mbr(3, 0xda, SECTORS, 10);
-	is(places(), "1 at 512 for 5120, active, 2 at 1048064 for 512",
+	is(places(), "1 at 512 for 5120, active, 2 at 1048064 for 512, cut, 3 at 10240 for 5120",
 		"an MBR; one that is longer than the disk, one without type, one behind the end");
+	put_mbr(2, 0, 0, 0);
 	put_mbr(3, 0x0f, 100, 50);
 	put_link(100, 2, 10);
 	put_link(110, 0, 20);
 	put_link(120, 3, 0);
 	mbr_put_entry(disk + 120 * 512, 1, &(struct mbr_entry){ 0, 0, 0 });
 	is(places(),
-		"1 at 512 for 5120, active, 2 at 1048064 for 512, 5 at 51712 for 1024, 6 at 61952 "
-		"for "
-		"1536",
+		"1 at 512 for 5120, active, 2 at 1048064 for 512, cut, 5 at 51712 for 1024, 6 at "
+		"61952 for 1536",
 		"logical ones; an empty link has no number");
+	ok(strstr(why(4), "extended") && strstr(why(7), "no such") && strstr(why(0), "no such") &&
+			strstr(why(1000), "no such"),
+		"those that are none");
+	mbr_put_entry(disk + 100 * 512, 2, &(struct mbr_entry){ 0x83, 4, 5 });
+	mbr_put_entry(disk + 100 * 512, 3, &(struct mbr_entry){ 0x83, 4, 100 });
+	ok(strstr(places(), "5 at 51712 for 1024, 6 at 53248 for 2560, 7 at 61952 for 1536"),
+		"a third entry of a link, in it, and a fourth, not in it");
+	put_mbr(2, 0x05, 150, 20);
+	put_link(150, 7, 0);
+	mbr_put_entry(disk + 150 * 512, 1, &(struct mbr_entry){ 0, 0, 0 });
+	ok(strstr(places(), "5 at 77312 for 3584, 6 at 51712 for"), "two extended partitions");
+	disk[150 * 512 + 510] = 0;
+	ok(strstr(why(5), "damaged"), "a chain that is damaged");
+	put_mbr(2, 0, 0, 0);
+	mbr_put_entry(disk + 100 * 512, 2, &(struct mbr_entry){ 0, 0, 0 });
 	put_link(120, 3, 0);
 	is(strlen(places()) > 200 ? "many" : places(), "many", "a chain in a circle ends");
 	ok(memory.beyond == 0, "nothing is read behind the end");
 	put_link(120, 0, 20);
-	ok(!strstr(places(), " 6 at "), "... and one of empty links");
+	ok(!strstr(places(), " 6 at ") && strstr(why(6), "circle"), "... and one of empty links");
 	put_gpt(512);
 	is(places(), "2 at 20480 for 5632", "a GPT");
 	put_gpt(4096);

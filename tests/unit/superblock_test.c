@@ -238,6 +238,7 @@ static void test_fat(void)
 	is(seen(), "vfat <> <0234-ABCD> <>", "... not behind the last one");
 	memset(disk + DATA_AT, 0xe5, 32 * 32);
 	put_entry(DATA_AT + 32 * 32, "OUTSIDE    ", 8);
+	disk[38] = 0x28; /* an older signature, with an UUID, too */
 	is(seen(), "vfat <> <0234-ABCD> <>", "... nor behind the directory");
 	disk[16] = 0;
 	is(seen(), "none <> <> <>", "no table: no vfat");
@@ -374,8 +375,7 @@ static void test_ends(void)
 	memory_open(&memory, disk, 0x439);
 	is(seen(), "none <> <> <>", "... before");
 	memory_open(&memory, disk, 0);
-	is(seen(), "none <> <> <>", "nothing");
-	ok(memory.beyond == 0, "nothing is read behind the end");
+	ok(strcmp(seen(), "none <> <> <>") == 0 && memory.beyond == 0, "nothing: nothing is read");
 	memory_open(&memory, disk, sizeof disk);
 	memory.bad_offset = 0;
 	is(seen(), "a bad sectornone <> <> <>", "a disk that cannot be read");

@@ -10,9 +10,9 @@
 #include "format/disk/mbr.h"
 #include "format/disk/source.h"
 
-enum { GPT_ENTRY_BYTES = 128, TYPE_GPT = 0xee, FIRST_LOGICAL = MBR_ENTRIES + 1 };
+enum { GPT_ENTRY_BYTES = 128, TYPE_GPT = 0xee, LINKS_MAX = 100 /* without a partition; Linux's */ };
 
-static const char no_such[] = "the table has no such partition";
+static const char not_here[] = "the table has no such partition";
 
 static int is_extended(const struct mbr_entry *entry)
 {
@@ -50,20 +50,27 @@ const char *partition_extent_check(const struct partition_table *table)
 		       : "no partition table";
 }
 
-/* In sectors; checks that it is on the disk. */
+/* From a first sector on, so many of them; Linux cuts one off at the end of the disk, too. */
 static const char *set_extent(struct partition_extent *extent, const struct partition_table *table,
 	uint64_t first, uint64_t sectors)
 {
-	uint64_t most = table->source->size_bytes >> 9;
+	uint64_t size = table->source->size_bytes, all = size >> 9;
 
-	if (sectors == 0 || first > most || sectors > most)
-		return "it reaches behind the end of the disk";
+	if (sectors == 0 || first > all || first * table->sector_bytes >= size)
+		return "it begins behind the end of the disk";
 	extent->offset_bytes = first * table->sector_bytes;
-	extent->size_bytes = sectors * table->sector_bytes;
-	if (extent->offset_bytes > table->source->size_bytes ||
-		extent->size_bytes > table->source->size_bytes - extent->offset_bytes)
-		return "it reaches behind the end of the disk";
+	extent->size_bytes = size - extent->offset_bytes;
+	extent->is_cut = sectors > all || sectors * table->sector_bytes > extent->size_bytes;
+	if (!extent->is_cut)
+		extent->size_bytes = sectors * table->sector_bytes;
 	return 0;
+}
+
+static const char *set_entry(struct partition_extent *extent, const struct partition_table *table,
+	uint64_t link, const struct mbr_entry *entry)
+{
+	extent->type = entry->type;
+	return set_extent(extent, table, link + entry->first_sector, entry->sectors);
 }
 
 static const char *get_gpt(
@@ -78,44 +85,53 @@ static const char *get_gpt(
 			table->gpt_entries_at + (uint64_t)(number - 1) * GPT_ENTRY_BYTES, entry,
 			sizeof entry) ||
 		memcmp(entry, no_type, sizeof no_type) == 0)
-		return no_such;
+		return not_here;
 	first = get_le64(entry + 32);
 	last = get_le64(entry + 40);
 	return last < first ? "it ends before it begins"
 			    : set_extent(extent, table, first, last - first + 1);
 }
 
-/* Whether a link has partitions beside its own and the next link. */
-static int has_more(const uint8_t *sector)
+static int is_partition(const struct mbr_entry *entry)
 {
-	struct mbr_entry third, fourth;
-
-	mbr_get_entry(&third, sector, 2);
-	mbr_get_entry(&fourth, sector, 3);
-	return third.sectors || fourth.sectors;
+	return entry->sectors > 0 && !is_extended(entry);
 }
 
-/* start: the first sector of the extended partition. A link without a partition has no number. */
+/* Goes along a chain; *last is the number of the last partition before it. Returns not_here where
+ * it has no such number. */
 static const char *get_logical(struct partition_extent *extent, const struct partition_table *table,
-	uint64_t start, uint32_t number)
+	const struct mbr_entry *extended, uint32_t number, uint32_t *last)
 {
+	uint64_t start = extended->first_sector, link = start, sectors = extended->sectors, first;
 	uint8_t sector[MBR_SECTOR_BYTES];
-	struct mbr_entry entry, next;
-	uint64_t link = start;
-	uint32_t at = FIRST_LOGICAL, links;
+	struct mbr_entry entry;
+	unsigned i, links;
 
-	for (links = 0; links <= PARTITION_NUMBER_MAX; links++) {
+	for (links = 0; links < LINKS_MAX; links++) {
 		if (!get_sector(table, link, sector) || sector[510] != 0x55 || sector[511] != 0xaa)
 			return "the chain of its logical partitions is damaged";
-		mbr_get_entry(&entry, sector, 0);
-		mbr_get_entry(&next, sector, 1);
-		if (has_more(sector)) /* Linux counts these, too; nobody writes them */
-			return "the chain of its logical partitions is damaged";
-		if (entry.sectors && !is_extended(&entry) && at++ == number)
-			return set_extent(extent, table, link + entry.first_sector, entry.sectors);
-		if (!next.sectors || !is_extended(&next))
-			return no_such;
-		link = start + next.first_sector;
+		for (i = 0; i < MBR_ENTRIES; i++) {
+			mbr_get_entry(&entry, sector, i);
+			first = link + entry.first_sector;
+			if (!is_partition(&entry) ||
+				(i >= 2 &&
+					((uint64_t)entry.first_sector + entry.sectors > sectors ||
+						first < start ||
+						first + entry.sectors > start + extended->sectors)))
+				continue;
+			if (++*last == number)
+				return set_entry(extent, table, link, &entry);
+			links = 0;
+		}
+		for (i = 0; i < MBR_ENTRIES; i++) {
+			mbr_get_entry(&entry, sector, i);
+			if (entry.sectors > 0 && is_extended(&entry))
+				break;
+		}
+		if (i == MBR_ENTRIES)
+			return not_here;
+		link = start + entry.first_sector;
+		sectors = entry.sectors;
 	}
 	return "its extended partitions lead in a circle";
 }
@@ -124,24 +140,36 @@ static const char *get_mbr(
 	struct partition_extent *extent, const struct partition_table *table, uint32_t number)
 {
 	uint8_t sector[MBR_SECTOR_BYTES];
+	uint32_t i, last = MBR_ENTRIES;
 	struct mbr_entry entry;
-	unsigned i;
+	const char *result;
 
 	if (number > PARTITION_NUMBER_MAX || !get_sector(table, 0, sector))
-		return no_such;
+		return not_here;
 	for (i = 0; i < MBR_ENTRIES; i++) {
 		mbr_get_entry(&entry, sector, i);
 		if (!entry.sectors)
 			continue;
-		if (number == i + 1)
+		if (number == i + 1) {
+			extent->is_active = mbr_is_active(sector, i);
 			return is_extended(&entry)
 				       ? "an extended partition, which has no file system"
-				       : set_extent(
-						 extent, table, entry.first_sector, entry.sectors);
-		if (number >= FIRST_LOGICAL && is_extended(&entry))
-			return get_logical(extent, table, entry.first_sector, number);
+				       : set_entry(extent, table, 0, &entry);
+		}
+		if (number <= MBR_ENTRIES || !is_extended(&entry))
+			continue;
+		result = get_logical(extent, table, &entry, number, &last);
+		if (result != not_here)
+			return result;
 	}
-	return no_such;
+	return not_here;
+}
+
+uint32_t partition_extent_last(const struct partition_table *table)
+{
+	if (table->gpt_entries)
+		return table->gpt_entries;
+	return table->is_mbr ? PARTITION_NUMBER_MAX : 0;
 }
 
 const char *partition_extent_get(
@@ -149,7 +177,7 @@ const char *partition_extent_get(
 {
 	memset(extent, 0, sizeof *extent);
 	if (number == 0)
-		return no_such;
+		return not_here;
 	if (table->gpt_entries)
 		return get_gpt(extent, table, number);
 	return table->is_mbr ? get_mbr(extent, table, number) : "no partition table";

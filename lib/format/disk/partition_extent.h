@@ -4,10 +4,11 @@
  * partition_extent.h - where a partition lies, for whoever cannot ask the kernel: one that has no
  * parser of tables, or a disk that is a file.
  *
- * Numbers are the kernel's (partition.h). A logical partition is a link of a chain of sectors,
- * each with a table as in mbr.h: entry 0 is the partition, from that sector on; entry 1 the next
- * link, from the extended partition on. A chain is followed for as many links as there are numbers,
- * so one that leads in a circle ends. */
+ * Numbers are the kernel's (partition.h), by the rules of its reader of MBRs. Logical
+ * partitions have those from 5 up. Each link of their chain is a sector with a table as in mbr.h:
+ * entries are partitions, counted from that sector on, and the next link, counted from the extended
+ * partition on. Of entries 2 and 3, which nobody writes, a partition counts only where it lies in
+ * the link and the extended partition. */
 #ifndef FORMAT_DISK_PARTITION_EXTENT_H
 #define FORMAT_DISK_PARTITION_EXTENT_H
 
@@ -15,7 +16,13 @@
 
 struct partition_extent {
 	uint64_t offset_bytes, size_bytes;
+	uint8_t type; /* of an MBR; 0: of a GPT */
+	int is_active;
+	int is_cut; /* the table says more than the disk has */
 };
+
+/* How far numbers go. */
+uint32_t partition_extent_last(const struct partition_table *table);
 
 /* Whether the disk has a table that can be relied on. Returns 0, or a static phrase: there is none,
  * or a GPT whose checksum is wrong, be its copy good or not. */

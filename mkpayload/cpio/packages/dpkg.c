@@ -5,6 +5,8 @@
  *
  * What a package needs is what Depends and Pre-Depends say, of each group of alternatives the first
  * that is installed, itself or by what it provides. Versions are not compared: dpkg has done that.
+ * build-essential is what a build may count on besides the essential packages, which nothing
+ * depends on: these come along with it.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -17,8 +19,9 @@ static const char *const list[] = { "-L", 0 };
 
 enum { STATUS, NAME, ARCH, PROVIDES, DEPENDS, FIELDS };
 
-static const char format[] = "--showformat=${db:Status-Abbrev}\\t${Package}\\t${Architecture}\\t"
-			     "${Provides}\\t${Pre-Depends}, ${Depends}\\n";
+static const char format[] =
+	"--showformat=${db:Status-Abbrev}${Essential}\\t${Package}\\t${Architecture}\\t"
+	"${Provides}\\t${Pre-Depends}, ${Depends}\\n";
 
 struct package {
 	char *field[FIELDS];
@@ -109,13 +112,20 @@ static const struct package *find(
 	return of_any ? of_any : provider;
 }
 
+static void add_found(const struct package *package, struct words *names)
+{
+	char *full = format_string("%s:%s", package->field[NAME], package->field[ARCH]);
+
+	package_add(names, full);
+	free(full);
+}
+
 /* One group, "a (>= 1) | b:any", of which one must be there. */
 static void add_group(const struct packages *packages, const struct package *of, const char *group,
 	const struct package_query *query, struct words *names)
 {
 	const struct package *found = 0;
 	const char *at = group, *name;
-	char *full;
 	size_t length;
 
 	while (!found && (at = next_name(at, "|", &length, &name)))
@@ -126,9 +136,7 @@ static void add_group(const struct packages *packages, const struct package *of,
 			of->field[NAME], group + strspn(group, " "));
 		return;
 	}
-	full = format_string("%s:%s", found->field[NAME], found->field[ARCH]);
-	package_add(names, full);
-	free(full);
+	add_found(found, names);
 }
 
 static void add_dependencies(const struct packages *packages, const struct package *package,
@@ -161,23 +169,32 @@ static const struct package *find_named(const struct packages *packages, const c
 		       : 0;
 }
 
+/* Those that dpkg marks so: "yes" stands behind the three characters of their status. */
+static void add_essential(const struct packages *packages, struct words *names)
+{
+	size_t i;
+
+	for (i = 0; i < packages->count; i++) {
+		if (strcmp(packages->item[i].field[STATUS] + 2, " yes") == 0)
+			add_found(packages->item + i, names);
+	}
+}
+
 static int close_package(const struct package_query *query, struct words *names)
 {
 	struct packages packages;
 	const struct package *package;
 	int is_there, i = names->count;
-	char *full;
 
 	read_packages(&packages, query->sysroot);
 	package = find(&packages, "dpkg", 4, 0);
 	packages.native = package ? package->field[ARCH] : 0;
 	package = find_named(&packages, query->name);
 	is_there = package != 0;
-	if (package) {
-		full = format_string("%s:%s", package->field[NAME], package->field[ARCH]);
-		package_add(names, full);
-		free(full);
-	}
+	if (package)
+		add_found(package, names);
+	if (package && strcmp(package->field[NAME], "build-essential") == 0)
+		add_essential(&packages, names);
 	for (; i < names->count; i++) {
 		package = find_named(&packages, names->list[i]);
 		add_dependencies(&packages, package, query, names);
