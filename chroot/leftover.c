@@ -30,7 +30,8 @@
 
 enum { DETACH = 0x4c01 /* LOOP_CLR_FD */, PATIENCE_MS = 5000, PAUSE_MS = 5 };
 
-static struct words before; /* "/sys/block/loopN", and paths of swap */
+static struct words
+	before; /* "/dev/loopN inode", and paths of swap; one that was seen again is empty */
 static int is_begun;
 
 /* Whether the loop device is on a file of the target. */
@@ -49,9 +50,8 @@ static int is_on(int root, const char *device, const char *folder)
 }
 
 /* It goes with its last user: a mount in the target, which is going. */
-static int end_loop(const char *target, int root, const char *folder)
+static int end_loop(const char *target, int root, const char *device, const char *folder)
 {
-	char *device = format_string("/dev/%s", strrchr(folder, '/') + 1);
 	uint64_t begun_ms = clock_ms();
 	int fd, result = 0;
 
@@ -68,7 +68,6 @@ static int end_loop(const char *target, int root, const char *folder)
 	if (result)
 		complain("%s: %s is still attached to a file of it, and was not released", target,
 			device);
-	free(device);
 	return result;
 }
 
@@ -88,16 +87,21 @@ static int end_swap(const char *target, int root, const char *path)
 	return result;
 }
 
-/* Whether it has come since the beginning; at the beginning, none has. */
+/* Whether it has come since the beginning; at the beginning, none has. Several may have one name.
+ */
 static int is_new(const char *name)
 {
 	int i;
 
-	if (!is_begun)
+	if (!is_begun) {
 		words_add(&before, copy_string(name));
+		return 0;
+	}
 	for (i = 0; i < before.count; i++) {
-		if (strcmp(before.list[i], name) == 0)
+		if (strcmp(before.list[i], name) == 0) {
+			*before.list[i] = 0;
 			return 0;
+		}
 	}
 	return 1;
 }
@@ -105,18 +109,23 @@ static int is_new(const char *name)
 static int look_at_loops(const char *target, int root)
 {
 	struct listing listing;
-	char *folder, *attached;
+	char *device, *folder, *path, *name;
+	struct stat behind = { 0 };
 	int result = 0;
 	size_t i;
 
 	listing_read(&listing, "/sys/block"); /* where there is none there are no loops */
 	for (i = 0; i < listing.count; i++) {
+		device = format_string("/dev/%s", listing.name[i]);
 		folder = format_string("/sys/block/%s", listing.name[i]);
-		attached = format_string("%s/loop", folder);
-		if (access(attached, F_OK) == 0 && is_new(folder))
-			result |= end_loop(target, root, folder);
-		free(attached);
+		path = in_use_behind(device, folder, &behind);
+		name = format_string("%s %llu", device, (unsigned long long)behind.st_ino);
+		if (path && is_new(name))
+			result |= end_loop(target, root, device, folder);
+		free(name);
+		free(path);
 		free(folder);
+		free(device);
 	}
 	listing_free(&listing);
 	return result;
