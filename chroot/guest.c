@@ -188,6 +188,7 @@ static void enter(const struct request *request, const char *place)
 __attribute__((noreturn)) static void be_first(
 	const struct request *request, const char *place, int socket)
 {
+	struct terminal outside;
 	struct user user;
 	sigset_t all, child;
 	int word, root, status, children, terminal, fd;
@@ -200,9 +201,9 @@ __attribute__((noreturn)) static void be_first(
 	sigemptyset(&child);
 	sigaddset(&child, SIGCHLD);
 	children = signalfd(-1, &child, SFD_CLOEXEC | SFD_NONBLOCK);
-	terminal = terminal_open();
+	terminal_open(&outside);
 	enter(request, place);
-	terminal = terminal_take(terminal);
+	terminal = terminal_take(&outside);
 	root = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
 	if (children < 0 || root < 0 || calls_give(socket, 0, root) || close(root) ||
 		calls_give(socket, 0, terminal) || !calls_take(socket, &word, 0) || word != GO)

@@ -107,6 +107,7 @@ int mounter_run(const struct request *request, const struct attachment *attachme
 	host_commands_run(request, REQUEST_PRE_MOUNT, attachment->device, 0);
 	place_mount(&place);
 	host_commands_run(request, REQUEST_POST_MOUNT, attachment->device, place.path);
+	place_hold(&place);
 	if (!request->is_without_root)
 		leftover_begin();
 	undo_add(&undo_guest);
@@ -120,6 +121,7 @@ int mounter_run(const struct request *request, const struct attachment *attachme
 	if (guest.pid)
 		status = take_out(request, status, number);
 	end_guest(0);
+	place_clear(&place);
 	host_commands_run(request, REQUEST_PRE_UNMOUNT, attachment->device, place.path);
 	stop_ignore();
 	undo_all();

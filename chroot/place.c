@@ -216,8 +216,17 @@ void place_mount(struct place *place)
 	place->root = open(place->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (place->root < 0)
 		die("%s: %s", place->path, strerror(errno));
+}
+
+void place_hold(const struct place *place)
+{
 	if (is_written(place))
 		mounts_hold(place->request, place->root);
+}
+
+void place_clear(const struct place *place)
+{
+	mounts_clear(place->request, place->root);
 }
 
 /* overlayfs leaves a directory in its own, and in that what it meant to remove some day. */

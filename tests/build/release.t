@@ -21,7 +21,8 @@ mkdir whole && cp -R "$top/packaging" "$top/Makefile" "$top/CHANGELOG.md" whole
 	sed -E -e 's/^\.Dd .*/.Dd February 3, 2031/' -e 's/^(\.TH [^ ]* [^ ]*) [^ ]*/\1 2031-02-03/' "$top/$page" >"whole/$page"
 done
 cd whole || exit 1
-# Its first section, which is the release's or still to become it, is that of 9.8.7.
+# Its first section, which is the release's or still to become it, is that of 9.8.7; without what is for the next one.
+if grep -q '^## [0-9]' CHANGELOG.md; then sed -i '/^## Unreleased$/,/^## [0-9]/{/^## [0-9]/!d}' CHANGELOG.md; fi
 sed -i 's/^VERSION = .*/VERSION = 9.8.7/' Makefile
 first=$(grep -m 1 -n '^## ' CHANGELOG.md | cut -d : -f 1)
 sed -i "${first}s/.*/## 9.8.7 - 2031-02-03/" CHANGELOG.md
@@ -46,7 +47,11 @@ rm -rf tried && cp -R whole tried
 ok 'all agree' tried/packaging/release
 is '... and nothing is changed' "$(git -C tried status --porcelain; git -C tried tag)" ''
 is 'make release is that' "$(env -u MAKEFLAGS -u MAKELEVEL make -s -n -C "$top" release)" packaging/release
+sed -i 's/^## 9.8.7/## Unreleased\n\n&/' tried/CHANGELOG.md && git -C tried commit -qam next
+ok 'all agree, with an empty section above' tried/packaging/release
 commit='git commit -qam changed'
+refuses 'a section above that is not empty' "CHANGELOG.md: '## Unreleased': the first section is not" \
+	"sed -i 's/^## 9.8.7/## Unreleased\n\n- more\n\n&/' CHANGELOG.md; $commit"
 refuses 'a version of the Makefile' 'CHANGELOG.md: .*not .## 9.8.8 - YYYY' "sed -i 's/9.8.7/9.8.8/' Makefile; $commit"
 refuses '... that is none' 'Makefile: VERSION = next: not N.N.N' "sed -i 's/^VERSION = .*/VERSION = next/' Makefile; $commit"
 refuses 'a changelog that is not dated' "CHANGELOG.md: '## Unreleased': the first section is not" \

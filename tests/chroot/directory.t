@@ -123,20 +123,56 @@ types()
 {
 	types_name=$1 types_wanted=$2
 	shift 2
-	is "$types_name" "$("$top/tests/chroot/terminal.pl" "$@" | tr '\n' ' ')" "$types_wanted "
+	is "$types_name" "$(timeout 600 "$top/tests/chroot/terminal.pl" "$@" | tr '\n' ' ')" "$types_wanted "
 }
 if "$top/tests/chroot/terminal.pl" -- true >out 2>&1; then
 	types "a terminal of its own, of the same size" "/dev/pts/0 37 91 crw--w---- /dev/pts/0 /dev/pts/0 /dev/pts/0 0 same" -- "$chroot" --env "MARK=$scratch" dir sh -c \
 		'tty; stty size; ls -l $(tty) | cut -c 1-10; ls -l /proc/1/fd | sed -n "s/.* -> \(.*pts.*\)/\1/p"'
 	types "... of the user" "/dev/pts/0 written 0 same" -- "$chroot" --env "MARK=$scratch" -u bob dir sh -c 'tty; echo written >$(tty)'
-	types "... where the target has no /dev/pts" "37 91 0 same" -- "$chroot" --env "MARK=$scratch" --mounts none dir sh -c 'stty size'
+	# own TARGET-WORD...: says whether the command's terminal is not the caller's, and whose that is then.
+	cat >own <<'END'
+theirs=$(stat -L -c %t:%T /proc/self/fd/0)
+"$chroot" --env "MARK=$scratch" --env "THEIRS=$theirs" --mounts none --mount proc:p:/proc "$@" dir sh -c \
+	'[ "$(stat -L -c %t:%T /proc/self/fd/0)" = "$THEIRS" ] && echo "the caller'\''s" || echo own; stty size'
+stat -L -c %u /proc/self/fd/0
+END
+	export chroot scratch
+	types "... where the target has no /dev/pts" "own 37 91 0 0 same" -- sh own
+	types "... of a user" "own 37 91 0 0 same" -- sh own -u bob
+	types "... and none can be made here" "payload-chroot: note: the command has no terminal of its own: none can be made here the caller's 37 91 0 0 same" -- \
+		unshare -m sh -c 'mount --bind /dev/null /dev/ptmx && sh own -u bob'
 	caught='trap "echo caught; exit 5" INT; echo ready; while :; do sleep 0.05; done'
 	types "^C comes once" "ready ^Ccaught 5 same" ready "$(printf '\003')" -- "$chroot" --env "MARK=$scratch" dir sh -c "$caught"
 	types "none in a pipe, and the caller's stays the caller's" "x 0 0 same" -- sh -c '"$0" --env "MARK=$1" -u bob dir echo x | cat; stat -c %u $(tty)' "$chroot" "$scratch"
 	types "a new size" "ready 40 100 6 same" ready size -- "$chroot" --env "MARK=$scratch" dir sh -c \
 		'trap "stty size; exit 6" WINCH; echo ready; while :; do sleep 0.05; done'
+	mkdir many && (cd many && seq 4000 | xargs touch)
+	# The terminal changes while files are put there.
+	cat >resized <<'END'
+tty=$(tty)
+(until [ -e dir/root/many ]; do sleep 0.01; done; stty rows 40 cols 100 <$tty; : >dir/root/sized) &
+exec "$chroot" --env "MARK=$scratch" --put many:/root/many dir sh -c 'until [ -e /root/sized ]; do sleep 0.02; done
+	for try in $(busybox seq 250); do [ "$(stty size)" != "40 100" ] || break; sleep 0.02; done; stty size'
+END
+	types "... that came before the command" "40 100 0 same" -- sh resized
+	rm -r dir/root/many dir/root/sized
 	types "what is typed" "ready typed typed 7 same" ready 'typed
 ' -- "$chroot" --env "MARK=$scratch" dir sh -c 'echo ready; read x; echo $x; exit 7'
+	types "... where the terminal is no session's" "ready typed typed 7 same" ready 'typed
+' -- setsid -w "$chroot" --env "MARK=$scratch" dir sh -c 'echo ready; read x; echo $x; exit 7'
+	types "... to the caller's shell, while this is in the background" "ready typed typed over 7 0 same" ready 'typed
+' -- sh -c 'set -m; "$0" --env "MARK=$1" dir sh -c "echo ready; until [ -e /root/go ]; do sleep 0.02; done; echo over; exit 7" &
+		read x; echo $x; : >dir/root/go; wait $!; echo $?; rm dir/root/go' "$chroot" "$scratch"
+	for signal in USR1=138 ALRM=142 SEGV=139; do
+		types "${signal%=*} ends it, and the terminal is as it was" "ready ${signal#*=} same" ready "signal ${signal%=*}" -- \
+			"$chroot" --env "MARK=$scratch" dir sh -c 'echo ready; sleep 1000'
+	done
+	# Of the caller's session the first process alone hears of it.
+	"$top/tests/chroot/terminal.pl" ready hangup -- sh -c 'trap : HUP; "$0" --env "MARK=$1" dir sh -c "
+		trap \"echo hangup >/root/got; exit 4\" HUP; echo ready; while :; do sleep 0.05; done"; :' "$chroot" "$scratch" >/dev/null 2>&1 & pid=$!
+	ok "a terminal that is hung up is so for the command" soon test -s dir/root/got
+	soon ended $pid
+	rm -f dir/root/got
 	types "what the command did to its terminal is not the caller's" "0 same" -- "$chroot" --env "MARK=$scratch" dir stty raw -echo
 else
 	skip "terminals" "none can be made here: $(cat out)"

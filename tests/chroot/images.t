@@ -50,6 +50,14 @@ ok "... that is made" in_target --pre-mount 'mkfs.ext4 -q $DEVICE' --post-mount 
 	--pre-unmount 'cp $MOUNT/etc/passwd seen' empty sh -c '[ -d /root ] && rm /etc/passwd && echo bob >/etc/passwd'
 is "... $(echo --pre-unmount) has seen it" "$(cat seen)" bob
 ok "... and is clean" whole empty
+truncate -s 16M first
+is "one that is made has resolv.conf in its first run" "$(in_target --pre-mount 'mkfs.ext4 -q $DEVICE' --post-mount 'cp -a dir/. $MOUNT' \
+	first sh -c 'cat /etc/resolv.conf' 2>&1)" "$(cat /etc/resolv.conf)"
+ok "a command here makes a link of it, and packs no more than there is" in_target --post-mount 'ln -s ../run/resolv.conf $MOUNT/etc/resolv.conf' \
+	--pre-unmount 'rm $MOUNT/etc/resolv.conf' first true
+ok "... another packs" in_target --pre-unmount 'sh -c ls${IFS}$MOUNT/etc>packed' first true
+is "... what there is" "$(cat packed)" "group
+passwd"
 fails "a command here that fails" 125 '^payload-chroot: --pre-mount false: exit status 1' "$chroot" --pre-mount false image true
 fails "... is not there" 125 '^payload-chroot: --post-mount nonesuch: exit status 127' "$chroot" --post-mount nonesuch image true
 printf 'setsid sleep 1000 &\n' >daemon

@@ -6,7 +6,7 @@
 #
 #	terminal.pl [PATTERN TEXT]... -- WORD...	starts the words there; types each text once the pattern has come
 #
-# A TEXT "size" makes it 40 rows and 100 columns instead. Says what has come, without carriage returns; how the words have ended,
+# A TEXT "size" makes it 40 rows and 100 columns instead, "signal NAME" sends the words that, "hangup" closes the terminal. Says what has come, without carriage returns; how the words have ended,
 # as a shell has it; and whether the terminal has the modes that it had before.
 use strict;
 use warnings;
@@ -53,7 +53,10 @@ for (;;) {
 	if (@acts && substr($said, $from) =~ $acts[0][0]) {
 		$from = length $said;
 		my $text = shift(@acts)->[1];
-		$text eq 'size' ? resize(40, 100) : syswrite $here, $text;
+		if ($text eq 'size') { resize(40, 100) }
+		elsif ($text =~ /^signal (.*)/) { kill $1, $pid }
+		elsif ($text eq 'hangup') { close $here; close $there; waitpid $pid, 0; exit }
+		else { syswrite $here, $text }
 	}
 }
 $said =~ tr/\r//d;

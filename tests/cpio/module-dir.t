@@ -16,9 +16,8 @@ if ! have bash; then
 fi
 chmod 755 "$scratch"
 cd "$scratch" || exit 1
-# Without namespaces the functions are not run as root.
-if [ "$(id -u)" -eq 0 ] && ! unshare -mn true 2>/dev/null; then
-	skip 'module directories of dracut' 'root, and no namespaces: run as another user'
+if ! unshare -Urmn true 2>/dev/null; then
+	skip 'module directories of dracut' 'no namespaces, or no unshare'
 	done_testing
 	exit
 fi
@@ -160,15 +159,15 @@ install()
 	inst "$files/none" || : >"$initdir/missing-but-minded"
 	if instmods -c none; then : >"$initdir/no-kernel"; fi
 	chown 12:34 "$initdir/vars"
-	[[ -w / || -w $files || -e /proc/net/dev && $(wc -l </proc/net/dev) -gt 3 ]] || : >"$initdir/apart"
+	[[ -w / || -w $files || $(wc -l </proc/net/dev) -gt 3 || $EUID != 0 ]] || : >"$initdir/apart"
 	{ : >"$files/written"; } 2>/dev/null || : >"$initdir/not-written"
 }
 END
 got=$(of helpers)
-wanted="$(printf '%s helpers\n' /any /any-binary /dev/own /devices /etc/data /etc/prefixed "/etc/relative -> data" /etc/udev/rules.d/10-own.rules \
+wanted="$(printf '%s helpers\n' /any /any-binary /apart /dev/own /devices /etc/data /etc/prefixed "/etc/relative -> data" /etc/udev/rules.d/10-own.rules \
 	/etc/udev/rules.d/11-own.rules /missing-but-minded /missing-but-said /no-kernel /not-written /paths "$scratch/files/10-own.rules" \
 	"$scratch/files/11-own.rules" "$scratch/files/data" "$scratch/files/link -> data" /vars /versions /words)"
-is 'helpers' "$(echo "$got" | grep -v -e '/usr' -e '^/lib' -e '^/bin' -e '^/etc/group' -e '^/apart')" "$(echo "$wanted" | LC_ALL=C sort)"
+is 'helpers' "$(echo "$got" | grep -v -e '/usr' -e '^/lib' -e '^/bin' -e '^/etc/group')" "$(echo "$wanted" | LC_ALL=C sort)"
 ok 'a hook is where dracut has it, and can be executed' grep -q '	0755	.*/lib/dracut/hooks/cmdline/01-script' list
 ok 'a script to another path' grep -q 'bin/script	' list
 ok 'a program that a rule names' grep -q 'bin/true	' list
@@ -215,7 +214,7 @@ install()
 	inst /no/such
 }
 END
-refused '... of inst' 'module one: .*/00one/module-setup.sh:3: /no/such: not found, but required' one
+refused '... of inst' 'module one: .*/00one/module-setup.sh:3: not found, but required: /no/such' one
 module 00hook <<'END'
 install() { inst_hook cmdline 10 "$moddir/none.sh"; }
 END

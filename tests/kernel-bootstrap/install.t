@@ -10,7 +10,7 @@
 
 program=$kernel_bootstrap
 where='( KERNEL_BOOTSTRAP == True )'
-step=steps/payload-import-0.1.0
+step=steps/payload-import-0.2.0
 cd "$scratch" || exit 1
 
 bootstrap()
@@ -42,9 +42,9 @@ ok "... and which file" grep -qx "tree/$step/pass1.kaem: missing" said
 state tree >after
 ok "--check changes nothing" cmp before after
 ok "install" bootstrap install tree
-ok "... says what it did" grep -qx 'tree: payload-import-0.1.0: [0-9]* files, 5 lines in steps/manifest' said
+ok "... says what it did" grep -qx 'tree: payload-import-0.2.0: [0-9]* files, 5 lines in steps/manifest' said
 is "the build stands before bash" "$(grep -A 1 '^build: payload-import' tree/steps/manifest)" \
-	"build: payload-import-0.1.0 $where
+	"build: payload-import-0.2.0 $where
 build: bash-2.05b"
 is "the import is the last improvement behind bash" "$(grep -B 1 -A 1 '^improve: import_payload' tree/steps/manifest)" \
 	"improve: open_console ( CONSOLES == True )
@@ -66,7 +66,7 @@ is "the manifest keeps its mode" "$(stat -c %a tree/steps/manifest)" 664
 ok "--check after: nothing differs" bootstrap install --check tree
 state tree >once
 ok "install again" bootstrap install tree
-ok "... says that it is there" grep -qx 'tree: payload-import-0.1.0 is there already' said
+ok "... says that it is there" grep -qx 'tree: payload-import-0.2.0 is there already' said
 state tree >twice
 ok "... changes nothing" cmp once twice
 differs=$(cd "tree/$step/src" && find . -type f | while read -r file; do
@@ -78,20 +78,20 @@ ok "uninstall" bootstrap uninstall tree
 state tree >after
 ok "... leaves the checkout byte for byte as it was" cmp before after
 ok "uninstall where nothing is" bootstrap uninstall tree
-ok "... says so" grep -qx 'tree: payload-import-0.1.0 is not there' said
+ok "... says so" grep -qx 'tree: payload-import-0.2.0 is not there' said
 
 # --- The export. ---
 
-export=steps/payload-export-0.1.0
+export=steps/payload-export-0.2.0
 fresh tree
 state tree >before
 fails "--check --export before: status 1" 1 'tree: [0-9]* difference' bootstrap install --check --export tree
 ok "... says which line is missing" grep -qx "tree/steps/manifest: has no line 'improve: export_results $where'" said
 ok "... and which file" grep -qx "tree/$export/pass1.kaem: missing" said
 ok "install --export" bootstrap install --export tree
-ok "... says what it did" grep -qx 'tree: payload-import-0.1.0 and payload-export-0.1.0: [0-9]* files, 7 lines in steps/manifest' said
+ok "... says what it did" grep -qx 'tree: payload-import-0.2.0 and payload-export-0.2.0: [0-9]* files, 7 lines in steps/manifest' said
 is "both are built before bash" "$(grep -A 1 '^build: payload-export' tree/steps/manifest)" \
-	"build: payload-export-0.1.0 $where
+	"build: payload-export-0.2.0 $where
 build: bash-2.05b"
 is "the packages are exported before the machine is switched off" "$(tail -n 2 tree/steps/manifest)" \
 	"improve: export_results $where
@@ -102,17 +102,17 @@ done)
 is "the sources are those of the programs" "$differs" ''
 state tree >exporting
 ok "install keeps it" bootstrap install tree
-ok "... says that both are there" grep -qx 'tree: payload-import-0.1.0 and payload-export-0.1.0 are there already' said
+ok "... says that both are there" grep -qx 'tree: payload-import-0.2.0 and payload-export-0.2.0 are there already' said
 state tree >after
 ok "... changes nothing" cmp exporting after
 ok "--check: nothing differs" bootstrap install --check tree
-ok "... says so of both" grep -q 'payload-export-0.1.0 are there, nothing differs' said
+ok "... says so of both" grep -q 'payload-export-0.2.0 are there, nothing differs' said
 sed -i '/^improve: export_results/d' tree/steps/manifest && : >"tree/$export/code/exporter/main.c" && rm tree/steps/improve/export_results.sh
 ok "install mends it" bootstrap install tree
 state tree >after
 ok "... to the same" cmp exporting after
 ok "uninstall" bootstrap uninstall tree
-ok "... says both" grep -q 'payload-export-0.1.0 taken out: .* 7 lines' said
+ok "... says both" grep -q 'payload-export-0.2.0 taken out: .* 7 lines' said
 state tree >after
 ok "... leaves the checkout byte for byte as it was" cmp before after
 bootstrap install tree >/dev/null
@@ -163,8 +163,8 @@ fresh tree
 headers=$(bootstrap install --export tree >/dev/null && find tree/steps -type f ! -name '*.checksums' \
 	-exec grep -L 'SPDX-License-Identifier'': MIT' {} +)
 is "every file says its license" "$headers" ''
-ok "... that of the checksums is beside them" test -f "tree/$step/payload-import-0.1.0.checksums.license"
-ok "... of both" test -f "tree/$export/payload-export-0.1.0.checksums.license"
+ok "... that of the checksums is beside them" test -f "tree/$step/payload-import-0.2.0.checksums.license"
+ok "... of both" test -f "tree/$export/payload-export-0.2.0.checksums.license"
 if have reuse; then
 	ok "reuse finds nothing to say" reuse --root tree lint
 else
@@ -248,9 +248,9 @@ manifest "another version" "manifest:4: another import step" \
 manifest "another author's import" "manifest:12: another import step" \
 	sed -i '12i improve: import_payload ( EXTERNAL == True )' manifest
 manifest "a line twice" "manifest:25: another import step" \
-	sed -i -e "4i build: payload-import-0.1.0 $where" -e "\$a build: payload-import-0.1.0 $where" manifest
+	sed -i -e "4i build: payload-import-0.2.0 $where" -e "\$a build: payload-import-0.2.0 $where" manifest
 manifest "the build behind bash" "manifest:12: stands behind 'build: bash-...' (line 10)" \
-	sed -i "12i build: payload-import-0.1.0 $where" manifest
+	sed -i "12i build: payload-import-0.2.0 $where" manifest
 manifest "the import before bash" "manifest:4: stands before 'build: bash-...' (line 11)" \
 	sed -i "4i improve: import_payload $where" manifest
 manifest "the payload is kept behind the move" "manifest:22: stands behind 'jump: move_disk' (line 21)" \

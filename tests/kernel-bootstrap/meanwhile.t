@@ -63,7 +63,7 @@ make_checkout tree
 kb install tree >said && sed -i '/^improve: import_payload/d' tree/steps/manifest
 fails "install: somebody else writes to the manifest" 1 \
 	'^kernel-bootstrap: tree/steps/manifest: changed since it was read: run it again$' \
-	meanwhile tree/steps/payload-import-0.1.0/pass1.kaem 1 'echo "# mine" >>tree/steps/manifest' \
+	meanwhile tree/steps/payload-import-0.2.0/pass1.kaem 1 'echo "# mine" >>tree/steps/manifest' \
 	"$kernel_bootstrap" install tree
 is "... what that is stays" "$(tail -n 1 tree/steps/manifest)" "# mine"
 # It is read when the checkout is, before the new one is written, and before that gets its name: two reads each.

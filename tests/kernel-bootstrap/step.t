@@ -19,7 +19,7 @@ make_checkout tree
 # of IMPORT-OR-EXPORT CODE SUMS: which step it is about from here on.
 of()
 {
-	built=payload-$1 name=payload-$1-0.1.0 step=$scratch/tree/steps/payload-$1-0.1.0 code=$2 sums=$top/kernel-bootstrap/step/$3
+	built=payload-$1 name=payload-$1-0.2.0 step=$scratch/tree/steps/payload-$1-0.2.0 code=$2 sums=$top/kernel-bootstrap/step/$3
 	# The words that kaem finds in the one tcc line.
 	sed -n '/^tcc /,/[^\\]$/p' "$step/pass1.kaem" >line
 }
@@ -229,7 +229,7 @@ $goes_on"
 status 1'
 	is "a preseed without the program: it is built" \
 		"$(improve CHROOT=False PAYLOAD_REQUIRED=True PATH=/usr/bin:/bin)" \
-		"build payload-import-0.1.0 pass2.sh UPDATE_CHECKSUMS=True
+		"build payload-import-0.2.0 pass2.sh UPDATE_CHECKSUMS=True
 payload-import --mount-proc /external/distfiles
 $goes_on"
 else
@@ -267,7 +267,7 @@ export_results: nothing was exported
 $goes_on"
 	is "in a chroot no disk is looked at" "$(results CHROOT=True)" "$goes_on"
 	is "a preseed without the program: it is built" "$(results CHROOT=False PATH=/usr/bin:/bin)" \
-		"build payload-export-0.1.0 pass2.sh UPDATE_CHECKSUMS=True
+		"build payload-export-0.2.0 pass2.sh UPDATE_CHECKSUMS=True
 payload-export --timeout 0 --skip-unsuitable packages: sums
 $goes_on"
 	# dropped PATH: what is left of the directories of sources.

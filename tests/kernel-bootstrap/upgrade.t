@@ -10,7 +10,7 @@
 . "$(dirname "$0")/tree.sh"
 
 program=$kernel_bootstrap
-step=steps/payload-import-0.1.0
+step=steps/payload-import-0.2.0
 cd "$scratch" || exit 1
 umask 022
 
@@ -83,13 +83,13 @@ older()
 	mv "tree/$step" tree/steps/payload-import-0.0.9
 	(
 		cd tree/steps/payload-import-0.0.9 || exit 1
-		mv payload-import-0.1.0.checksums payload-import-0.0.9.checksums
-		mv payload-import-0.1.0.checksums.license payload-import-0.0.9.checksums.license
+		mv payload-import-0.2.0.checksums payload-import-0.0.9.checksums
+		mv payload-import-0.2.0.checksums.license payload-import-0.0.9.checksums.license
 		echo '/* as it was */' >>src/importer/main.c
 		mv src/importer/plan.c src/importer/planned.c
 	)
 	echo '# as it was' >>tree/steps/improve/import_payload.sh
-	sed -i -e 's/^build: payload-import-0.1.0.*/build: payload-import-0.0.9/' \
+	sed -i -e 's/^build: payload-import-0.2.0.*/build: payload-import-0.0.9/' \
 		-e 's/^\(improve: [a-z]*_\(payload\|rest\)\) .*/\1/' tree/steps/manifest
 	record steps/payload-import-0.0.9
 }
@@ -116,15 +116,15 @@ older_export()
 {
 	ours
 	bootstrap install --export tree
-	mv tree/steps/payload-export-0.1.0 tree/steps/payload-export-0.0.9
+	mv tree/steps/payload-export-0.2.0 tree/steps/payload-export-0.0.9
 	(
 		cd tree/steps/payload-export-0.0.9 || exit 1
-		mv payload-export-0.1.0.checksums payload-export-0.0.9.checksums
-		mv payload-export-0.1.0.checksums.license payload-export-0.0.9.checksums.license
+		mv payload-export-0.2.0.checksums payload-export-0.0.9.checksums
+		mv payload-export-0.2.0.checksums.license payload-export-0.0.9.checksums.license
 		mv code/exporter/find.c code/exporter/search.c
 	)
 	echo '# as it was' >>tree/steps/improve/export_results.sh
-	sed -i 's/^build: payload-export-0.1.0/build: payload-export-0.0.9/' tree/steps/manifest
+	sed -i 's/^build: payload-export-0.2.0/build: payload-export-0.0.9/' tree/steps/manifest
 	(cd tree && {
 		grep '^#' steps/payload-export-0.0.9/SHA256SUMS
 		find steps/payload-export-0.0.9 steps/improve/export_results.sh -type f ! -name SHA256SUMS | sort | xargs sha256sum
@@ -217,7 +217,7 @@ for force in "" --force; do
 	state tree >kept
 	# shellcheck disable=SC2086
 	becomes "uninstall $force: it is not ours" kept uninstall $force tree
-	ok "... says so" grep -qx 'tree: payload-import-0.1.0 is not there' said
+	ok "... says so" grep -qx 'tree: payload-import-0.2.0 is not there' said
 done
 sed -i '/^build: payload-import/d' tree/steps/manifest
 refused "another author's improvement alone" \

@@ -78,11 +78,11 @@ if [ -z "${TCC_RELEASE:-}" ]; then # another program than the recorded one
 		BINDIR=$scratch/bin
 		export BINDIR
 		for program in import export; do
-			line=$(sed -n '/^tcc /,/[^\\]$/p' "tree/steps/payload-$program-0.1.0/pass1.kaem")
-			(cd tree/steps/payload-$program-0.1.0/src 2>/dev/null || cd tree/steps/payload-$program-0.1.0/code || exit
+			line=$(sed -n '/^tcc /,/[^\\]$/p' "tree/steps/payload-$program-0.2.0/pass1.kaem")
+			(cd tree/steps/payload-$program-0.2.0/src 2>/dev/null || cd tree/steps/payload-$program-0.2.0/code || exit
 				eval "i386-${line}")
 			echo "$(sha256sum <"bin/payload-$program" | cut -d ' ' -f 1)  /usr/bin/payload-$program" \
-				>"tree/steps/payload-$program-0.1.0/payload-$program-0.1.0.checksums"
+				>"tree/steps/payload-$program-0.2.0/payload-$program-0.2.0.checksums"
 		done
 	)
 fi
@@ -120,13 +120,13 @@ bootstrap()
 # --- A builds all of them. ---
 
 "$mkpayload" pack --sums -o payload.img distfiles >/dev/null
-bootstrap A True '^payload-import-0.1.0: beginning build using script pass2.sh
-^payload-export-0.1.0: beginning build using script pass2.sh
+bootstrap A True '^payload-import-0.2.0: beginning build using script pass2.sh
+^payload-export-0.2.0: beginning build using script pass2.sh
 ^one-1.0: build successful'
 is '... nothing was there' "$(grep -c 'installing prebuilt' A.said)" 0
 ok '... its packages' "$mkpayload" extract --tree A.disk -C repo
-is '... which' "$(cd repo && echo *)" 'SHA256SUMS SHA256SUMS.pkgs one-1.0_0.tar.bz2 one-1.0_1.tar.bz2 payload-export-0.1.0_0.tar.bz2 '\
-'payload-import-0.1.0_0.tar.bz2 three-1.0_0.tar.bz2 two-1.0_0.tar.bz2'
+is '... which' "$(cd repo && echo *)" 'SHA256SUMS SHA256SUMS.pkgs one-1.0_0.tar.bz2 one-1.0_1.tar.bz2 payload-export-0.2.0_0.tar.bz2 '\
+'payload-import-0.2.0_0.tar.bz2 three-1.0_0.tar.bz2 two-1.0_0.tar.bz2'
 ok '... as A has taken their checksums' sh -c 'cd repo && sha256sum --quiet -c SHA256SUMS.pkgs'
 is '... with what is in them' "$(tar -xOf repo/one-1.0_1.tar.bz2 ./usr/share/one-1.0 | sort | sha256sum)" \
 	"$(sort one-1.0/file | sha256sum)"
@@ -142,7 +142,7 @@ bootstrap B False '^one-1.0: installing prebuilt package.
 ^three-1.0: build successful' --add seed:/external/repo-preseeded
 # cleanup_filesystem has thrown the preseed away before payload-export's turn.
 is '... built what was not right, and nothing else' "$(sed -n 's/: beginning build.*//p' B.said | tr '\n' ' ')" \
-	'two-1.0 three-1.0 payload-export-0.1.0 '
+	'two-1.0 three-1.0 payload-export-0.2.0 '
 is '... one twice from the packages' "$(grep -c '^one-1.0: installing prebuilt' B.said)" 2
 ok '... and has the packages of A, byte for byte' "$mkpayload" diff A.disk B.disk
 done_testing

@@ -86,7 +86,7 @@ static int start(struct driver *driver, const struct words *words)
 		die("--module-dir: cannot make a pipe: %s", strerror(errno));
 	keep[0] = records[1];
 	keep[1] = answers[0];
-	words_add_these(&all, "env", "-i", "PATH=/usr/sbin:/usr/bin:/sbin:/bin", "HOME=/",
+	words_add_these(&all, "/usr/bin/env", "-i", "PATH=/usr/sbin:/usr/bin:/sbin:/bin", "HOME=/",
 		"LC_ALL=C", "bash", "--noprofile", "--norc", script);
 	words_add(&all, format_string("%d", keep[0]));
 	words_add(&all, format_string("%d", keep[1]));

@@ -57,7 +57,7 @@ _lb_inst()
 		[[ $2 ]] || _lb_within "$_lb_found"
 		_lb_lay "$_lb_found" "$_lb_to" && _lb_place && return 0
 	fi
-	_lb_miss "${1:-(nothing)}: not found, but required"
+	_lb_miss "not found, but required: ${1:-(an empty name)}"
 	return 1
 }
 inst() { _lb_inst "$@"; }
