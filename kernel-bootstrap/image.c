@@ -197,8 +197,9 @@ static void check_problems(const struct checkout *checkout, struct problems *pro
 		die("%lu problem%s: nothing was written", (unsigned long)problems->wrong,
 			report_plural(problems->wrong));
 	if (checkout->modes.repo)
-		complain("note: the disk with %s, an ext3 file system, is not made here: see "
-			 "kernel-bootstrap(1)",
+		complain("note: external.img, an ext3 file system with %s as repo-preseeded and "
+			 "with distfiles, is not made here, and the run needs it: mkfs.ext3 -d, "
+			 "see kernel-bootstrap(1)",
 			checkout->modes.repo);
 }
 

@@ -132,7 +132,7 @@ printf 'LBPAYLD1' >mine/external.img
 fails "... but no payload of another run" 1 'mine/external.img: a payload of another run' \
 	"$kernel_bootstrap" image -q --repo good --target-size 1 -o mine good
 image --qemu --repo good --external-sources --target-size 1 good >said
-ok "--repo: no external.img, and it says so" sh -c 'test ! -e out/external.img && grep -q "note: the disk with good" err'
+ok "--repo: no external.img, and it says so" sh -c 'test ! -e out/external.img && grep -q "note: external.img, an ext3 file system with good as repo-preseeded" err'
 
 # --- The importer that is in the checkout. ---
 

@@ -81,6 +81,8 @@ fi
 step '^debugfs'
 ok '... a file of it' cmp "$scratch/system/external/repo/gcc-15.2.0_0.tar.bz2" "$page_at/system/external/repo/gcc-15.2.0_0.tar.bz2"
 step '^mkpayload list'
+step '^mkdir disk' 's, 6G$, 64M,'
+ok '... the disk of the next bootstrap has them' sh -c 'debugfs -R "ls repo-preseeded" "$1" 2>/dev/null | grep -q "[a-z]"' sh "$page_at/next/external.img"
 step 'single-disk -o single'
 step '--bare-metal'
 step '^dd ' 's,/dev/sdX,written,'
