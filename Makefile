@@ -14,6 +14,7 @@
 # make guest		boots all that tests/qemu has, the repetitions that make check leaves out, too; an hour
 # make dracut		each module directory of Debian's dracut-core by mkpayload cpio and by dracut itself; some minutes
 # make roots		init's root= by each of its names and on each file system; some minutes
+# make debian		boots a Debian of debootstrap by init's root=, to its login prompt and off (MIRROR=URL); root, some minutes
 # make check-runners	go test, cargo and meson with qemu-run as the runner of their tests
 # make disks		boots a disk of mkpayload disk by BIOS and UEFI from each kind of disk; some minutes
 # make foreign		boots arm64 and riscv64 in all ways that qemu-run tells apart; STATUSES="$(seq 0 255)", of guest, too: with
@@ -413,6 +414,11 @@ dracut: provide-dracut
 roots: all
 	GUEST=all tests/run tests/qemu/root.t
 
+# A Debian by debootstrap, to its login prompt and off; some minutes.
+debian: provide-package
+	$(MAKE) --no-print-directory all
+	DEBIAN=all tests/run tests/qemu/debian.t
+
 # The test runners of others; a minute or two.
 check-runners: provide-runners
 	$(MAKE) --no-print-directory all
@@ -530,6 +536,6 @@ clean:
 
 .PHONY: all host booted check check-built check-programs check-runners check-sanitized compile-lines provide-check provide-bench \
 	provide-dracut provide-fuzz provide-runners provide-package fuzz closures dracut mutants peers powercut kills roots whole guest disks foreign bench lint lines demo install uninstall dist release package \
-	check-package help format clean FORCE
+	check-package debian help format clean FORCE
 FORCE:
 .DELETE_ON_ERROR:

@@ -87,8 +87,7 @@ int driver_ask(const char *question, char *const *environment)
 	}
 	if (tries == 0)
 		return 0;
-	complain(INITIAL_DRIVER ": ends without an answer; its shell is what mkpayload-cpio(1) "
-				"says that dracut's hooks need");
+	complain(INITIAL_DRIVER ": ends without an answer; it needs a shell that starts");
 	return DRIVER_ENDS;
 }
 

@@ -22,7 +22,7 @@ init_pipes=${init_pipes:-/lib/init/driver}
 init_state=$init_pipes.state
 hookdir=${hookdir:-/lib/dracut/hooks}
 NEWROOT=${NEWROOT:-/sysroot}
-init_late='' init_status=0 init_asked='' init_point='' init_hook='' init_done='' init_ran=''
+init_late='' init_status=0 init_asked='' init_point='' init_hook='' init_list='' init_ran=''
 export hookdir NEWROOT root rflags fstype netroot
 
 init_say()
@@ -48,9 +48,12 @@ init_left()
 	set +efux
 	[ -n "$init_hook" ] || exit "$1"
 	init_status=$1
-	[ -z "${init_dies:-}" ] || init_status=257
+	if [ -s "$init_pipes.dies" ]; then
+		init_status=257
+		: >"$init_pipes.dies"
+	fi
 	init_say "$init_hook: exit status $1 ends its shell; another one goes on with its variables"
-	init_hook='' init_dies=''
+	init_hook=''
 	init_save
 	exec "$init_driver"
 }
@@ -61,35 +64,58 @@ init_finished()
 	for init_file in "$hookdir"/initqueue/finished/*.sh; do
 		[ -e "$init_file" ] || continue
 		# shellcheck source=/dev/null # nor those below
-		(. "$init_file") || return 1
+		(init_hook=$init_file && . "$init_file") && continue
+		[ ! -s "$init_pipes.dies" ] || { init_hook=$init_file && exit 1; }
+		return 1
 	done
 }
 
-# init_run DIRECTORY...: sources what these have and the point has not had yet.
-init_run()
+# init_take DIRECTORY...: what these have now is the list, each with "|" behind it; what a hook adds is of the next question.
+init_take()
 {
+	init_list=''
 	for init_dir in "$@"; do
-		for init_hook in "$hookdir/$init_dir"/*.sh; do
-			[ -e "$init_hook" ] || continue
-			case $init_done in *"|$init_hook|"*) continue ;; esac
-			init_done="$init_done$init_hook|"
-			job=$init_hook
-			init_save
-			# shellcheck source=/dev/null
-			. "$init_hook"
-			set +efu
-			trap 'init_left $?' EXIT
-			[ -z "$init_ran" ] || [ "$init_point" != initqueue ] || ! init_finished || break 2
+		for init_file in "$hookdir/$init_dir"/*.sh; do
+			init_list="$init_list$init_file|"
 		done
 	done
-	init_hook=''
+}
+
+# The loop is for a hook's own break and continue: to busybox they are those of whoever calls.
+init_source()
+{
+	# shellcheck disable=SC2043
+	for init_file in once; do
+		# shellcheck source=/dev/null
+		. "$init_hook"
+	done
+}
+
+# init_run: sources what is in the list still. Who has made job read-only keeps it.
+init_run()
+{
+	while [ -n "$init_list" ]; do
+		init_file=${init_list%%"|"*}
+		init_list=${init_list#*"|"}
+		[ -e "$init_file" ] || continue
+		init_hook=$init_file
+		command export job="$init_hook" 2>/dev/null
+		eval "$init_ours"
+		init_save
+		init_source
+		set +efu
+		trap 'init_left $?' EXIT
+		[ ! -s "$init_pipes.dies" ] || exit 1
+		init_hook=''
+		[ -z "$init_ran" ] || [ "$init_point" != initqueue ] || ! init_finished || init_list=''
+	done
 }
 
 # Jobs run once at least, and then until there is nothing to wait for.
 init_queue()
 {
 	[ -z "$init_ran" ] || ! init_finished || return 0
-	init_run initqueue initqueue/settled ${init_late:+"initqueue/timeout"}
+	init_run
 	init_ran=1
 	init_finished && return
 	init_status=256
@@ -97,31 +123,19 @@ init_queue()
 	init_told=$init_late
 }
 
-# What dracut-lib.sh would do about them is init's.
-init_define()
-{
-	# shellcheck disable=SC2317 # hooks call it, and those below
-	die()
-	{
-		init_say "${init_hook:-hook}: $*"
-		init_dies=1
-		exit 1
-	}
-	# shellcheck disable=SC2317
-	emergency_shell()
-	{
-		[ "$1" != -n ] || shift 2
-		die "$@"
-	}
-	# There is no udev.
-	for init_word in udevadm udevsettle udevproperty; do
-		command -v udevadm >/dev/null 2>&1 || eval "$init_word() { :; }"
-	done
-}
-
-# shellcheck source=/dev/null
-[ ! -e "$init_lib" ] || . "$init_lib"
-init_define
+# What dracut-lib.sh would do about these is init's. There is no udev.
+init_ours="
+die() { printf 'init: %s: %s\\n' \"\${init_hook:-\$0}\" \"\$*\" >&2; echo dies >'$init_pipes.dies'; exit 1; }
+emergency_shell() { [ \"\$1\" != -n ] || shift 2; die \"\$@\"; }"
+command -v udevadm >/dev/null || init_ours="$init_ours
+udevadm() { :; }; udevsettle() { :; }; udevproperty() { :; }"
+if [ -e "$init_lib" ]; then
+	# Whatever sources it once more, a program of a hook, too, has them then.
+	[ -e "$init_state" ] || printf '%s\n' "$init_ours" 2>/dev/null >>"$init_lib"
+	# shellcheck source=/dev/null
+	. "$init_lib"
+fi
+eval "$init_ours"
 # shellcheck source=/dev/null
 [ ! -e "$init_state" ] || . "$init_state" 2>/dev/null # bash says what is read-only
 trap 'init_left $?' EXIT
@@ -129,21 +143,33 @@ if [ -n "$init_hook" ]; then
 	init_say "$init_hook: its shell was killed; another one goes on with the variables from before it"
 	init_hook='' init_asked='' init_status=125
 fi
-while [ -n "$init_asked" ] || IFS=' ' read -r init_asked init_late <"$init_pipes.ask"; do
-	[ "$init_asked" != end ] || break
-	[ "$init_asked" = "$init_point" ] || init_point=$init_asked init_done='|'
+# A signal for which a hook has a trap may end read, and is no question.
+while [ -p "$init_pipes.ask" ]; do
+	[ -n "$init_asked" ] || IFS=' ' read -r init_asked init_late <"$init_pipes.ask"
+	[ -n "$init_asked" ] || continue
+	if [ "$init_asked" = end ]; then
+		init_asked=''
+		init_save
+		echo 0 >"$init_pipes.answer"
+		exit 0
+	fi
+	if [ "$init_asked" != "$init_point" ]; then
+		init_point=$init_asked
+		case $init_point in
+			initqueue) init_take initqueue initqueue/settled ${init_late:+"initqueue/timeout"} ;;
+			*) init_take "$init_point" ;;
+		esac
+	fi
 	if [ "$init_status" != 0 ]; then
 		: # one that has failed
 	elif [ "$init_point" = initqueue ]; then
 		init_queue
 	else
-		init_run "$init_point"
+		init_run
 	fi
 	init_answer=$init_status
 	init_asked='' init_status=0
 	case $init_answer in 0 | 256) init_point='' ;; esac
 	printf '%s\n' "$init_answer" >"$init_pipes.answer"
 done
-init_asked=''
-init_save
-echo 0 >"$init_pipes.answer"
+exit # a hook's "break 9" comes here, as one that exits

@@ -25,20 +25,20 @@ if ! program=$(command -v "${1:-}"); then
 	echo "initqueue: ${1:-}: no such command" >&2
 	exit 1
 fi
-job=$name$$
-[ -z "$unique" ] || job=${name:-${1##*/}}
+job=${name##*/}$$
+[ -z "$unique" ] || job=${name:-$1} job=${job##*/}
 shift
 
-# Each argument stays one, whatever is in it.
-command=$program
-for word in "$@"; do
+# Each word stays one, whatever is in it.
+command=''
+for word in "$program" "$@"; do
 	quoted=''
 	while :; do
 		case $word in *"'"*) ;; *) break ;; esac
 		quoted="$quoted${word%%"'"*}'\\''"
 		word=${word#*"'"}
 	done
-	command="$command '$quoted$word'"
+	command="$command${command:+ }'$quoted$word'"
 done
 
 hookdir=${hookdir:-/lib/dracut/hooks}

@@ -60,6 +60,7 @@ void kernel_log_say(unsigned lines)
 	long size = system_read_log(log, sizeof log - 1);
 	char *line = log + (size > 0 ? size : 0), *end;
 
+	*line = 0;
 	/* The newline before the first of them; the last one ends with one. */
 	for (lines++; line > log; line--)
 		if (line[-1] == '\n' && --lines == 0)

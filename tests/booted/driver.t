@@ -33,9 +33,14 @@ asked()
 	order=${order% }
 }
 
+# Without udevadm, which the host may have.
+mkdir "$scratch/tools"
+for tool in sh rm mv cp; do
+	ln -s "$(command -v $tool)" "$scratch/tools/$tool"
+done
 start()
 {
-	"$1/driver" 2>>"$1/err" &
+	PATH=$scratch/tools "$1/driver" 2>>"$1/err" &
 	driver=$!
 }
 
@@ -51,6 +56,8 @@ prepare()
 		"$hookdir/initqueue/online"
 	cat >"$scratch/lib.sh" <<-'END'
 	getarg() { echo "of the library"; }
+	die() { echo "die of the library" >>"$said"; }
+	emergency_shell() { echo "shell of the library" >>"$said"; }
 	root='what the library says'
 	END
 }
@@ -130,6 +137,66 @@ fails_and_dies()
 wants a shell'
 }
 
+# They mean a loop of the hook's own.
+breaks_out()
+{
+	hook post-import/10-breaks <<-'END'
+	break
+	END
+	hook post-import/20-continues <<-'END'
+	continue
+	END
+	hook post-import/30-breaks <<-'END'
+	break 9
+	END
+	hook post-import/40-last <<-'END'
+	END
+	asked post-import
+	is '... break and continue: the others run' "$answers $order" '0 10-breaks 20-continues 30-breaks 40-last'
+}
+
+# A signal while the driver waits is no question, and gets no answer.
+has_traps()
+{
+	hook pre-import/10-traps <<-'END'
+	trap : USR1
+	echo $$ >"$init_pipes.pid"
+	END
+	hook pre-import/20-last <<-'END'
+	END
+	asked pre-import
+	for try in 1 2 3; do
+		kill -USR1 "$(cat "$init_pipes.pid")"
+		sleep 0.1
+	done
+	asked pre-import
+	is '... a trap, and its signal between questions' "$answers $order" '0 10-traps 20-last'
+	rm "$hookdir/pre-import/10-traps.sh"
+}
+
+# The library once more, in a hook, a program and a subshell: die is init's.
+sources_again()
+{
+	hook pre-udev/10-sources <<-'END'
+	. "$init_lib"
+	die 'in a hook'
+	END
+	hook pre-udev/20-program <<-'END'
+	sh -c '. "$init_lib"; emergency_shell "in a program"'
+	END
+	hook pre-udev/30-finds <<-'END'
+	die() { echo 'the wrong die' >>"$said"; }
+	udevadm settle && udevsettle && udevproperty a=b && echo udev >>"$said"
+	END
+	hook pre-udev/40-inside <<-'END'
+	(die 'inside')
+	END
+	asked pre-udev pre-udev pre-udev pre-udev
+	is '... die of a library that is sourced again' "$answers $order" '257 257 257 0 10-sources 20-program 30-finds udev 40-inside'
+	is '... with their words' "$(sed -n 's/^init: .*: \(in a hook\|in a program\|inside\)$/\1/p' "$here/err" | tr '\n' ' ')" \
+		'in a hook in a program inside '
+}
+
 is_killed()
 {
 	# Whoever is killed, or becomes another program, gives no answer.
@@ -170,7 +237,19 @@ has_queue()
 	END
 	asked initqueue
 	is '... which end at once when it is there' "$answers $order" '0 40-makes'
-	rm "$hookdir/made" "$hookdir"/initqueue/*.sh "$hookdir/initqueue/settled/20-settled.sh" "$hookdir/initqueue/timeout/30-late.sh"
+	rm "$hookdir/made" "$hookdir/initqueue/40-makes.sh"
+	# As often as it is asked, not as often as it likes.
+	hook initqueue/10-again <<-'END'
+	times=$((${times:-0} + 1))
+	rm "$job"
+	[ $times -gt 9 ] || cp "$hookdir/again" "$hookdir/initqueue/10-again$times.sh"
+	exit 0
+	END
+	cp "$hookdir/initqueue/10-again.sh" "$hookdir/again"
+	asked initqueue initqueue
+	is '... a job that puts itself there again, and exits, is of the next turn' "$answers $order" \
+		'256 256 10-again 20-settled 10-again 20-settled'
+	rm "$hookdir"/initqueue/*.sh "$hookdir/initqueue/settled/20-settled.sh" "$hookdir/initqueue/timeout/30-late.sh"
 }
 
 has_jobs()
@@ -180,6 +259,10 @@ has_jobs()
 	printf '#!/bin/sh\nprintf "%%s|" "${with-}" "$@" >>"$said"\n' >"$here/job"
 	chmod +x "$here/initqueue" "$here/job"
 	queue="$here/initqueue"
+	mkdir "$here/a dir" && ln -s "$here/job" "$here/a dir/it's"
+	"$queue" --settled --onetime --unique --name /dev/name "$here/a dir/it's" in a directory
+	asked initqueue
+	is '... initqueue: a path that wants quotes, a name that is one' "$answers $order" '256 |in|a|directory|'
 	"$queue" "$here/job" one "it's '\$two'" ''
 	"$queue" --onetime --unique --name once "$here/job" 1
 	"$queue" --settled --unique --name twice "$here/job" no
@@ -199,6 +282,14 @@ has_jobs()
 
 ends()
 {
+	hook pre-mount/10-job <<-'END'
+	readonly job=own
+	END
+	hook pre-mount/20-last <<-'END'
+	END
+	rm "$hookdir"/pre-mount/[3-5]*.sh "$hookdir/pre-mount/20-wrong.sh" "$hookdir/pre-mount/10-fails.sh"
+	asked pre-mount
+	is '... a job that is read-only: each hook runs, and is called what it is' "$answers $order" '0 10-job 20-last'
 	asked end
 	wait "$driver"
 	is '... it ends where that is asked' "$answers $?" '0 0'
@@ -219,7 +310,7 @@ ends()
 # in_shell NAME PROGRAM: all of it in this one, which is called NAME.
 in_shell()
 {
-	for part in prepare exits fails_and_dies is_killed has_queue has_jobs ends; do
+	for part in prepare exits fails_and_dies breaks_out has_traps sources_again is_killed has_queue has_jobs ends; do
 		$part "$@"
 	done
 }

@@ -131,6 +131,16 @@ for target in dir image; do
 4
 0"
 done
+# Of two targets at once, under one name.
+on='dd if=/dev/zero of=/swap bs=64k count=16 2>/dev/null; chmod 600 /swap; mkswap /swap >/dev/null; swapon /swap'
+swaps=$(grep -c '^/swap ' /proc/swaps)
+"$chroot" --env "MARK=$scratch" image sh -c "$on; : >/root/on; while [ ! -e /root/go ]; do sleep 0.05; done" & pid=$!
+soon sh -c '[ "$(grep -c "^/swap " /proc/swaps)" -gt "$0" ]' "$swaps"
+in_target dir sh -c "$on"
+is "swap of two targets, of which one ends" "$(($(grep -c '^/swap ' /proc/swaps) - swaps))" 1
+kill $pid
+wait $pid
+is "... and the other" "$(($(grep -c '^/swap ' /proc/swaps) - swaps))" 0
 nothing_left "... is given back"
 
 # A loop device of their own: others take the ones of low numbers.

@@ -87,7 +87,7 @@ END
 tool update-alternatives <<END
 case "\$*" in
 *--get-selections) printf 'name   auto   /bin/b\nunasked  auto  /opt/none\n' ;;
-"--admindir=$scratch/root/var/lib/dpkg/alternatives --query name")
+"--admindir $scratch/root/var/lib/dpkg/alternatives --query name")
 	printf 'Name: name\nLink: /usr/bin/name\nSlaves:\n name.1 /usr/share/man/name.1\nStatus: auto\n\nAlternative: /opt/unasked\n' ;;
 *) exit 3 ;;
 esac

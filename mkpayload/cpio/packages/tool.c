@@ -41,9 +41,13 @@ int package_run(const struct package_tool *tool, const char *sysroot, const char
 	int reason;
 
 	words_add(&all, copy_string(tool->program));
+	/* update-alternatives takes no "=". */
+	if (*sysroot && !strchr(tool->root_option, '='))
+		words_add(&all, copy_string(tool->root_option));
 	if (*sysroot)
-		words_add(
-			&all, format_string("%s%s%s", tool->root_option, sysroot, tool->root_end));
+		words_add(&all, format_string("%s%s%s",
+					strchr(tool->root_option, '=') ? tool->root_option : "",
+					sysroot, tool->root_end));
 	words_add_all(&all, words);
 	reason = child.output < 0 ? errno : start(&child, all.list);
 	words_free(&all);
@@ -158,7 +162,7 @@ const struct package_tool *package_list(const struct package_query *query, struc
 /* --- Alternatives. --- */
 
 static const struct package_tool alternatives = { .program = "update-alternatives",
-	.root_option = "--admindir=",
+	.root_option = "--admindir",
 	.root_end = "/var/lib/dpkg/alternatives" };
 
 /* The names of an alternative stand before the first empty line: "Link: PATH", and of what goes

@@ -16,7 +16,8 @@ struct package_query {
 };
 
 struct package_tool {
-	const char *program, *root_option; /* the sysroot is put behind that, and that behind it */
+	const char *program, *root_option; /* the sysroot goes behind the first, as a word of its
+					    * own without "=", and the last behind it */
 	const char *root_end;
 	const char *install;     /* the command that installs one */
 	const char *const *list; /* the words before the names whose files are listed */
