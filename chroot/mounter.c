@@ -109,17 +109,20 @@ int mounter_run(const struct request *request, const struct attachment *attachme
 	host_commands_run(request, REQUEST_POST_MOUNT, attachment->device, place.path);
 	place_hold(&place);
 	if (!request->is_without_root)
-		leftover_begin();
+		leftover_begin(place.root, !attachment->is_directory || request->ephemeral);
 	undo_add(&undo_guest);
 	guest_begin(&guest, request, place.path);
+	leftover_look(request->target, guest.pid, -1);
 	transfers_run(request, REQUEST_PUT, guest.root, &failed);
 	if (failed)
 		die("%s: not all of it was put there", request->target);
 	deliver_payloads(request, guest.root);
 	stop_if_asked();
 	status = guest_run(&guest, socket, &number);
-	if (guest.pid)
+	if (guest.pid) {
+		leftover_look(request->target, guest.pid, guest.root);
 		status = take_out(request, status, number);
+	}
 	end_guest(0);
 	place_clear(&place);
 	host_commands_run(request, REQUEST_PRE_UNMOUNT, attachment->device, place.path);

@@ -53,7 +53,7 @@ make_image()
 chroot_detach()
 {
 	for attached in /sys/block/loop*/loop/backing_file; do
-		grep -qs -e "$scratch" "$attached" || continue
+		grep -qs -e "${scratch##*/}" "$attached" || continue
 		attached=${attached#/sys/block/} && losetup -d "/dev/${attached%%/*}"
 	done
 }

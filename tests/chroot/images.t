@@ -143,6 +143,65 @@ wait $pid
 is "... and the other" "$(($(grep -c '^/swap ' /proc/swaps) - swaps))" 0
 nothing_left "... is given back"
 
+# A loop device of their own: others take the ones of low numbers.
+name=${scratch##*/} number=$((1000 + $$ % 9000))
+control()
+{
+	perl -e 'open my $f, "+<", "/dev/loop-control" or die; ioctl $f, $ARGV[0], $ARGV[1] + 0' "$1" "$number"
+}
+control $((0x4c80))
+loop=/dev/loop$number
+attach="attach() { rm -f /root/node; mknod /root/node b 7 $number && losetup /root/node \$1; };"
+for target in dir image; do
+	is "a loop device on a file in memory, $target" "$(in_target --put inner:/root/inner "$target" sh -c "$attach"'
+		cp /root/inner /tmp/$0; attach /tmp/$0 && mount -t ext4 /root/node /root && echo attached; exit 4' "$name"; echo $?; losetup "$loop" 2>&1 | grep -c "$name")" "attached
+4
+0"
+	is "... of a command that is killed" "$(in_target --put inner:/root/inner --put dir/etc:/root/etc "$target" sh -c "$attach"'
+		trap "" TERM; cp /root/inner /run/$0; attach /run/$0; echo attached; kill -KILL $$' "$name"; echo $?; losetup "$loop" 2>&1 | grep -c "$name")" "attached
+137
+0"
+	is "swap on a loop device, $target" "$(in_target "$target" sh -c "$attach"'
+		dd if=/dev/zero of=/swapped bs=64k count=16 2>/dev/null; attach /swapped && mkswap /root/node >/dev/null && swapon /root/node && echo on; exit 4'
+		echo $?; grep -c -e "/node " /proc/swaps)" "on
+4
+0"
+done
+is "a loop device on a file that is gone" "$(in_target --put inner:/gone image sh -c "$attach"'
+	attach /gone && rm /gone && echo attached; exit 4'; echo $?)" "attached
+4"
+nothing_left "nothing of these has stayed"
+"$chroot" dir sh -c ': >/root/first; while [ -e /root/first ]; do sleep 0.02; done' 2>said & first=$!
+soon test -e dir/root/first
+in_target --put inner:/root/inner dir sh -c "$attach"' attach /root/inner; : >/root/ready; while [ -e /root/ready ]; do sleep 0.02; done' & run=$!
+soon test -e dir/root/ready
+rm -f dir/root/first
+wait $first
+is "another run's loop device is named" "$? $(cat said)" \
+	"119 payload-chroot: dir: $loop is attached to a file of it, by this run or by another one that is in there, and stays"
+is "... and stays" "$(losetup "$loop" | grep -c inner)" 1
+rm -f dir/root/ready
+wait $run
+is "... until that one ends" "$(losetup "$loop" 2>&1 | grep -c inner)" 0
+losetup "$loop" inner
+in_target --put inner:/root/inner dir sh -c ": >/root/ready; while [ -e /root/ready ]; do sleep 0.02; done; $attach attach /root/inner" & run=$!
+soon test -e dir/root/ready
+losetup -d "$loop"
+rm -f dir/root/ready
+wait $run
+is "a loop device that was another file's before is given back" "$(losetup "$loop" 2>&1 | grep -c inner)" 0
+control $((0x4c81))
+mkdir -p "dir$scratch" && head -c 1M /dev/zero >swapped && chmod 600 swapped && cp -p swapped "dir$scratch"
+if mkswap swapped >>made 2>&1 && swapon "$scratch/swapped" 2>>made; then
+	is "swap whose path is that of this machine's" "$(in_target --mounts none dir sh -c 'mkswap $0 >/dev/null && swapon $0 && echo on' "$scratch/swapped"; grep -c "^$scratch/swapped " /proc/swaps)" "on
+1"
+	swapoff "$scratch/swapped"
+else
+	skip "swap of one path" "no swap can be made here"
+fi
+rm -rf dir/tmp/tmp.*
+nothing_left "nothing of these has stayed"
+
 # --- Devices. ---
 
 device=$(losetup -f --show empty)
