@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "format/initial.h"
+#include "freestanding/files.h"
 #include "freestanding/message.h"
 #include "freestanding/process_one.h"
 #include "freestanding/processes.h"
@@ -52,12 +53,23 @@ static void leave(void)
 	shell = 0;
 }
 
+/* The shell says which hook it is in. */
+static void say_hook(void)
+{
+	char name[128];
+	long size = system_read_file(INITIAL_DRIVER ".hook", name, sizeof name - 1);
+
+	name[size > 0 ? size : 0] = 0;
+	say("waiting for ", name);
+}
+
 /* A line with a number; -1 when the shell has ended without. */
 static int get_answer(void)
 {
-	enum { LOOK_NS = 100 * 1000 * 1000, NO_HANG = 1 };
+	enum { LOOK_NS = 100 * 1000 * 1000, NO_HANG = 1, SAY_LOOKS = 100 };
 	struct poll poll = { pipes[1], POLL_IN, 0 };
 	char text[8];
+	int looks = 0;
 	uint32_t value = 0;
 	long size;
 
@@ -68,6 +80,8 @@ static int get_answer(void)
 			break;
 		if (call(SYS_WAIT4, shell, 0, NO_HANG) != 0)
 			return -1;
+		if (++looks == SAY_LOOKS)
+			say_hook();
 	}
 	size = system_read(pipes[1], text, sizeof text);
 	return size > 0 && number_get(text, (size_t)size, &value) ? (int)value : -1;

@@ -13,7 +13,7 @@
 #	257	a hook wants the boot to end (die)
 #
 # A hook may exit: the EXIT trap saves the variables (bash: functions, too), and a new shell goes on behind it. What is saved
-# before each hook serves where the shell was killed. Names that begin with init_ are ours.
+# before each hook serves where the shell was killed; init reads in a file which one runs. Names that begin with init_ are ours.
 
 init_driver=$0
 # Tests have these elsewhere.
@@ -102,6 +102,7 @@ init_run()
 		command export job="$init_hook" 2>/dev/null
 		eval "$init_ours"
 		init_save
+		printf '%s' "$init_hook" >"$init_pipes.hook"
 		init_source
 		set +efu
 		trap 'init_left $?' EXIT

@@ -35,6 +35,8 @@ static const struct {
 	[HOOKS_EMERGENCY] = { "emergency", 0 },
 };
 
+enum { POINTS = sizeof points / sizeof *points };
+
 /* The next name behind the one that is in name, in byte order; a hook may change what there is.
  * Returns 0 at the end. */
 static int next_name(const char *path, char name[NAME_BYTES])
@@ -76,17 +78,32 @@ static char **add_variables(const struct settings *settings, int point, char *co
 	return all;
 }
 
+/* Where the word means no point, that is said, at the first one. */
+static void break_at(const char *word, int point, char *const *environment)
+{
+	static unsigned broken; /* a bit a point */
+	int known = 0;
+
+	while (known < POINTS && strcmp(word, points[known].name) != 0)
+		known++;
+	if (known == POINTS && point == HOOKS_CMDLINE)
+		complain("command line: rd.break=", word,
+			": no such point; init(8) lists them: cmdline, ..., cleanup");
+	if (known != point || broken >> point & 1)
+		return;
+	broken |= 1u << point;
+	say("rd.break: before ", word, "; the boot goes on when the shell ends");
+	ending_shell(environment);
+}
+
 static void break_before(
 	int point, const struct settings *settings, char *const *environment)
 {
-	static unsigned broken; /* a bit a point */
-	const char *at = settings->root.stop;
+	const char *const *stops = settings->root.stops;
+	int i;
 
-	if (!at || strcmp(at, points[point].name) != 0 || broken >> point & 1)
-		return;
-	broken |= 1u << point;
-	say("rd.break: before ", at, "; the boot goes on when the shell ends");
-	ending_shell(environment);
+	for (i = 0; i < ROOT_WORDS_STOPS && stops[i]; i++)
+		break_at(stops[i], point, environment);
 }
 
 /* dracut's. */

@@ -75,8 +75,11 @@ static int answer(const char *word)
 
 static void run_hooks(int point, const struct settings *settings)
 {
-	if (hooks_run(point, settings, environment))
-		ending_failed(settings, INITIAL_STATUS_FAILED, environment);
+	if (hooks_run(point, settings, environment) == 0)
+		return;
+	if (settings->root.root)
+		root_say_all(settings, environment);
+	ending_failed(settings, INITIAL_STATUS_FAILED, environment);
 }
 
 static void hand_over(struct settings *settings) __attribute__((noreturn));

@@ -162,41 +162,46 @@ static int turn(const struct settings *settings, char *const *environment, int k
 	return !*found && !is_foreign ? -1 : queue;
 }
 
-/* Returns 0 with the device, or none where that is foreign; -1 after saying why it is not there. */
+/* Returns 0 with the device, or none where that is foreign; -1 after saying why it is not there. What
+ * counts is the time in which nothing is done but wait, since hooks may ask somebody for a passphrase;
+ * at its end there is one more turn, for what the last one has made or found. */
 static int wait_for_root(const struct settings *settings, char *const *environment,
 	uint32_t limit_s, const struct root_device **found)
 {
 	const struct root_words *words = &settings->root;
-	uint32_t begin_ms = root_events_clock_ms(), say_ms = FIRST_SAY_MS, passed_ms = 0, until_ms;
-	int kinds = ROOT_EVENT_CHANGED, result;
+	uint32_t limit_ms = words->waits_forever ? 0xffffffffu : limit_s * 1000;
+	uint32_t say_ms = FIRST_SAY_MS, passed_ms = 0, begin_ms, wait_ms;
+	int kinds = ROOT_EVENT_CHANGED, is_last = 0, result;
+	const char *why;
 
 	for (;;) {
-		result = turn(settings, environment, kinds,
-			!words->waits_forever && passed_ms >= limit_s * 667, found);
+		result = turn(settings, environment, kinds, passed_ms >= limit_ms / 3 * 2, found);
 		if (result <= 0)
 			return result;
-		passed_ms = root_events_clock_ms() - begin_ms;
-		if (!words->waits_forever && passed_ms >= limit_s * 1000) {
-			complain("root=", words->root, ": not here after ", message_number(limit_s),
-				" s; here are:");
+		why = result == DRIVER_WAITS ? ": initqueue is not finished"
+		      : *found		     ? ": a disk of it is missing"
+					     : 0;
+		if (is_last) {
+			complain("root=", words->root, why ? why : ": not here", " after ",
+				message_number(limit_s), " s; here are:");
 			return -1;
 		}
-		if (passed_ms >= say_ms) {
+		is_last = passed_ms >= limit_ms;
+		if (passed_ms >= say_ms && !is_last) {
 			say("waiting for root=", words->root, ", ",
-				message_number(passed_ms / 1000), " s",
-				result == DRIVER_WAITS ? ": initqueue is not finished"
-				: *found	       ? ": a disk of it is missing"
-						       : "",
+				message_number(passed_ms / 1000), " s", why ? why : "",
 				"; here are:");
 			say_devices();
 			say_ms = passed_ms + SAY_MS;
 		}
-		until_ms = say_ms;
-		if (!words->waits_forever && until_ms > limit_s * 1000)
-			until_ms = limit_s * 1000;
-		if (driver_is_here() && until_ms > passed_ms + TURN_MS)
-			until_ms = passed_ms + TURN_MS;
-		kinds = root_events_wait(until_ms - passed_ms);
+		wait_ms = (say_ms < limit_ms ? say_ms : limit_ms) - passed_ms;
+		if (is_last)
+			wait_ms = 1; /* for what is known already */
+		else if (driver_is_here() && wait_ms > TURN_MS)
+			wait_ms = TURN_MS;
+		begin_ms = root_events_clock_ms();
+		kinds = root_events_wait(wait_ms);
+		passed_ms += root_events_clock_ms() - begin_ms;
 	}
 }
 
@@ -242,7 +247,8 @@ static int bring_root(const struct settings *settings, char *const *environment)
 		return 0;
 	if (!is_foreign)
 		return root_mount(settings, device);
-	complain("root=", settings->root.root, ": no hook has mounted it on " INITIAL_ROOT);
+	complain("root=", settings->root.root, ": no hook has mounted it on " INITIAL_ROOT
+		"; init itself: ", problem);
 	return -1;
 }
 
@@ -260,9 +266,8 @@ static int import_below(const struct settings *settings, char *const *environmen
 	return import_payload(&below, environment);
 }
 
-/* What somebody wants to know who can see no more than the console; indented: qemu-run takes what was
- * said before for the reason. */
-static void say_all(const struct settings *settings, char *const *environment)
+/* Indented: qemu-run takes what was said before for the reason. */
+void root_say_all(const struct settings *settings, char *const *environment)
 {
 	root_devices_look(&devices, 0);
 	say_devices();
@@ -284,7 +289,7 @@ static int try_once(struct settings *settings, char **given, char *const *enviro
 		status = switch_root(settings, environment);
 	}
 	root_unmount();
-	say_all(settings, environment);
+	root_say_all(settings, environment);
 	return status;
 }
 

@@ -12,4 +12,8 @@
 void root_enter(struct settings *settings, char **given, char *const *environment)
 	__attribute__((noreturn));
 
+/* What somebody wants to know who can see no more than the console, where the boot has failed: the
+ * devices, what hooks of emergency say, the kernel's last messages. */
+void root_say_all(const struct settings *settings, char *const *environment);
+
 #endif

@@ -10,7 +10,7 @@
 
 void root_words_take(struct root_words *words, const char *word)
 {
-	const char *value, *shell = 0;
+	const char *value, *shell = 0, *stop = 0;
 	const struct {
 		const char *name, **into;
 	} rows[] = {
@@ -21,7 +21,7 @@ void root_words_take(struct root_words *words, const char *word)
 		{ "rootdelay", &words->delay },
 		{ "rootwait", &words->delay },
 		{ "rd.retry", &words->delay },
-		{ "rd.break", &words->stop },
+		{ "rd.break", &stop },
 		{ "rd.shell", &shell },
 	};
 	size_t i;
@@ -32,7 +32,13 @@ void root_words_take(struct root_words *words, const char *word)
 			*rows[i].into = *value ? value : 0;
 	}
 	if (strcmp(word, "rd.break") == 0)
-		words->stop = "cleanup";
+		stop = "cleanup";
+	for (i = 0; stop && i < ROOT_WORDS_STOPS; i++) {
+		if (words->stops[i])
+			continue;
+		words->stops[i] = stop;
+		stop = 0;
+	}
 	if (strcmp(word, "rd.shell") == 0)
 		shell = word;
 	if (shell) /* as dracut takes a yes */

@@ -6,6 +6,8 @@
 #ifndef INIT_ROOT_WORDS_H
 #define INIT_ROOT_WORDS_H
 
+enum { ROOT_WORDS_STOPS = 12 }; /* there are no more points */
+
 struct root_words {
 	const char *root;  /* as format/disk/root_name.h has it; 0: there is none, and nothing else
 			      counts */
@@ -13,13 +15,14 @@ struct root_words {
 	const char *options; /* of rootflags=; 0: none */
 	const char *program; /* of init=; 0: the usual ones */
 	const char *delay;   /* of rootdelay=, rootwait=, rd.retry=: seconds, as text; 0: not said */
-	const char *stop;    /* of rd.break=: the point before which a shell is wanted; 0: none */
+	const char *stops[ROOT_WORDS_STOPS]; /* of each rd.break=: a point before which a shell is
+						wanted; 0: none */
 	int wants_shell;     /* rd.shell */
 	int waits_forever;   /* rootwait */
 	int is_writable;     /* rw; ro: 0; not said: -1 */
 };
 
-/* Takes the word, if it is one of them; a later one counts. */
+/* Takes the word, if it is one of them; a later one counts, but for rd.break=. */
 void root_words_take(struct root_words *words, const char *word);
 
 #endif

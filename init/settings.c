@@ -147,8 +147,6 @@ static void settle_root(struct settings *settings)
 	if (!has_payload && !is_memory)
 		settings->device = INITIAL_DEVICE_NONE;
 	has_payload &= !settings->device || strcmp(settings->device, INITIAL_DEVICE_NONE) != 0;
-	if (settings->root.wants_shell)
-		settings->on_error = ON_ERROR_SHELL;
 	if (settings->on_error == ON_ERROR_DEFAULT)
 		settings->on_error = ON_ERROR_POWEROFF;
 	if (settings->mode == MODE_RUN)
@@ -184,6 +182,8 @@ void settings_read(struct settings *settings, char *line)
 		if (settings->streams[i] && strcmp(settings->streams[i], console[0]) == 0)
 			settings->streams[i] = 0;
 	}
+	if (settings->root.wants_shell)
+		settings->on_error = ON_ERROR_SHELL;
 	if (settings->root.root)
 		settle_root(settings);
 	if (settings->required < 0)

@@ -45,10 +45,10 @@ while read -r arch machine init importer page; do
 		is "... loads with pages of $page bytes" "$(segments "$arch" "$name" | awk '{ print $NF }' | sort -u)" "$page"
 	done
 done <<'END'
-x86_64	Advanced_Micro_Devices_X86-64	53248	49152	0x1000
+x86_64	Advanced_Micro_Devices_X86-64	55296	49152	0x1000
 i386	Intel_80386	50176	49152	0x1000
 arm64	AArch64	55296	49152	0x10000
-riscv64	RISC-V	55296	49152	0x10000
+riscv64	RISC-V	57344	49152	0x10000
 END
 
 # entry ARCH TARGET OPTION...: the bytes of its entry.c, linked.

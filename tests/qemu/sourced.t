@@ -149,8 +149,37 @@ guest_archive never
 boots 'what never comes ends the boot' 125 '^init: /lib/dracut/hooks/initqueue/finished/never.sh: not finished
 ^hook: late
 ^init: waiting for root=nfs:server:/root, [0-9]* s: initqueue is not finished; here are:
-^init: root=nfs:server:/root: not here after 6 s; here are:
+^init: root=nfs:server:/root: initqueue is not finished after 6 s; here are:
 ^init: cannot go on
-^qemu-run: init failed: root=nfs:server:/root: not here after 6 s' "$scratch/never.cpio" --append "payload.mode=exec $console ENV=/shrc root=nfs:server:/root rd.retry=6"
+^qemu-run: init failed: root=nfs:server:/root: initqueue is not finished after 6 s' "$scratch/never.cpio" --append "payload.mode=exec $console ENV=/shrc root=nfs:server:/root rd.retry=6"
 silent '... without a shell' '^shell:'
+
+# What hooks take is not what the root is awaited for: the link is made behind the first turn, which alone is
+# longer than the limit.
+sourced slow initqueue/10-asks <<-'END'
+asked=$((asked + 1))
+[ $asked -gt 1 ] || { losetup /dev/loop0 /image && sleep 12; }
+END
+sourced slow initqueue/finished/link <<-'END'
+[ -e /dev/disk/by-label/made ] && [ $asked -ge 4 ]
+END
+guest_archive slow
+boots 'a hook may take longer than the root is awaited' 7 '^init: waiting for /lib/dracut/hooks/initqueue/10-asks.sh$
+^init: command line: rd.break=nowhere: no such point; init(8) lists them
+^init: rd.break: before pre-mount
+^init: rd.break: before pre-pivot
+^root: process 1' "$scratch/slow.cpio" --append "payload.mode=exec $console ENV=/shrc root=LABEL=made rd.retry=8 rd.break=pre-mount rd.break=nowhere rd.break=pre-pivot"
+boots 'a root= that nobody knows' 125 '^init: root=LABELS=made: no hook has mounted it on /sysroot; init itself: ' \
+	"$scratch/slow.cpio" --append "payload.mode=exec $console root=LABELS=made rd.retry=60"
+
+sourced cmdline cmdline/10-fails <<-'END'
+exit 3
+END
+sourced cmdline emergency/10-help <<-'END'
+echo "hook: help"
+END
+guest_archive cmdline
+boots 'a hook of cmdline that fails ends the boot as others do' 125 '^hook: help
+^init:   the last messages of the kernel:
+^init: cannot go on' "$scratch/cmdline.cpio" --append "payload.mode=exec $console payload.on_error=poweroff root=LABEL=made"
 done_testing

@@ -89,11 +89,16 @@ static void check_root(void)
 	ok(settings.switch_how == SWITCH_CLEAN && settings.required == 1, "payload.switch=clean");
 	settings = read_line("root=/dev/sda1 payload.on_error=poweroff rd.shell rd.break=mount rd.retry=7");
 	ok(settings.on_error == ON_ERROR_SHELL, "rd.shell: whatever payload.on_error says");
-	is(settings.root.stop, "mount", "rd.break=");
+	is(settings.root.stops[0], "mount", "rd.break=");
 	is(settings.root.delay, "7", "rd.retry=");
+	settings = read_line("rd.break=mount rd.break= rd.break rd.break=x rd.shell payload.mode=run");
+	is(settings.root.stops[1], "cleanup", "rd.break= of several: one without a value");
+	is(settings.root.stops[2], "x", "... each counts");
+	ok(!settings.root.stops[3], "... and no other");
+	ok(settings.on_error == ON_ERROR_SHELL, "rd.shell without root=");
 	settings = read_line("root=/dev/sda1 rd.shell=1 rd.shell=0 rd.break");
 	ok(settings.on_error == ON_ERROR_POWEROFF, "rd.shell=0");
-	is(settings.root.stop, "cleanup", "rd.break alone");
+	is(settings.root.stops[0], "cleanup", "rd.break alone");
 	settings = read_line("root=tmpfs");
 	is(settings.device, 0, "root=tmpfs: it has nothing else");
 	check_wrong("payload.mode=run root=/dev/sda1", "root=: goes with payload.mode=exec");
