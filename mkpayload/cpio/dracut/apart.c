@@ -100,7 +100,7 @@ static int take(struct parts *parts, const char *name)
 		return 0;
 	if (S_ISLNK(status.st_mode))
 		return take_link(parts, name);
-	if (S_ISDIR(status.st_mode) && strcmp(name, APART_SCRATCH + 1) != 0)
+	if (S_ISDIR(status.st_mode) && strcmp(name, &APART_SCRATCH[1]) != 0)
 		return take_part(parts, name, S_IFDIR, READ_ONLY | NO_SETUID | NO_DEVICES);
 	return 0;
 }
@@ -174,7 +174,7 @@ static int make_root(const struct parts *parts)
 	struct attributes set = { READ_ONLY, 0, 0, 0 };
 
 	if (mount_memory("/usr") || chdir("/usr") || put_all(parts) ||
-		mkdir(APART_SCRATCH + 1, 0755) || mount_memory(APART_SCRATCH + 1) ||
+		mkdir(&APART_SCRATCH[1], 0755) || mount_memory(&APART_SCRATCH[1]) ||
 		syscall(CALL_MOUNT_SETATTR, AT_FDCWD, ".", 0, &set, sizeof set))
 		return -1;
 	if (syscall(SYS_pivot_root, ".", ".") || umount2(".", MNT_DETACH) || chdir("/"))

@@ -5,6 +5,8 @@
 #include "mkpayload/cpio/dracut/kernel_modules.h"
 
 #include <errno.h>
+/* tcc does not know parameters as lengths of others, which glibc has here. */
+#define _REGEX_NELTS(count)
 #include <regex.h>
 #include <stdlib.h>
 #include <string.h>
