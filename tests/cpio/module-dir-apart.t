@@ -124,6 +124,33 @@ for signal in TERM KILL; do
 	ok "mkpayload ended by SIG$signal: so do the functions" soon none_left
 done
 
+# A server of this machine that listens to a file.
+if have perl && perl -MIO::Socket::UNIX -e 1; then
+	perl -MIO::Socket::UNIX -e '
+		my $server = IO::Socket::UNIX->new(Local => shift, Listen => 9) or die;
+		open my $ready, ">", "ready";
+		sleep 3600' "$scratch/files/server" &
+	server=$!
+	soon test -e ready
+	module 00asks <<END
+files=$scratch/files
+END
+	cat >>modules.d/00asks/module-setup.sh <<'END'
+install()
+{
+	[[ -S $files/server ]] && : >"$initdir/seen"
+	perl -MIO::Socket::UNIX -e 'exit !IO::Socket::UNIX->new(Peer => shift)' "$files/server" && : >"$initdir/heard"
+	: >"$initdir/asked"
+}
+END
+	ok 'a server of this machine' perl -MIO::Socket::UNIX -e 'exit !IO::Socket::UNIX->new(Peer => shift)' "$scratch/files/server"
+	is '... is not heard by the functions' "$(of asks)" '/asked asks
+/seen asks'
+	kill "$server"
+else
+	skip 'a server of this machine' 'perl is one'
+fi
+
 # wide COMMAND...: with more directories in / than it may have files open, and a file.
 wide()
 {

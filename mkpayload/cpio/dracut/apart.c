@@ -16,6 +16,7 @@
 #include <linux/capability.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
@@ -149,6 +150,55 @@ static int make_root(void)
 	return 0;
 }
 
+/* --- Servers of this machine, which would do what is asked of them. --- */
+
+#define DEAF APART_SCRATCH "/socket"
+
+/* Over a socket comes one that nobody listens to. */
+static int cover(const char *path, const struct stat *deaf)
+{
+	struct stat status;
+
+	if (lstat(path, &status) || !S_ISSOCK(status.st_mode) ||
+		(status.st_dev == deaf->st_dev && status.st_ino == deaf->st_ino))
+		return 0;
+	return attach(copy_of(DEAF, NOTHING), path);
+}
+
+/* Lines with a path behind a blank at their ends; one that begins with @ is no file. */
+static int cover_all(FILE *list)
+{
+	struct stat deaf;
+	char *line = 0, *path;
+	size_t room = 0;
+	int result = mknod(DEAF, S_IFSOCK | 0600, 0) || lstat(DEAF, &deaf) ? -1 : 0;
+
+	while (result == 0 && getline(&line, &room, list) > 0) {
+		line[strcspn(line, "\n")] = 0;
+		path = strchr(line, '/');
+		if (path && path > line && path[-1] == ' ')
+			result = cover(path, &deaf);
+	}
+	free(line);
+	return result || ferror(list) || unlink(DEAF) ? -1 : 0;
+}
+
+/* Those of the namespace that mkpayload is in. */
+static int cover_sockets(long process)
+{
+	char path[48];
+	FILE *list;
+	int result;
+
+	snprintf(path, sizeof path, "/proc/%ld/net/unix", process);
+	list = fopen(path, "re");
+	if (!list)
+		return errno == ENOENT ? 0 : -1;
+	result = cover_all(list);
+	fclose(list);
+	return result;
+}
+
 /* --- The namespaces. --- */
 
 static int write_text(const char *path, const char *text)
@@ -190,8 +240,10 @@ static int become_root(const struct apart *apart)
 
 int apart_enter(void *context)
 {
-	if (become_root(context) || mount(0, "/", 0, MS_REC | MS_PRIVATE, 0) || make_root() ||
-		give_up_rights())
+	const struct apart *apart = context;
+
+	if (become_root(apart) || mount(0, "/", 0, MS_REC | MS_PRIVATE, 0) || make_root() ||
+		cover_sockets(apart->process) || give_up_rights())
 		return errno ? errno : EPERM;
 	return 0;
 }

@@ -16,7 +16,7 @@
 
 /* Of who starts it. */
 struct apart {
-	long user, group;
+	long user, group, process;
 };
 
 /* In a child that begins in APART_NAMESPACES, before it executes a program (host/child.h): returns

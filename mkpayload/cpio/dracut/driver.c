@@ -79,7 +79,7 @@ static void make_scratch(struct driver *driver)
 static int start(struct driver *driver, const struct words *words)
 {
 	int records[2], answers[2], keep[3] = { -1, -1, -1 }, reason;
-	struct apart apart = { (long)geteuid(), (long)getegid() };
+	struct apart apart = { (long)geteuid(), (long)getegid(), (long)getpid() };
 	struct words all = { 0, 0 };
 	char *script = find_script();
 
