@@ -39,7 +39,7 @@ static const struct {
 
 int fetch_source_has_curl(void)
 {
-	struct child curl = { CHILD_NOTHING, CHILD_NOTHING, CHILD_NOTHING, 0, 0, 0, 0 };
+	struct child curl = { CHILD_NOTHING, CHILD_NOTHING, CHILD_NOTHING, 0, 0, 0, 0, 0 };
 	struct words words = { 0, 0 };
 	int reason;
 

@@ -9,12 +9,16 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "host/clock.h"
 #include "host/memory.h"
 #include "host/message.h"
+
+/* A call that not every libc has; the same on every architecture. */
+enum { CALL_CLONE3 = 435 };
 
 enum { STREAMS = 3, NOT_EXECUTED = 127, PAUSE_MS = 5, PATIENCE_MS = 5000 };
 
@@ -60,6 +64,12 @@ static int give_streams(const struct birth *birth)
 	return 0;
 }
 
+/* From within namespaces of processes it cannot be seen. */
+static int has_parent(const struct birth *birth)
+{
+	return birth->child->namespaces || getppid() == birth->parent;
+}
+
 static void become(const struct birth *birth) __attribute__((noreturn));
 static void become(const struct birth *birth)
 {
@@ -71,7 +81,7 @@ static void become(const struct birth *birth)
 	}
 	/* A new user namespace would take the signal away. */
 	reason = birth->enter ? birth->enter(birth->context) : 0;
-	if (!reason && prctl(PR_SET_PDEATHSIG, SIGKILL) == 0 && getppid() == birth->parent &&
+	if (!reason && prctl(PR_SET_PDEATHSIG, SIGKILL) == 0 && has_parent(birth) &&
 		give_streams(birth) == 0) {
 		let_signals_in();
 		execvp(birth->words[0], birth->words);
@@ -108,6 +118,15 @@ static int open_streams(struct birth *birth, int *const ours[STREAMS])
 	return 0;
 }
 
+static pid_t fork_into(uint64_t namespaces)
+{
+	struct {
+		uint64_t flags, pidfd, child_tid, parent_tid, exit_signal, stack, stack_size, tls;
+	} how = { .flags = namespaces, .exit_signal = SIGCHLD };
+
+	return namespaces ? (pid_t)syscall(CALL_CLONE3, &how, sizeof how) : fork();
+}
+
 /* The pipe closes without a word when the program has begun. No signal comes to the child before,
  * since it would still do there what it does here. Returns 0, or errno. */
 static int fork_child(struct child *child, struct birth *birth)
@@ -120,7 +139,7 @@ static int fork_child(struct child *child, struct birth *birth)
 		return reason;
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &old);
-	child->pid = fork();
+	child->pid = fork_into(child->namespaces);
 	if (child->pid == 0)
 		become(birth);
 	if (child->pid < 0) {

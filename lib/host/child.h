@@ -20,6 +20,9 @@ struct child {
 	const int *keep; /* further ones that stay open in the child, up to a -1; 0: none */
 	/* In a process group of its own, which ends with it: Ctrl-C is for this program only. */
 	int is_alone;
+	/* CLONE_NEW... (Linux 5.3): what it begins in. In CLONE_NEWPID all that it has started ends
+	 * with it. */
+	uint64_t namespaces;
 	/* the outcome */
 	pid_t pid;  /* 0: has ended */
 	int status; /* as waitpid has it, once it has ended */

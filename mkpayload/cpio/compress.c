@@ -103,7 +103,7 @@ void cpio_write_compressed(struct archive *archive, const char *path,
 {
 	const struct compressor *compressor = find(name);
 	struct child child = { memfd_create("archive", MFD_CLOEXEC), CHILD_PIPE, STDERR_FILENO, 0,
-		0, 0, 0 };
+		0, 0, 0, 0 };
 	char *plain = format_string("/proc/self/fd/%d", child.input);
 	struct output output;
 	off_t size;

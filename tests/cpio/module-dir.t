@@ -9,42 +9,7 @@
 # shellcheck disable=SC2016
 . "$(dirname "$0")/../lib.sh"
 unset SOURCE_DATE_EPOCH
-if ! have bash; then
-	skip 'module directories of dracut' 'no bash'
-	done_testing
-	exit
-fi
-chmod 755 "$scratch"
-cd "$scratch" || exit 1
-if ! unshare -Urmn true 2>/dev/null; then
-	skip 'module directories of dracut' 'no namespaces, or no unshare'
-	done_testing
-	exit
-fi
-
-# module NNNAME: standard input becomes its module-setup.sh.
-module()
-{
-	mkdir -p "modules.d/$1"
-	cat >"modules.d/$1/module-setup.sh"
-}
-# laid OPTION...: the paths that the modules have laid, but for directories, and who has.
-laid()
-{
-	"$mkpayload" cpio --no-default --no-libs --list "$@" 2>err >list || { cat err; return; }
-	awk -F '\t' '$1 != "dir" && $6 ~ /module / { sub(/.*module /, "", $6); print $4 " " $6 }' list | LC_ALL=C sort
-}
-# of NAMES: the same of these modules.
-of()
-{
-	laid --module-dir modules.d --dracut-modules "$1"
-}
-# refused NAME PATTERN MODULES
-refused()
-{
-	fails "$1" 1 "$2" "$mkpayload" cpio --no-default --no-libs -o refused.cpio --module-dir modules.d --dracut-modules "$3"
-	[ ! -e refused.cpio ] || result 1 "$1: leaves no archive"
-}
+. "$(dirname "$0")/module-dir.sh"
 
 # --- Which modules. ---
 
@@ -287,7 +252,7 @@ check() { require_kernel_modules loop; }
 installkernel()
 {
 	instmods ext4 no_such_module
-	instmods =drivers/block/drbd
+	instmods =drivers/block/drbd/
 	dracut_instmods -o -P '.*/drivers/md/.*' -s 'register_md_personality|md_register' =drivers/md
 	instmods -c -s no_such_module && exit 1
 	printf 'kernel/fs/xfs/xfs.ko\n' | instmods

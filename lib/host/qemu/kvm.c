@@ -39,7 +39,7 @@ static int make_firmware(void)
 static int runs(const char *qemu, const char *cpu, int firmware)
 {
 	const int keep[] = { firmware, -1 };
-	struct child child = { CHILD_NOTHING, CHILD_NOTHING, CHILD_NOTHING, keep, 1, 0, 0 };
+	struct child child = { CHILD_NOTHING, CHILD_NOTHING, CHILD_NOTHING, keep, 1, 0, 0, 0 };
 	struct words words = { 0, 0 };
 	int has_started;
 

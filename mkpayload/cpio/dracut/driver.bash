@@ -6,9 +6,9 @@
 #
 # driver.bash - runs the functions of dracut's module directories, for mkpayload cpio --module-dir.
 #
-#	bash driver.bash RECORDS ANSWERS SCRATCH HOSTONLY KERNEL MODULES-TREE NAMES DIRECTORY...
+#	bash driver.bash RECORDS ANSWERS SCRATCH MKPAYLOAD HOSTONLY KERNEL MODULES-TREE NAMES DIRECTORY...
 #
-# RECORDS and ANSWERS are descriptors; SCRATCH is an empty directory, which becomes $initdir but for what it begins with; HOSTONLY is "-h" or empty; KERNEL the
+# RECORDS and ANSWERS are descriptors; SCRATCH is an empty directory, which becomes $initdir but for what it begins with; MKPAYLOAD the process that asks; HOSTONLY is "-h" or empty; KERNEL the
 # version of the modules in MODULES-TREE, both empty where there are none; NAMES the modules that are asked for by
 # name, empty for all that want to be there; each DIRECTORY an NNname, or a modules.d with such in it.
 #
@@ -17,10 +17,13 @@
 
 _lb_here=${BASH_SOURCE[0]%/*}
 exec 3>&"$1" 4<&"$2"
-_lb_scratch=$3 hostonly=$4 kernel=$5 srcmods=$6 _lb_names=" $7 "
-shift 7
+_lb_scratch=$3 _lb_mkpayload=$4 hostonly=$5 kernel=$6 srcmods=$7 _lb_names=" $8 "
+shift 8
 initdir=$_lb_scratch/root
 DRACUT_TMPDIR=$_lb_scratch/tmp
+# Where bash puts long here-documents; /tmp is for reading only.
+export TMPDIR=$DRACUT_TMPDIR
+mkdir -- "$initdir" "$DRACUT_TMPDIR" || exit
 _lb_shell=$BASHPID
 . "$_lb_here/record.bash"
 . "$_lb_here/place.bash"

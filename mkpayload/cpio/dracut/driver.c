@@ -79,6 +79,7 @@ static void make_scratch(struct driver *driver)
 static int start(struct driver *driver, const struct words *words)
 {
 	int records[2], answers[2], keep[3] = { -1, -1, -1 }, reason;
+	struct apart apart = { (long)geteuid(), (long)getegid(), (long)getpid() };
 	struct words all = { 0, 0 };
 	char *script = find_script();
 
@@ -91,13 +92,16 @@ static int start(struct driver *driver, const struct words *words)
 	words_add(&all, format_string("%d", keep[0]));
 	words_add(&all, format_string("%d", keep[1]));
 	words_add(&all, copy_string(driver->scratch));
+	words_add(&all, format_string("%ld", (long)getpid()));
 	words_add_all(&all, (const char *const *)words->list);
 	driver->child = (struct child){ .input = CHILD_NOTHING,
 		.output = STDERR_FILENO,
 		.error = STDERR_FILENO,
 		.keep = keep,
-		.is_alone = 1 };
-	reason = child_start_in(&driver->child, all.list, driver->is_apart ? apart_enter : 0, 0);
+		.is_alone = 1,
+		.namespaces = driver->is_apart ? APART_NAMESPACES : 0 };
+	reason = child_start_in(
+		&driver->child, all.list, driver->is_apart ? apart_enter : 0, &apart);
 	close(records[1]);
 	close(answers[0]);
 	driver->records.from = fdopen(records[0], "r");

@@ -224,7 +224,10 @@ mknod()
 	local mode=0644 letter
 	while [[ $1 == -* ]]; do
 		case $1 in
-		-m) mode=$2 && shift 2 ;;
+		-m)
+			(($# > 1)) || _lb_fail_here 'mknod: -m without a mode'
+			mode=$2 && shift 2
+			;;
 		-m*) mode=${1#-m} && shift ;;
 		*) shift ;;
 		esac

@@ -183,10 +183,15 @@ static void add(struct kernel_modules *modules, const struct filter *filter,
 static void add_directory(struct kernel_modules *modules, const struct filter *filter,
 	const char *directory, const char *origin)
 {
-	char *begin = format_string("kernel/%s/", directory + (*directory == '/'));
+	const char *name = directory + (*directory == '/');
+	int length = (int)strlen(name);
 	const struct module *module = modules->index.module;
 	const struct module *end = module + modules->index.count;
+	char *begin;
 
+	while (length > 0 && name[length - 1] == '/')
+		length--;
+	begin = format_string("kernel/%.*s%s", length, name, length ? "/" : "");
 	for (; module < end; module++) {
 		if (module->path && strncmp(module->path, begin, strlen(begin)) == 0)
 			add(modules, filter, module, origin);

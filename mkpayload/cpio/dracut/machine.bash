@@ -67,7 +67,7 @@ _lb_mounted()
 		[[ ${right[0]} == autofs ]] && continue
 		[[ $by == target && ${left[4]} == "$wanted" || $by == source && ${right[1]} == "$wanted" ]] || continue
 		found="${left[2]} ${right[0]} ${right[1]} ${left[5]},${right[2]}"
-	done <"/proc/$PPID/mountinfo"
+	done <"/proc/$_lb_mkpayload/mountinfo"
 	read -r -a _lb_mount <<<"$found"
 	[[ $found ]]
 }

@@ -10,12 +10,12 @@ _lb_record()
 	printf '%s\0' "$1" "$2" "$3" "$4" "$5" >&3
 }
 
-# The same, and waits for the answer: 0 when it begins with y.
+# The same, and waits for the answer: 0 when it begins with y. Without one mkpayload has ended.
 _lb_ask()
 {
 	local answer
 	_lb_record "$@"
-	read -r answer <&4
+	read -r answer <&4 || { _lb_ended=yes && exit 1; }
 	[[ $answer == y ]]
 }
 

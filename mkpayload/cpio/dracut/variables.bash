@@ -73,7 +73,6 @@ _lb_host
 _lb_frame()
 {
 	local path made=()
-	mkdir -- "$initdir" "$DRACUT_TMPDIR"
 	for path in /usr /usr/bin /usr/sbin /bin /etc /lib /sbin /tmp /var /var/tmp ${libdirs} /dev /proc /sys /sysroot /root /run; do
 		[[ $path != /*/* || $path == /usr/*bin || $path == /var/tmp ]] || continue
 		[[ -L $path ]] || made+=("$initdir$path")

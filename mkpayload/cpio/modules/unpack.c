@@ -21,7 +21,7 @@
 void module_unpack(
 	struct unpacked *unpacked, const char *path, const struct compression *compression)
 {
-	struct child tool = { 0, 0, STDERR_FILENO, 0, 0, 0, 0 };
+	struct child tool = { 0, 0, STDERR_FILENO, 0, 0, 0, 0, 0 };
 	struct words words = { 0, 0 };
 	int reason;
 

@@ -35,7 +35,7 @@ int package_run(const struct package_tool *tool, const char *sysroot, const char
 	struct text_file *text)
 {
 	struct child child = { CHILD_NOTHING, memfd_create("package", MFD_CLOEXEC), CHILD_NOTHING,
-		0, 0, 0, 0 };
+		0, 0, 0, 0, 0 };
 	struct words all = { 0, 0 };
 	const char *problem;
 	int reason;
