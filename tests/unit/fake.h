@@ -42,12 +42,18 @@ static size_t fake_trace_length;
 static void (*fake_asleep)(void);  /* what others do meanwhile */
 static jmp_buf fake_end; /* where the process ends, or sleeps for a minute */
 
+static inline void fake_trace_anew(void)
+{
+	fake_trace[0] = 0;
+	fake_trace_length = 0;
+}
+
 static inline void fake_begin(void)
 {
 	fake_files_count = fake_answers_count = fake_sleeps = 0;
 	memset(fake_space, 0, sizeof fake_space);
-	fake_trace[0] = fake_said[0] = 0;
-	fake_trace_length = 0;
+	fake_trace_anew();
+	fake_said[0] = 0;
 	message_program = "init";
 }
 

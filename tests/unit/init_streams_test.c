@@ -32,7 +32,7 @@ static void check_check(void)
 	is(fake_said, "init: /pipe: no standard error of the program: error 29; the console takes its place\n",
 		"a pipe has nobody at its other end");
 	ok(settings.streams[0] && settings.streams[1] && !settings.streams[2], "... and is none");
-	fake_trace[0] = 0;
+	fake_trace_anew();
 	streams_take_one(&settings, 0);
 	streams_take_one(&settings, 1);
 	streams_take_one(&settings, 2);
@@ -41,22 +41,22 @@ static void check_check(void)
 
 static void check_port_kept(void)
 {
-	fake_trace[0] = 0;
+	fake_trace_anew();
 	fake_tell(SYS_IOCTL, 0, 0);
 	ok(streams_open_port(&settings, 1) == FAKE_FD, "a port that is there");
 	is(fake_trace, "ioctl /dev/ttyS1 5401; fcntl /dev/ttyS1 4 4000; ", "... is not waited for");
-	fake_trace[0] = 0;
+	fake_trace_anew();
 	fake_tell(SYS_IOCTL, NOTTY, 0);
 	ok(streams_open_port(&settings, 1) == FAKE_FD, "a file");
 	is(fake_trace, "ioctl /dev/ttyS1 5401; ", "... is");
-	fake_trace[0] = 0;
+	fake_trace_anew();
 	ok(streams_open_port(&settings, 2) == 2, "without a console its own");
 	is(fake_trace, "open /dev/console 4401; ", "... which was tried");
 	fake_text("/dev/console", "");
 	ok(streams_open_port(&settings, 2) == FAKE_FD + 3, "the console");
 	fake_text("/feed", "");
 	settings.feed = "/feed";
-	fake_trace[0] = 0;
+	fake_trace_anew();
 	fake_tell(SYS_IOCTL, 0, BAUD_9600);
 	ok(streams_open_port(&settings, 0) == FAKE_FD + 4, "the feed");
 	is(fake_trace, "open /feed 402; ioctl /feed 5401; set /feed 0 0 14262 0; ", "... is fast");
@@ -144,7 +144,7 @@ static void check_drain_all(void)
 	fake_tell(SYS_IOCTL, NOTTY, 0);
 	fake_tell(SYS_IOCTL, NOTTY, 0);
 	streams_check(&settings);
-	fake_trace[0] = 0;
+	fake_trace_anew();
 	tell_port(0, 0, SENT);
 	for (i = 0; i < 6000; i++)
 		tell_port(77, 0, SENT);
@@ -244,7 +244,7 @@ static void check_none(void)
 	tell_port(0, NOTTY, SENT);
 	streams_drain(&settings);
 	is(fake_trace, ASKED("1"), "the console alone is waited for");
-	fake_trace[0] = 0;
+	fake_trace_anew();
 	streams_check(&settings);
 	streams_take_one(&settings, 1);
 	is(fake_trace, "", "nothing is taken");

@@ -13,7 +13,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <linux/capability.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -37,6 +36,7 @@ enum {
 	NO_SETUID = 2,
 	NO_DEVICES = 4,
 	NOTHING = READ_ONLY | NO_SETUID | NO_DEVICES, /* that could change something */
+	RIGHT_TO_READ = 1,                            /* capabilities(7): CAP_DAC_OVERRIDE */
 };
 
 /* In /: the new root is put together over it. */
@@ -219,7 +219,7 @@ static int give_up_rights(void)
 	int right;
 
 	for (right = 0; prctl(PR_CAPBSET_READ, right, 0, 0, 0) >= 0; right++) {
-		if (right != CAP_DAC_OVERRIDE && prctl(PR_CAPBSET_DROP, right, 0, 0, 0))
+		if (right != RIGHT_TO_READ && prctl(PR_CAPBSET_DROP, right, 0, 0, 0))
 			return -1;
 	}
 	return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
