@@ -112,6 +112,7 @@ void host_commands_run(
 		fill_in(&words, list->item[at].text, "$DEVICE", device);
 		fill_in(&words, list->item[at].text, "$MOUNT", place);
 		status = worker_run(CLONE_NEWPID, run, &words);
+		stop_if_by_signal(status);
 		if (status)
 			die("%s %s: exit status %d", options[mark], list->item[at].text, status);
 		words_free(&words);

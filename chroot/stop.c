@@ -11,6 +11,7 @@
 
 #include "chroot/calls.h"
 #include "chroot/request.h"
+#include "host/clock.h"
 #include "host/message.h"
 #include "host/undo.h"
 
@@ -166,6 +167,20 @@ void stop_if_asked(void)
 	stop_ignore();
 	undo_all();
 	exit(message_failure != END_FAILED ? message_failure : END_BY_SIGNAL + number);
+}
+
+void stop_if_by_signal(int status)
+{
+	enum { MOMENT_MS = 2000, PAUSE_MS = 5 };
+	uint64_t begun_ms = clock_ms();
+	size_t i;
+
+	for (i = 0; i < NUMBERS; i++) {
+		while (status == END_BY_SIGNAL + numbers[i] && !asked &&
+			clock_ms() - begun_ms < MOMENT_MS)
+			clock_pause_ms(PAUSE_MS);
+	}
+	stop_if_asked();
 }
 
 void stop_ignore(void)

@@ -37,6 +37,10 @@ void stop_reset(void);
 
 /* Undoes all and ends, where one has come. */
 void stop_if_asked(void);
+
+/* The same behind a command with this status: one for the whole group may have ended that before it
+ * comes here, a moment later. */
+void stop_if_by_signal(int status);
 /* From now on none counts. */
 void stop_ignore(void);
 

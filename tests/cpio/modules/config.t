@@ -100,7 +100,7 @@ refuses '... by its alias' 'with built_in. before each: x=1 y=2' '' --module fs-
 printf 'options built_in x=1\n' >conf/a.conf
 fails '... by the configuration' 0 'warning: built_in is built into this kernel, so its options .*: x=1' \
 	"$sanitized" cpio --no-default --modules-from $tree --modprobe-config conf -o built.cpio --module built_in
-fails '--modules-from without modules' 2 '--modules-from goes with --module or --module-set' \
+fails '--modules-from without modules' 2 '--modules-from goes with --module, --module-set or --module-dir' \
 	"$mkpayload" cpio --no-default -o x.cpio --modules-from $tree
 fails '--sysroot without programs' 2 '--sysroot goes with --exec, --file, --add' \
 	"$mkpayload" cpio --no-default -o x.cpio --sysroot .
