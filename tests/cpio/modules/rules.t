@@ -321,7 +321,7 @@ error "a directory of firmware that is not there" 'firmware-from none: No such f
 error "firmware that is a file" 'firmware-from vmlinuz: is not a directory' --firmware-from vmlinuz --module $tree/kernel/c.ko
 error "a configuration that is not there, and a file" 'modprobe-config none: No such file' --modprobe-config none --module $tree/kernel/c.ko
 for option in --firmware-from=firmware --modprobe-config=conf --weak-modules; do
-	fails "$option without modules" 2 "${option%=*} goes with --module or --module-set" \
+	fails "$option without modules" 2 "${option%=*} goes with --module, --module-set or --module-dir" \
 		"$sanitized" cpio --no-default -o x.cpio "$option"
 done
 fails "firmware that is not there is a warning" 0 'lib/modules/0000-c.ko: warning: names the firmware c.fw, which is not in firmware' \
