@@ -13,15 +13,18 @@
 #include "host/qemu/room.h"
 #include "qemu-run/end.h"
 
-/* What a status means, and what helps. Of the program's own end the console tells nothing. */
+/* What a status means, and what helps. */
 static void note_reason(const struct watch_status *said, const char *no_room)
 {
-	if (!said->failed)
-		message_before = 0;
-	if (said->status == INITIAL_STATUS_NOT_FOUND)
+	int is_absent = said->status == INITIAL_STATUS_NOT_FOUND;
+	int is_full = said->status != 0 && no_room[0];
+
+	if (!said->failed && (is_absent || is_full))
+		message_before = 0; /* the console tells nothing of the program's own end */
+	if (is_absent)
 		complain("note: 127 means a program that is not in the guest: --put or --package "
 			 "brings it, 'mkpayload cpio --file PROGRAM' into an initial CPIO");
-	if (said->status != 0 && no_room[0])
+	if (is_full)
 		complain("note: no room in the guest: %s; where that is its memory, --memory gives "
 			 "more",
 			no_room);
