@@ -27,7 +27,6 @@
 #include "host/listing.h"
 #include "host/memory.h"
 #include "host/message.h"
-#include "host/text.h"
 #include "host/text_file.h"
 #include "host/words.h"
 
@@ -212,23 +211,6 @@ static int look_at_loops(const char *target, int root,
 
 /* --- Swap. --- */
 
-/* Two files may have one path, in two roots. */
-static void list_swap(struct words *words)
-{
-	struct text_file file;
-	size_t length;
-	char *line;
-
-	if (text_file_open_any(&file, "/proc/swaps"))
-		return;
-	while ((line = text_file_cut(&file, &length))) {
-		line[strcspn(line, " \t")] = 0;
-		if (*line == '/') /* not the heading */
-			words_add(words, copy_string(text_unescape(line)));
-	}
-	text_file_close(&file);
-}
-
 static int end_swap(const char *target, int root, const char *path, int is_last)
 {
 	int fd = calls_open_in(root, path, O_PATH), result = 0;
@@ -258,7 +240,7 @@ static int look_at_swap(const char *target, int root, int is_last)
 	struct words now = { 0, 0 };
 	int i, result = 0;
 
-	list_swap(&now);
+	in_use_list_swap(&now);
 	for (i = 0; i < now.count; i++) {
 		if (count(&now, now.list[i]) > count(&swap_before, now.list[i]))
 			result |= end_swap(target, root, now.list[i], is_last);
@@ -278,7 +260,7 @@ void leftover_begin(int root, int is_ours)
 	fcntl(root, F_OFD_SETLK, &lock); /* seen by is_alone of another run */
 	root_device = is_ours && fstat(root, &status) == 0 ? status.st_dev : 0;
 	look_at_loops("", root, 0);
-	list_swap(&swap_before);
+	in_use_list_swap(&swap_before);
 	is_begun = 1;
 }
 

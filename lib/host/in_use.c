@@ -95,10 +95,9 @@ static void find_loops(void)
 	listing_free(&listing);
 }
 
-static void find_swap(void)
+void in_use_list_swap(struct words *paths)
 {
 	struct text_file file;
-	struct stat status;
 	size_t length;
 	char *line;
 
@@ -106,11 +105,24 @@ static void find_swap(void)
 		return;
 	while ((line = text_file_cut(&file, &length))) {
 		line[strcspn(line, " \t")] = 0;
-		if (*line == '/' && /* not the heading */
-			stat(text_unescape(line), &status) == 0)
-			add(&status, copy_string("in use as swap"));
+		if (*line == '/') /* not the heading */
+			words_add(paths, copy_string(text_unescape(line)));
 	}
 	text_file_close(&file);
+}
+
+static void find_swap(void)
+{
+	struct words paths = { 0, 0 };
+	struct stat status;
+	int i;
+
+	in_use_list_swap(&paths);
+	for (i = 0; i < paths.count; i++) {
+		if (stat(paths.list[i], &status) == 0)
+			add(&status, copy_string("in use as swap"));
+	}
+	words_free(&paths);
 }
 
 const char *in_use_as(const struct stat *status)

@@ -8,6 +8,8 @@
 
 #include <sys/stat.h>
 
+#include "host/words.h"
+
 /* What a file is used as: a phrase, or 0. One look serves until it is forgotten. */
 const char *in_use_as(const struct stat *status);
 void in_use_forget(void);
@@ -15,5 +17,9 @@ void in_use_forget(void);
 /* The file that a loop device, known by its path and its folder in /sys, shows: its name, which may
  * be one in another mount namespace, allocated, or 0; and in *status its device, inode and type. */
 char *in_use_behind(const char *path, const char *folder, struct stat *status);
+
+/* Adds the path of all that is used as swap, as it was where that was switched on: two files may
+ * have one path, in two roots. */
+void in_use_list_swap(struct words *paths);
 
 #endif

@@ -73,7 +73,7 @@ void laid_hold(struct laid *laid)
 
 /* --- Who has laid it. --- */
 
-/* Calls take with each path below, itself first; directories where it returns 1 are entered. */
+/* Calls take with each path below, a directory before what is in it. */
 static void walk(struct laid *laid, const char *path, const char *origin,
 	void (*take)(
 		struct laid *laid, const char *path, const struct stat *status, const char *origin))
