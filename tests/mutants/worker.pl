@@ -7,7 +7,7 @@ use strict;
 use warnings;
 use File::Basename qw(dirname);
 
-our (%needs, %named, $limit);    # of tests/mutants/sample
+our (%needs, %named, $limit, $built_before);    # of tests/mutants/sample
 
 my $same = '-Werror=int-conversion -Werror=incompatible-pointer-types -Werror=implicit-function-declaration';
 my (%objects, %includers);
@@ -116,12 +116,26 @@ sub tried
 	return is_done("ulimit -t $cpu_s; FUZZ_TARGETS=$target exec timeout -k 10 $limit tests/run $test >test.log 2>&1") ? 'passed' : 'failed';
 }
 
+# The source as it was, and what was built of it: so the next mutant builds only what it changes itself.
+sub take_out
+{
+	my ($file, $original, $time) = @_;
+	write_file($file, $original);
+	utime $time, $time, $file;
+	for my $built (split /\n/, `find build -type f -newer began`) {
+		next if -e "$built_before/$built" && system('cp', '-p', '--remove-destination', "$built_before/$built", $built) == 0;
+		unlink $built;
+	}
+}
+
 sub judged
 {
 	my ($mutant, @tests) = @_;
 	my $original = contents($mutant->{file});
 	my $text     = $original;
+	my $time     = (stat $mutant->{file})[9];
 	substr($text, $mutant->{from}, $mutant->{length}) = $mutant->{to};
+	write_file('began', '');
 	write_file($mutant->{file}, $text);
 	my ($verdict, @passed) = screened($mutant->{file}, $text, $original);
 	for my $test ($verdict ? () : @tests) {
@@ -130,7 +144,7 @@ sub judged
 		last if $verdict;
 		push @passed, $test;
 	}
-	write_file($mutant->{file}, $original);
+	take_out($mutant->{file}, $original, $time);
 	return join "\t", $verdict || 'SURVIVED', @passed;
 }
 
