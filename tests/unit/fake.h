@@ -7,24 +7,25 @@
 #define TESTS_FAKE_H
 
 #include <setjmp.h>
-#include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "fake_trace.h"
 #include "format/put_bytes.h"
 #include "freestanding/files.h"
 #include "freestanding/message.h"
+#include "kernel_root.h"
 #include "tap.h"
 
-enum { FAKE_FILES_MAX = 32, FAKE_FD = 10, FAKE_ANSWERS_MAX = 16384, FAKE_DIRENT_NAME = 19 };
+enum { FAKE_FILES_MAX = 1024, FAKE_FD = 10, FAKE_ANSWERS_MAX = 16384, FAKE_DIRENT_NAME = 19 };
 
 static struct fake_file {
 	const char *path, *bytes; /* of a directory: names, a line each */
 	size_t size, at;
 	long open_error, read_error, load_result;
-	uint32_t type; /* 0: a regular file */
+	uint32_t type, file_system, inode, node; /* type 0: a regular file */
 	int is_open;
 } fake_files[FAKE_FILES_MAX];
 
@@ -37,16 +38,10 @@ static struct fake_answer {
 static unsigned fake_files_count, fake_answers_count, fake_sleeps;
 static unsigned long fake_space[24]; /* what statfs says */
 static long fake_load_of_none; /* what loading no file is */
-static char fake_trace[16384], fake_said[65536];
-static size_t fake_trace_length;
+static int fake_says_more; /* types of mounts, words of execve */
+static char fake_said[65536];
 static void (*fake_asleep)(void);  /* what others do meanwhile */
 static jmp_buf fake_end; /* where the process ends, or sleeps for a minute */
-
-static inline void fake_trace_anew(void)
-{
-	fake_trace[0] = 0;
-	fake_trace_length = 0;
-}
 
 static inline void fake_begin(void)
 {
@@ -79,27 +74,13 @@ static inline void fake_tell(long number, long result, int status)
 	fake_answers[fake_answers_count++] = (struct fake_answer){ number, result, status, 0 };
 }
 
-static unsigned fake_open_count(void)
+static inline unsigned fake_open_count(void)
 {
 	unsigned i, count = 0;
 
 	for (i = 0; i < fake_files_count; i++)
 		count += (unsigned)fake_files[i].is_open;
 	return count;
-}
-
-__attribute__((format(printf, 1, 2))) static void fake_note(const char *format, ...)
-{
-	size_t room = sizeof fake_trace - fake_trace_length;
-	va_list values;
-
-	if (room <= 1) /* thousands of notes come behind, and nobody looks at them */
-		return;
-	va_start(values, format);
-	fake_trace_length += (size_t)vsnprintf(fake_trace + fake_trace_length, room, format, values);
-	va_end(values);
-	if (fake_trace_length >= sizeof fake_trace)
-		fake_trace_length = sizeof fake_trace - 1;
 }
 
 static struct fake_file *fake_find(const char *path)
@@ -132,7 +113,7 @@ static long fake_open(const char *path, long flags, long mode)
 
 static long fake_read(struct fake_file *file, void *to, size_t size)
 {
-	size_t left = file ? file->size - file->at : 0;
+	size_t left = file && file->at < file->size ? file->size - file->at : 0;
 
 	if (!file || file->read_error)
 		return file ? file->read_error : 0;
@@ -167,8 +148,12 @@ static long fake_stat(const char *path, uint8_t *to)
 
 	memset(to, 0, STAT_BYTES);
 	put_le32(to + STAT_MODE_OFFSET, file && file->type ? file->type : MODE_FILE);
-	if (file)
+	if (file) {
 		put_le64(to + STAT_SIZE_OFFSET, file->size);
+		put_le64(to + STAT_DEVICE_OFFSET, file->file_system);
+		put_le64(to + STAT_INODE_OFFSET, file->inode);
+		put_le32(to + STAT_RDEV_OFFSET, file->node);
+	}
 	return file ? 0 : -ERROR_NOENT;
 }
 
@@ -234,24 +219,50 @@ static long fake_ioctl(long fd, long request, void *data)
 		memset(data, 0x55, 36), ((uint32_t *)data)[2] = (uint32_t)answer->status;
 	else if (request == TIOCOUTQ || request == TIOCSERGETLSR)
 		*(uint32_t *)data = (uint32_t)answer->status;
+	else if (request == (long)IOCTL_BLKGETSIZE64 && fake_of(fd))
+		*(uint64_t *)data = fake_of(fd)->size;
 	return answer->result;
 }
 
 /* Calls that make something. */
-static void fake_place(long number, long a, long b, long c)
+static void fake_place(long number, long a, long b, long c, long d)
 {
 	if (number == SYS_PIPE2) {
 		((int *)a)[0] = 100, ((int *)a)[1] = 101;
 		fake_note("pipe; ");
 	} else if (number == SYS_MKDIR) {
 		fake_note("mkdir %s %lo; ", (char *)b, (unsigned long)c);
+	} else if (number == SYS_MKNOD) {
+		fake_note("mknod %s %lo %ld; ", (char *)b, (unsigned long)c, d);
 	} else if (number == SYS_SYMLINK) {
 		fake_note("link %s %s; ", (char *)a, (char *)c);
 	} else if (number == SYS_UMASK) {
 		fake_note("umask %lo; ", (unsigned long)a);
 	} else if (number == SYS_DUP2) {
 		fake_note("dup %s %ld %ld; ", fake_name(a), b, c);
+	} else if (number == SYS_CHROOT || number == SYS_CHDIR) {
+		fake_note(number == SYS_CHROOT ? "chroot %s; " : "chdir %s; ", (char *)a);
+	} else if (number == SYS_PTRACE) {
+		fake_note("trace %ld; ", a);
 	}
+}
+
+static void fake_mount(const char *source, const char *target, const char *type, long flags, const char *data)
+{
+	fake_note("mount %s %s ", source ? source : "-", target);
+	if (fake_says_more)
+		fake_note("%s ", type ? type : "-");
+	fake_note("%ld%s%s; ", flags, data ? " " : "", data ? data : "");
+}
+
+static void fake_exec(const char *path, char *const *words, char *const *environment)
+{
+	fake_note("exec %s", path);
+	for (; fake_says_more && *words; words++)
+		fake_note(" [%s]", *words);
+	for (; fake_says_more && *environment; environment++)
+		fake_note(" %s", *environment);
+	fake_note("; ");
 }
 
 /* Calls about processes and the machine. */
@@ -277,7 +288,7 @@ static long fake_other(long number, long a, long b, long c, long d, long e)
 			longjmp(fake_end, 1);
 		break;
 	case SYS_MOUNT:
-		fake_note("mount %s %s %ld%s%s; ", a ? (char *)a : "-", (char *)b, d, e ? " " : "", e ? (char *)e : "");
+		fake_mount((const char *)a, (const char *)b, (const char *)c, d, (const char *)e);
 		break;
 	case SYS_UMOUNT2:
 		fake_note("umount %s %ld; ", (char *)a, b);
@@ -286,10 +297,7 @@ static long fake_other(long number, long a, long b, long c, long d, long e)
 		fake_note("reboot %lx; ", c);
 		break;
 	case SYS_EXECVE:
-		fake_note("exec %s; ", (char *)a);
-		break;
-	case SYS_MKNOD:
-		fake_note("mknod %s %lo %ld; ", (char *)b, c, d);
+		fake_exec((const char *)a, (char *const *)b, (char *const *)c);
 		break;
 	case SYS_KILL:
 		fake_note("kill %ld %ld; ", a, b);
@@ -310,9 +318,11 @@ static long fake_other(long number, long a, long b, long c, long d, long e)
 		return fake_find("log") ? fake_read(fake_find("log"), (void *)b, (size_t)c) : answer->result;
 	case SYS_LSEEK:
 		fake_note("seek %ld; ", b);
+		if (fake_of(a))
+			fake_of(a)->at = (size_t)b;
 		return answer->result ? answer->result : b;
 	default:
-		fake_place(number, a, b, c);
+		fake_place(number, a, b, c, d);
 	}
 	return answer->result;
 }
