@@ -130,7 +130,7 @@ static void check_disk(void)
 		"... its calls");
 	ok(!fake_open_count(), "... all is closed");
 	begin("cciss!c0d0\n");
-	put("cciss!c0d0", "/uevent", "DEVNAME=cciss/c0d0\nXMAJOR=7\nMAJOR=104\nMINOR=4095\nPARTN=");
+	put("cciss!c0d0", "/uevent", "DEVNAME=cciss/c0d0\nXMAJOR=7\nMAJOR=104:1\nMINOR=4095/1\nPARTN=");
 	put("cciss!c0d0", "/size", "1");
 	root_devices_look(&devices, 0);
 	is(found(), "cciss!c0d0 /dev/cciss/c0d0 - 104:4095 0 512 0 - - -: no such file or directory\n",
@@ -167,7 +167,7 @@ static void check_partition(void)
 			      "seek 4; read 8; open " BLOCK "sdb3/../queue/logical_block_size 0; open /dev/sdb 2000000; "
 			      "ioctl /dev/sdb 80081272; table 11 4096; seek 0; links /dev/sdb3 home part-3; ") != 0,
 		"... its calls");
-	ok(!fake_times("sdb3/wwid") && !fake_open_count(), "... the number of the world's is the disk's, too; all is closed");
+	ok(!fake_times("sdb3/wwid") && !fake_times("sdb3/device") && !fake_open_count(), "... the number of the world's is the disk's, too; all is closed");
 	begin_partition("512", "GPT");
 	ok(fake_times("table 3 512"), "the smallest sectors");
 	begin_partition("511", "GPT");
