@@ -219,7 +219,7 @@ static long fake_ioctl(long fd, long request, void *data)
 		memset(data, 0x55, 36), ((uint32_t *)data)[2] = (uint32_t)answer->status;
 	else if (request == TIOCOUTQ || request == TIOCSERGETLSR)
 		*(uint32_t *)data = (uint32_t)answer->status;
-	else if (request == (long)IOCTL_BLKGETSIZE64 && fake_of(fd))
+	else if (request == (long)IOCTL_BLKGETSIZE64 && fake_of(fd) && !answer->result)
 		*(uint64_t *)data = fake_of(fd)->size;
 	return answer->result;
 }

@@ -165,6 +165,11 @@ static const struct {
 		POLL("1.500000000") READ READ POLL("1.200000000") READ READ POLL("0.500000000") READ },
 	{ "a long text", { { 300, { "*" }, 0 } }, 300, 0, 300, POLL("0.300000000") READ READ },
 	{ "a short one", { { 300, { "change" }, 0 } }, 300, 0, 300, POLL("0.300000000") READ READ },
+	{ "one that is no longer there", { { 300, { "" }, 0 } }, 300, 0, 300, POLL("0.300000000") READ },
+	{ "one byte, and more", { { 300, { "x", "add@/block/vda" }, 0 } }, 300, ROOT_EVENT_COME, 300,
+		POLL("0.300000000") READ READ READ },
+	{ "a word that only begins so", { { 300, { "changed@/block/vda" }, 0 } }, 300, ROOT_EVENT_COME, 300,
+		POLL("0.300000000") READ READ },
 	{ "one millisecond", { { 0, { 0 }, 0 } }, 1, 0, 1, POLL("0.1000000") READ },
 	{ "a day", { { 0, { 0 }, 0 } }, 86400000, 0, 86400000, POLL("86400.0") READ },
 };

@@ -134,42 +134,47 @@ static void check_rows(void)
 /* --- Words. --- */
 
 static const struct {
-	const char *options, *trace;
+	const char *options;
+	unsigned flags, flags_of_ro;
+	const char *data;
 } words[] = {
-	{ "defaults", "0" },
-	{ "ro", "1" },
-	{ "ro,rw", "0" },
-	{ "rw,ro", "1" },
-	{ "nosuid", "2" },
-	{ "nodev", "4" },
-	{ "noexec", "8" },
-	{ "sync", "16" },
-	{ "dirsync", "128" },
-	{ "noatime", "1024" },
-	{ "nodiratime", "2048" },
-	{ "relatime", "2097152" },
-	{ "strictatime", "16777216" },
-	{ "lazytime", "33554432" },
-	{ "nodev,nosuid,noexec", "14" },
-	{ "nosuid,rw", "2" },
-	{ "r,rox,ror", "0 r,rox,ror" },
-	{ "a=b,nodev,c", "4 a=b,c" },
-	{ "subvol=/@,", "0 subvol=/@" },
-	{ "", "0" },
+	{ "defaults", 0, 1, "" },
+	{ "ro", 1, 1, "" },
+	{ "ro,rw", 0, 0, "" },
+	{ "rw,ro", 1, 1, "" },
+	{ "nosuid", 2, 3, "" },
+	{ "nodev", 4, 5, "" },
+	{ "noexec", 8, 9, "" },
+	{ "sync", 16, 17, "" },
+	{ "dirsync", 128, 129, "" },
+	{ "noatime", 1024, 1025, "" },
+	{ "nodiratime", 2048, 2049, "" },
+	{ "relatime", 2097152, 2097153, "" },
+	{ "strictatime", 16777216, 16777217, "" },
+	{ "lazytime", 33554432, 33554433, "" },
+	{ "nodev,nosuid,noexec", 14, 15, "" },
+	{ "nosuid,rw", 2, 2, "" },
+	{ "r,rox,ror", 0, 1, " r,rox,ror" },
+	{ "a=b,nodev,c", 4, 5, " a=b,c" },
+	{ "subvol=/@,", 0, 1, " subvol=/@" },
+	{ "", 0, 1, "" },
 };
 
 static void check_words(void)
 {
 	char wanted[128];
 	size_t i;
+	int is_ro;
 
-	for (i = 0; i < sizeof words / sizeof *words; i++) {
+	for (i = 0; i < 2 * sizeof words / sizeof *words; i++) {
+		is_ro = i % 2;
 		begin("ext4", "");
-		settings.root.options = words[i].options;
-		settings.root.is_writable = 1;
+		settings.root.options = words[i / 2].options;
+		settings.root.is_writable = !is_ro;
 		root_mount(&settings, &device);
-		snprintf(wanted, sizeof wanted, "mount /dev/vda /sysroot ext4 %s; ", words[i].trace);
-		is(fake_trace, wanted, words[i].options);
+		snprintf(wanted, sizeof wanted, "mount /dev/vda /sysroot ext4 %u%s; ",
+			is_ro ? words[i / 2].flags_of_ro : words[i / 2].flags, words[i / 2].data);
+		is(fake_trace, wanted, words[i / 2].options);
 	}
 }
 
