@@ -115,12 +115,12 @@ static long fake_read(struct fake_file *file, void *to, size_t size)
 {
 	size_t left = file && file->at < file->size ? file->size - file->at : 0;
 
-	if (!file || file->read_error)
-		return file ? file->read_error : 0;
+	if (!file)
+		return 0;
 	size = size < left ? size : left;
 	memcpy(to, file->bytes + file->at, size);
 	file->at += size;
-	return (long)size;
+	return file->read_error ? file->read_error : (long)size; /* what has come by then counts for nothing */
 }
 
 /* All names that there is room for. */

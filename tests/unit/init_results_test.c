@@ -196,6 +196,11 @@ static void check_status(void)
 	is(fake_said, "init: /run/STATUS: no such file or directory\n", "... is said");
 	begin();
 	settings.export = "/r";
+	settings.timeout = "x";
+	results_export(&settings, &program, 0);
+	ok(fake_times("--timeout x --status") == 1 && fake_times("; 300000; ") == 1, "a time that is none");
+	begin();
+	settings.export = "/r";
 	fake_text("/run/STATUS", "");
 	fake_tell(SYS_WRITE, 0, 0);
 	fake_tell(SYS_WRITE, -28, 0);
