@@ -14,6 +14,7 @@ int main(void)
 	is(text, "abcd", "... behind each other");
 	ok(join(text, "ab", "cd", "ef") == 1, "as many bytes as there is room for");
 	is(text, "abcdef", "... all of them");
+	text[6] = '.';
 	ok(join(text, "ab", "cd", "efg") == 0, "one more");
 	is(text, "abcdef", "... is cut off");
 	ok(join(text, "abcdef", "g") == 0 && join(text, "abcdefg", "") == 0, "... at any end");
