@@ -39,9 +39,9 @@ static unsigned ignored, pipes, polled, was_read, written, taken, sized;
 /* What the kernel and the feed say, in their order. Polls: which of the five are found ready, and a '-' where it fails. */
 static struct kernel {
 	long pipes[4], ptmx, pts, lock, number, fork, ports[3], control; /* control: of FIONREAD */
-	const char *polls[12];
-	struct { long result; const char *bytes; } reads[8];
-	long writes[12]; /* 0: all */
+	const char *polls[40];
+	struct { long result; const char *bytes; } reads[40];
+	long writes[40]; /* 0: all */
 	struct { int kind; const char *bytes; } pieces[6];
 	int terminals; /* bits of ports */
 	int size_after, settled;

@@ -32,7 +32,7 @@ static const struct row {
 	struct kernel kernel;
 	const char *trace, *said;
 } rows[] = {
-	{ "polling fails", STREAMS_PIPES, 0, { .polls = { "-x" } }, OPENED SETTLED("0 0"), "" },
+	{ "polling fails", STREAMS_PIPES, 0, { .polls = { "03", "-x" } }, OPENED POLLED SETTLED("0 0"), "" },
 	{ "... or is interrupted; a program that ends, and what it has written", STREAMS_PIPES, 0,
 		{ .polls = { "-i", "4", "12" }, .reads = { { 0, "last" }, { 0, "words" } } },
 		OPENED POLLED "close 100; ioctl 102 541b; ioctl 104 541b; poll -1 102 104 -1 -1 once; read 102 32768; write 51 'last'; "
@@ -99,8 +99,33 @@ static void check_carry(void)
 		OPENED "read 102 32768; write 51 'a'; read 104 32768; write 52 'bc'; " POLLED SETTLED("1 0"), "");
 }
 
+/* A program that has ended, and what it has left running, which writes for ever: so much of it is read. */
+static void check_left(const char *name, long held, const char *last)
+{
+	static char wanted[8192];
+	int i;
+
+	with(STREAMS_PIPES, 0);
+	kernel.control = held;
+	kernel.polls[0] = "4";
+	strcpy(wanted, OPENED "close 100; ioctl 102 541b; ioctl 104 541b; ");
+	for (i = 0; i < 32; i++) {
+		kernel.polls[1 + i] = "1";
+		kernel.reads[i].result = 32768;
+		strcat(wanted, "poll -1 102 104 -1 -1 once; read 102 32768; write 51 ''; ");
+	}
+	kernel.polls[33] = "1";
+	kernel.reads[32].result = 1;
+	strcat(strcat(wanted, last), "poll -1 -1 104 -1 -1 once; ");
+	sprintf(wanted + strlen(wanted), "settle -1 %d 0; drain 51; drain 52; exit 0", held ? 1048577 : 1048576);
+	compare(name, carries, wanted, "");
+}
+
 int main(void)
 {
 	check_carry();
+	settings.streams[1] = settings.streams[2] = "port";
+	check_left("a mebibyte", 0, "poll -1 -1 104 -1 -1 once; ");
+	check_left("... or what the pipe holds", 1048577, "poll -1 102 104 -1 -1 once; read 102 1; write 51 ''; ");
 	return tap_end();
 }

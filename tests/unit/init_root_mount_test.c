@@ -157,6 +157,7 @@ static const struct {
 	{ "r,rox,ror", 0, 1, " r,rox,ror" },
 	{ "a=b,nodev,c", 4, 5, " a=b,c" },
 	{ "subvol=/@,", 0, 1, " subvol=/@" },
+	{ "a,,nodev", 4, 5, " a," },
 	{ "", 0, 1, "" },
 };
 
