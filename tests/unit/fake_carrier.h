@@ -80,7 +80,7 @@ void feed_begin(struct feed *feed, int port)
 void feed_ask(struct feed *feed)
 {
 	if (feed->port >= 0)
-		fake_note("ask; ");
+		fake_note(feed->has_asked ? "ask again; " : "ask; ");
 }
 
 int feed_read(struct feed *feed, const uint8_t **bytes, size_t *size)

@@ -34,7 +34,7 @@ static const struct row {
 } rows[] = {
 	{ "polling fails", STREAMS_PIPES, 0, { .polls = { "03", "-x" } }, OPENED POLLED SETTLED("0 0"), "" },
 	{ "... or is interrupted; a program that ends, and what it has written", STREAMS_PIPES, 0,
-		{ .polls = { "-i", "4", "12" }, .reads = { { 0, "last" }, { 0, "words" } } },
+		{ .polls = { "-i", "4", "124" }, .reads = { { 0, "last" }, { 0, "words" } } },
 		OPENED POLLED "close 100; ioctl 102 541b; ioctl 104 541b; poll -1 102 104 -1 -1 once; read 102 32768; write 51 'last'; "
 			      "read 104 32768; write 52 'words'; poll -1 102 104 -1 -1 once; " SETTLED("4 5"), "" },
 	{ "a slow port", STREAMS_PIPES, 0, { .polls = { "1", "1", "1", "-x" }, .reads = { { 0, "abcdef" } }, .writes = { 2, -ERROR_AGAIN, 4 } },

@@ -54,6 +54,7 @@ static const struct {
 	{ "a hook has failed", "255\n", 0, 255 },
 	{ "initqueue is not finished", "256\n", 0, DRIVER_WAITS },
 	{ "the boot ends", "257\n", 0, DRIVER_ENDS },
+	{ "a digit and no more", "7", 0, 7 },
 	{ "one that fills the room", "00000007", 0, 7 },
 };
 
@@ -154,7 +155,7 @@ static void looks(int count, const char *hook, const char *said)
 	int i;
 
 	begin("3\n");
-	fake_text(DRIVER ".hook", hook);
+	fake_text(DRIVER ".hook", hook ? hook : "unread")->read_error = hook ? 0 : -ERROR_IO;
 	for (i = 0; i < count; i++)
 		fake_tell(SYS_PPOLL, i % 2 ? -ERROR_INTR : 0, 0);
 	fake_tell(SYS_PPOLL, 1, 0);
@@ -176,8 +177,8 @@ static void check_looks(void)
 	memset(name, 'n', sizeof name - 1);
 	sprintf(said, "init: waiting for %.127s\n", name);
 	looks(100, name, said);
-	fake_find(DRIVER ".hook")->open_error = -ERROR_NOENT;
-	looks(100, "", "init: waiting for \n");
+	looks(100, "x", "init: waiting for x\n");
+	looks(100, 0, "init: waiting for \n");
 }
 
 static void check_child(void)
