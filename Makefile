@@ -307,7 +307,7 @@ DEVICE_UNITS := $(call host_units,file file_state listing memory message report 
 $(B)/unit/device_test.t: UNIT_SOURCES = $(DEVICE_UNITS)
 $(B)/unit/device_test.t: lib/host/device.c $(DEVICE_UNITS)
 
-$(B)/unit/%.t: tests/unit/%.c $(wildcard tests/unit/*.h) $(B)/sanitized/pure.a $(B)/unit/cc
+$(B)/unit/%.t: tests/unit/%.c $(wildcard tests/unit/*.h lib/host/*.h mkpayload/cpio/*.h) $(BOOTED_HEADERS) $(B)/sanitized/pure.a $(B)/unit/cc
 	@mkdir -p $(@D)
 	$(call say,CC)$(CC) $(PURE_FLAGS) $(SANITIZE) -Itests/unit $(PURE_LINK) -o $@ $< $(UNIT_SOURCES) $(B)/sanitized/pure.a
 
