@@ -38,6 +38,11 @@ int text_begins_with(const char *text, const char *begin)
 	return strncmp(text, begin, strlen(begin)) == 0;
 }
 
+int text_line_begins(const char *line, size_t length, const char *begin)
+{
+	return length >= strlen(begin) && memcmp(line, begin, strlen(begin)) == 0;
+}
+
 int text_is_within(const char *path, const char *directory)
 {
 	size_t length = strlen(directory);

@@ -16,6 +16,8 @@ int text_get_number(uint32_t *to, const char *word, unsigned base, uint32_t max)
 int text_ends_in(const char *text, const char *end);
 
 int text_begins_with(const char *text, const char *begin);
+/* The same of a line that does not end in NUL. */
+int text_line_begins(const char *line, size_t length, const char *begin);
 
 /* Whether a path is that of the directory, or of something in it. */
 int text_is_within(const char *path, const char *directory);
