@@ -11,7 +11,7 @@
 cd "$scratch" || exit 1
 export LC_ALL=C
 PATH=$PATH:/usr/sbin:/sbin
-disk= other= mapped=
+disk='' other='' mapped=''
 clean()
 {
 	umount "$scratch/mount" 2>/dev/null
