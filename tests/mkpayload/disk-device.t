@@ -86,8 +86,9 @@ if have sfdisk; then
 	is "... is cleared, which is said" "$(cat err)" \
 		"mkpayload: $disk: note: had another partition table, a GPT, whose copy at its end is cleared"
 	ok "... nothing of it is left" sh -c 'tail -c 17000 medium | cmp -s -n 17000 - /dev/zero'
-	head -c 1048576 /dev/urandom | dd of="$disk" bs=1M seek=79 status=none
+	head -c 1048592 /dev/urandom >end && dd if=end of="$disk" bs=16 seek=$((79 * 65536 - 1)) status=none
 	$to "$disk" --force >out 2>err
+	ok "... what is before the last MiB stays" sh -c 'tail -c 1048592 medium | cmp -s -n 16 - end'
 	ok "... nor of what else may be in the last MiB" sh -c 'tail -c 1048576 medium | cmp -s -n 1048576 - /dev/zero'
 	ok "... nothing is said of it" test ! -s err
 	printf kept | dd of="$disk" bs=1 seek=40000000 status=none && $to "$disk" --force >out 2>err
