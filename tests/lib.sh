@@ -12,6 +12,8 @@
 # Tests use $mkpayload (set MKPAYLOAD to run them on another build), $sanitized, $top and $scratch.
 
 set -u
+# Memory of glibc's is not zero by chance.
+export MALLOC_PERTURB_="${MALLOC_PERTURB_:-165}"
 top=$(cd "$(dirname "$0")" && while [ ! -e tests/lib.sh ] && [ "$PWD" != / ]; do cd ..; done && pwd)
 mkpayload=${MKPAYLOAD:-$top/build/mkpayload}
 # It under sanitizers, where it was built so.

@@ -124,6 +124,7 @@ if meanwhile_begin; then
 	fails "a device that does not keep what it is given" 1 "^mkpayload: $disk: bytes 1048576 to 2097151 are not what was written there" \
 		meanwhile "$disk" 1 'printf x | dd of=medium bs=1 seek=1500000 conv=notrunc status=none' "$mkpayload" pack --force -o "$disk" files
 	ok "... no payload is there" cmp -n 8 "$disk" /dev/zero
+	ok "one that does, under sanitizers" "$sanitized" pack --force -o "$disk" files
 	fails "... in its last piece" 1 "^mkpayload: $disk: bytes 2097152 to 3002367 are not" \
 		meanwhile "$disk" 1 'printf x | dd of=medium bs=1 seek=3000100 conv=notrunc status=none' "$mkpayload" pack --force -o "$disk" files
 	ok "... behind what was written" meanwhile "$disk" 1 'printf x | dd of=medium bs=1 seek=4000000 conv=notrunc status=none' \
