@@ -95,26 +95,21 @@ static int hold(int directory, const char *name)
 			return fd;
 		if (fd >= 0)
 			close(fd);
-		if (!is_ours) {
-			errno = 0;
+		if (!is_ours)
 			return -1;
-		}
 	}
 }
 
 void mounts_hold(const struct request *request, int root)
 {
-	const char *path, *name;
+	const char *name;
 	int directory;
 	size_t i;
 
 	held = allocate(request->copies.count * sizeof *held);
 	for (i = 0; i < request->copies.count; i++) {
-		path = request->copies.item[i].text;
-		directory = open_above(root, path, &name);
+		directory = open_above(root, request->copies.item[i].text, &name);
 		held[i] = directory < 0 ? -1 : hold(directory, name);
-		if (directory >= 0 && held[i] < 0 && errno)
-			complain("note: %s is not served: %s", path, strerror(errno));
 		close(directory);
 	}
 }
@@ -178,7 +173,9 @@ static void serve(const char *path, const char *copy, int root)
 	}
 	mount = calls_bind(AT_FDCWD, copy, 0, "");
 	if (mount < 0 || calls_attach(mount, directory, name))
-		complain("note: %s is not served: %s", path, strerror(errno));
+		complain("note: %s is not served: %s", path,
+			errno == ENOENT ? "the target has none, and none could be made"
+					: strerror(errno));
 	close(mount);
 	close(directory);
 }
