@@ -277,7 +277,7 @@ void place_hold(const struct place *place)
 
 void place_clear(const struct place *place)
 {
-	mounts_clear(place->request, place->root);
+	mounts_clear(place->request);
 }
 
 /* overlayfs leaves a directory in its own, and in that what it meant to remove some day. */
@@ -307,7 +307,7 @@ static int flush(const struct place *place)
 
 	if (place->root < 0 || !is_written(place))
 		return 0;
-	mounts_clear(request, place->root);
+	mounts_clear(request);
 	if (syncfs(place->root) == 0)
 		return 0;
 	complain("%s: not all of it could be written: %s", request->target, strerror(errno));

@@ -124,7 +124,10 @@ for form in missing file link dangling absolute; do
 	is "... and it stays what it was" "$(ls -lai --time-style=full-iso dir/etc | grep -v ' \.\.*$'; cat dir/etc/resolv.conf 2>/dev/null)" "$was"
 	is "... and this machine's, too" "$(cat /etc/resolv.conf 2>/dev/null)" "$host"
 done
-rm dir/etc/resolv.conf && echo own >dir/etc/resolv.conf
+rm dir/etc/resolv.conf
+in_target dir sh -c 'mv /etc /moved; mkdir /etc' 2>said
+is "a directory that is renamed keeps nothing of ours" "$(ls dir/moved | tr '\n' ' ')$(ls dir/etc)" "group passwd "
+rmdir dir/etc && mv dir/moved dir/etc && echo own >dir/etc/resolv.conf
 is "-r" "$(in_target -r dir cat /etc/resolv.conf)" own
 is "--copy of none" "$(in_target --copy '' dir cat /etc/resolv.conf)" own
 is "--copy of another" "$(in_target --copy /etc/passwd dir cat /etc/passwd /etc/resolv.conf)" "$(cat /etc/passwd)
