@@ -166,14 +166,19 @@ static void choose_copies(struct request *request)
 void request_read(struct request *request, char **argv)
 {
 	struct words words = { 0, 0 };
+	int i;
 
 	memset(request, 0, sizeof *request);
-	words_add_all(&words, (const char *const *)argv);
-	request->words = words.list;
+	for (i = 0; argv[i]; i++)
+		words_add(&words, argv[i]);
 	if (options_read(&usage, request, argv) == 0)
 		die_usage("", "what is to be entered? IMAGE, BLOCKDEV or DIR");
 	request->target = argv[1];
 	request->command = argv + 2;
+	request->words = words.list;
+	for (i = 0; words.list[i] != request->target; i++)
+		;
+	words.list[i + 1] = 0;
 	if (request->partition && (request->offset_bytes || request->size_bytes))
 		die_usage("", "--partition and --offset, --size: one says where it is");
 	if (request->bootstrap && *request->command)

@@ -42,7 +42,7 @@ struct request {
 	int is_dry_run;
 	const char *target;
 	char **command; /* ends with 0; none: the user's shell */
-	char **words;   /* of all of the command line */
+	char **words;   /* of the command line, up to the target */
 };
 
 /* Ends the program where it is wrong. */
