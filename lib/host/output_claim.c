@@ -31,7 +31,8 @@ char *output_claim_path(const char *path)
 		end--;
 	for (begin = end; begin > 0 && path[begin - 1] != '/'; begin--)
 		;
-	if (begin == end) /* of "" and "/" */
+	/* Of "" and "/", and of a current directory that is gone. */
+	if (begin == end || strcmp(path, ".") == 0)
 		return copy_string(path);
 	above = begin ? format_string("%.*s", (int)begin, path) : copy_string(".");
 	real = output_claim_path(above);
