@@ -261,8 +261,8 @@ UNIT_TESTS = $(patsubst tests/unit/%.c,$(B)/unit/%.t,$(wildcard tests/unit/*_tes
 # can be the kernel of. As archives, so that each is compiled once and a test may put a stand-in
 # before what it needs.
 PURE_SOURCES = $(FORMAT_SOURCES) $(addprefix lib/freestanding/,directories.c files.c machine.c message.c processes.c) \
-	lib/booted/block_device.c $(addprefix init/,bring_up.c child.c command_line.c ending.c feed.c kernel_log.c marks.c \
-	join.c modules.c root_choose.c root_words.c settings.c status_port.c streams.c unmount.c words.c)
+	lib/booted/block_device.c $(addprefix init/,bring_up.c child.c command_line.c driver.c ending.c feed.c kernel_log.c \
+	marks.c join.c modules.c root_choose.c root_devices.c root_events.c root_links.c root_mount.c root_words.c settings.c status_port.c streams.c unmount.c words.c)
 PURE_FLAGS = $(HOST_CFLAGS) -O1 -g -ffunction-sections -Ilib/freestanding/x86_64
 PURE_LINK = -Wl,--gc-sections
 

@@ -40,6 +40,7 @@ static long fake_load_of_none; /* what loading no file is */
 static char fake_trace[16384], fake_said[65536];
 static size_t fake_trace_length;
 static void (*fake_asleep)(void);  /* what others do meanwhile */
+static uint64_t fake_clock_ms;     /* goes on by what is waited for */
 static jmp_buf fake_end; /* where the process ends, or sleeps for a minute */
 
 static inline void fake_trace_anew(void)
@@ -79,7 +80,7 @@ static inline void fake_tell(long number, long result, int status)
 	fake_answers[fake_answers_count++] = (struct fake_answer){ number, result, status, 0 };
 }
 
-static unsigned fake_open_count(void)
+static inline unsigned fake_open_count(void)
 {
 	unsigned i, count = 0;
 
@@ -268,6 +269,14 @@ static long fake_other(long number, long a, long b, long c, long d, long e)
 	case SYS_EXIT:
 		fake_note("exit %ld; ", a);
 		longjmp(fake_end, 1);
+	case SYS_PPOLL:
+		if (!answer->result && c)
+			fake_clock_ms += (uint64_t)(((const long *)c)[0] * 1000 + ((const long *)c)[1] / 1000000);
+		break;
+	case SYS_CLOCK_GETTIME:
+		((long *)b)[0] = (long)(fake_clock_ms / 1000);
+		((long *)b)[1] = (long)(fake_clock_ms % 1000 * 1000000);
+		break;
 	case SYS_NANOSLEEP:
 		fake_sleeps++;
 		if (fake_asleep)
