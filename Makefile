@@ -118,7 +118,7 @@ sources_payload-import = $(filter-out importer/no_extras.c,$(sources_payload-imp
 	$(addprefix lib/freestanding/,machine.c processes.c)
 flags_payload-import = -DVERSION='"$(VERSION)"'
 flags_init = $(flags_payload-import) $(smallest_$(1))
-sources_init = $(wildcard init/*.c) $(patsubst %,lib/format/disk/%.c,fat iso9660 label mbr partition root_name superblock) \
+sources_init = $(wildcard init/*.c) $(patsubst %,lib/format/disk/%.c,fat iso9660 label partition root_name superblock) \
 	$(addprefix lib/freestanding/,directories.c files.c machine.c message.c \
 	processes.c string.c i386/entry.c)
 sources_payload-export := $(call sources_of_step,$(EXPORT_STEP))
@@ -262,7 +262,8 @@ UNIT_TESTS = $(patsubst tests/unit/%.c,$(B)/unit/%.t,$(wildcard tests/unit/*_tes
 # before what it needs.
 PURE_SOURCES = $(FORMAT_SOURCES) $(addprefix lib/freestanding/,directories.c files.c machine.c message.c processes.c) \
 	lib/booted/block_device.c $(addprefix init/,bring_up.c child.c command_line.c driver.c ending.c feed.c kernel_log.c \
-	marks.c join.c modules.c root_choose.c root_devices.c root_events.c root_links.c root_mount.c root_words.c settings.c status_port.c streams.c unmount.c words.c)
+	marks.c join.c modules.c names.c root.c root_choose.c root_devices.c root_events.c root_links.c root_mount.c \
+	root_words.c settings.c status_port.c streams.c unmount.c words.c)
 PURE_FLAGS = $(HOST_CFLAGS) -O1 -g -ffunction-sections -Ilib/freestanding/x86_64
 PURE_LINK = -Wl,--gc-sections
 

@@ -36,8 +36,8 @@ void root_events_open(void)
 	}
 }
 
-/* "add@/devices/...", and lines that end with NUL. The path alone does not tell: an NVMe disk's has no
- * "block" in it. */
+/* "add@/devices/...", and lines that end with NUL. The path alone does not tell: an NVMe disk's has
+ * no "block" in it. */
 static int kind_of(const char *text, const char *end)
 {
 	const char *line;

@@ -25,6 +25,7 @@ static struct fake_file {
 	size_t size, at;
 	long open_error, read_error, load_result;
 	uint32_t type; /* 0: a regular file */
+	uint64_t file_system;
 	int is_open;
 } fake_files[FAKE_FILES_MAX];
 
@@ -168,8 +169,10 @@ static long fake_stat(const char *path, uint8_t *to)
 
 	memset(to, 0, STAT_BYTES);
 	put_le32(to + STAT_MODE_OFFSET, file && file->type ? file->type : MODE_FILE);
-	if (file)
+	if (file) {
 		put_le64(to + STAT_SIZE_OFFSET, file->size);
+		put_le64(to + STAT_DEVICE_OFFSET, file->file_system);
+	}
 	return file ? 0 : -ERROR_NOENT;
 }
 
@@ -238,6 +241,17 @@ static long fake_ioctl(long fd, long request, void *data)
 	return answer->result;
 }
 
+/* The clock, and who waits. */
+static void fake_time(long number, long result, long *now, const long *limit)
+{
+	if (number == SYS_PPOLL && !result && limit)
+		fake_clock_ms += (uint64_t)(limit[0] * 1000 + limit[1] / 1000000);
+	if (number == SYS_CLOCK_GETTIME) {
+		now[0] = (long)(fake_clock_ms / 1000);
+		now[1] = (long)(fake_clock_ms % 1000 * 1000000);
+	}
+}
+
 /* Calls that make something. */
 static void fake_place(long number, long a, long b, long c)
 {
@@ -269,14 +283,6 @@ static long fake_other(long number, long a, long b, long c, long d, long e)
 	case SYS_EXIT:
 		fake_note("exit %ld; ", a);
 		longjmp(fake_end, 1);
-	case SYS_PPOLL:
-		if (!answer->result && c)
-			fake_clock_ms += (uint64_t)(((const long *)c)[0] * 1000 + ((const long *)c)[1] / 1000000);
-		break;
-	case SYS_CLOCK_GETTIME:
-		((long *)b)[0] = (long)(fake_clock_ms / 1000);
-		((long *)b)[1] = (long)(fake_clock_ms % 1000 * 1000000);
-		break;
 	case SYS_NANOSLEEP:
 		fake_sleeps++;
 		if (fake_asleep)
@@ -321,6 +327,7 @@ static long fake_other(long number, long a, long b, long c, long d, long e)
 		fake_note("seek %ld; ", b);
 		return answer->result ? answer->result : b;
 	default:
+		fake_time(number, answer->result, (long *)b, (const long *)c);
 		fake_place(number, a, b, c);
 	}
 	return answer->result;
