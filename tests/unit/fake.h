@@ -258,6 +258,8 @@ static void fake_place(long number, long a, long b, long c)
 	if (number == SYS_PIPE2) {
 		((int *)a)[0] = 100, ((int *)a)[1] = 101;
 		fake_note("pipe; ");
+	} else if (number == SYS_UMOUNT2) {
+		fake_note("umount %s %ld; ", (char *)a, b);
 	} else if (number == SYS_MKDIR) {
 		fake_note("mkdir %s %lo; ", (char *)b, (unsigned long)c);
 	} else if (number == SYS_SYMLINK) {
@@ -293,9 +295,6 @@ static long fake_other(long number, long a, long b, long c, long d, long e)
 		break;
 	case SYS_MOUNT:
 		fake_note("mount %s %s %ld%s%s; ", a ? (char *)a : "-", (char *)b, d, e ? " " : "", e ? (char *)e : "");
-		break;
-	case SYS_UMOUNT2:
-		fake_note("umount %s %ld; ", (char *)a, b);
 		break;
 	case SYS_REBOOT:
 		fake_note("reboot %lx; ", c);
