@@ -15,7 +15,6 @@
 
 static long shell; /* 0: none */
 static int pipes[2];
-
 enum { HOOK_BYTES = 256 };
 
 int driver_is_here(void)
@@ -58,7 +57,7 @@ static void leave(void)
 static uint32_t get_hook(char hook[HOOK_BYTES], const char **path)
 {
 	long size = system_read_file(INITIAL_DRIVER ".hook", hook, HOOK_BYTES - 1);
-	uint32_t process;
+	uint32_t process = 0;
 
 	hook[size > 0 ? size : 0] = 0;
 	*path = hook + number_get(hook, HOOK_BYTES, &process);

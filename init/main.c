@@ -109,7 +109,7 @@ __attribute__((noreturn)) static void hand_over(struct settings *settings)
 
 int main(int argc, char **argv, char **given_environment)
 {
-	static char line[INITIAL_LINE_BYTES_MAX];
+	static char line[INITIAL_LINE_BYTES_MAX + 2]; /* a newline, and whether there is more */
 	static struct settings settings;
 	int status;
 

@@ -221,13 +221,14 @@ static int wait_for_root(
 
 /* --- The way there. --- */
 
-/* Whether it lies in the initial CPIO: nothing is mounted there. */
+/* Whether it lies in the initial CPIO, or (below 0) nobody knows: nothing is mounted there. */
 static int is_here(const char *path)
 {
 	struct file_status here, there;
 
-	return system_stat("/", &here) == 0 && system_stat(path, &there) == 0 &&
-	       here.file_system == there.file_system;
+	if (system_stat("/", &here) < 0 || system_stat(path, &there) < 0)
+		return -1;
+	return here.file_system == there.file_system;
 }
 
 /* The device, found and mounted. */
@@ -260,7 +261,7 @@ static int bring_root(const struct settings *settings, char *const *environment)
 	for (tries = 0; tries < MOUNT_TRIES; tries++) {
 		if (hooks_run(HOOKS_MOUNT, settings, environment))
 			return -1;
-		if (!is_here(INITIAL_ROOT))
+		if (is_here(INITIAL_ROOT) == 0)
 			return 0;
 		if (!is_foreign)
 			return root_mount(settings, device);
@@ -287,7 +288,7 @@ static int import_below(struct settings *settings, char *const *environment)
 	settings->directory = in_root;
 	if (result)
 		return result;
-	if (!import_is_wanted(settings) || !is_here(directory))
+	if (!import_is_wanted(settings) || is_here(directory) <= 0)
 		return 0;
 	complain(directory, ": a link in the root leads out of it, and the payload with it");
 	return -1;

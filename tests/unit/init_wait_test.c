@@ -98,7 +98,7 @@ int import_is_wanted(const struct settings *of)
 
 int import_payload(const struct settings *of, char *const *environment)
 {
-	if (environment)
+	if (environment && payload_at)
 		fake_text("/sysroot/external", "")->file_system = payload_at;
 	fake_note("import %s; ", of->directory);
 	return 0;
@@ -228,6 +228,10 @@ static void check_payload(void)
 	enters("tmpfs", 0, 0);
 	ok(!strstr(fake_trace, "switch; "), "... that a link in the root leads out of it");
 	ok(said("init: /sysroot/external: a link in the root leads out of it, and the payload with it\n"), "... is said");
+	payload_at = 0;
+	enters("tmpfs", 0, 0);
+	ok(strstr(fake_trace, "switch; ") != 0, "... that found none");
+	payload_at = 1;
 	settings.device = "none";
 	enters("tmpfs", 0, 0);
 	ok(strstr(fake_trace, "switch; ") != 0, "... where there is none nobody asks");
