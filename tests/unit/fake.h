@@ -25,6 +25,7 @@ static struct fake_file {
 	size_t size, at;
 	long open_error, read_error, load_result;
 	uint32_t type; /* 0: a regular file */
+	uint64_t file_system;
 	int is_open;
 } fake_files[FAKE_FILES_MAX];
 
@@ -40,6 +41,7 @@ static long fake_load_of_none; /* what loading no file is */
 static char fake_trace[16384], fake_said[65536];
 static size_t fake_trace_length;
 static void (*fake_asleep)(void);  /* what others do meanwhile */
+static uint64_t fake_clock_ms;     /* goes on by what is waited for */
 static jmp_buf fake_end; /* where the process ends, or sleeps for a minute */
 
 static inline void fake_trace_anew(void)
@@ -79,7 +81,7 @@ static inline void fake_tell(long number, long result, int status)
 	fake_answers[fake_answers_count++] = (struct fake_answer){ number, result, status, 0 };
 }
 
-static unsigned fake_open_count(void)
+static inline unsigned fake_open_count(void)
 {
 	unsigned i, count = 0;
 
@@ -167,8 +169,10 @@ static long fake_stat(const char *path, uint8_t *to)
 
 	memset(to, 0, STAT_BYTES);
 	put_le32(to + STAT_MODE_OFFSET, file && file->type ? file->type : MODE_FILE);
-	if (file)
+	if (file) {
 		put_le64(to + STAT_SIZE_OFFSET, file->size);
+		put_le64(to + STAT_DEVICE_OFFSET, file->file_system);
+	}
 	return file ? 0 : -ERROR_NOENT;
 }
 
@@ -237,12 +241,25 @@ static long fake_ioctl(long fd, long request, void *data)
 	return answer->result;
 }
 
+/* The clock, and who waits. */
+static void fake_time(long number, long result, long *now, const long *limit)
+{
+	if (number == SYS_PPOLL && !result && limit)
+		fake_clock_ms += (uint64_t)(limit[0] * 1000 + limit[1] / 1000000);
+	if (number == SYS_CLOCK_GETTIME) {
+		now[0] = (long)(fake_clock_ms / 1000);
+		now[1] = (long)(fake_clock_ms % 1000 * 1000000);
+	}
+}
+
 /* Calls that make something. */
 static void fake_place(long number, long a, long b, long c)
 {
 	if (number == SYS_PIPE2) {
 		((int *)a)[0] = 100, ((int *)a)[1] = 101;
 		fake_note("pipe; ");
+	} else if (number == SYS_UMOUNT2) {
+		fake_note("umount %s %ld; ", (char *)a, b);
 	} else if (number == SYS_MKDIR) {
 		fake_note("mkdir %s %lo; ", (char *)b, (unsigned long)c);
 	} else if (number == SYS_SYMLINK) {
@@ -279,9 +296,6 @@ static long fake_other(long number, long a, long b, long c, long d, long e)
 	case SYS_MOUNT:
 		fake_note("mount %s %s %ld%s%s; ", a ? (char *)a : "-", (char *)b, d, e ? " " : "", e ? (char *)e : "");
 		break;
-	case SYS_UMOUNT2:
-		fake_note("umount %s %ld; ", (char *)a, b);
-		break;
 	case SYS_REBOOT:
 		fake_note("reboot %lx; ", c);
 		break;
@@ -312,6 +326,7 @@ static long fake_other(long number, long a, long b, long c, long d, long e)
 		fake_note("seek %ld; ", b);
 		return answer->result ? answer->result : b;
 	default:
+		fake_time(number, answer->result, (long *)b, (const long *)c);
 		fake_place(number, a, b, c);
 	}
 	return answer->result;
