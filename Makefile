@@ -118,7 +118,7 @@ sources_payload-import = $(filter-out importer/no_extras.c,$(sources_payload-imp
 	$(addprefix lib/freestanding/,machine.c processes.c)
 flags_payload-import = -DVERSION='"$(VERSION)"'
 flags_init = $(flags_payload-import) $(smallest_$(1))
-sources_init = $(wildcard init/*.c) $(patsubst %,lib/format/disk/%.c,fat iso9660 label mbr partition root_name superblock) \
+sources_init = $(wildcard init/*.c) $(patsubst %,lib/format/disk/%.c,fat iso9660 label partition root_name superblock) \
 	$(addprefix lib/freestanding/,directories.c files.c machine.c message.c \
 	processes.c string.c i386/entry.c)
 sources_payload-export := $(call sources_of_step,$(EXPORT_STEP))
@@ -152,9 +152,11 @@ find_cc = $(shell mkdir -p $(B) && echo 'int main(void) { return 0; }' >$(B)/pro
 once = $(eval $(1) = $$(eval $(1) := $(2))$$($(1)))
 $(foreach a,$(ALL_ARCHES),$(call once,cc_$(a),$$(call find_cc,$(a))))
 $(foreach a,$(ALL_ARCHES),$(call once,no_loop_calls_$(a),$$(call cc_option,-fno-tree-loop-distribute-patterns,$$(cc_$(a)))))
-# init lies in memory for good, and nothing in it is slow: code for arm64 whose data is within 1 MiB.
+# init lies in memory for good, and nothing in it is slow: code for arm64 whose data is within 1 MiB; for i386 stacks as they
+# come, since nothing in it wants them at multiples of 16 bytes.
 small_arm64 = -mcmodel=tiny
-$(foreach a,$(ALL_ARCHES),$(call once,smallest_$(a),$$(foreach o,-Oz $$(small_$(a)),$$(call cc_option,$$o,$$(cc_$(a))))))
+small_i386 = -mpreferred-stack-boundary=2
+$(foreach a,$(ALL_ARCHES),$(call once,smallest_$(a),$$(foreach o,-Oz $$(small_$(a)),$$(call cc_option,$$o,$$(cc_$(a)) $$(filter -m%,$$(flags_$(a)))))))
 BUILT_ARCHES := $(or $(ARCH),$(foreach a,$(ALL_ARCHES),$(if $(cc_$(a)),$(a))))
 
 # $(1): the architecture, $(2): the program
@@ -262,8 +264,9 @@ UNIT_TESTS = $(patsubst tests/unit/%.c,$(B)/unit/%.t,$(wildcard tests/unit/*_tes
 # before what it needs.
 PURE_SOURCES = $(FORMAT_SOURCES) $(addprefix lib/freestanding/,directories.c files.c machine.c message.c processes.c) \
 	$(addprefix lib/booted/,block_device.c block_write.c early_flush.c) $(addprefix init/,archive_remove.c bring_up.c carrier.c \
-	child.c command_line.c driver.c ending.c feed.c hooks.c import.c kernel_log.c marks.c join.c modules.c results.c root.c root_choose.c \
-	root_devices.c root_events.c root_links.c root_mount.c root_words.c settings.c status_port.c streams.c switch_root.c unmount.c words.c)
+	child.c command_line.c driver.c ending.c feed.c hooks.c import.c kernel_log.c marks.c join.c modules.c names.c results.c root.c \
+	root_choose.c root_devices.c root_events.c root_links.c root_mount.c root_words.c settings.c status_port.c streams.c switch_root.c \
+	unmount.c words.c)
 PURE_FLAGS = $(HOST_CFLAGS) -O1 -g -ffunction-sections -Ilib/freestanding/x86_64
 PURE_LINK = -Wl,--gc-sections
 
@@ -308,7 +311,7 @@ DEVICE_UNITS := $(call host_units,file file_state listing memory message report 
 $(B)/unit/device_test.t: UNIT_SOURCES = $(DEVICE_UNITS)
 $(B)/unit/device_test.t: lib/host/device.c $(DEVICE_UNITS)
 
-$(B)/unit/%.t: tests/unit/%.c $(wildcard tests/unit/*.h) $(B)/sanitized/pure.a $(B)/unit/cc
+$(B)/unit/%.t: tests/unit/%.c $(wildcard tests/unit/*.h lib/host/*.h mkpayload/cpio/*.h) $(BOOTED_HEADERS) $(B)/sanitized/pure.a $(B)/unit/cc
 	@mkdir -p $(@D)
 	$(call say,CC)$(CC) $(PURE_FLAGS) $(SANITIZE) -Itests/unit $(PURE_LINK) -o $@ $< $(UNIT_SOURCES) $(B)/sanitized/pure.a
 

@@ -23,19 +23,8 @@
 #include "host/memory.h"
 #include "host/message.h"
 
-enum {
-	/* How long what a killed run has left may take to go, and what we have used to be free. */
-	PATIENCE_MS = 5000,
-	PAUSE_MS = 5,
-};
-
-static int is_over(uint64_t begun_ms)
-{
-	if (clock_ms() - begun_ms >= PATIENCE_MS)
-		return 1;
-	clock_pause_ms(PAUSE_MS);
-	return 0;
-}
+/* How long what a killed run has left may take to go, and what we have used to be free. */
+enum { PATIENCE_MS = 5000 };
 
 void attach_check_same(const struct attachment *attachment, int fd)
 {
@@ -78,8 +67,8 @@ static void lock_image(const struct attachment *attachment)
 		use = in_use_as(&attachment->found);
 		if (is_locked && !use)
 			return;
-	} while (!is_over(begun_ms));
-	die("%s: %s", attachment->path, use ? use : "in use by another payload-chroot");
+	} while (!clock_is_over(begun_ms, PATIENCE_MS));
+	die("%s: %s", attachment->path, is_locked ? use : "in use by another payload-chroot");
 }
 
 static void make_loop(struct attachment *attachment, const struct part *part)
@@ -103,6 +92,9 @@ static void open_image(struct attachment *attachment)
 			attachment->path);
 	if (S_ISBLK(attachment->found.st_mode)) /* says who else uses it */
 		attachment->claim = device_open_for_writing(attachment->path, 0);
+	if (attachment->claim >= 0 && lseek(attachment->claim, 0, SEEK_END) == 0)
+		die("%s: a device without a size: nothing is in it, or attached to it",
+			attachment->path);
 	attachment->image = file_open(attachment->path, flags | O_NONBLOCK);
 	if (attachment->image < 0)
 		die("%s: %s", attachment->path, strerror(errno));
@@ -196,7 +188,7 @@ static int wait_until_free(const struct attachment *attachment)
 		fd = file_open(attachment->device, O_RDONLY | O_EXCL);
 		if (fd >= 0 || errno != EBUSY)
 			break;
-		if (is_over(begun_ms)) {
+		if (clock_is_over(begun_ms, PATIENCE_MS)) {
 			complain("%s: %s is still mounted or held, and was not released",
 				attachment->path, attachment->device);
 			return END_NOT_RELEASED;
@@ -227,7 +219,7 @@ static int give_loop_back(struct attachment *attachment)
 
 	close(attachment->loop);
 	while (is_attached(attachment)) {
-		if (is_over(begun_ms)) {
+		if (clock_is_over(begun_ms, PATIENCE_MS)) {
 			complain("%s: %s is still attached to it, and was not released",
 				attachment->path, attachment->device);
 			return END_NOT_RELEASED;

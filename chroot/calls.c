@@ -104,7 +104,7 @@ static int is_attribute(const char *word, unsigned *set)
 /* Gives each to the file system, but for those of the mount, which are collected. */
 static int put_options(int file_system, const char *options, unsigned *set)
 {
-	char *copy = copy_string(options ? options : ""), *rest = copy, *word, *value;
+	char *copy = copy_string(options), *rest = copy, *word, *value;
 	long result = 0;
 
 	while (result == 0 && (word = strsep(&rest, ","))) {
@@ -147,7 +147,7 @@ int calls_bind(int directory, const char *path, int is_recursive, const char *op
 {
 	struct mount_attributes change = { 0, 0, MS_PRIVATE, 0 };
 	int all = is_recursive ? TREE_RECURSIVE : 0, bad = 0;
-	char *copy = copy_string(options ? options : ""), *rest = copy, *word;
+	char *copy = copy_string(options), *rest = copy, *word;
 	unsigned set = 0;
 	long fd = -1;
 

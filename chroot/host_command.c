@@ -24,22 +24,6 @@ static const char *const options[] = {
 	[REQUEST_PRE_UNMOUNT] = "--pre-unmount",
 };
 
-/* A word with the value in the place of each such name; takes the word. */
-static char *replace(char *word, const char *name, const char *value)
-{
-	char *at, *longer;
-
-	while (value && (at = strstr(word, name))) {
-		longer =
-			format_string("%.*s%s%s", (int)(at - word), word, value, at + strlen(name));
-		free(word);
-		word = longer;
-		if (strstr(value, name))
-			break;
-	}
-	return word;
-}
-
 /* Nothing that the caller has of the same name. */
 static void set_variable(const char *name, const char *value)
 {
@@ -49,30 +33,28 @@ static void set_variable(const char *name, const char *value)
 		unsetenv(name);
 }
 
-/* Whether a word names the variable, and not one whose name is longer. */
-static int is_named(const char *word, const char *name)
+/* A word with the value in the place of each such name, but of none that is longer; takes the word.
+ * text: of the command. */
+static char *fill_in(char *word, const char *name, const char *value, const char *text)
 {
-	const char *at = word;
+	char *at = word, *end, *longer;
 
 	while ((at = strstr(at, name))) {
-		at += strlen(name);
-		if (*at != '_' && !isalnum((unsigned char)*at))
-			return 1;
-	}
-	return 0;
-}
-
-static void fill_in(struct words *words, const char *text, const char *name, const char *value)
-{
-	int i;
-
-	for (i = 0; i < words->count; i++) {
-		if (!value && is_named(words->list[i], name))
+		end = at + strlen(name);
+		if (*end == '_' || isalnum((unsigned char)*end)) {
+			at = end;
+			continue;
+		}
+		if (!value)
 			die("%s: there is no %s%s", text, name,
 				strcmp(name, "$DEVICE") == 0 ? ": the target is a directory"
 							     : " before it is mounted");
-		words->list[i] = replace(words->list[i], name, value);
+		longer = format_string("%.*s%s%s", (int)(at - word), word, value, end);
+		at = longer + (at - word) + strlen(value);
+		free(word);
+		word = longer;
 	}
+	return word;
 }
 
 /* It is process 1 of its namespace, and so waits for the command alone: with it the others end. */
@@ -97,6 +79,7 @@ void host_commands_run(
 	struct words words;
 	int status;
 	size_t at;
+	int i;
 
 	set_variable("DEVICE", device);
 	set_variable("MOUNT", place);
@@ -109,8 +92,12 @@ void host_commands_run(
 		words_add_split(&words, list->item[at].text);
 		if (words.count == 0)
 			continue;
-		fill_in(&words, list->item[at].text, "$DEVICE", device);
-		fill_in(&words, list->item[at].text, "$MOUNT", place);
+		for (i = 0; i < words.count; i++) {
+			words.list[i] =
+				fill_in(words.list[i], "$DEVICE", device, list->item[at].text);
+			words.list[i] =
+				fill_in(words.list[i], "$MOUNT", place, list->item[at].text);
+		}
 		status = worker_run(CLONE_NEWPID, run, &words);
 		stop_if_by_signal(status);
 		if (status)

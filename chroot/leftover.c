@@ -30,7 +30,7 @@
 #include "host/text_file.h"
 #include "host/words.h"
 
-enum { DETACH = 0x4c01 /* LOOP_CLR_FD */, PATIENCE_MS = 5000, PAUSE_MS = 5 };
+enum { DETACH = 0x4c01 /* LOOP_CLR_FD */, PATIENCE_MS = 5000 };
 
 /* At the beginning: loop devices with what they were attached to, and paths of swap. */
 static struct words loops_before, swap_before;
@@ -151,8 +151,7 @@ static int await_loop(const char *target, int root, const char *device, const ch
 	int is_sure;
 
 	while (is_on(root, device, folder, &is_sure) && (is_sure || is_alone(root))) {
-		clock_pause_ms(PAUSE_MS);
-		if (clock_ms() - begun_ms >= PATIENCE_MS) {
+		if (clock_is_over(begun_ms, PATIENCE_MS)) {
 			complain("%s: %s is still attached to a file of it, and was not released",
 				target, device);
 			return END_NOT_RELEASED;

@@ -68,13 +68,16 @@ static void fill_devices(int directory)
 
 /* --- Rows. --- */
 
-static void make_row(const struct mount_row *row, int root)
+/* option: whose it is; 0: of a set, which not every target has a place for. */
+static void make_row(const struct mount_row *row, int root, const char *option)
 {
 	int is_devices = row->type == mount_rows_devices, is_set = row->is_silent || is_devices,
 	    mount;
 	int there = calls_open_in(root, row->path, O_PATH);
 	char words[CALLS_WORDS_BYTES] = "";
 
+	if (there < 0 && option)
+		die("--mount %s: in the target %s is: %s", option, row->path, strerror(errno));
 	if (there < 0) {
 		if (!row->is_silent || errno != ENOENT)
 			complain("note: %s is not mounted: in the target it is: %s", row->path,
@@ -107,17 +110,9 @@ void mounts_make(const struct request *request, int root)
 	size_t i;
 
 	for (; row->type; row++)
-		make_row(row, root);
+		make_row(row, root, 0);
 	for (i = 0; i < request->extra_mounts.count; i++) {
-		const char *text = request->extra_mounts.item[i].text;
-		int there;
-
-		mount_rows_split(&extra, text);
-		there = calls_open_in(root, extra.path, O_PATH);
-		if (there < 0)
-			die("--mount %s: in the target %s is: %s", text, extra.path,
-				strerror(errno));
-		close(there);
-		make_row(&extra, root);
+		mount_rows_split(&extra, request->extra_mounts.item[i].text);
+		make_row(&extra, root, request->extra_mounts.item[i].text);
 	}
 }

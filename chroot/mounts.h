@@ -21,6 +21,6 @@ void mounts_serve(const struct request *request, int root, const char *place);
 void mounts_hold(const struct request *request, int root);
 
 /* Takes it away, also that of a run that was killed, unless another run holds it. */
-void mounts_clear(const struct request *request, int root);
+void mounts_clear(const struct request *request);
 
 #endif

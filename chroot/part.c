@@ -13,6 +13,7 @@
 #include "format/disk/partition_extent.h"
 #include "format/disk/root_name.h"
 #include "host/file.h"
+#include "host/memory.h"
 #include "host/message.h"
 #include "host/text.h"
 #include "payload/file_source.h"
@@ -71,20 +72,31 @@ static int is_meant(const struct root_name *name, const struct window *disk,
 	       root_name_is(name, &superblock, &partition);
 }
 
+/* Where a chain of logical partitions is damaged; "" where none is. Allocated. */
+static char *where(const struct partition_extent *extent)
+{
+	return extent->link ? format_string(": entry %u, sector %llu", extent->chain,
+				      (unsigned long long)extent->link)
+			    : copy_string("");
+}
+
 /* The number of the only one of that name. */
 static uint32_t find_named(const struct window *disk, const struct partition_table *table,
 	const struct request *request)
 {
 	uint32_t most = partition_extent_last(table), number, found = 0;
-	struct partition_extent extent;
+	const char *problem, *damage = 0;
+	struct partition_extent extent, damaged;
 	struct root_name name;
-	const char *problem = root_name_get(&name, request->partition);
 
-	if (problem)
-		die("--partition %s: %s", request->partition, problem);
+	root_name_get(&name, request->partition);
 	for (number = 1; number <= most; number++) {
-		if (partition_extent_get(&extent, table, number) ||
-			!is_meant(&name, disk, table, number, &extent))
+		problem = partition_extent_get(&extent, table, number);
+		if (problem && extent.link) {
+			damage = problem;
+			damaged = extent;
+		}
+		if (problem || !is_meant(&name, disk, table, number, &extent))
 			continue;
 		if (found)
 			die("%s: two partitions are %s, %u and %u: take the number",
@@ -92,6 +104,9 @@ static uint32_t find_named(const struct window *disk, const struct partition_tab
 				(unsigned)number);
 		found = number;
 	}
+	if (!found && damage)
+		die("%s: no partition is %s, but %s%s", request->target, request->partition, damage,
+			where(&damaged));
 	if (!found)
 		die("%s: no partition is %s", request->target, request->partition);
 	return found;
@@ -108,13 +123,14 @@ static void find_partition(struct part *part, struct window *disk, const struct 
 	problem = partition_extent_check(&table);
 	if (problem)
 		die("%s: %s", request->target, problem);
-	if (text_get_number(&number, request->partition, 10, PARTITION_GPT_ENTRIES_MAX))
+	if (text_get_number(&number, request->partition, 10, UINT32_MAX))
 		number = find_named(disk, &table, request);
 	problem = partition_extent_get(&extent, &table, number);
 	if (!problem && extent.is_cut)
 		problem = "it reaches behind the end of the disk";
 	if (problem)
-		die("%s: partition %u: %s", request->target, (unsigned)number, problem);
+		die("%s: partition %u: %s%s", request->target, (unsigned)number, problem,
+			where(&extent));
 	part->offset_bytes = extent.offset_bytes;
 	part->size_bytes = extent.size_bytes;
 }

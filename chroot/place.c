@@ -14,7 +14,6 @@
 #include <unistd.h>
 
 #include "chroot/calls.h"
-#include "chroot/given.h"
 #include "chroot/mounts.h"
 #include "host/listing.h"
 #include "host/memory.h"
@@ -23,6 +22,50 @@
 #include "host/text_file.h"
 
 enum { OVERLAY_MOUNTS = 3 };
+
+static int is_it(const char *path, const struct stat *wanted)
+{
+	struct stat status;
+
+	return stat(path, &status) == 0 && status.st_dev == wanted->st_dev &&
+	       status.st_ino == wanted->st_ino;
+}
+
+/* The path, or one above it. */
+static int is_in(const char *path, const struct stat *wanted)
+{
+	char *part = copy_string(path), *slash;
+	int result = is_it(part, wanted);
+
+	while (!result && (slash = strrchr(part, '/'))) {
+		*slash = 0;
+		result = is_it(part, wanted);
+	}
+	free(part);
+	return result;
+}
+
+/* Whether the current directory, a word of the command line or a part of one is this directory, or
+ * lies below it: what is mounted there would hide it. By inodes, so whatever links lead there; a
+ * path that is not there yet lies where the part of it that is leads to. */
+static int is_given(char *const *words, const char *directory)
+{
+	char *copy, *rest, *part;
+	struct stat wanted;
+	int result;
+
+	if (stat(directory, &wanted))
+		return 0;
+	result = is_it(".", &wanted);
+	for (; *words && !result; words++) {
+		result = is_in(*words, &wanted);
+		copy = rest = copy_string(*words);
+		while (!result && (part = strsep(&rest, ":=, ")))
+			result = is_in(part, &wanted);
+		free(copy);
+	}
+	return result;
+}
 
 /* Opened before anything is mounted, which might hide it. */
 static int open_above(const char *path)
@@ -58,7 +101,7 @@ void place_find(
 			continue;
 		count = listing.count;
 		listing_free(&listing);
-		if (count == 0 && !given_is_in(request, paths[i]))
+		if (count == 0 && !is_given(request->words, paths[i]))
 			place->path = paths[i];
 	}
 	if (!place->path)
@@ -78,10 +121,13 @@ static void attach(struct place *place, int mount, const char *name)
 	free(path);
 }
 
-static const char *why(const struct place *place)
+/* Behind the kernel's own words, if it has any. */
+static const char *why(const struct place *place, const char *words)
 {
 	if ((errno == EROFS || errno == EACCES) && place->attachment->is_read_only)
 		return "; perhaps its journal has to be replayed: mount it once for writing";
+	if (errno == EINVAL && !*words)
+		return "; dmesg may say why";
 	return errno == ENODEV ? "; this kernel has no such file system: modprobe may load it" : "";
 }
 
@@ -108,7 +154,7 @@ static int mount_target(const struct place *place)
 	}
 	if (mount < 0)
 		die("%s: cannot be mounted: %s%s%s%s", request->target, strerror(errno),
-			*words ? ": " : "", words, why(place));
+			*words ? ": " : "", words, why(place, words));
 	free(all);
 	return mount;
 }
@@ -220,13 +266,18 @@ void place_mount(struct place *place)
 
 void place_hold(const struct place *place)
 {
+	struct stat root;
+
+	if (fstat(place->root, &root) || !is_it(place->path, &root))
+		die("%s: --post-mount has mounted something over $MOUNT, and not below it",
+			place->request->target);
 	if (is_written(place))
 		mounts_hold(place->request, place->root);
 }
 
 void place_clear(const struct place *place)
 {
-	mounts_clear(place->request, place->root);
+	mounts_clear(place->request);
 }
 
 /* overlayfs leaves a directory in its own, and in that what it meant to remove some day. */
@@ -256,7 +307,7 @@ static int flush(const struct place *place)
 
 	if (place->root < 0 || !is_written(place))
 		return 0;
-	mounts_clear(request, place->root);
+	mounts_clear(request);
 	if (syncfs(place->root) == 0)
 		return 0;
 	complain("%s: not all of it could be written: %s", request->target, strerror(errno));
@@ -265,30 +316,19 @@ static int flush(const struct place *place)
 
 int place_end(struct place *place)
 {
-	/* What is mounted below a directory comes along with it, and goes along. */
-	int how = place->attachment->is_directory ? MNT_DETACH : 0, status = flush(place);
-	int is_covered = place->mounts == OVERLAY_MOUNTS;
-	char *lower = format_string("%s/lower", place->path);
+	int status = flush(place);
 
 	if (place->root >= 0)
 		close(place->root);
 	place->root = -1;
-	for (; place->mounts > 0; place->mounts--) {
-		const char *path =
-			place->request->ephemeral && place->mounts == 2 ? lower : place->path;
-
-		/* What lies below goes along; whether all is free then, attach_end finds. */
-		if (umount2(path, how) == 0 || (errno == EBUSY && umount2(path, MNT_DETACH) == 0))
-			continue;
-		complain("%s: cannot be unmounted: %s", place->request->target, strerror(errno));
-		status = END_NOT_RELEASED;
-		umount2(path, MNT_DETACH);
-	}
+	/* All that is mounted there, with what is mounted below. Whether the target is free then,
+	 * attach_end finds. */
+	while (place->mounts > 0 && umount2(place->path, MNT_DETACH) == 0)
+		;
 	if (place->above >= 0 && place->is_work_made)
 		remove_work(place);
-	if (place->above >= 0 && place->is_upper_made && !is_covered)
+	if (place->above >= 0 && place->is_upper_made && place->mounts < OVERLAY_MOUNTS)
 		unlinkat(place->above, "upper", AT_REMOVEDIR);
-	place->is_work_made = place->is_upper_made = 0;
-	free(lower);
+	place->is_work_made = place->is_upper_made = place->mounts = 0;
 	return status;
 }

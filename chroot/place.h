@@ -29,13 +29,14 @@ void place_find(
 /* Mounts the target. Dies with the kernel's reason; place_end is wanted then, too. */
 void place_mount(struct place *place);
 
-/* Holds what stands in for files that are served, and takes it away. Before and after, what
+/* Holds what stands in for files that are served, and takes it away. Dies where something is
+ * mounted over the target. Before and after, what
  * commands of this machine find and put there is the target itself. place_end takes it away, too.
  */
 void place_hold(const struct place *place);
 void place_clear(const struct place *place);
 
-/* Flushes and unmounts it. Returns 0, or END_NOT_FLUSHED, END_NOT_RELEASED after saying so. */
+/* Flushes and unmounts it. Returns 0, or END_NOT_FLUSHED after saying so. */
 int place_end(struct place *place);
 
 #endif

@@ -9,10 +9,24 @@
 #include <unistd.h>
 
 #include "chroot/mount_rows.h"
+#include "format/disk/root_name.h"
 #include "host/memory.h"
 #include "host/message.h"
+#include "host/text.h"
+#include "host/words.h"
 
 static const char resolver[] = "/etc/resolv.conf";
+
+static const char *check_partition(const char *text)
+{
+	struct root_name name;
+	uint32_t number;
+
+	if (text_get_number(&number, text, 10, UINT32_MAX) == 0 ||
+		(!root_name_get(&name, text) && name.kind >= ROOT_NAME_LABEL))
+		return 0;
+	return "a number, or a name behind LABEL=, UUID=, PARTUUID= or PARTLABEL=";
+}
 
 static const char *check_mounts(const char *text)
 {
@@ -61,7 +75,7 @@ static const struct option rows[] = {
 		.help = "leave the target's resolv.conf to be seen" },
 	{ "unshare", 'N', OPTION_FLAG, 0, TO(is_without_root),
 		.help = "in a user namespace, as it is without root" },
-	{ "partition", 0, OPTION_TEXT, "PART", TO(partition),
+	{ "partition", 0, OPTION_TEXT, "PART", TO(partition), .check = check_partition,
 		.help = "of an image or a disk: by its number, LABEL=, UUID=, PARTUUID= or "
 			"PARTLABEL=" },
 	{ "offset", 0, OPTION_SIZE, "N", TO(offset_bytes),
@@ -151,11 +165,20 @@ static void choose_copies(struct request *request)
 
 void request_read(struct request *request, char **argv)
 {
+	struct words words = { 0, 0 };
+	int i;
+
 	memset(request, 0, sizeof *request);
+	for (i = 0; argv[i]; i++)
+		words_add(&words, argv[i]);
 	if (options_read(&usage, request, argv) == 0)
 		die_usage("", "what is to be entered? IMAGE, BLOCKDEV or DIR");
 	request->target = argv[1];
 	request->command = argv + 2;
+	request->words = words.list;
+	for (i = 0; words.list[i] != request->target; i++)
+		;
+	words.list[i + 1] = 0;
 	if (request->partition && (request->offset_bytes || request->size_bytes))
 		die_usage("", "--partition and --offset, --size: one says where it is");
 	if (request->bootstrap && *request->command)
@@ -166,6 +189,15 @@ void request_read(struct request *request, char **argv)
 	choose_copies(request);
 	if (geteuid() != 0)
 		request->is_without_root = 1;
+}
+
+const char *request_split_transfer(const struct option_value *transfer, char **source)
+{
+	const char *text = transfer->text;
+	const char *colon = transfer->mark == REQUEST_PUT ? strrchr(text, ':') : strchr(text, ':');
+
+	*source = format_string("%.*s", (int)(colon - text), text);
+	return colon + 1;
 }
 
 void request_split(const char *text, char **before, char **path)

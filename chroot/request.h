@@ -42,10 +42,15 @@ struct request {
 	int is_dry_run;
 	const char *target;
 	char **command; /* ends with 0; none: the user's shell */
+	char **words;   /* of the command line, up to the target */
 };
 
 /* Ends the program where it is wrong. */
 void request_read(struct request *request, char **argv);
+
+/* Takes SRC, allocated, off SRC:DST of a transfer; returns DST. The path in the target has no
+ * colon. */
+const char *request_split_transfer(const struct option_value *transfer, char **source);
 
 /* Takes the allocated parts of TEXT:/PATH apart; without one, path is 0. */
 void request_split(const char *text, char **before, char **path);

@@ -40,7 +40,12 @@ static int open_above(int root, const char *path, const char **name)
 
 /* --- What stands in. --- */
 
-static int *held; /* for each copy the file that stands in, open and locked; -1: none */
+/* For each copy the file that stands in, open and locked, or -1; and its directory, which the
+ * target may rename. */
+static struct held {
+	int file, directory;
+	const char *name;
+} * held;
 
 static int is_stand_in(int fd)
 {
@@ -95,46 +100,39 @@ static int hold(int directory, const char *name)
 			return fd;
 		if (fd >= 0)
 			close(fd);
-		if (!is_ours) {
-			errno = 0;
+		if (!is_ours)
 			return -1;
-		}
 	}
 }
 
 void mounts_hold(const struct request *request, int root)
 {
-	const char *path, *name;
-	int directory;
 	size_t i;
 
 	held = allocate(request->copies.count * sizeof *held);
 	for (i = 0; i < request->copies.count; i++) {
-		path = request->copies.item[i].text;
-		directory = open_above(root, path, &name);
-		held[i] = directory < 0 ? -1 : hold(directory, name);
-		if (directory >= 0 && held[i] < 0 && errno)
-			complain("note: %s is not served: %s", path, strerror(errno));
-		close(directory);
+		held[i].directory = open_above(root, request->copies.item[i].text, &held[i].name);
+		held[i].file = held[i].directory < 0 ? -1 : hold(held[i].directory, held[i].name);
 	}
 }
 
-void mounts_clear(const struct request *request, int root)
+static void clear(const struct held *one)
 {
-	const char *name;
-	int directory;
+	if (is_stand_in(one->file) && temporary_is_named(one->file, one->directory, one->name) &&
+		flock(one->file, LOCK_EX | LOCK_NB) == 0 && unlinkat(one->directory, one->name, 0))
+		complain("%s: what stood in for it could not be removed: %s", one->name,
+			strerror(errno));
+}
+
+void mounts_clear(const struct request *request)
+{
 	size_t i;
 
 	for (i = 0; held && i < request->copies.count; i++) {
-		if (held[i] < 0)
-			continue;
-		directory = open_above(root, request->copies.item[i].text, &name);
-		if (is_stand_in(held[i]) && temporary_is_named(held[i], directory, name) &&
-			flock(held[i], LOCK_EX | LOCK_NB) == 0 && unlinkat(directory, name, 0))
-			complain("%s: what stood in for it could not be removed: %s",
-				request->copies.item[i].text, strerror(errno));
-		close(directory);
-		close(held[i]);
+		if (held[i].file >= 0)
+			clear(&held[i]);
+		close(held[i].file);
+		close(held[i].directory);
 	}
 	free(held);
 	held = 0;
@@ -178,7 +176,9 @@ static void serve(const char *path, const char *copy, int root)
 	}
 	mount = calls_bind(AT_FDCWD, copy, 0, "");
 	if (mount < 0 || calls_attach(mount, directory, name))
-		complain("note: %s is not served: %s", path, strerror(errno));
+		complain("note: %s is not served: %s", path,
+			errno == ENOENT ? "the target has none, and none could be made"
+					: strerror(errno));
 	close(mount);
 	close(directory);
 }

@@ -171,14 +171,14 @@ void stop_if_asked(void)
 
 void stop_if_by_signal(int status)
 {
-	enum { MOMENT_MS = 2000, PAUSE_MS = 5 };
+	enum { MOMENT_MS = 2000 };
 	uint64_t begun_ms = clock_ms();
 	size_t i;
 
 	for (i = 0; i < NUMBERS; i++) {
 		while (status == END_BY_SIGNAL + numbers[i] && !asked &&
-			clock_ms() - begun_ms < MOMENT_MS)
-			clock_pause_ms(PAUSE_MS);
+			!clock_is_over(begun_ms, MOMENT_MS))
+			;
 	}
 	stop_if_asked();
 }

@@ -30,8 +30,10 @@ enum { PIECE_BYTES = 256 * 1024, MODE_BITS = 07777, MODE_BITS_OUT = 01777 };
 
 /* One way; what is copied is a name in an open directory. */
 struct way {
+	const struct option_value *transfer;
 	const char *option, *text;
 	int is_put, root;
+	struct stat into; /* of a directory: what its content goes to */
 	struct exclusion excluded;
 };
 
@@ -46,14 +48,14 @@ struct entry {
 
 static void copy(struct way *way, const struct entry *entry);
 
-__attribute__((noreturn)) static void fail(
-	const struct way *way, const struct entry *entry, const char *what)
+__attribute__((noreturn)) static void fail(const struct way *way, const struct entry *entry)
 {
-	die("%s %s: %s: %s%s", way->option, way->text, *entry->path ? entry->path : entry->name,
-		what, strerror(errno));
+	die("%s %s: %s: %s", way->option, way->text, *entry->path ? entry->path : entry->name,
+		strerror(errno));
 }
 
-int transfer_make_directory(int root, const char *path)
+/* Opens a directory of the target, which is made with those above it where it is not there. */
+static int make_directory(int root, const char *path)
 {
 	char *part = copy_string(path), *end = part, *slash;
 	int above = calls_open_in(root, "/", O_PATH | O_DIRECTORY), next = above, last;
@@ -115,15 +117,23 @@ static int keep_times(int directory, const char *name, const struct stat *status
 	return utimensat(directory, name, times, AT_SYMLINK_NOFOLLOW);
 }
 
-/* Owner first: a change of it takes bits of the mode away. Who is not root keeps none. */
-static int keep_owner(const struct way *way, int fd, const struct stat *status)
+/* Of a name in a directory, or of the open file itself (""). Who is not root keeps none. */
+static int keep_owner(int directory, const char *name, const struct stat *status)
 {
-	mode_t bits = way->is_put ? MODE_BITS : MODE_BITS_OUT;
+	return geteuid() == 0 &&
+			       fchownat(directory, name, status->st_uid, status->st_gid,
+				       AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH) &&
+			       errno != EINVAL && errno != EPERM
+		       ? -1
+		       : 0;
+}
 
-	if (geteuid() == 0 && fchown(fd, status->st_uid, status->st_gid) && errno != EINVAL &&
-		errno != EPERM)
+/* Owner first: a change of it takes bits of the mode away. */
+static int keep_mode(const struct way *way, int fd, const struct stat *status)
+{
+	if (keep_owner(fd, "", status))
 		return -1;
-	return fchmod(fd, status->st_mode & bits);
+	return fchmod(fd, status->st_mode & (way->is_put ? MODE_BITS : MODE_BITS_OUT));
 }
 
 static int open_again(int fd, int flags)
@@ -155,14 +165,14 @@ static void copy_file(struct way *way, const struct entry *entry)
 	int from = open_again(entry->self, O_RDONLY), to;
 
 	if (from < 0)
-		fail(way, entry, "");
+		fail(way, entry);
 	undo_add(&undo_part);
 	remove_part(&part);
 	to = openat(entry->to, name, O_CREAT | O_EXCL | O_WRONLY | O_NOFOLLOW | O_CLOEXEC, 0600);
-	if (to < 0 || copy_bytes(from, to, &entry->status) || keep_owner(way, to, &entry->status) ||
+	if (to < 0 || copy_bytes(from, to, &entry->status) || keep_mode(way, to, &entry->status) ||
 		keep_times(entry->to, name, &entry->status) || close(to) ||
 		renameat(entry->to, name, entry->to, entry->to_name))
-		fail(way, entry, "");
+		fail(way, entry);
 	undo_forget(&undo_part);
 	close(from);
 	free(name);
@@ -175,15 +185,31 @@ static void copy_link(const struct way *way, const struct entry *entry)
 	ssize_t got = readlinkat(entry->self, "", text, sizeof text - 1);
 
 	if (got < 0)
-		fail(way, entry, "");
+		fail(way, entry);
 	text[got] = 0;
 	unlinkat(entry->to, entry->to_name, 0);
 	if (symlinkat(text, entry->to, entry->to_name) ||
+		keep_owner(entry->to, entry->to_name, &entry->status) ||
 		keep_times(entry->to, entry->to_name, &entry->status))
-		fail(way, entry, "");
-	if (geteuid() == 0)
-		fchownat(entry->to, entry->to_name, entry->status.st_uid, entry->status.st_gid,
-			AT_SYMLINK_NOFOLLOW);
+		fail(way, entry);
+}
+
+static void make_node(const struct way *way, const struct entry *entry)
+{
+	unlinkat(entry->to, entry->to_name, 0);
+	if (mknodat(entry->to, entry->to_name, entry->status.st_mode & (S_IFMT | MODE_BITS_OUT),
+		    entry->status.st_rdev) ||
+		keep_owner(entry->to, entry->to_name, &entry->status) ||
+		keep_times(entry->to, entry->to_name, &entry->status))
+		fail(way, entry);
+}
+
+/* Or it would be copied for ever. */
+static void check_apart(const struct way *way, const struct entry *entry)
+{
+	if (entry->status.st_dev == way->into.st_dev && entry->status.st_ino == way->into.st_ino)
+		die("%s %s: %s is where it goes to, and lies in it: --exclude leaves that out",
+			way->option, way->text, *entry->path ? entry->path : entry->name);
 }
 
 /* Where a directory goes: one that is there, or a new one. In the target a link may lead to it. */
@@ -215,7 +241,7 @@ static void copy_contents(struct way *way, const struct entry *above, int from, 
 			entry.target = target = format_string("%s/%s", above->target, name);
 		entry.self = openat(from, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
 		if (entry.self < 0 || fstat(entry.self, &entry.status))
-			fail(way, &entry, "");
+			fail(way, &entry);
 		copy(way, &entry);
 		close(entry.self);
 		free(path);
@@ -228,14 +254,16 @@ static void copy_contents(struct way *way, const struct entry *above, int from, 
 
 static void copy_directory(struct way *way, const struct entry *entry)
 {
-	int from = open_again(entry->self, O_RDONLY | O_DIRECTORY);
-	int to = from < 0 ? -1 : enter(way, entry);
+	int from, to;
 
+	check_apart(way, entry);
+	from = open_again(entry->self, O_RDONLY | O_DIRECTORY);
+	to = from < 0 ? -1 : enter(way, entry);
 	if (to < 0)
-		fail(way, entry, "");
+		fail(way, entry);
 	copy_contents(way, entry, from, to);
-	if (keep_owner(way, to, &entry->status) || futimens(to, 0))
-		fail(way, entry, "");
+	if (keep_mode(way, to, &entry->status) || futimens(to, 0))
+		fail(way, entry);
 	close(from);
 	close(to);
 }
@@ -259,54 +287,38 @@ static void copy(struct way *way, const struct entry *entry)
 			: type == S_IFIFO ? "pipe"
 					  : "device");
 	} else {
-		unlinkat(entry->to, entry->to_name, 0);
-		if (mknodat(entry->to, entry->to_name,
-			    entry->status.st_mode & (S_IFMT | MODE_BITS_OUT),
-			    entry->status.st_rdev) ||
-			keep_times(entry->to, entry->to_name, &entry->status))
-			fail(way, entry, "cannot be made: ");
+		make_node(way, entry);
 	}
 }
 
 /* --- One option. --- */
 
-static const char *last_name(const char *path)
+static void copy_top(struct way *way, const struct entry *entry, int from, int to)
 {
-	const char *end = path + strlen(path), *at;
-
-	while (end > path && end[-1] == '/')
-		end--;
-	for (at = end; at > path && at[-1] != '/'; at--)
-		;
-	return format_string("%.*s", (int)(end - at), at);
-}
-
-/* Above a path: "/a" of "/a/b". */
-static char *above_of(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash ? format_string("%.*s", slash == path ? 1 : (int)(slash - path), path)
-		     : copy_string(".");
+	if (fstat(to, &way->into))
+		fail(way, entry);
+	check_apart(way, entry);
+	copy_contents(way, entry, from, to);
 }
 
 static void put(struct way *way, const char *from, const char *path)
 {
 	struct entry entry = { -1, from, 0, "", path, open(from, O_PATH | O_CLOEXEC), { 0 } };
+	const char *slash = strrchr(path, '/');
 	int into, source = entry.self;
-	char *above;
 
 	if (source < 0 || fstat(source, &entry.status))
 		die("--put %s: %s", way->text, file_why_not(from));
 	if (S_ISDIR(entry.status.st_mode)) {
-		copy_contents(way, &entry, source, transfer_make_directory(way->root, path));
+		copy_top(way, &entry, source, make_directory(way->root, path));
 		return;
 	}
-	into = calls_open_in(way->root, path, O_RDONLY | O_DIRECTORY);
-	entry.path = entry.to_name =
-		last_name(into >= 0 || path[strlen(path) - 1] == '/' ? from : path);
-	above = path[strlen(path) - 1] == '/' ? copy_string(path) : above_of(path);
-	entry.to = into >= 0 ? into : transfer_make_directory(way->root, above);
+	into = slash[1] ? calls_open_in(way->root, path, O_RDONLY | O_DIRECTORY)
+			: make_directory(way->root, path);
+	entry.path = entry.to_name = outputs_last_name(into >= 0 ? from : path);
+	entry.to = into >= 0 ? into
+			     : make_directory(way->root,
+				       format_string("%.*s", (int)(slash + 1 - path), path));
 	copy(way, &entry);
 	close(source);
 }
@@ -351,7 +363,7 @@ static void get(struct way *way, const char *path, const char *to)
 	into = open(to, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (into < 0)
 		die("--get %s: %s: %s", way->text, to, strerror(errno));
-	copy_contents(way, &entry, source, into);
+	copy_top(way, &entry, source, into);
 	if (syncfs(into))
 		die("--get %s: %s: %s", way->text, to, strerror(errno));
 }
@@ -359,11 +371,11 @@ static void get(struct way *way, const char *path, const char *to)
 static int run(void *argument)
 {
 	struct way *way = argument;
-	const char *colon = way->is_put ? strrchr(way->text, ':') : strchr(way->text, ':');
-	char *from = format_string("%.*s", (int)(colon - way->text), way->text);
+	char *from;
+	const char *to = request_split_transfer(way->transfer, &from);
 
-	umask(0022);
-	(way->is_put ? put : get)(way, from, colon + 1);
+	umask(way->is_put ? 0 : 0022);
+	(way->is_put ? put : get)(way, from, to);
 	return 0;
 }
 
@@ -373,8 +385,8 @@ void transfers_run(const struct request *request, int mark, int root, int *faile
 	size_t i, at;
 
 	for (i = 0; i < request->transfers.count; i++) {
-		struct way way = { mark == REQUEST_PUT ? "--put" : "--get", item[i].text,
-			mark == REQUEST_PUT, root, { 0, 0, 0 } };
+		struct way way = { &item[i], mark == REQUEST_PUT ? "--put" : "--get", item[i].text,
+			mark == REQUEST_PUT, root, { 0 }, { 0, 0, 0 } };
 
 		if (item[i].mark != mark)
 			continue;

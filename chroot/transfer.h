@@ -16,8 +16,4 @@
 /* Those of this mark. root: the target's, open. Each that fails is said, and *failed becomes 1. */
 void transfers_run(const struct request *request, int mark, int root, int *failed);
 
-/* Opens a directory of the target, which is made with those above it where it is not there. Dies.
- */
-int transfer_make_directory(int root, const char *path);
-
 #endif

@@ -31,19 +31,19 @@ static const struct {
 enum { MOUNTS = sizeof mounts / sizeof *mounts, MOUNT_DEV = 2 };
 
 static const struct {
-	const char *path;
-	uint32_t mode;
-	uint32_t major, minor;
+	char path[13];
+	unsigned char major, minor;
+	uint16_t mode;
 } nodes[] = {
-	{ INITIAL_CONSOLE, 0600, 5, 1 },
-	{ "/dev/null", 0666, 1, 3 },
-	{ "/dev/zero", 0666, 1, 5 },
-	{ "/dev/full", 0666, 1, 7 },
-	{ "/dev/random", 0666, 1, 8 },
-	{ "/dev/urandom", 0666, 1, 9 },
-	{ "/dev/kmsg", 0600, 1, 11 },
-	{ "/dev/tty", 0666, 5, 0 },
-	{ "/dev/ptmx", 0666, 5, 2 },
+	{ INITIAL_CONSOLE, 5, 1, 0600 },
+	{ "/dev/null", 1, 3, 0666 },
+	{ "/dev/zero", 1, 5, 0666 },
+	{ "/dev/full", 1, 7, 0666 },
+	{ "/dev/random", 1, 8, 0666 },
+	{ "/dev/urandom", 1, 9, 0666 },
+	{ "/dev/kmsg", 1, 11, 0600 },
+	{ "/dev/tty", 5, 0, 0666 },
+	{ "/dev/ptmx", 5, 2, 0666 },
 };
 
 /* What programs expect that were not written for a system without udev. */
@@ -82,6 +82,11 @@ static long mount_system(size_t index)
 	return result;
 }
 
+int bring_up_has_devtmpfs(void)
+{
+	return mount_results[MOUNT_DEV] == 0;
+}
+
 /* A part of the tmpfs of /run: one more would take as long as half of all the others. Without it
  * /dev/shm is a directory. */
 static void bring_up_shared_memory(void)
@@ -101,7 +106,7 @@ void bring_up_file_systems(void)
 
 	for (i = 0; i < MOUNTS; i++)
 		mount_results[i] = mount_system(i);
-	for (i = 0; i < sizeof nodes / sizeof *nodes && mount_results[MOUNT_DEV] < 0; i++)
+	for (i = 0; i < sizeof nodes / sizeof *nodes && !bring_up_has_devtmpfs(); i++)
 		system_mknod(nodes[i].path, MODE_CHARACTER | nodes[i].mode, nodes[i].major,
 			nodes[i].minor);
 	bring_up_shared_memory();
@@ -188,4 +193,12 @@ void bring_up_command_line(char *line, size_t size)
 		length = 0;
 	}
 	line[length] = 0;
+	if ((size_t)length < size - 1)
+		return;
+	/* The word at the end may be the beginning of another one. */
+	while (length > 0 && line[length - 1] != ' ')
+		length--;
+	line[length] = 0;
+	complain(
+		"/proc/cmdline: only its first ", message_number((uint64_t)length), " bytes count");
 }

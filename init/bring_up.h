@@ -16,6 +16,8 @@ long bring_up_write(const char *path, const char *text);
  * there on a kernel without devtmpfs, and /tmp. Complaints wait until there is a console. */
 void bring_up_file_systems(void);
 
+int bring_up_has_devtmpfs(void);
+
 /* Makes standard input, output and error of process 1 and its children work: the console, else the
  * kernel's log, else nothing. The second one does not keep what is open. */
 void bring_up_console(void);

@@ -12,6 +12,7 @@
 #include "freestanding/process_one.h"
 #include "freestanding/processes.h"
 #include "init/feed.h"
+#include "init/join.h"
 #include "init/streams.h"
 
 /* include/uapi/asm-generic/ioctls.h */
@@ -74,16 +75,13 @@ static long open_terminal(void)
 /* Becomes the controlling terminal of a session that has none, unless the flags say otherwise. */
 static long open_programs_side(int flags)
 {
-	static char path[] = INITIAL_DEV "/pts/0123456789";
-	static const size_t prefix = sizeof INITIAL_DEV "/pts/" - 1;
+	char path[32];
 	uint32_t number = 0;
-	const char *digits;
 	long result = system_ioctl(carrier.terminal, IOCTL_TIOCGPTN, &number);
 
 	if (result < 0)
 		return result;
-	digits = message_number(number);
-	memcpy(path + prefix, digits, strlen(digits) + 1);
+	join(path, INITIAL_DEV "/pts/", message_number(number));
 	return system_open(path, OPEN_READ_WRITE | flags, 0);
 }
 
@@ -339,8 +337,7 @@ static void open_flows(const struct settings *settings)
 		end_flow(flow);
 }
 
-static void be_carrier(const struct settings *settings) __attribute__((noreturn));
-static void be_carrier(const struct settings *settings)
+__attribute__((noreturn)) static void be_carrier(const struct settings *settings)
 {
 	int i;
 

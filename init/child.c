@@ -84,8 +84,7 @@ static int has_started(int pipe)
 	return result == 0;
 }
 
-static void become(const struct child *child, int pipe) __attribute__((noreturn));
-static void become(const struct child *child, int pipe)
+__attribute__((noreturn)) static void become(const struct child *child, int pipe)
 {
 	int result = child_exec(child);
 

@@ -15,6 +15,7 @@
 
 static long shell; /* 0: none */
 static int pipes[2];
+enum { HOOK_BYTES = 256 };
 
 int driver_is_here(void)
 {
@@ -34,9 +35,7 @@ static void start(char *const *environment)
 {
 	static char path[] = INITIAL_DRIVER;
 	char *arguments[2] = { path, 0 };
-	struct child program = {
-		.path = path, .arguments = arguments, .environment = environment
-	};
+	struct child program = { .path = path, .arguments = arguments, .environment = environment };
 
 	pipes[0] = open_pipe(INITIAL_DRIVER ".ask");
 	pipes[1] = open_pipe(INITIAL_DRIVER ".answer");
@@ -53,41 +52,55 @@ static void leave(void)
 	shell = 0;
 }
 
-/* The shell says which hook it is in. */
-static void say_hook(void)
+/* The shell says which hook it is in, by its path; before that stands the process of one that only
+ * says whether there is something to wait for. Returns the process; 0: none. */
+static uint32_t get_hook(char hook[HOOK_BYTES], const char **path)
 {
-	char name[128];
-	long size = system_read_file(INITIAL_DRIVER ".hook", name, sizeof name - 1);
+	long size = system_read_file(INITIAL_DRIVER ".hook", hook, HOOK_BYTES - 1);
+	uint32_t process = 0;
 
-	name[size > 0 ? size : 0] = 0;
-	say("waiting for ", name);
+	hook[size > 0 ? size : 0] = 0;
+	*path = hook + number_get(hook, HOOK_BYTES, &process);
+	return process;
 }
 
-/* A line with a number; -1 when the shell has ended without. */
-static int get_answer(void)
+/* A line with a number; -1 when the shell has ended without. What such a process takes is of the
+ * time that is left for waiting; each has some seconds. */
+static int get_answer(uint32_t *left_ms)
 {
-	enum { LOOK_NS = 100 * 1000 * 1000, NO_HANG = 1, SAY_LOOKS = 100 };
+	enum { LOOK_MS = 100, NO_HANG = 1, SAY_LOOKS = 100, LEAST_LOOKS = 50, SIGNAL_KILL = 9 };
 	struct poll poll = { pipes[1], POLL_IN, 0 };
-	char text[8];
-	int looks = 0;
-	uint32_t value = 0;
+	char text[8], hook[HOOK_BYTES];
+	uint32_t value = 0, process, before = 0, looks = 0, count;
+	const char *path;
 	long size;
 
-	for (;;) {
-		long time[2] = { 0, LOOK_NS };
+	for (count = 1;; count++) {
+		long time[2] = { 0, LOOK_MS * 1000 * 1000 };
 
 		if (call(SYS_PPOLL, &poll, 1, time) > 0)
 			break;
 		if (call(SYS_WAIT4, shell, 0, NO_HANG) != 0)
 			return -1;
-		if (++looks == SAY_LOOKS)
-			say_hook();
+		process = get_hook(hook, &path);
+		if (count == SAY_LOOKS)
+			say("waiting for ", path);
+		looks = process == before ? looks + 1 : 0;
+		before = process;
+		if (!process || !left_ms)
+			continue;
+		*left_ms -= *left_ms < LOOK_MS ? *left_ms : LOOK_MS;
+		if (*left_ms || looks < LEAST_LOOKS)
+			continue;
+		complain(path, ": takes longer than the root is waited for; ended");
+		call(SYS_KILL, process, SIGNAL_KILL);
+		looks = 0;
 	}
 	size = system_read(pipes[1], text, sizeof text);
 	return size > 0 && number_get(text, (size_t)size, &value) ? (int)value : -1;
 }
 
-int driver_ask(const char *question, char *const *environment)
+int driver_ask(const char *question, uint32_t *left_ms, char *const *environment)
 {
 	int answer, tries;
 
@@ -95,7 +108,8 @@ int driver_ask(const char *question, char *const *environment)
 		if (shell <= 0)
 			start(environment);
 		if (system_write_all(pipes[0], question, strlen(question)) > 0 &&
-			system_write_all(pipes[0], "\n", 1) > 0 && (answer = get_answer()) >= 0)
+			system_write_all(pipes[0], "\n", 1) > 0 &&
+			(answer = get_answer(left_ms)) >= 0)
 			return answer;
 		leave();
 	}
@@ -109,7 +123,7 @@ void driver_end(char *const *environment)
 {
 	if (shell <= 0)
 		return;
-	driver_ask("end", environment);
+	driver_ask("end", 0, environment);
 	system_wait(shell, 0);
 	leave();
 }

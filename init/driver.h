@@ -6,6 +6,8 @@
 #ifndef INIT_DRIVER_H
 #define INIT_DRIVER_H
 
+#include <stdint.h>
+
 enum {
 	DRIVER_WAITS = 256, /* initqueue is not finished */
 	DRIVER_ENDS = 257,  /* the boot ends */
@@ -14,9 +16,9 @@ enum {
 int driver_is_here(void);
 
 /* Starts it where it does not run. Returns its answer: 0, one of these, or the status of a hook that
- * has failed, which was said; then the others of the point are still to be asked for. Without a
- * driver 0. */
-int driver_ask(const char *question, char *const *environment);
+ * failed, which was said; then the others of the point are to be asked for. Without a driver 0. What hooks of finished take is of the time that is left for waiting (0: there are
+ * none); one that takes more is ended, and said. */
+int driver_ask(const char *question, uint32_t *left_ms, char *const *environment);
 
 /* Until something is asked again. */
 void driver_end(char *const *environment);

@@ -22,7 +22,7 @@ init_pipes=${init_pipes:-/lib/init/driver}
 init_state=$init_pipes.state
 hookdir=${hookdir:-/lib/dracut/hooks}
 NEWROOT=${NEWROOT:-/sysroot}
-init_late='' init_status=0 init_asked='' init_point='' init_hook='' init_list='' init_ran=''
+init_late='' init_status=0 init_asked='' init_point='' init_hook='' init_list='' init_ran='' init_over=''
 export hookdir NEWROOT root rflags fstype netroot
 
 init_say()
@@ -58,16 +58,34 @@ init_left()
 	exec "$init_driver"
 }
 
-# init_finished: whether there is nothing to wait for.
+# init_finished: whether there is nothing to wait for. init may kill the hook's process, and then nobody is asked any more.
 init_finished()
 {
+	[ -z "$init_over" ] || return 1
 	for init_file in "$hookdir"/initqueue/finished/*.sh; do
 		[ -e "$init_file" ] || continue
-		# shellcheck source=/dev/null # nor those below
-		(init_hook=$init_file && . "$init_file") && continue
+		{
+			# shellcheck source=/dev/null # nor those below
+			(init_hook=$init_file && . "$init_file") <&8 8<&- &
+		} 8<&0
+		printf '%s' "$!$init_file" >"$init_pipes.hook"
+		init_answer=0
+		wait "$!" 2>/dev/null || init_answer=$?
+		: >"$init_pipes.hook"
+		[ "$init_answer" != 0 ] || continue
+		[ "$init_answer" != 137 ] || init_over=1 init_list=''
 		[ ! -s "$init_pipes.dies" ] || { init_hook=$init_file && exit 1; }
 		return 1
 	done
+}
+
+# Whoever else mounts the root is in the way of the one that has.
+init_mounted()
+{
+	while IFS=' ' read -r init_dir init_at init_dir; do
+		[ "$init_at" != "$NEWROOT" ] || return 0
+	done </proc/mounts
+	return 1
 }
 
 # init_take DIRECTORY...: what these have now is the list, each with "|" behind it; what a hook adds is of the next question.
@@ -98,6 +116,7 @@ init_run()
 		init_file=${init_list%%"|"*}
 		init_list=${init_list#*"|"}
 		[ -e "$init_file" ] || continue
+		[ "$init_point" != mount ] || ! init_mounted || break
 		init_hook=$init_file
 		command export job="$init_hook" 2>/dev/null
 		eval "$init_ours"
@@ -161,6 +180,7 @@ while [ -p "$init_pipes.ask" ]; do
 			*) init_take "$init_point" ;;
 		esac
 	fi
+	init_over=''
 	if [ "$init_status" != 0 ]; then
 		: # one that has failed
 	elif [ "$init_point" = initqueue ]; then

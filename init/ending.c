@@ -22,8 +22,7 @@
 #define REBOOT_POWER_OFF 0x4321fedcu
 
 /* Does not return: where the kernel refuses, process 1 waits, since its end would be a panic. */
-static void stop_machine(uint32_t command) __attribute__((noreturn));
-static void stop_machine(uint32_t command)
+__attribute__((noreturn)) static void stop_machine(uint32_t command)
 {
 	long result = system_reboot(command);
 
@@ -63,8 +62,7 @@ int ending_shell(char *const *environment)
 }
 
 /* When the shell ends, or when there is none, the machine stops. */
-static void run_shell(char *const *environment) __attribute__((noreturn));
-static void run_shell(char *const *environment)
+__attribute__((noreturn)) static void run_shell(char *const *environment)
 {
 	struct file_status status;
 
@@ -78,8 +76,7 @@ static void run_shell(char *const *environment)
 	stop_machine(REBOOT_POWER_OFF);
 }
 
-static void leave(int way, char *const *environment) __attribute__((noreturn));
-static void leave(int way, char *const *environment)
+__attribute__((noreturn)) static void leave(int way, char *const *environment)
 {
 	static const uint32_t commands[] = { [ON_ERROR_POWEROFF] = REBOOT_POWER_OFF,
 		[ON_ERROR_REBOOT] = REBOOT_RESTART,

@@ -7,20 +7,19 @@
 #include <string.h>
 
 #include "format/initial.h"
-#include "freestanding/directories.h"
 #include "freestanding/files.h"
 #include "freestanding/message.h"
 #include "init/child.h"
 #include "init/driver.h"
 #include "init/ending.h"
 #include "init/join.h"
+#include "init/names.h"
 
-enum { NAME_BYTES = 256, PATH_BYTES = sizeof INITIAL_HOOKS + 16 + NAME_BYTES };
+enum { PATH_BYTES = sizeof INITIAL_HOOKS + 16 + NAMES_BYTES };
 
 /* What becomes of a boot in which a hook fails. */
 static const struct {
-	const char *name;
-	int ends;
+	char name[12], ends;
 } points[] = {
 	[HOOKS_CMDLINE] = { "cmdline", 1 },
 	[HOOKS_PRE_UDEV] = { "pre-udev", 0 },
@@ -36,25 +35,6 @@ static const struct {
 };
 
 enum { POINTS = sizeof points / sizeof *points };
-
-/* The next name behind the one that is in name, in byte order; a hook may change what there is.
- * Returns 0 at the end. */
-static int next_name(const char *path, char name[NAME_BYTES])
-{
-	static struct directory directory;
-	char least[NAME_BYTES] = "";
-	const char *here;
-
-	if (directory_open(&directory, path) < 0)
-		return 0;
-	while ((here = directory_next(&directory)))
-		if (here[0] != '.' && strcmp(here, name) > 0 &&
-			(!*least || strcmp(here, least) < 0))
-			join(least, here);
-	directory_close(&directory);
-	memcpy(name, least, NAME_BYTES);
-	return *least != 0;
-}
 
 /* The environment with three more, before all others; 0 when there is no memory. */
 static char **add_variables(const struct settings *settings, int point, char *const *environment)
@@ -96,8 +76,7 @@ static void break_at(const char *word, int point, char *const *environment)
 	ending_shell(environment);
 }
 
-static void break_before(
-	int point, const struct settings *settings, char *const *environment)
+static void break_before(int point, const struct settings *settings, char *const *environment)
 {
 	const char *const *stops = settings->root.stops;
 	int i;
@@ -111,22 +90,30 @@ static int run_sourced(int point, char *const *environment)
 {
 	int failed;
 
-	while ((failed = driver_ask(points[point].name, environment)) > 0)
+	while ((failed = driver_ask(points[point].name, 0, environment)) > 0)
 		if (failed == DRIVER_ENDS || points[point].ends)
 			return INITIAL_STATUS_FAILED;
 	return 0;
 }
 
+int hooks_are_there(int point)
+{
+	char path[PATH_BYTES], name[NAMES_BYTES] = "";
+
+	join(path, INITIAL_HOOKS, points[point].name);
+	return names_next(path, name);
+}
+
 int hooks_run(int point, const struct settings *settings, char *const *environment)
 {
-	char path[PATH_BYTES], file[PATH_BYTES], name[NAME_BYTES] = "";
+	char path[PATH_BYTES], file[PATH_BYTES], name[NAMES_BYTES] = "";
 	char *arguments[2] = { file, 0 };
 	struct child hook = { .path = file, .arguments = arguments };
 	int result = 0, failed;
 
 	break_before(point, settings, environment);
 	join(path, INITIAL_HOOKS, points[point].name);
-	while (result == 0 && next_name(path, name)) {
+	while (result == 0 && names_next(path, name)) {
 		join(file, path, "/", name);
 		hook.environment = add_variables(settings, point, environment);
 		failed = hook.environment ? child_run(&hook) : INITIAL_STATUS_FAILED;
@@ -140,13 +127,14 @@ int hooks_run(int point, const struct settings *settings, char *const *environme
 	return result;
 }
 
-int hooks_queue(int is_late, const struct settings *settings, char *const *environment)
+int hooks_queue(
+	int is_late, uint32_t *left_ms, const struct settings *settings, char *const *environment)
 {
 	int answer;
 
 	break_before(HOOKS_INITQUEUE, settings, environment);
 	do
-		answer = driver_ask(is_late ? "initqueue late" : "initqueue", environment);
+		answer = driver_ask(is_late ? "initqueue late" : "initqueue", left_ms, environment);
 	while (answer > 0 && answer < DRIVER_WAITS);
 	return answer;
 }

@@ -6,6 +6,8 @@
 #ifndef INIT_HOOKS_H
 #define INIT_HOOKS_H
 
+#include <stdint.h>
+
 #include "init/settings.h"
 
 /* In the order in which they come, named as dracut names them. */
@@ -23,15 +25,19 @@ enum hooks_point {
 	HOOKS_EMERGENCY,
 };
 
+/* Whether the point has programs. */
+int hooks_are_there(int point);
+
 /* A shell before the point, where rd.break= asks for one, once. Then runs those of the point:
  * programs in byte order of their names, each as a child with the environment and HOOK, NEWROOT and
- * ROOT: the point, INITIAL_ROOT and the value of root=; then dracut's, but for initqueue. Returns 0,
- * or, where the point is one that the boot ends at, what a hook has failed with; what fails is
+ * ROOT: the point, INITIAL_ROOT and the value of root=; then dracut's, but for initqueue. Returns
+ * 0, or, where the point is one that the boot ends at, what a hook has failed with; what fails is
  * said. */
 int hooks_run(int point, const struct settings *settings, char *const *environment);
 
-/* One turn of dracut's initqueue; is_late: with what is for a timeout. Returns 0 when there is
- * nothing more to wait for, DRIVER_WAITS or DRIVER_ENDS. */
-int hooks_queue(int is_late, const struct settings *settings, char *const *environment);
+/* One turn of dracut's initqueue; is_late: with what is for a timeout; left_ms: as driver_ask has
+ * it. Returns 0 when there is nothing more to wait for, DRIVER_WAITS or DRIVER_ENDS. */
+int hooks_queue(
+	int is_late, uint32_t *left_ms, const struct settings *settings, char *const *environment);
 
 #endif

@@ -9,6 +9,11 @@
 #include "init/child.h"
 #include "init/hooks.h"
 
+int import_is_wanted(const struct settings *settings)
+{
+	return !settings->device || strcmp(settings->device, INITIAL_DEVICE_NONE) != 0;
+}
+
 static int run_importer(const struct settings *settings, char *const *environment)
 {
 	const char *arguments[12] = { INITIAL_IMPORTER, "--timeout", settings->timeout };
@@ -18,7 +23,7 @@ static int run_importer(const struct settings *settings, char *const *environmen
 			  "=" INITIAL_DEVICE_NONE };
 	int count = 3;
 
-	if (settings->device && strcmp(settings->device, INITIAL_DEVICE_NONE) == 0)
+	if (!import_is_wanted(settings))
 		return 0;
 	if (!settings->required)
 		arguments[count++] = "--if-present";

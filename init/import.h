@@ -7,6 +7,8 @@
 
 #include "init/settings.h"
 
+int import_is_wanted(const struct settings *settings);
+
 /* With the hooks before and after it. Returns 0 when every file of the payload is in place, or when
  * none had to be. */
 int import_payload(const struct settings *settings, char *const *environment);

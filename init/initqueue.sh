@@ -30,22 +30,29 @@ job=${name##*/}$$
 shift
 
 # Each word stays one, whatever is in it.
-command=''
-for word in "$program" "$@"; do
-	quoted=''
+quote()
+{
+	quoted='' word=$1
 	while :; do
 		case $word in *"'"*) ;; *) break ;; esac
 		quoted="$quoted${word%%"'"*}'\\''"
 		word=${word#*"'"}
 	done
-	command="$command${command:+ }'$quoted$word'"
+	quoted="'$quoted$word'"
+}
+
+command=''
+for word in "$program" "$@"; do
+	quote "$word"
+	command="$command${command:+ }$quoted"
 done
 
 hookdir=${hookdir:-/lib/dracut/hooks}
 part=$hookdir/initqueue$queue/$job.$$
 {
-	# shellcheck disable=SC2016 # the job's
-	[ -z "$once" ] || echo '[ ! -e "$job" ] || rm -f -- "$job"'
+	# Not by $job, which a hook may have made read-only.
+	quote "${part%".$$"}.sh"
+	[ -z "$once" ] || printf '[ ! -e %s ] || rm -f -- %s\n' "$quoted" "$quoted"
 	[ -z "$line" ] || printf '%s\n' "$line"
 	printf '%s\n' "$command"
 } >"$part" && mv -f -- "$part" "${part%".$$"}.sh"

@@ -82,8 +82,7 @@ static void run_hooks(int point, const struct settings *settings)
 	ending_failed(settings, INITIAL_STATUS_FAILED, environment);
 }
 
-static void hand_over(struct settings *settings) __attribute__((noreturn));
-static void hand_over(struct settings *settings)
+__attribute__((noreturn)) static void hand_over(struct settings *settings)
 {
 	static const char advice[] = "give " INITIAL_NEXT "=PATH, or put a program there with "
 				     "mkpayload cpio --add FILE:" INITIAL_PROGRAM ":755";
@@ -110,7 +109,7 @@ static void hand_over(struct settings *settings)
 
 int main(int argc, char **argv, char **given_environment)
 {
-	static char line[INITIAL_LINE_BYTES_MAX];
+	static char line[INITIAL_LINE_BYTES_MAX + 2]; /* a newline, and whether there is more */
 	static struct settings settings;
 	int status;
 

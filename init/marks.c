@@ -11,6 +11,7 @@
 #include "freestanding/files.h"
 #include "freestanding/message.h"
 #include "freestanding/process_one.h"
+#include "init/join.h"
 #include "init/kernel_log.h"
 
 enum { LOG_BYTES = 256 * 1024, TEXT_BYTES = sizeof INITIAL_MARK_TEXT - 1 };
@@ -27,13 +28,11 @@ static int is_begin(const char *name)
 static int is_whole(const char *begin)
 {
 	char path[sizeof INITIAL_MARKS + INITIAL_MARK_ID_DIGITS + sizeof INITIAL_MARK_END];
-	char text[TEXT_BYTES + 1], *at = path;
+	char id[INITIAL_MARK_ID_DIGITS + 1], text[TEXT_BYTES + 1];
 
-	memcpy(at, INITIAL_MARKS "/", sizeof INITIAL_MARKS);
-	at += sizeof INITIAL_MARKS;
-	memcpy(at, begin, INITIAL_MARK_ID_DIGITS);
-	at += INITIAL_MARK_ID_DIGITS;
-	memcpy(at, INITIAL_MARK_END, sizeof INITIAL_MARK_END);
+	memcpy(id, begin, INITIAL_MARK_ID_DIGITS);
+	id[INITIAL_MARK_ID_DIGITS] = 0;
+	join(path, INITIAL_MARKS "/", id, INITIAL_MARK_END);
 	if (system_read_file(path, text, sizeof text) == TEXT_BYTES &&
 		memcmp(text, INITIAL_MARK_TEXT, TEXT_BYTES) == 0)
 		return 1;

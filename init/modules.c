@@ -8,19 +8,17 @@
 #include <string.h>
 
 #include "format/initial.h"
-#include "freestanding/directories.h"
 #include "freestanding/files.h"
 #include "freestanding/machine.h"
 #include "freestanding/message.h"
+#include "init/join.h"
+#include "init/names.h"
 
 enum {
-	NAME_BYTES = INITIAL_MODULE_NAME_BYTES_MAX + 1,
+	PATH_BYTES = sizeof INITIAL_MODULES + NAMES_BYTES,
 	OPTIONS_BYTES = INITIAL_MODULE_OPTIONS_BYTES_MAX + 2, /* newline and NUL */
 	COMPRESSED_FILE = 4,                                  /* MODULE_INIT_COMPRESSED_FILE */
 };
-
-static char names[INITIAL_MODULES_MAX][NAME_BYTES];
-static unsigned count;
 
 static int is_module(const char *name)
 {
@@ -36,37 +34,6 @@ static int is_module(const char *name)
 	return 0;
 }
 
-/* Keeps the names sorted: each goes in at its place. */
-static void add_name(const char *name)
-{
-	unsigned at;
-
-	if (!is_module(name))
-		return;
-	if (count == INITIAL_MODULES_MAX || strlen(name) >= NAME_BYTES) {
-		complain(INITIAL_MODULES, name, ": left out: more than ",
-			message_number(INITIAL_MODULES_MAX), " modules, or a name of ",
-			message_number(NAME_BYTES), " bytes");
-		return;
-	}
-	for (at = count; at > 0 && strcmp(names[at - 1], name) > 0; at--)
-		memcpy(names[at], names[at - 1], NAME_BYTES);
-	memcpy(names[at], name, strlen(name) + 1);
-	count++;
-}
-
-static void read_names(void)
-{
-	struct directory directory;
-	const char *name;
-
-	if (directory_open(&directory, INITIAL_MODULES) < 0)
-		return;
-	while ((name = directory_next(&directory)))
-		add_name(name);
-	directory_close(&directory);
-}
-
 /* What ends in more than that is compressed; the archive has such only for kernels that unpack. */
 static int is_compressed(const char *path)
 {
@@ -78,11 +45,13 @@ static const char *load_error_text(long error, const char *path)
 {
 	enum { NOEXEC = -8, NOTSUPP = -95 };
 
-	/* Linux before 5.17 knows no such flag, of whichever file; a later one may mean the module. */
+	/* Linux before 5.17 knows no such flag, of whichever file; a later one may mean the module.
+	 */
 	if (is_compressed(path) && (error == NOTSUPP || error == -ERROR_INVAL))
 		return error == NOTSUPP || system_load_module(-1, "", COMPRESSED_FILE) == error
 			       ? "this kernel does not unpack it"
-			       : "this kernel does not unpack its form, or an option of it is wrong";
+			       : "this kernel does not unpack its form, or an option of it is "
+				 "wrong";
 	switch (error) {
 	case -ERROR_NOENT:
 		return "a symbol it needs is missing: load the module it depends on first";
@@ -96,12 +65,10 @@ static const char *load_error_text(long error, const char *path)
 /* The line in PATH.options; empty where there is none that can be had whole. */
 static void read_options(char options[OPTIONS_BYTES], const char *path)
 {
-	char file[sizeof INITIAL_MODULES + NAME_BYTES + sizeof INITIAL_MODULE_OPTIONS];
-	size_t length = strlen(path);
+	char file[PATH_BYTES + sizeof INITIAL_MODULE_OPTIONS];
 	long size;
 
-	memcpy(file, path, length);
-	memcpy(file + length, INITIAL_MODULE_OPTIONS, sizeof INITIAL_MODULE_OPTIONS);
+	join(file, path, INITIAL_MODULE_OPTIONS);
 	size = system_read_file(file, options, OPTIONS_BYTES);
 	if (size < 0 && size != -ERROR_NOENT)
 		complain(file, ": ", system_error_text(size));
@@ -125,13 +92,15 @@ static long load(int fd, const char *path)
 
 void modules_load(void)
 {
-	char path[sizeof INITIAL_MODULES + NAME_BYTES] = INITIAL_MODULES;
-	unsigned i, loaded = 0, there = 0, others = 0;
+	char path[PATH_BYTES], name[NAMES_BYTES] = "";
+	unsigned count = 0, loaded = 0, there = 0, others = 0;
 	long fd, result;
 
-	read_names();
-	for (i = 0; i < count; i++) {
-		memcpy(path + sizeof INITIAL_MODULES - 1, names[i], strlen(names[i]) + 1);
+	while (names_next(INITIAL_MODULES, name)) {
+		if (!is_module(name))
+			continue;
+		count++;
+		join(path, INITIAL_MODULES, name);
 		fd = system_open(path, OPEN_READ, 0);
 		result = fd < 0 ? fd : load((int)fd, path);
 		if (fd >= 0)

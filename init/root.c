@@ -23,14 +23,16 @@
 enum {
 	FIRST_SAY_MS = 2000,
 	SAY_MS = 10 * 1000,
-	LIMIT_S = 30, /* where neither rootwait nor rootdelay= says another one */
-	TURN_MS = 500, /* how often dracut's initqueue has a turn */
-	MESSAGES = 20, /* of the kernel, where the boot has failed */
+	LIMIT_S = 30,     /* where neither rootwait nor rootdelay= says another one */
+	TURN_MS = 500,    /* how often dracut's initqueue has a turn */
+	MOUNT_TRIES = 20, /* as dracut's */
+	MESSAGES = 20,    /* of the kernel, where the boot has failed */
 };
 
 static struct root_devices devices;
 static struct root_name root_name;
-static int is_foreign; /* dracut's hooks know what root= means, and mount it */
+static int is_foreign;             /* dracut's hooks know what root= means, and mount it */
+static uint32_t limit_ms, left_ms; /* of waiting */
 
 /* --- The table of devices. --- */
 
@@ -61,6 +63,11 @@ static void say_devices(void)
 
 /* --- Waiting. --- */
 
+static int is_btrfs(const struct root_device *device)
+{
+	return device->superblock.type && strcmp(device->superblock.type, "btrfs") == 0;
+}
+
 /* Tells the kernel of a disk of a btrfs. Returns 0 when all of them are there. */
 static long tell_btrfs(const struct root_device *device)
 {
@@ -77,24 +84,21 @@ static long tell_btrfs(const struct root_device *device)
 	return result;
 }
 
-/* A btrfs of several disks is there when all are, unless rootflags= does without. */
+/* A btrfs of several disks is there when all are, unless rootflags= does without. Any other btrfs
+ * may be its seed. */
 static int is_whole(const struct root_words *words, const struct root_device *device)
 {
-	long result = 0;
 	unsigned i;
 
-	if (!device->superblock.type || strcmp(device->superblock.type, "btrfs") != 0)
+	if (!is_btrfs(device))
 		return 1;
 	for (i = 0; i < devices.count; i++)
-		if (root_is_together(device, devices.list[i]))
+		if (is_btrfs(devices.list[i]))
 			tell_btrfs(devices.list[i]);
-	result = tell_btrfs(device);
-	if (!words->options)
-		return result <= 0;
-	for (i = 0; words->options[i]; i++)
+	for (i = 0; words->options && words->options[i]; i++)
 		if (strncmp(words->options + i, "degraded", 8) == 0)
 			return 1;
-	return result <= 0;
+	return tell_btrfs(device) <= 0;
 }
 
 /* A node may be a link to a device, or one that is in no list. */
@@ -109,15 +113,18 @@ static void follow_node(void)
 	}
 }
 
-static int get_limit(const struct root_words *words, uint32_t *limit_s)
+static int get_limit(const struct root_words *words)
 {
 	size_t length = words->delay ? strlen(words->delay) : 0;
+	uint32_t limit_s = LIMIT_S;
 
-	*limit_s = LIMIT_S;
-	if (length == 0 || (number_get(words->delay, length, limit_s) == length &&
-				   *limit_s <= INITIAL_TIMEOUT_S_MAX))
+	if (length == 0 || (number_get(words->delay, length, &limit_s) == length &&
+				   limit_s <= INITIAL_TIMEOUT_S_MAX)) {
+		limit_ms = words->waits_forever ? 0xffffffffu : limit_s * 1000;
 		return 0;
-	complain("command line: rootdelay=, rootwait=, rd.retry=: wanted is a number of seconds up to ",
+	}
+	complain("command line: rootdelay=, rootwait=, rd.retry=: wanted is a number of seconds up "
+		 "to ",
 		message_number(INITIAL_TIMEOUT_S_MAX));
 	return -1;
 }
@@ -145,48 +152,54 @@ static int look(const struct root_words *words, int all_anew, const struct root_
 /* A turn of the queues: dracut's each time, and, with each device that comes, programs of hooks,
  * which may make of it the one that is wanted. Returns 0 when the root is there and dracut's has
  * nothing to wait for; below 0, when it cannot be; above, when it may still come. */
-static int turn(const struct settings *settings, char *const *environment, int kinds, int is_late,
+static int turn(const struct settings *settings, char *const *environment, int kinds,
 	const struct root_device **found)
 {
-	int queue = hooks_queue(is_late, settings, environment);
+	int queue = hooks_queue(left_ms <= limit_ms / 3, &left_ms, settings, environment);
 
 	if (queue == DRIVER_ENDS)
 		return -1;
 	if (!look(&settings->root, kinds & ROOT_EVENT_CHANGED, found)) {
-		if (!kinds)
+		if (!kinds || !hooks_are_there(HOOKS_INITQUEUE))
 			return 1;
 		hooks_run(HOOKS_INITQUEUE, settings, environment);
-		if (!look(&settings->root, 0, found))
+		/* That a file system is made on a disk is no event. */
+		if (!look(&settings->root, 1, found))
 			return 1;
 	}
 	return !*found && !is_foreign ? -1 : queue;
 }
 
-/* Returns 0 with the device, or none where that is foreign; -1 after saying why it is not there. What
- * counts is the time in which nothing is done but wait, since hooks may ask somebody for a passphrase;
- * at its end there is one more turn, for what the last one has made or found. */
-static int wait_for_root(const struct settings *settings, char *const *environment,
-	uint32_t limit_s, const struct root_device **found)
+/* Returns 0 with the device, or none where that is foreign; -1 after saying why it is not there.
+ * What counts is the time in which nothing is done but wait, since hooks may ask somebody for a
+ * passphrase; at its end there is one more turn, for what the last one has made or found. */
+static int wait_for_root(
+	const struct settings *settings, char *const *environment, const struct root_device **found)
 {
 	const struct root_words *words = &settings->root;
-	uint32_t limit_ms = words->waits_forever ? 0xffffffffu : limit_s * 1000;
-	uint32_t say_ms = FIRST_SAY_MS, passed_ms = 0, begin_ms, wait_ms;
+	uint32_t say_ms = FIRST_SAY_MS, passed_ms, begin_ms, wait_ms;
 	int kinds = ROOT_EVENT_CHANGED, is_last = 0, result;
 	const char *why;
 
-	for (;;) {
-		result = turn(settings, environment, kinds, passed_ms >= limit_ms / 3 * 2, found);
+	for (left_ms = limit_ms;;) {
+		result = turn(settings, environment, kinds, found);
 		if (result <= 0)
 			return result;
 		why = result == DRIVER_WAITS ? ": initqueue is not finished"
-		      : *found		     ? ": a disk of it is missing"
+		      : *found               ? ": a disk of it is missing"
 					     : 0;
+		/* Linux misses the seed of a btrfs even where it is there. */
+		if (is_last && *found && result != DRIVER_WAITS) {
+			say("root=", words->root, why, "; it is tried all the same");
+			return 0;
+		}
 		if (is_last) {
 			complain("root=", words->root, why ? why : ": not here", " after ",
-				message_number(limit_s), " s; here are:");
+				message_number(limit_ms / 1000), " s; here are:");
 			return -1;
 		}
-		is_last = passed_ms >= limit_ms;
+		passed_ms = limit_ms - left_ms;
+		is_last = left_ms == 0;
 		if (passed_ms >= say_ms && !is_last) {
 			say("waiting for root=", words->root, ", ",
 				message_number(passed_ms / 1000), " s", why ? why : "",
@@ -194,26 +207,28 @@ static int wait_for_root(const struct settings *settings, char *const *environme
 			say_devices();
 			say_ms = passed_ms + SAY_MS;
 		}
-		wait_ms = (say_ms < limit_ms ? say_ms : limit_ms) - passed_ms;
+		wait_ms = say_ms - passed_ms < left_ms ? say_ms - passed_ms : left_ms;
 		if (is_last)
 			wait_ms = 1; /* for what is known already */
 		else if (driver_is_here() && wait_ms > TURN_MS)
 			wait_ms = TURN_MS;
 		begin_ms = root_events_clock_ms();
 		kinds = root_events_wait(wait_ms);
-		passed_ms += root_events_clock_ms() - begin_ms;
+		wait_ms = root_events_clock_ms() - begin_ms;
+		left_ms -= wait_ms < left_ms ? wait_ms : left_ms;
 	}
 }
 
 /* --- The way there. --- */
 
-/* A hook may have done it. */
-static int is_mounted(void)
+/* Whether it lies in the initial CPIO, or (below 0) nobody knows: nothing is mounted there. */
+static int is_here(const char *path)
 {
-	struct file_status here, root;
+	struct file_status here, there;
 
-	return system_stat("/", &here) == 0 && system_stat(INITIAL_ROOT, &root) == 0 &&
-	       here.file_system != root.file_system;
+	if (system_stat("/", &here) < 0 || system_stat(path, &there) < 0)
+		return -1;
+	return here.file_system == there.file_system;
 }
 
 /* The device, found and mounted. */
@@ -221,16 +236,16 @@ static int bring_root(const struct settings *settings, char *const *environment)
 {
 	const struct root_device *device = 0;
 	const char *problem = root_name_get(&root_name, settings->root.root);
-	uint32_t limit_s;
+	int tries;
 
 	is_foreign = problem && driver_is_here();
 	if (problem && !is_foreign)
 		complain("command line: root=", settings->root.root, ": ", problem);
-	if ((problem && !is_foreign) || get_limit(&settings->root, &limit_s))
+	if ((problem && !is_foreign) || get_limit(&settings->root))
 		return -1;
 	if (is_foreign || root_name.kind != ROOT_NAME_TMPFS) {
 		root_events_open();
-		if (wait_for_root(settings, environment, limit_s, &device))
+		if (wait_for_root(settings, environment, &device))
 			return -1;
 	}
 	if (device)
@@ -240,30 +255,43 @@ static int bring_root(const struct settings *settings, char *const *environment)
 	system_mkdir(INITIAL_ROOT, 0755);
 	system_mkdir("/mnt", 0755);
 	system_symlink(INITIAL_ROOT, "/mnt/root");
-	if (hooks_run(HOOKS_PRE_MOUNT, settings, environment) ||
-		hooks_run(HOOKS_MOUNT, settings, environment))
+	if (hooks_run(HOOKS_PRE_MOUNT, settings, environment))
 		return -1;
-	if (is_mounted())
-		return 0;
-	if (!is_foreign)
-		return root_mount(settings, device);
-	complain("root=", settings->root.root, ": no hook has mounted it on " INITIAL_ROOT
-		"; init itself: ", problem);
+	/* What hooks alone can mount may answer later, as a server does. */
+	for (tries = 0; tries < MOUNT_TRIES; tries++) {
+		if (hooks_run(HOOKS_MOUNT, settings, environment))
+			return -1;
+		if (is_here(INITIAL_ROOT) == 0)
+			return 0;
+		if (!is_foreign)
+			return root_mount(settings, device);
+		system_sleep_ms(TURN_MS);
+	}
+	complain("root=", settings->root.root,
+		": no hook has mounted it on " INITIAL_ROOT "; init itself: ", problem);
 	return -1;
 }
 
 /* Where the payload's files go: below the root. */
-static int import_below(const struct settings *settings, char *const *environment)
+static int import_below(struct settings *settings, char *const *environment)
 {
 	static char directory[4096];
-	struct settings below = *settings;
+	const char *in_root = settings->directory;
+	int result;
 
 	if (!join(directory, INITIAL_ROOT, settings->directory)) {
 		complain("command line: " INITIAL_DEST ": too long");
 		return -1;
 	}
-	below.directory = directory;
-	return import_payload(&below, environment);
+	settings->directory = directory;
+	result = import_payload(settings, environment);
+	settings->directory = in_root;
+	if (result)
+		return result;
+	if (!import_is_wanted(settings) || is_here(directory) <= 0)
+		return 0;
+	complain(directory, ": a link in the root leads out of it, and the payload with it");
+	return -1;
 }
 
 /* Indented: qemu-run takes what was said before for the reason. */
@@ -280,12 +308,12 @@ static int try_once(struct settings *settings, char **given, char *const *enviro
 {
 	int status = INITIAL_STATUS_FAILED;
 
-	if (bring_root(settings, environment) == 0 &&
-		import_below(settings, environment) == 0 &&
+	if (bring_root(settings, environment) == 0 && import_below(settings, environment) == 0 &&
 		hooks_run(HOOKS_PRE_PIVOT, settings, environment) == 0 &&
 		hooks_run(HOOKS_CLEANUP, settings, environment) == 0) {
 		if (settings->arguments == settings->line_arguments)
 			settings->arguments = given;
+		root_mount_end();
 		status = switch_root(settings, environment);
 	}
 	root_unmount();

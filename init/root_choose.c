@@ -83,8 +83,8 @@ static size_t common(const char *a, const char *b)
 
 /* The room of a label, by the beginning of the type's name. */
 static const struct {
-	const char *type;
-	size_t bytes;
+	char type[8];
+	unsigned char bytes;
 } rooms[] = { { "vfat", 11 }, { "exfat", 11 }, { "ext", 16 }, { "xfs", 12 }, { "erofs", 16 },
 	{ "swap", 16 }, { "iso9660", 32 } };
 
@@ -136,7 +136,7 @@ void root_why(
 	char why[ROOT_WHY_BYTES], const struct root_name *name, const struct root_device *device)
 {
 	const struct superblock *superblock = &device->superblock;
-	const char *parts[5] = { 0 };
+	const char *parts[5] = { 0 }, *has = value(name->kind, device);
 	size_t bytes = 0;
 	int kind;
 
@@ -155,13 +155,11 @@ void root_why(
 	} else if ((kind = other_kind(name, device))) {
 		parts[0] = "what is asked for is its ";
 		parts[1] = kinds[kind];
-	} else if (*value(name->kind, device) &&
-		   common(name->text, value(name->kind, device)) == strlen(name->text) &&
-		   strlen(name->text) == strlen(value(name->kind, device))) {
-		parts[0] = "differs in upper and lower case only";
-	} else if (*value(name->kind, device)) {
-		parts[0] = "has another ";
-		parts[1] = kinds[name->kind];
+	} else if (*has) {
+		bytes = common(name->text, has);
+		if (name->text[bytes] || has[bytes])
+			parts[1] = kinds[name->kind];
+		parts[0] = parts[1] ? "has another " : "differs in upper and lower case only";
 	} else {
 		parts[0] = superblock->type || name->kind > ROOT_NAME_UUID
 				   ? "has no "

@@ -7,10 +7,11 @@
 #include <string.h>
 
 #include "format/initial.h"
-#include "freestanding/directories.h"
 #include "freestanding/message.h"
 #include "freestanding/process_one.h"
+#include "init/bring_up.h"
 #include "init/join.h"
+#include "init/names.h"
 #include "init/root_links.h"
 
 #define BLOCK INITIAL_SYS "/class/block/"
@@ -77,6 +78,16 @@ static void get_wwid(struct root_device *device)
 	}
 }
 
+/* Where devtmpfs has them, they go with their devices, and none that we make. */
+static void make_node(const char *path, const char *lines)
+{
+	uint32_t major = (uint32_t)get_number(get_value(lines, "MAJOR="));
+
+	if (!bring_up_has_devtmpfs())
+		system_mknod(path, MODE_BLOCK | 0600, major,
+			(uint32_t)get_number(get_value(lines, "MINOR=")));
+}
+
 /* Returns 0 for what is no device, or is not worth a look: memory, and floppy disks, which take
  * seconds to say that there is none. */
 static int get_device(struct root_device *device, const char *name)
@@ -84,7 +95,7 @@ static int get_device(struct root_device *device, const char *name)
 	const char *lines;
 
 	memset(device, 0, sizeof *device);
-	if (name[0] == '.' || !join(device->name, name) || strncmp(name, "ram", 3) == 0 ||
+	if (!join(device->name, name) || strncmp(name, "ram", 3) == 0 ||
 		(name[0] == 'f' && name[1] == 'd'))
 		return 0;
 	lines = get_text(name, "/uevent");
@@ -92,11 +103,13 @@ static int get_device(struct root_device *device, const char *name)
 	device->minor = (uint32_t)get_number(get_value(lines, "MINOR="));
 	device->number = (uint32_t)get_number(get_value(lines, "PARTN="));
 	join(device->path, INITIAL_DEV "/", get_value(lines, "DEVNAME="));
+	make_node(device->path, lines);
 	device->size_bytes = get_number(get_text(name, "/size")) << 9;
 	if (device->number) {
 		device->first_sector = get_number(get_text(name, "/start"));
 		lines = get_text(name, "/../uevent");
 		join(device->disk, INITIAL_DEV "/", get_value(lines, "DEVNAME="));
+		make_node(device->disk, lines);
 	}
 	return device->size_bytes > 0;
 }
@@ -153,12 +166,8 @@ static void read_device(struct root_device *device)
 {
 	static uint8_t room[SUPERBLOCK_ROOM_BYTES];
 	struct node_source node;
-	struct file_status status;
 
 	memset(&node, 0, sizeof node);
-	/* Without devtmpfs. */
-	if (system_stat(device->path, &status) == -ERROR_NOENT)
-		system_mknod(device->path, MODE_BLOCK | 0600, device->major, device->minor);
 	get_wwid(device);
 	device->problem = open_node(&node, device->path);
 	if (device->problem)
@@ -178,78 +187,40 @@ static int is_as_before(const struct root_device *a, const struct root_device *b
 	       a->first_sector == b->first_sector && !a->problem;
 }
 
-/* Makes room at a place; 0 where there is none. */
-static struct root_device *insert(struct root_devices *devices, unsigned at)
-{
-	struct root_device *device = 0;
-	unsigned i;
-
-	if (devices->count < ROOT_DEVICES_MAX) {
-		device = devices->list[devices->count];
-		if (!device)
-			device = memory_get(sizeof *device);
-	}
-	devices->is_full |= !device;
-	if (!device)
-		return 0;
-	for (i = devices->count++; i > at; i--)
-		devices->list[i] = devices->list[i - 1];
-	devices->list[at] = device;
-	return device;
-}
-
-static void see(struct root_devices *devices, const struct root_device *seen, int is_anew)
-{
-	struct root_device *device;
-	unsigned at = 0;
-
-	while (at < devices->count && strcmp(devices->list[at]->name, seen->name) < 0)
-		at++;
-	device = at < devices->count ? devices->list[at] : 0;
-	if (!device || strcmp(device->name, seen->name) != 0) {
-		device = insert(devices, at);
-	} else if (!is_anew && is_as_before(device, seen)) {
-		device->is_seen = 1;
-		return;
-	}
-	if (!device)
-		return;
-	*device = *seen;
-	device->is_seen = 1;
-	read_device(device);
-}
-
-/* Those that are gone give their room back. */
-static void forget(struct root_devices *devices)
-{
-	struct root_device *device;
-	unsigned from, to = 0;
-
-	for (from = 0; from < devices->count; from++) {
-		device = devices->list[from];
-		if (!device->is_seen)
-			continue;
-		device->is_seen = 0;
-		devices->list[from] = devices->list[to];
-		devices->list[to++] = device;
-	}
-	devices->count = to;
-}
-
+/* Each that is seen takes its place behind those that were seen before it; behind them is what is
+ * not seen yet, and then what was forgotten. */
 void root_devices_look(struct root_devices *devices, int all_anew)
 {
-	static struct directory directory;
-	static struct root_device device;
-	const char *name;
+	static struct root_device seen;
+	struct root_device **list = devices->list, *device;
+	char name[NAMES_BYTES] = "";
+	unsigned used = 0, i;
+	int is_known;
 
 	devices->is_full = 0;
-	if (directory_open(&directory, BLOCK) < 0) {
-		devices->count = 0;
-		return;
+	while (names_next(BLOCK, name)) {
+		if (!get_device(&seen, name))
+			continue;
+		devices->is_full = used == ROOT_DEVICES_MAX;
+		if (devices->is_full)
+			break;
+		for (i = used; i < devices->count && strcmp(list[i]->name, seen.name) != 0; i++)
+			;
+		is_known = i < devices->count;
+		if (i == ROOT_DEVICES_MAX)
+			i--;
+		else if (!is_known)
+			devices->count++;
+		device = list[i] ? list[i] : memory_get(sizeof *device);
+		devices->is_full = !device;
+		if (devices->is_full)
+			break;
+		list[i] = list[used];
+		list[used++] = device;
+		if (is_known && !all_anew && is_as_before(device, &seen))
+			continue;
+		*device = seen;
+		read_device(device);
 	}
-	while ((name = directory_next(&directory)))
-		if (get_device(&device, name))
-			see(devices, &device, all_anew);
-	directory_close(&directory);
-	forget(devices);
+	devices->count = used;
 }

@@ -26,7 +26,6 @@ struct root_device {
 	const char *problem;               /* why it could not be read; 0: it was */
 	struct superblock superblock;
 	struct partition partition; /* where number is not 0 */
-	int is_seen;                /* while the list is made anew */
 };
 
 struct root_devices {

@@ -36,14 +36,16 @@ void root_events_open(void)
 	}
 }
 
-/* "add@/devices/.../block/vda", and then what we do not need. */
-static int kind_of(const char *text)
+/* "add@/devices/...", and lines that end with NUL. The path alone does not tell: an NVMe disk's has
+ * no "block" in it. */
+static int kind_of(const char *text, const char *end)
 {
-	int kind = strncmp(text, "change@", 7) == 0 ? ROOT_EVENT_CHANGED : ROOT_EVENT_COME;
+	const char *line;
 
-	for (; *text; text++)
-		if (strncmp(text, "/block/", 7) == 0)
-			return kind;
+	for (line = text; line < end; line += strlen(line) + 1)
+		if (strcmp(line, "SUBSYSTEM=block") == 0)
+			return strncmp(text, "change@", 7) == 0 ? ROOT_EVENT_CHANGED
+								: ROOT_EVENT_COME;
 	return 0;
 }
 
@@ -57,7 +59,7 @@ static int take(void)
 
 	while ((size = system_read(events, text, sizeof text - 1)) > 0) {
 		text[size] = 0;
-		kinds |= kind_of(text);
+		kinds |= kind_of(text, text + size);
 	}
 	return size == -ERROR_NOBUFS ? ROOT_EVENT_COME | ROOT_EVENT_CHANGED : kinds;
 }

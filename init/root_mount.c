@@ -17,24 +17,34 @@
 #define MEMORY LAYERS "/memory"
 
 /* include/uapi/linux/mount.h */
-enum { READ_ONLY = 1, DETACH = 2, ERROR_ROFS = 30 };
+enum { READ_ONLY = 1, DETACH = 2, REMOUNT = 32, ERROR_ROFS = 30 };
 
 enum { OPTIONS_BYTES = 4096, TYPES_BYTES = 256 };
 
+/* Of what lies in memory: it can be filled only while it is not read-only. */
+static uint32_t flags_at_end;
+
 /* Options that are mount(2)'s own; all others are the file system's. */
 static const struct {
-	const char *word;
+	char word[12];
 	uint32_t set, clear;
 } flag_words[] = {
 	{ "defaults", 0, 0 },
 	{ "ro", READ_ONLY, 0 },
 	{ "rw", 0, READ_ONLY },
 	{ "nosuid", 2, 0 },
+	{ "suid", 0, 2 },
 	{ "nodev", 4, 0 },
+	{ "dev", 0, 4 },
 	{ "noexec", 8, 0 },
+	{ "exec", 0, 8 },
 	{ "sync", 16, 0 },
+	{ "async", 0, 16 },
 	{ "dirsync", 128, 0 },
 	{ "noatime", 1024, 0 },
+	{ "atime", 0, 1024 },
+	{ "nofail", 0, 0 },
+	{ "_netdev", 0, 0 },
 	{ "nodiratime", 2048, 0 },
 	{ "relatime", 1u << 21, 0 },
 	{ "strictatime", 1u << 24, 0 },
@@ -44,9 +54,9 @@ static const struct {
 /* Which module an error of mount(2) means, where it is not loaded: Linux asks for it by a program
  * that is not here, and then says something else. The type's name begins so. */
 static const struct {
-	const char *type;
-	long error;
-	const char *module;
+	char type[8];
+	signed char error;
+	char module[15];
 } needs[] = {
 	{ "ext", -ERROR_NODEV, "ext4" },
 	{ "ext", -ERROR_NOENT, "crc32c_generic" },
@@ -176,20 +186,25 @@ static int mount_layers(const struct settings *settings)
 		return complain_of_mount(MEMORY, "tmpfs", result);
 	system_mkdir(MEMORY "/upper", 0755);
 	system_mkdir(MEMORY "/work", 0755);
-	result = system_mount("overlay", INITIAL_ROOT, "overlay",
-		settings->root.is_writable == 0 ? READ_ONLY : 0,
+	if (settings->root.is_writable == 0)
+		flags_at_end = REMOUNT | READ_ONLY;
+	result = system_mount("overlay", INITIAL_ROOT, "overlay", 0,
 		"lowerdir=" LOWER ",upperdir=" MEMORY "/upper,workdir=" MEMORY "/work");
 	return result < 0 ? complain_of_mount(INITIAL_ROOT, "overlay", result) : 0;
 }
 
 static int mount_memory(const struct root_words *words)
 {
-	static char options[OPTIONS_BYTES];
+	static char all[OPTIONS_BYTES], options[OPTIONS_BYTES];
 	uint32_t flags = words->is_writable == 0 ? READ_ONLY : 0;
 	long result;
 
-	read_options(words->options ? words->options : "mode=0755", &flags, options);
-	result = system_mount("tmpfs", INITIAL_ROOT, "tmpfs", flags, options);
+	join(all, "mode=0755,", words->options ? words->options : "");
+	read_options(all, &flags, options);
+	if (flags & READ_ONLY)
+		flags_at_end = REMOUNT | flags;
+	result =
+		system_mount("tmpfs", INITIAL_ROOT, "tmpfs", flags & ~(uint32_t)READ_ONLY, options);
 	return result < 0 ? complain_of_mount(INITIAL_ROOT, "tmpfs", result) : 0;
 }
 
@@ -216,8 +231,19 @@ int root_mount(const struct settings *settings, const struct root_device *device
 	return result;
 }
 
+void root_mount_end(void)
+{
+	long result = 0;
+
+	if (flags_at_end)
+		result = system_mount(0, INITIAL_ROOT, 0, flags_at_end, 0);
+	if (result < 0)
+		complain(INITIAL_ROOT ": cannot be made read-only: ", system_error_text(result));
+}
+
 void root_unmount(void)
 {
+	flags_at_end = 0;
 	call(SYS_UMOUNT2, INITIAL_ROOT, DETACH);
 	call(SYS_UMOUNT2, MEMORY, DETACH);
 	call(SYS_UMOUNT2, LOWER, DETACH);

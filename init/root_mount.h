@@ -12,6 +12,9 @@
  * layer, where settings ask for it. Returns 0, or says why not; then nothing is mounted. */
 int root_mount(const struct settings *settings, const struct root_device *device);
 
+/* Makes it read-only, where that is asked for of what had to be filled first. */
+void root_mount_end(void);
+
 /* Unmounts it again. */
 void root_unmount(void);
 

@@ -14,12 +14,12 @@ struct root_words {
 	const char *types; /* of rootfstype=, with ',' between them; 0: what is on the disk */
 	const char *options; /* of rootflags=; 0: none */
 	const char *program; /* of init=; 0: the usual ones */
-	const char *delay;   /* of rootdelay=, rootwait=, rd.retry=: seconds, as text; 0: not said */
+	const char *delay; /* of rootdelay=, rootwait=, rd.retry=: seconds, as text; 0: not said */
 	const char *stops[ROOT_WORDS_STOPS]; /* of each rd.break=: a point before which a shell is
 						wanted; 0: none */
-	int wants_shell;     /* rd.shell */
-	int waits_forever;   /* rootwait */
-	int is_writable;     /* rw; ro: 0; not said: -1 */
+	int wants_shell;                     /* rd.shell */
+	int waits_forever;                   /* rootwait */
+	int is_writable;                     /* rw; ro: 0; not said: -1 */
 };
 
 /* Takes the word, if it is one of them; a later one counts, but for rd.break=. */

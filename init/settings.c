@@ -21,7 +21,8 @@ static const char *const overlays[] = { INITIAL_OVERLAY_TMPFS, 0 };
 static const char *const switches[] = { INITIAL_SWITCH_MOVE, INITIAL_SWITCH_CLEAN, 0 };
 static const char *const console[] = { "console", 0 };
 
-enum { PATH = 1, TEXT = 2 };
+/* What a row takes besides, and that its value is kept as text. */
+enum { PATH = 1, TEXT = 2, IS_TEXT = 4 };
 
 #define INTO(field) (unsigned short)(size_t) & ((struct settings *)0)->field
 
@@ -30,40 +31,43 @@ enum { PATH = 1, TEXT = 2 };
 static const struct row {
 	const char *name;
 	unsigned short into;
-	unsigned char is_text, takes;
-	unsigned short least;
+	unsigned char takes, least;
 	uint32_t most; /* 0: no number */
 	const char *const *words;
 	const char *wanted;
 } table[] = {
-	{ INITIAL_MODE, INTO(mode), 0, 0, 0, 0, modes, "exec or run" },
-	{ INITIAL_NEXT, INTO(next), 1, PATH, 0, 0, 0, "a path from /" },
-	{ INITIAL_ON_ERROR, INTO(on_error), 0, 0, 0, 0, endings,
-		"shell, poweroff, reboot or halt" },
-	{ INITIAL_ON_END, INTO(on_end), 0, 0, 0, 0, endings, "shell, poweroff, reboot or halt" },
-	{ INITIAL_DEVICE, INTO(device), 1, PATH, 0, 0, devices, "a path from /, all or none" },
-	{ INITIAL_DEST, INTO(directory), 1, PATH, 0, 0, 0, "a path from /" },
-	{ INITIAL_TIMEOUT, INTO(timeout), 1, 0, 0, INITIAL_TIMEOUT_S_MAX, 0,
+	{ INITIAL_MODE, INTO(mode), 0, 0, 0, modes, "exec or run" },
+	{ INITIAL_NEXT, INTO(next), IS_TEXT | PATH, 0, 0, 0, "a path from /" },
+	{ INITIAL_ON_ERROR, INTO(on_error), 0, 0, 0, endings, "shell, poweroff, reboot or halt" },
+	{ INITIAL_ON_END, INTO(on_end), 0, 0, 0, endings, "shell, poweroff, reboot or halt" },
+	{ INITIAL_DEVICE, INTO(device), IS_TEXT | PATH, 0, 0, devices,
+		"a path from /, all or none" },
+	{ INITIAL_DEST, INTO(directory), IS_TEXT | PATH, 0, 0, 0, "a path from /" },
+	{ INITIAL_TIMEOUT, INTO(timeout), IS_TEXT, 0, INITIAL_TIMEOUT_S_MAX, 0,
 		"a number of seconds up to " INITIAL_TEXT(INITIAL_TIMEOUT_S_MAX) },
-	{ INITIAL_REQUIRED, INTO(required), 0, 0, 0, 0, answers, "yes or no" },
-	{ INITIAL_TREE, INTO(tree), 0, 0, 0, 0, answers, "yes or no" },
+	{ INITIAL_REQUIRED, INTO(required), 0, 0, 0, answers, "yes or no" },
+	{ INITIAL_TREE, INTO(tree), 0, 0, 0, answers, "yes or no" },
 	/* payload-import knows what is one. */
-	{ INITIAL_DIGEST, INTO(digest), 1, TEXT, 0, 0, 0, "the SHA-256 of a SHA256SUMS" },
-	{ INITIAL_STDIN, INTO(streams[0]), 1, PATH, 0, 0, console, "a path from / or console" },
-	{ INITIAL_STDOUT, INTO(streams[1]), 1, PATH, 0, 0, console, "a path from / or console" },
-	{ INITIAL_STDERR, INTO(streams[2]), 1, PATH, 0, 0, console, "a path from / or console" },
-	{ INITIAL_STREAMS, INTO(carrier), 0, 0, 0, 0, carriers, "direct, pipes or terminal" },
-	{ INITIAL_FEED, INTO(feed), 1, PATH, 0, 0, 0, "a path from /" },
-	{ INITIAL_STATUS_PORT, INTO(status_port), 1, PATH, 1, INITIAL_STATUS_PORT_MAX, 0,
+	{ INITIAL_DIGEST, INTO(digest), IS_TEXT | TEXT, 0, 0, 0, "the SHA-256 of a SHA256SUMS" },
+	{ INITIAL_STDIN, INTO(streams[0]), IS_TEXT | PATH, 0, 0, console,
+		"a path from / or console" },
+	{ INITIAL_STDOUT, INTO(streams[1]), IS_TEXT | PATH, 0, 0, console,
+		"a path from / or console" },
+	{ INITIAL_STDERR, INTO(streams[2]), IS_TEXT | PATH, 0, 0, console,
+		"a path from / or console" },
+	{ INITIAL_STREAMS, INTO(carrier), 0, 0, 0, carriers, "direct, pipes or terminal" },
+	{ INITIAL_FEED, INTO(feed), IS_TEXT | PATH, 0, 0, 0, "a path from /" },
+	{ INITIAL_STATUS_PORT, INTO(status_port), IS_TEXT | PATH, 1, INITIAL_STATUS_PORT_MAX, 0,
 		"a path from / or a number from 1 to " INITIAL_TEXT(INITIAL_STATUS_PORT_MAX) },
-	{ INITIAL_EXPORT, INTO(export), 1, PATH, 0, 0, 0, "a path from /" },
+	{ INITIAL_EXPORT, INTO(export), IS_TEXT | PATH, 0, 0, 0, "a path from /" },
 	/* payload-export knows what is one. */
-	{ INITIAL_NONCE, INTO(nonce), 1, TEXT, 0, 0, 0, "the nonce of a disk for results" },
-	{ INITIAL_GET, INTO(get), 1, PATH, 0, 0, 0, "a path from /" },
-	{ INITIAL_GET_NONCE, INTO(get_nonce), 1, TEXT, 0, 0, 0, "the nonce of a disk for results" },
-	{ INITIAL_OVERLAY, INTO(overlay), 1, 0, 0, 0, overlays, INITIAL_OVERLAY_TMPFS },
-	{ INITIAL_SWITCH, INTO(switch_how), 0, 0, 0, 0, switches, "move or clean" },
-	{ INITIAL_ARCHIVES, INTO(archives), 0, 0, 0, INITIAL_ARCHIVES_MAX, 0,
+	{ INITIAL_NONCE, INTO(nonce), IS_TEXT | TEXT, 0, 0, 0, "the nonce of a disk for results" },
+	{ INITIAL_GET, INTO(get), IS_TEXT | PATH, 0, 0, 0, "a path from /" },
+	{ INITIAL_GET_NONCE, INTO(get_nonce), IS_TEXT | TEXT, 0, 0, 0,
+		"the nonce of a disk for results" },
+	{ INITIAL_OVERLAY, INTO(overlay), IS_TEXT, 0, 0, overlays, INITIAL_OVERLAY_TMPFS },
+	{ INITIAL_SWITCH, INTO(switch_how), 0, 0, 0, switches, "move or clean" },
+	{ INITIAL_ARCHIVES, INTO(archives), 0, 0, INITIAL_ARCHIVES_MAX, 0,
 		"a number up to " INITIAL_TEXT(INITIAL_ARCHIVES_MAX) },
 };
 
@@ -84,11 +88,17 @@ static int set(struct settings *settings, const struct row *row, const char *val
 			is_good = 1;
 		}
 	}
-	if (is_good && row->is_text)
+	if (is_good && row->takes & IS_TEXT)
 		*(const char **)(void *)((char *)settings + row->into) = value;
 	else if (is_good)
 		*(int *)(void *)((char *)settings + row->into) = (int)number;
 	return is_good;
+}
+
+static void refuse(struct settings *settings, const char *what, const char *why)
+{
+	complain("command line: ", what, ": ", why);
+	settings->wrong = 1;
 }
 
 /* Words of others pass without a look; one that begins as ours do must be known. */
@@ -111,8 +121,7 @@ static void read_word(struct settings *settings, const char *word)
 		}
 		return;
 	}
-	complain("command line: ", word, ": no such setting; init(8) lists them");
-	settings->wrong = 1;
+	refuse(settings, word, "no such setting; init(8) lists them");
 }
 
 static void read_arguments(struct settings *settings, char *rest)
@@ -129,12 +138,6 @@ static void read_arguments(struct settings *settings, char *rest)
 		}
 		settings->line_arguments[count++] = word;
 	}
-}
-
-static void refuse(struct settings *settings, const char *what, const char *why)
-{
-	complain("command line: ", what, ": ", why);
-	settings->wrong = 1;
 }
 
 /* The next program is the root's own. Most roots have no payload, and it is not waited for where no

@@ -38,8 +38,7 @@ enum trial { CAN_START, IS_MISSING, CANNOT_START };
 
 /* In a process of its own: execve, which stops before the first instruction. So the kernel itself
  * says whether it has all that it needs to begin: the right machine, an interpreter. */
-static void try_program(const char *path, char *const *environment) __attribute__((noreturn));
-static void try_program(const char *path, char *const *environment)
+__attribute__((noreturn)) static void try_program(const char *path, char *const *environment)
 {
 	char *const arguments[] = { (char *)path, 0 };
 	struct file_status status;

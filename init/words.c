@@ -73,10 +73,9 @@ static void take(struct settings *settings, struct list *list, const char *path)
 	if (result == 0)
 		return;
 	list->count = 0;
-	if (result == -ERROR_NOENT)
-		return;
-	complain(path, ": ", system_error_text(result));
-	settings->wrong = 1;
+	settings->wrong |= result != -ERROR_NOENT;
+	if (result != -ERROR_NOENT)
+		complain(path, ": ", system_error_text(result));
 }
 
 static int has_variable(const struct list *list, const char *variable)

@@ -9,6 +9,7 @@
 
 #include "host/memory.h"
 #include "host/message.h"
+#include "host/text.h"
 
 enum { EDIT_BEHIND, EDIT_BEFORE, EDIT_REPLACE, EDIT_KINDS };
 
@@ -53,11 +54,6 @@ static struct edit_text *copy(const char *bytes, size_t size)
 
 /* --- Reading. --- */
 
-static int begins_with(const char *line, size_t length, const char *begin)
-{
-	return length >= strlen(begin) && memcmp(line, begin, strlen(begin)) == 0;
-}
-
 static void add_change(struct edit *edit, int kind, const char *anchor, size_t length)
 {
 	struct edit_change *change;
@@ -77,7 +73,7 @@ static int read_line(struct edit *edit, const char *line, size_t length)
 
 	if (length == 0 || line[0] == '#')
 		return 1;
-	if (begins_with(line, length, file_word) && !edit->path) {
+	if (text_line_begins(line, length, file_word) && !edit->path) {
 		edit->path = format_string(
 			"%.*s", (int)(length - strlen(file_word)), line + strlen(file_word));
 		return 1;
@@ -88,7 +84,7 @@ static int read_line(struct edit *edit, const char *line, size_t length)
 		return 1;
 	}
 	for (kind = 0; kind < EDIT_KINDS; kind++) {
-		if (begins_with(line, length, words[kind])) {
+		if (text_line_begins(line, length, words[kind])) {
 			add_change(edit, kind, line + strlen(words[kind]),
 				length - strlen(words[kind]));
 			return 1;

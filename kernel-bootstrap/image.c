@@ -19,6 +19,7 @@
 #include "host/output_rule.h"
 #include "host/progress.h"
 #include "host/report.h"
+#include "host/text.h"
 #include "kernel-bootstrap/boot_plan.h"
 #include "kernel-bootstrap/command.h"
 #include "kernel-bootstrap/image_write.h"
@@ -73,13 +74,6 @@ static void read_options(struct request *request, struct checkout *checkout, cha
 	checkout->modes = request->modes;
 }
 
-static int is_within(const char *real, const char *above)
-{
-	size_t length = strlen(above);
-
-	return strncmp(real, above, length) == 0 && (real[length] == '/' || !real[length]);
-}
-
 /* What lies where a checkout is read would be in the next image; so would nothing in a directory of
  * another name there, as rootfs.py's target is one. Of one that is not there yet it is asked again
  * once it is made. */
@@ -93,7 +87,7 @@ static void refuse_inside(const char *directory, const char *tree, int is_made)
 
 	for (i = 0; real && i < sizeof places / sizeof *places; i++) {
 		place = format_string("%s/%s", real_tree ? real_tree : tree, places[i]);
-		is_inside |= is_within(real, place);
+		is_inside |= text_is_within(real, place);
 		free(place);
 	}
 	if (is_inside && is_made)

@@ -12,6 +12,7 @@
 
 #include "host/file.h"
 #include "host/memory.h"
+#include "host/text.h"
 
 enum {
 	/* Names and pax headers have a few hundred bytes. */
@@ -58,16 +59,9 @@ char *preseed_tar_name(const char *name)
 	return 0;
 }
 
-static int is_below(const char *name, const char *directory)
-{
-	size_t length = strlen(directory);
-
-	return strncmp(name, directory, length) == 0 && (!name[length] || name[length] == '/');
-}
-
 static int is_left_out(const char *name)
 {
-	return !*name || is_below(name, "/steps") || is_below(name, "/external") ||
+	return !*name || text_is_within(name, "/steps") || text_is_within(name, "/external") ||
 	       strstr(name, ".git") != 0;
 }
 

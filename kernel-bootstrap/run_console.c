@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "host/text.h"
+
 /* --- Lines. --- */
 
 static void put_shown(char to[RUN_SHOWN_BYTES], const char *line)
@@ -39,19 +41,14 @@ static void keep_name(char to[RUN_NAME_BYTES], const char *text, const char *end
 	snprintf(to, RUN_NAME_BYTES, "%.*s", (int)strcspn(text, ends), text);
 }
 
-static int begins_with(const char *line, const char *text)
-{
-	return strncmp(line, text, strlen(text)) == 0;
-}
-
 /* "gcc-4.0.4: compiling source.": helpers.sh says each stage of the package like this, and its
  * complaints with other ends. Returns the stage, 0 when it is none. */
 static const char *stage_in(const struct run_console *console)
 {
 	const char *stage = console->line + strlen(console->package) + 2;
 
-	if (!console->package[0] || !begins_with(console->line, console->package) ||
-		!begins_with(stage - 2, ": ") || !*stage)
+	if (!console->package[0] || !text_begins_with(console->line, console->package) ||
+		!text_begins_with(stage - 2, ": ") || !*stage)
 		return 0;
 	return stage[strlen(stage) - 1] == '.' || strcmp(stage, "build successful") == 0 ? stage
 											 : 0;
@@ -70,8 +67,8 @@ static void find_place(struct run_console *console)
 
 	if (builds && strcspn(line, " ") > (size_t)(builds - line)) {
 		begin_package(console, line, ":");
-	} else if (begins_with(line, RUN_SIGNS_COMMAND)) {
-		if (begins_with(line, RUN_SIGNS_PACKAGE))
+	} else if (text_begins_with(line, RUN_SIGNS_COMMAND)) {
+		if (text_begins_with(line, RUN_SIGNS_PACKAGE))
 			begin_package(console, line + strlen(RUN_SIGNS_PACKAGE), " ");
 		put_shown(console->command, line + strlen(RUN_SIGNS_COMMAND));
 		forget(console);
@@ -88,7 +85,7 @@ static void find_import(struct run_console *console)
 	const char *count = console->line + sizeof says - 1;
 	size_t digits, all;
 
-	if (!begins_with(console->line, says))
+	if (!text_begins_with(console->line, says))
 		return;
 	digits = strspn(count, "0123456789");
 	all = digits > 0 && count[digits] == '/' ? strspn(count + digits + 1, "0123456789") : 0;

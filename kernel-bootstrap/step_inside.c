@@ -11,15 +11,7 @@
 
 #include "host/memory.h"
 #include "host/message.h"
-
-static int is_inside(const char *real, const char *path)
-{
-	size_t length = strlen(real);
-
-	if (length == 1) /* the root */
-		return 1;
-	return strncmp(path, real, length) == 0 && (path[length] == '/' || path[length] == 0);
-}
+#include "host/text.h"
 
 static void check(const char *real, const char *path)
 {
@@ -30,7 +22,7 @@ static void check(const char *real, const char *path)
 		die("%s: %s", path, strerror(errno));
 	if (!behind && lstat(path, &status) == 0)
 		die("%s: a symbolic link to nothing: take it out first", path);
-	if (behind && !is_inside(real, behind))
+	if (behind && real[1] /* not the root */ && !text_is_within(behind, real))
 		die("%s: leads out of the checkout, to %s: nothing was changed", path, behind);
 	free(behind);
 }

@@ -9,6 +9,7 @@
 
 #include "checkout/manifest_line.h"
 #include "host/memory.h"
+#include "host/text.h"
 
 #define WHERE " ( KERNEL_BOOTSTRAP == True )"
 
@@ -56,14 +57,9 @@ const char *step_manifest_line(int i)
 	return rows[i].text;
 }
 
-static int begins_with(const char *line, size_t length, const char *begin)
-{
-	return length >= strlen(begin) && memcmp(line, begin, strlen(begin)) == 0;
-}
-
 static int is(const char *line, size_t length, const char *text)
 {
-	return length == strlen(text) && begins_with(line, length, text);
+	return length == strlen(text) && text_line_begins(line, length, text);
 }
 
 /* "build: NAME", perhaps with a predicate. */
@@ -72,7 +68,7 @@ static int builds(const char *line, size_t length, const char *name)
 	static const char directive[] = "build: ";
 	size_t begin = sizeof directive - 1 + strlen(name);
 
-	return length >= begin && begins_with(line, length, directive) &&
+	return length >= begin && text_line_begins(line, length, directive) &&
 	       memcmp(line + sizeof directive - 1, name, strlen(name)) == 0 &&
 	       (length == begin || line[begin] == ' ');
 }
@@ -96,7 +92,7 @@ static int kind_of(const char *line, size_t length, const struct step_names *old
 			return LINE_OLDER;
 	}
 	for (i = 0; i < STEP_LINES; i++) {
-		if (begins_with(line, length, rows[i].any))
+		if (text_line_begins(line, length, rows[i].any))
 			return rows[i].is_export ? LINE_ANOTHER_EXPORTS : LINE_ANOTHER_STEPS;
 	}
 	return LINE_NOT_OURS;
@@ -134,7 +130,7 @@ static int stands_at(const char *line, size_t length, const char *begin)
 {
 	size_t end = strlen(begin);
 
-	return begins_with(line, length, begin) &&
+	return text_line_begins(line, length, begin) &&
 	       (begin[end - 1] == '-' || length == end || line[end] == ' ' || line[end] == '#');
 }
 
@@ -158,7 +154,8 @@ static void see_other_line(struct step_manifest *found, const char *line, size_t
 	int place;
 
 	if (found->is_known[STEP_BEHIND_BASH] && !*settled) {
-		if (begins_with(line, length, "improve:") || begins_with(line, length, "define:"))
+		if (text_line_begins(line, length, "improve:") ||
+			text_line_begins(line, length, "define:"))
 			found->place[STEP_BEHIND_BASH] = offset + length + 1;
 		else if (length > 0 && line[0] != '#')
 			*settled = 1;

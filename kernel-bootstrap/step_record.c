@@ -9,6 +9,7 @@
 
 #include "format/sha256sums_put.h"
 #include "host/memory.h"
+#include "host/text.h"
 
 #define IMPROVEMENTS "steps/improve/"
 
@@ -81,11 +82,6 @@ void step_record_put(
 	text->size += sha256sums_put_line(text->bytes + text->size, digest, path, length);
 }
 
-static int begins_with(const char *text, const char *begin)
-{
-	return strncmp(text, begin, strlen(begin)) == 0;
-}
-
 /* A record is a file of the checkout, so it may say anything: no path of it leads elsewhere. */
 static int may_be_recorded(const char *path, const char *directory)
 {
@@ -93,9 +89,9 @@ static int may_be_recorded(const char *path, const char *directory)
 
 	if (strstr(path, "/../") || strstr(path, "/./") || strstr(path, "//"))
 		return 0;
-	if (begins_with(path, IMPROVEMENTS))
+	if (text_begins_with(path, IMPROVEMENTS))
 		return !strchr(path + strlen(IMPROVEMENTS), '/');
-	return begins_with(path, directory) && path[length] == '/';
+	return text_begins_with(path, directory) && path[length] == '/';
 }
 
 void step_record_get(

@@ -5,15 +5,13 @@
  * before the first is written (payload/extract.h). */
 #include <stdio.h>
 
-#include "format/disk/partition.h"
-#include "host/memory.h"
 #include "host/message.h"
 #include "host/options.h"
 #include "host/report.h"
-#include "host/temporary.h"
 #include "mkpayload/command.h"
 #include "payload/extract.h"
 #include "payload/image.h"
+#include "payload/image_partition.h"
 
 struct request {
 	const char *directory;
@@ -27,10 +25,7 @@ static const struct option rows[] = {
 	{ "tree", 0, OPTION_FLAG, 0, offsetof(struct request, tree),
 		.help = "names may be paths: their directories are made below DIR, and no symbolic "
 			"link there is followed" },
-	{ "partition", 0, OPTION_NUMBER, "N", offsetof(struct request, partition), .min = 1,
-		.max = PARTITION_GPT_ENTRIES_MAX,
-		.help = "IMAGE is a disk, and this partition of it is meant; without it: the one "
-			"that has a payload" },
+	{ IMAGE_PARTITION_OPTION(offsetof(struct request, partition)) },
 	{ 0 },
 };
 

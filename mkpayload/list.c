@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "format/disk/partition.h"
 #include "format/sha256sums_put.h"
 #include "host/json.h"
 #include "host/message.h"
@@ -15,6 +14,7 @@
 #include "mkpayload/command.h"
 #include "payload/fold_note.h"
 #include "payload/image.h"
+#include "payload/image_partition.h"
 
 struct request {
 	int json, digest, tree;
@@ -29,10 +29,7 @@ static const struct option rows[] = {
 		.help = "only the SHA-256 of the image's SHA256SUMS: what payload-import --digest "
 			"takes" },
 	{ "tree", 0, OPTION_FLAG, 0, offsetof(struct request, tree), .help = "names may be paths" },
-	{ "partition", 0, OPTION_NUMBER, "N", offsetof(struct request, partition), .min = 1,
-		.max = PARTITION_GPT_ENTRIES_MAX,
-		.help = "IMAGE is a disk, and this partition of it is meant; without it: the one "
-			"that has a payload" },
+	{ IMAGE_PARTITION_OPTION(offsetof(struct request, partition)) },
 	{ 0 },
 };
 

@@ -5,13 +5,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "format/disk/partition.h"
 #include "host/message.h"
 #include "host/options.h"
 #include "host/progress.h"
 #include "host/report.h"
 #include "mkpayload/command.h"
 #include "payload/image.h"
+#include "payload/image_partition.h"
 
 enum { STRANGERS_NAMED_MAX = 3 }; /* more are counted */
 
@@ -22,10 +22,7 @@ struct request {
 
 static const struct option rows[] = {
 	{ "tree", 0, OPTION_FLAG, 0, offsetof(struct request, tree), .help = "names may be paths" },
-	{ "partition", 0, OPTION_NUMBER, "N", offsetof(struct request, partition), .min = 1,
-		.max = PARTITION_GPT_ENTRIES_MAX,
-		.help = "IMAGE is a disk, and this partition of it is meant; without it: the one "
-			"that has a payload" },
+	{ IMAGE_PARTITION_OPTION(offsetof(struct request, partition)) },
 	{ 0 },
 };
 

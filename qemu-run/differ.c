@@ -18,6 +18,7 @@
 #include "host/memory.h"
 #include "host/message.h"
 #include "host/temporary.h"
+#include "host/text.h"
 #include "host/words.h"
 #include "qemu-run/files.h"
 
@@ -55,11 +56,6 @@ int differ_bytes(int one, int other, const char *name)
 	return offset != UINT64_MAX;
 }
 
-static int begins(const char *line, const char *with)
-{
-	return strncmp(line, with, strlen(with)) == 0;
-}
-
 /* Says the first line of mkpayload's that is of a difference; those of the digests follow from
  * the others. */
 static void say_difference(const char *path, int said)
@@ -72,7 +68,8 @@ static void say_difference(const char *path, int said)
 	if (!text)
 		die("what mkpayload says cannot be read: %s", strerror(errno));
 	line = text;
-	while (begins(line, "same: ") || begins(line, "different: " SHA256SUMS_NAME ": "))
+	while (text_begins_with(line, "same: ") ||
+		text_begins_with(line, "different: " SHA256SUMS_NAME ": "))
 		line += strcspn(line, "\n") + 1;
 	complain("the runs differ: %s: %.*s", path, (int)strcspn(line, "\n"), line);
 	free(text);

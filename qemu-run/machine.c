@@ -65,8 +65,7 @@ void machine_add_disk(struct machine *machine, const char *text, int keeps)
 
 	machine->disks = make_room(machine->disks, machine->disk_count, sizeof *machine->disks);
 	disk = &machine->disks[machine->disk_count++];
-	disk->file = copy_string(text);
-	disk->is_url = is_url(text);
+	*disk = (struct machine_disk){ .file = copy_string(text), .keeps = keeps, .is_url = is_url(text) };
 	if (type)
 		disk->file[comma - text] = 0;
 	else if (!is_whole)
@@ -78,7 +77,6 @@ void machine_add_disk(struct machine *machine, const char *text, int keeps)
 		die_usage(
 			"", "--write-disk %s: what a block server has is only read (--disk)", text);
 	disk->type = type ? type->name : disk_types[0].name;
-	disk->keeps = keeps;
 }
 
 void machine_add_results(struct machine *machine, char *file, int fd, const char *name)

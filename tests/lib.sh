@@ -9,11 +9,16 @@
 #	fails "what is refused" 1 "message, a grep pattern" mkpayload list broken
 #	done_testing
 #
-# Tests use $mkpayload (set MKPAYLOAD to run them on another build), $top and $scratch.
+# Tests use $mkpayload (set MKPAYLOAD to run them on another build), $sanitized, $top and $scratch.
 
 set -u
+# Memory of glibc's is not zero by chance.
+export MALLOC_PERTURB_="${MALLOC_PERTURB_:-165}"
 top=$(cd "$(dirname "$0")" && while [ ! -e tests/lib.sh ] && [ "$PWD" != / ]; do cd ..; done && pwd)
 mkpayload=${MKPAYLOAD:-$top/build/mkpayload}
+# It under sanitizers, where it was built so.
+sanitized=${SANITIZED:-$(dirname "$mkpayload")/sanitized/mkpayload}
+[ -x "$sanitized" ] || sanitized=$mkpayload
 scratch=$(mktemp -d) || exit 1
 trap 'rm -rf "$scratch"' EXIT
 trap 'exit 1' HUP INT TERM
@@ -140,6 +145,15 @@ no_build()
 	*/builds/*) echo "no such build, or no qemu-user to run it: tests/provide brings clang, lld, qemu-user-static" ;;
 	*) echo 'this build has none: the compiler cannot make it' ;;
 	esac
+}
+
+# is_built PROGRAM: whether it is; its folder is $what, of which a test is skipped where it is not.
+is_built()
+{
+	what=$(basename "$(dirname "$1")")
+	[ -x "$1" ] && return
+	skip "$what" "$(no_build "$1")"
+	return 1
 }
 
 done_testing()

@@ -213,23 +213,10 @@ static int is_absent(const struct distfile *distfile)
 	return distfile->state == DISTFILE_MISSING && !distfile->status.st_mode;
 }
 
-static char *join_urls(const struct distfile *distfile)
-{
-	char *text = copy_string(""), *longer;
-	size_t i;
-
-	for (i = 0; i < distfile->urls; i++) {
-		longer = format_string("%s%s%s", text, i > 0 ? " " : "", distfile->url[i]);
-		free(text);
-		text = longer;
-	}
-	return text;
-}
-
 static void add_missing(
 	const struct distfile *distfile, const char *reason, struct problems *problems)
 {
-	char *urls = join_urls(distfile);
+	char *urls = join_strings(distfile->url, distfile->urls);
 
 	problems_add(problems, "%s: %s (%s): %s", distfile->path, reason, distfile->said_by,
 		*urls ? urls : "no URL");

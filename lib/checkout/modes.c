@@ -177,18 +177,12 @@ static void add_number(struct config *config, const char *name, uint64_t value)
 
 static void add_mirrors(const struct modes *modes, struct config *config)
 {
-	char *list = copy_string(""), *longer;
-	size_t i;
+	char *list = join_strings(modes->mirror, modes->mirrors), *quoted;
 
-	for (i = 0; i < modes->mirrors; i++) {
-		longer = format_string("%s%s%s", list, i > 0 ? " " : "", modes->mirror[i]);
-		free(list);
-		list = longer;
-	}
 	if (modes->mirrors > 0) {
-		longer = format_string("\"%s\"", list);
-		config_add(config, "MIRRORS", longer);
-		free(longer);
+		quoted = format_string("\"%s\"", list);
+		config_add(config, "MIRRORS", quoted);
+		free(quoted);
 	}
 	free(list);
 	add_number(config, "MIRRORS_LEN", modes->mirrors);

@@ -20,3 +20,13 @@ void clock_pause_ms(unsigned time_ms)
 
 	nanosleep(&time, 0);
 }
+
+int clock_is_over(uint64_t begun_ms, unsigned patience_ms)
+{
+	enum { MOMENT_MS = 5 };
+
+	if (clock_ms() - begun_ms >= patience_ms)
+		return 1;
+	clock_pause_ms(MOMENT_MS);
+	return 0;
+}

@@ -13,4 +13,7 @@ uint64_t clock_ms(void);
 /* Sleeps; a signal may end it early. */
 void clock_pause_ms(unsigned time_ms);
 
+/* Of a loop that waits: sleeps for a moment, or returns 1 when so much time has gone by. */
+int clock_is_over(uint64_t begun_ms, unsigned patience_ms);
+
 #endif

@@ -57,3 +57,16 @@ char *format_string(const char *format, ...)
 	va_end(values);
 	return text;
 }
+
+char *join_strings(char *const *texts, unsigned long count)
+{
+	char *all = copy_string(""), *longer;
+	unsigned long i;
+
+	for (i = 0; i < count; i++) {
+		longer = format_string("%s%s%s", all, i > 0 ? " " : "", texts[i]);
+		free(all);
+		all = longer;
+	}
+	return all;
+}

@@ -15,4 +15,7 @@ char *copy_string(const char *text);
 /* Formats into allocated memory. */
 char *format_string(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/* All of them in allocated memory, a blank between two. */
+char *join_strings(char *const *texts, unsigned long count);
+
 #endif

@@ -37,13 +37,14 @@ void message_put(const char *text, size_t size)
 	}
 }
 
-/* Names of files, words of others' programs: none may steer the terminal. */
+/* Names of files, words of others' programs: none may steer the terminal, or make a line of its
+ * own. */
 static void put_shown(FILE *to, const char *text)
 {
 	size_t at;
 
 	for (at = 0; text[at]; at++) {
-		if (text[at] != '\n' && text[at] != '\t' && text_is_control(text, at))
+		if (text[at] != '\t' && text_is_control(text, at))
 			fprintf(to, "\\%03o", (unsigned char)text[at]);
 		else
 			fputc(text[at], to);

@@ -31,7 +31,8 @@ char *output_claim_path(const char *path)
 		end--;
 	for (begin = end; begin > 0 && path[begin - 1] != '/'; begin--)
 		;
-	if (begin == end) /* of "" and "/" */
+	/* Of "" and "/", and of a current directory that is gone. */
+	if (begin == end || strcmp(path, ".") == 0)
 		return copy_string(path);
 	above = begin ? format_string("%.*s", (int)begin, path) : copy_string(".");
 	real = output_claim_path(above);
@@ -49,21 +50,13 @@ const char *output_claim_below(const char *directory, const char *path)
 	return strncmp(path, directory, bytes) == 0 && path[bytes] == '/' ? path + bytes + 1 : 0;
 }
 
-/* Where many may write at once. */
-static int is_shared(const char *path)
-{
-	struct stat status;
-
-	return stat(path, &status) == 0 && (S_ISFIFO(status.st_mode) || S_ISCHR(status.st_mode));
-}
-
 void output_claim(const char *path, const char *option)
 {
 	char *real = output_claim_path(path), *name = strrchr(real, '/'), *above;
 	struct claim *claim;
 	struct stat status;
 
-	if (is_shared(path) || !name) {
+	if (!name) { /* a pipe */
 		free(real);
 		return;
 	}

@@ -293,8 +293,7 @@ static void check_new(const char *path)
 
 	if (lstat(path, &link) == 0)
 		die("%s: a symbolic link to nowhere", path);
-
-	if (directory >= 0 && is_among_devices(directory))
+	if (is_among_devices(directory))
 		die("%s: there is no such device", path);
 	if (directory >= 0) /* if not, making it says why */
 		close(directory);

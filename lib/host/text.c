@@ -33,6 +33,23 @@ int text_ends_in(const char *text, const char *end)
 	return length > end_length && strcmp(text + length - end_length, end) == 0;
 }
 
+int text_begins_with(const char *text, const char *begin)
+{
+	return strncmp(text, begin, strlen(begin)) == 0;
+}
+
+int text_line_begins(const char *line, size_t length, const char *begin)
+{
+	return length >= strlen(begin) && memcmp(line, begin, strlen(begin)) == 0;
+}
+
+int text_is_within(const char *path, const char *directory)
+{
+	size_t length = strlen(directory);
+
+	return strncmp(path, directory, length) == 0 && (!path[length] || path[length] == '/');
+}
+
 int text_is_control(const char *text, size_t at)
 {
 	const unsigned char *byte = (const unsigned char *)text + at, *lead = byte;

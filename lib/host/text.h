@@ -15,6 +15,13 @@ int text_get_number(uint32_t *to, const char *word, unsigned base, uint32_t max)
 /* Whether there is something before that end, and then the end. */
 int text_ends_in(const char *text, const char *end);
 
+int text_begins_with(const char *text, const char *begin);
+/* The same of a line that does not end in NUL. */
+int text_line_begins(const char *line, size_t length, const char *begin);
+
+/* Whether a path is that of the directory, or of something in it. */
+int text_is_within(const char *path, const char *directory);
+
 /* Whether the byte of a text at this place could steer a terminal: C0, DEL, C1, which are U+0080 to
  * U+009F and bytes 80 to 9f that belong to no character. */
 int text_is_control(const char *text, size_t at);

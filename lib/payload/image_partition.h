@@ -7,7 +7,16 @@
 
 #include <stdint.h>
 
+#include "format/disk/partition.h"
 #include "format/payload.h"
+#include "host/options.h"
+
+/* What a row of options has for it, where the number goes to this offset. */
+#define IMAGE_PARTITION_OPTION(offset)                                                             \
+	"partition", 0, OPTION_NUMBER, "N", offset,                                                \
+		.min = 1, .max = PARTITION_GPT_ENTRIES_MAX,                                        \
+		.help = "IMAGE is a disk, and this partition of it is meant; without it: the one " \
+			"that has a payload"
 
 /* Makes the source of a disk that of the partition with this number; 0: of the only one that begins
  * with a payload or, where none does, of the only one that has results. Offsets stay those of the

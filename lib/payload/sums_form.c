@@ -7,11 +7,7 @@
 #include <string.h>
 
 #include "format/sha256sums.h"
-
-static int begins(const char *line, size_t length, const char *with)
-{
-	return length >= strlen(with) && memcmp(line, with, strlen(with)) == 0;
-}
+#include "host/text.h"
 
 static size_t count(const char *line, size_t length, const char *characters)
 {
@@ -27,7 +23,7 @@ static int is_tagged(const char *line, size_t length)
 {
 	size_t word = count(line, length, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-");
 
-	return word > 0 && begins(line + word, length - word, " (") &&
+	return word > 0 && text_line_begins(line + word, length - word, " (") &&
 	       memmem(line, length, ") = ", strlen(") = "));
 }
 
@@ -39,13 +35,13 @@ const char *sums_form(const char *line, size_t length)
 		return "the line ends in CR: give the file Unix line ends (sed -i 's/\\r$//')";
 	if (count(line, length, " \t") == length)
 		return "an empty line: take it out";
-	if (begins(line, length, "\xef\xbb\xbf"))
+	if (text_line_begins(line, length, "\xef\xbb\xbf"))
 		return "the file begins with a byte order mark (U+FEFF): save it without";
-	if (begins(line, length, "-----BEGIN PGP"))
+	if (text_line_begins(line, length, "-----BEGIN PGP"))
 		return "a clear-signed file: take the lines out of it (gpg --decrypt), or leave it "
 		       "away (--exclude SHA256SUMS)";
 	if (is_tagged(line, length))
-		return begins(line, length, "SHA256 (")
+		return text_line_begins(line, length, "SHA256 (")
 			       ? "a line of 'sha256sum --tag': make it 'DIGEST  NAME' (sed -i "
 				 "'s/^SHA256 (\\(.*\\)) = \\(.*\\)/\\2  \\1/')"
 			       : "a digest that is no SHA-256";

@@ -18,11 +18,10 @@ static int is_filled_later(const char *path)
 {
 	static const char *const places[] = { INITIAL_PROC, INITIAL_SYS, INITIAL_DEV, INITIAL_RUN,
 		INITIAL_TMP };
-	size_t i, length;
+	size_t i;
 
 	for (i = 0; i < sizeof places / sizeof *places; i++) {
-		length = strlen(places[i]);
-		if (strncmp(path, places[i], length) == 0 && (!path[length] || path[length] == '/'))
+		if (text_is_within(path, places[i]))
 			return 1;
 	}
 	return 0;

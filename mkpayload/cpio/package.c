@@ -32,11 +32,10 @@ static int is_for_people(const char *path)
 {
 	static const char *const places[] = { "/usr/share/doc", "/usr/share/info",
 		"/usr/share/lintian", "/usr/share/locale", "/usr/share/man" };
-	size_t i, length;
+	size_t i;
 
 	for (i = 0; i < sizeof places / sizeof *places; i++) {
-		length = strlen(places[i]);
-		if (strncmp(path, places[i], length) == 0 && (!path[length] || path[length] == '/'))
+		if (text_is_within(path, places[i]))
 			return 1;
 	}
 	return 0;

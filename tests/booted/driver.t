@@ -40,7 +40,9 @@ for tool in sh rm mv cp; do
 done
 start()
 {
-	PATH=$scratch/tools "$1/driver" 2>>"$1/err" &
+	PATH=$scratch/tools "$1/driver" 2>>"$1/err" <<-'END' &
+	a line
+	END
 	driver=$!
 }
 
@@ -252,6 +254,56 @@ has_queue()
 	rm "$hookdir"/initqueue/*.sh "$hookdir/initqueue/settled/20-settled.sh" "$hookdir/initqueue/timeout/30-late.sh"
 }
 
+# One of finished that does not end is ended by init, which finds its process here; nobody else is asked meanwhile.
+hangs()
+{
+	hook initqueue/10-first <<-'END'
+	END
+	hook initqueue/finished/hangs <<-'END'
+	while :; do :; done
+	END
+	rm "$hookdir"/initqueue/finished/made.sh
+	: >"$said" && answers=''
+	for try in 1 2; do
+		echo initqueue >&3
+		soon grep -q '^[0-9][0-9]*/.*/finished/hangs.sh$' "$init_pipes.hook"
+		hanging=$(sed 's,/.*,,' "$init_pipes.hook")
+		kill -KILL "$hanging"
+		read -r answer <&4
+		answers="$answers $answer"
+	done
+	order=$(tr '\n' ' ' <"$said")
+	is '... a hook of finished that is killed: there is something to wait for, and no other hook is run' "$answers $order" \
+		' 256 256 hangs hangs '
+	ok '... nothing is left of it' [ ! -s "$init_pipes.hook" ]
+	hook initqueue/finished/hangs <<-'END'
+	read -r line && echo "$line" >>"$said"
+	END
+	rm "$hookdir"/initqueue/*.sh
+	asked initqueue
+	is '... they have the standard input of all' "$answers $order" '0 hangs a line'
+	rm "$hookdir/initqueue/finished/hangs.sh"
+	echo '[ -e "$hookdir/made" ]' >"$hookdir/initqueue/finished/made.sh"
+}
+
+# What mounts the root is the last of its point.
+mounts()
+{
+	rm "$hookdir"/mount/*.sh
+	hook mount/10-first <<-'END'
+	NEWROOT=/proc
+	exit 0
+	END
+	hook mount/20-second <<-'END'
+	END
+	asked mount
+	is '... once the root is mounted no other hook of mount runs' "$answers $order" '0 10-first'
+	hook post-import/10-again <<-'END'
+	NEWROOT=/sysroot
+	END
+	asked post-import
+}
+
 has_jobs()
 {
 	sed "1s,.*,#!$here/${1##*-}," "$top/init/initqueue.sh" >"$here/initqueue"
@@ -285,11 +337,14 @@ ends()
 	hook pre-mount/10-job <<-'END'
 	readonly job=own
 	END
-	hook pre-mount/20-last <<-'END'
+	hook pre-mount/20-last <<-END
+	"$queue" --onetime --unique --name once "$here/job" once
 	END
 	rm "$hookdir"/pre-mount/[3-5]*.sh "$hookdir/pre-mount/20-wrong.sh" "$hookdir/pre-mount/10-fails.sh"
 	asked pre-mount
 	is '... a job that is read-only: each hook runs, and is called what it is' "$answers $order" '0 10-job 20-last'
+	asked initqueue initqueue
+	is '... and a job that runs once does so' "$(echo "$order" | grep -o 'once|')" 'once|'
 	asked end
 	wait "$driver"
 	is '... it ends where that is asked' "$answers $?" '0 0'
@@ -310,7 +365,7 @@ ends()
 # in_shell NAME PROGRAM: all of it in this one, which is called NAME.
 in_shell()
 {
-	for part in prepare exits fails_and_dies breaks_out has_traps sources_again is_killed has_queue has_jobs ends; do
+	for part in prepare exits fails_and_dies breaks_out has_traps sources_again is_killed mounts has_queue hangs has_jobs ends; do
 		$part "$@"
 	done
 }

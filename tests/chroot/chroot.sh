@@ -86,6 +86,14 @@ nothing_left()
 	is "$1" "$(diff state.before state.after)" ""
 }
 
+# types NAME WANTED [PATTERN TEXT]... -- WORD...: at a terminal.
+types()
+{
+	types_name=$1 types_wanted=$2
+	shift 2
+	is "$types_name" "$(timeout 600 "$top/tests/chroot/terminal.pl" "$@" | tr '\n' ' ')" "$types_wanted "
+}
+
 # in_target WORD...: payload-chroot, whose processes are known by their environment.
 in_target()
 {

@@ -118,13 +118,6 @@ x86_64)
 *) skip "the caller's keys" "numbers of calls are known for x86_64" ;;
 esac
 
-# types NAME WANTED [PATTERN TEXT]... -- WORD...: at a terminal.
-types()
-{
-	types_name=$1 types_wanted=$2
-	shift 2
-	is "$types_name" "$(timeout 600 "$top/tests/chroot/terminal.pl" "$@" | tr '\n' ' ')" "$types_wanted "
-}
 if "$top/tests/chroot/terminal.pl" -- true >out 2>&1; then
 	types "a terminal of its own, of the same size" "/dev/pts/0 37 91 crw--w---- /dev/pts/0 /dev/pts/0 /dev/pts/0 0 same" -- "$chroot" --env "MARK=$scratch" dir sh -c \
 		'tty; stty size; ls -l $(tty) | cut -c 1-10; ls -l /proc/1/fd | sed -n "s/.* -> \(.*pts.*\)/\1/p"'

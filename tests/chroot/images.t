@@ -62,6 +62,14 @@ fails "a command here that fails" 125 '^payload-chroot: --pre-mount false: exit 
 fails "... is not there" 125 '^payload-chroot: --post-mount nonesuch: exit status 127' "$chroot" --post-mount nonesuch image true
 printf 'setsid sleep 1000 &\n' >daemon
 ok "what it leaves running is gone" env "MARK=$scratch" "$chroot" --post-mount "sh $scratch/daemon" image true
+for option in '' --ephemeral; do
+	# shellcheck disable=SC2086
+	fails "what a command here has mounted over it $option" 125 '^payload-chroot: image: --post-mount has mounted something over $MOUNT' \
+		"$chroot" $option --post-mount 'mount --bind dir $MOUNT' image true
+done
+is "a variable whose name is longer is none of ours" "$("$chroot" --pre-mount 'sh -c echo${IFS}$DEVICE_X${DEVICE_X:-none}' image true)" none
+is "one that has unmounted it" "$("$chroot" --pre-unmount 'umount -l $MOUNT' image true 2>&1; echo $?)" 0
+fails "one that mounts over a directory before" 125 '^payload-chroot: over: was exchanged' sh -c 'mkdir over && "$0" --pre-mount "mount --bind dir over" over true' "$chroot"
 ok "what a command here has mounted below" "$chroot" --post-mount 'mount -t tmpfs below $MOUNT/root' image true
 ok "... in an overlay" "$chroot" --ephemeral --post-mount 'mount -t tmpfs below $MOUNT/root' image true
 nothing_left "nothing of these has stayed"
@@ -101,7 +109,17 @@ fails "no sector" 2 'multiples of 512' "$chroot" --offset 1000 mbr true
 cp mbr circle
 # The second link's entry 1 leads to the first one, and both have no partition.
 perl -e 'open my $f, "+<", "circle"; for my $s (18432) { seek $f, $s * 512 + 446, 0; print $f "\0" x 16; print $f pack("C x3 C x3 V V", 0, 5, 0, 40960) }'
-fails "a chain that leads in a circle" 125 'lead in a circle' "$chroot" --partition 6 circle true
+fails "a chain that leads in a circle" 125 'lead in a circle: entry 2, sector 18432$' "$chroot" --partition 6 circle true
+# Two extended partitions, the first of which has no link where it begins.
+cp mbr chains
+perl -e 'open my $f, "+<", "chains"; seek $f, 18432 * 512 + 510, 0; print $f "\0\0"; seek $f, 446 + 32, 0; print $f pack("C x3 C x3 V V", 0, 5, 61440, 8192)'
+fails "a chain that is damaged, before another one" 125 '^payload-chroot: chains: partition 5: the chain of its logical partitions is damaged: entry 2, sector 18432$' \
+	"$chroot" --partition 5 chains true
+fails "... and a name that is nowhere" 125 'no partition is LABEL=none, but the chain .* is damaged: entry 2, sector 18432$' "$chroot" --partition LABEL=none chains true
+is "... and a partition before them" "$(in_target --partition 'LABEL=part 1' chains cat /number)" 1
+for name in -1 '' 1x tmpfs 254:1 /dev/sda1 LABEL=; do
+	fails "a partition that is none: '$name'" 2 'a number, or a name behind LABEL=' "$chroot" --partition "$name" mbr true
+done
 disk=gpt
 truncate -s 48M gpt && printf '%s\n' 'label: gpt' 'label-id: 11111111-2222-3333-4444-555555555555' 'start=2048,size=16384,name=one' 'start=20480,size=16384,name="größer"' | sfdisk -q gpt 2>>made
 part 1 2048 && part 2 20480
@@ -126,6 +144,10 @@ for target in dir image; do
 		done'; echo $?)" "attached
 4"
 	nothing_left "... are given back"
+	if [ "$target $(stat -f -c %T .)" = 'dir tmpfs' ]; then
+		skip "swap of dir" "TMPDIR is a tmpfs, where none can be made"
+		continue
+	fi
 	is "swap of $target" "$(in_target "$target" sh -c 'dd if=/dev/zero of=/swap bs=64k count=16 2>/dev/null; chmod 600 /swap
 		mkswap /swap >/dev/null && swapon /swap && echo on; exit 4'; echo $?; grep -c '^/swap ' /proc/swaps)" "on
 4
@@ -151,6 +173,7 @@ control()
 }
 control $((0x4c80))
 loop=/dev/loop$number
+fails "a device that nothing is attached to" 125 "^payload-chroot: $loop: a device without a size" "$chroot" "$loop" true
 attach="attach() { rm -f /root/node; mknod /root/node b 7 $number && losetup /root/node \$1; };"
 for target in dir image; do
 	is "a loop device on a file in memory, $target" "$(in_target --put inner:/root/inner "$target" sh -c "$attach"'
@@ -248,6 +271,11 @@ for option in --read-only --ephemeral; do
 		"$chroot" $option journal true
 done
 is "... and the same bytes" "$(sha256sum journal)" "$sum"
+cp image short && truncate -s 4M short
+fails "an image that was cut off" 125 'short: cannot be mounted: Invalid argument; dmesg may say why$' "$chroot" short true
+rm dir/etc/resolv.conf 2>/dev/null
+in_target -o ro image true 2>said
+is "what cannot be served is said once" "$(grep -c . said) $(grep -c 'resolv.conf is not served: the target has none' said)" "1 1"
 fails "another type" 125 'cannot be mounted' "$chroot" -t xfs image true
 fails "an option that is none" 125 'cannot be mounted: .*nonesuch' "$chroot" -o nonesuch image true
 ok "options" sh -c '"$0" -o noatime,commit=17 image sh -c "grep -q \"^[^ ]* / ext4 .*noatime.*commit=17\" /proc/mounts"' "$chroot"

@@ -16,7 +16,7 @@ before
 mkdir -p tree/sub/empty && echo 1 >tree/one && echo 2 >tree/sub/two && ln -s sub/two tree/link && ln -s /none tree/dangling
 chmod 4711 tree/one && chmod 1770 tree/sub && chown 1000:100 tree/sub/two && touch -h -d 2001-02-03 tree/one tree/sub/two tree/link
 touch -d 2001-02-03 tree/sub/empty tree/sub tree
-mkfifo tree/pipe
+mkfifo tree/pipe && chmod 666 tree/pipe && chown 1000:100 tree/pipe && touch -d 2001-02-03 tree/pipe
 
 # list DIR: modes, owners, links, times but for those of directories.
 list()
@@ -49,6 +49,36 @@ fails "nothing to get" 125 '^payload-chroot: --get /none:x: in the target: No su
 ok "... and nothing comes" test ! -e x
 fails "a link to nothing in the way" 125 'a link to nothing is there' sh -c 'ln -s /nothing dir/dead; "$0" --put tree/one:/dead/x dir true' "$chroot"
 fails "--put of no path" 2 'where DST begins with' "$chroot" --put a:b dir true
+# place NAME MESSAGE WORD...: two for one place are refused before anything is done.
+place()
+{
+	place_name=$1 place_said=$2
+	shift 2
+	fails "one place for two: $place_name" 125 "$place_said" "$chroot" --pre-mount 'touch begun' "$@" dir true
+	ok "... and nothing was done" test ! -e begun
+}
+place "two files" "--put tree/sub/two:/root/x: /root/x is already the place of --put tree/one:/root/x" --put tree/one:/root/x --put tree/sub/two:/root/x
+place "in a directory" "/root/one is already the place" --put tree/one:/root/ --put tree/sub/../one://root//one
+place "$(echo --copy)" "--put tree/one:/etc/passwd: /etc/passwd is already the place of --copy /etc/passwd" --put tree/one:/etc/passwd --copy /etc/passwd
+place "two mounts" "--mount tmpfs:b:/root/: /root is already the place of --mount tmpfs:a:/root" --mount tmpfs:a:/root --mount tmpfs:b:/root/
+place "a mount and a copy" "/etc/passwd is already the place of --copy /etc/passwd" --mount bind:/etc/passwd:/etc/passwd --copy /etc/passwd
+place "out, into a directory" "here/passwd: is already an output of --get" --get /etc/passwd:here --get /bin/../etc/passwd:here
+place "out, under a name" "x: is already an output of --get" --get /etc/passwd:x --get /etc/group:./x
+ok "one place for more: directories, and what is mounted" in_target --put tree/sub:/tmp --put tree:/tmp --put tree/one:/tmp/two --mount tmpfs:x:/tmp dir grep -q 1 /tmp/two
+mkdir -p self && cp -a dir self/dir && echo 1 >self/file
+is "a directory that the target lies in" "$("$chroot" --put self:/root/self self/dir true 2>&1; echo $?)" \
+	"payload-chroot: --put self:/root/self: dir/root/self is where it goes to, and lies in it: --exclude leaves that out
+payload-chroot: self/dir: not all of it was put there
+125"
+fails "... and itself" 125 ' self/dir is where it goes to' "$chroot" --put self/dir:/ self/dir true
+fails "... out" 125 ' root/out is where it goes to' "$chroot" --mounts none --get /:self/dir/root/out self/dir true
+rm -rf self/dir/root/*
+is "... but for that" "$(in_target --put self:/root/self --exclude dir self/dir ls /root/self)" file
+rm -rf self
+mkdir gone
+is "an output of a current directory that is gone" "$(cd gone && rmdir ../gone && "$chroot" --get /etc/passwd:x "$scratch/dir" true 2>&1; echo $?)" \
+	"payload-chroot: x.lbpayload.part: No such file or directory
+125"
 fails "an output that is read" 125 'is the standard output of this program' sh -c '"$0" --get /etc/passwd:said dir true >>said' "$chroot"
 mkdir -p dir/nodes && mknod dir/nodes/null c 1 3 && mkfifo dir/nodes/pipe && echo 1 >dir/nodes/file
 is "devices and pipes of the target" "$(in_target --get /nodes:nodes dir true 2>&1; ls nodes)" \
@@ -76,6 +106,9 @@ nothing_left "nothing of these has stayed"
 
 # --- resolv.conf. ---
 
+is "a file that is put there is what is seen, and stays" "$(in_target --put tree/one:/etc/resolv.conf dir cat /etc/resolv.conf 2>&1; cat dir/etc/resolv.conf)" "1
+1"
+
 host=$(cat /etc/resolv.conf 2>/dev/null)
 for form in missing file link dangling absolute; do
 	rm -rf dir/etc/resolv.conf dir/etc/real
@@ -91,7 +124,10 @@ for form in missing file link dangling absolute; do
 	is "... and it stays what it was" "$(ls -lai --time-style=full-iso dir/etc | grep -v ' \.\.*$'; cat dir/etc/resolv.conf 2>/dev/null)" "$was"
 	is "... and this machine's, too" "$(cat /etc/resolv.conf 2>/dev/null)" "$host"
 done
-rm dir/etc/resolv.conf && echo own >dir/etc/resolv.conf
+rm dir/etc/resolv.conf
+in_target dir sh -c 'mv /etc /moved; mkdir /etc' 2>said
+is "a directory that is renamed keeps nothing of ours" "$(ls dir/moved | tr '\n' ' ')$(ls dir/etc)" "group passwd "
+rmdir dir/etc && mv dir/moved dir/etc && echo own >dir/etc/resolv.conf
 is "-r" "$(in_target -r dir cat /etc/resolv.conf)" own
 is "--copy of none" "$(in_target --copy '' dir cat /etc/resolv.conf)" own
 is "--copy of another" "$(in_target --copy /etc/passwd dir cat /etc/passwd /etc/resolv.conf)" "$(cat /etc/passwd)

@@ -12,12 +12,6 @@ cd "$scratch" || exit 1
 
 # --- Kernels. ---
 
-# change FILE OFFSET BYTE TO: the same with one other byte.
-change()
-{
-	perl -0777 -pe 'BEGIN { ($offset, $byte) = splice @ARGV, 0, 2 } substr $_, $offset, 1, chr $byte' "$2" "$3" "$1" >"$4"
-}
-
 # image MAGIC VERSION: an image that begins so.
 image()
 {

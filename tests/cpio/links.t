@@ -9,8 +9,6 @@
 . "$(dirname "$0")/../lib.sh"
 
 cd "$scratch" || exit 1
-sanitized=${SANITIZED:-$(dirname "$mkpayload")/sanitized/mkpayload}
-[ -x "$sanitized" ] || sanitized=$mkpayload
 
 # said OPTION...: the warnings.
 said()

@@ -183,11 +183,7 @@ order()
 }
 
 for program in "$build/x86_64/payload-export" "$build/i386/payload-export"; do
-	what=$(basename "$(dirname "$program")")
-	if [ ! -x "$program" ]; then
-		skip "$what" "this build has none: the compiler cannot make it"
-		continue
-	fi
+	is_built "$program" || continue
 	before
 	ok "$what: what is written, and when it is flushed" strace -o "$scratch/trace" -P "$disk" \
 		"$program" --to "$disk" "$scratch/flat"

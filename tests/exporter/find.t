@@ -10,30 +10,12 @@
 . "$(dirname "$0")/../lib.sh"
 # shellcheck source=tests/exporter/exporter.sh
 . "$(dirname "$0")/exporter.sh"
+# shellcheck source=tests/hosted/machine.sh
+. "$top/tests/hosted/machine.sh"
 
-program=$(dirname "$mkpayload")/sanitized/payload-export
-recorded=$top/tests/data/proc-partitions
 other=ffeeddccbbaa99887766554433221100
-export HOSTED_MACHINE="$scratch/machine" ASAN_OPTIONS=exitcode=99 UBSAN_OPTIONS=exitcode=99
-
-if [ ! -x "$program" ]; then
-	skip "disks" "make $program builds it"
-	done_testing
-	exit
-fi
+hosted payload-export disks
 "$mkpayload" pack --sums -o "$scratch/flat.img" "$scratch/flat" >/dev/null || exit 1
-
-# machine NAME: the machine with that record; the true numbers are those in NAME.meant.
-machine()
-{
-	rm -rf "$HOSTED_MACHINE"
-	mkdir -p "$HOSTED_MACHINE/proc" "$HOSTED_MACHINE/dev" "$HOSTED_MACHINE/disks"
-	cp "$recorded/$1.txt" "$HOSTED_MACHINE/proc/partitions"
-	while read -r name major minor bytes; do
-		truncate -s "$bytes" "$HOSTED_MACHINE/disks/$major:$minor"
-		eval "number_of_$name=$major:$minor"
-	done <"$recorded/$1.meant"
-}
 
 # mark DEVICE [NONCE [BYTES]]: makes it one for results, of its whole length.
 mark()
@@ -42,13 +24,6 @@ mark()
 	"$mkpayload" blank --force -o "$scratch/blank" --size "${3:-$(wc -c <"$marked")}" --nonce "${2:-$nonce}" >/dev/null
 	head -c 4096 "$scratch/blank" | dd of="$marked" conv=notrunc status=none
 	rm "$scratch/blank"
-}
-
-# put IMAGE DEVICE: writes it to the beginning of the device.
-put()
-{
-	eval "put_number=\$number_of_$2"
-	dd if="$1" of="$HOSTED_MACHINE/disks/$put_number" conv=notrunc status=none
 }
 
 export_now()

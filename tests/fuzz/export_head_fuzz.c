@@ -7,22 +7,7 @@
  *
  * Aims at lib/format/export_head.c */
 #include "format/export_head.h"
-#include "fuzz.h"
-
-struct buffer {
-	struct payload_source source; /* first: a source is a buffer */
-	const uint8_t *bytes;
-};
-
-static const char *read_buffer(
-	struct payload_source *source, uint64_t offset, void *to, size_t size)
-{
-	const struct buffer *buffer = (const struct buffer *)source;
-
-	must(offset <= source->size_bytes && size <= source->size_bytes - offset);
-	memcpy(to, buffer->bytes + offset, size);
-	return 0;
-}
+#include "buffer.h"
 
 static void check_head(const struct export_head *head, const uint8_t *from, size_t size)
 {

@@ -7,24 +7,9 @@
  *
  * Aims at lib/format/payload.c lib/format/payload_put.c */
 #include "format/payload_put.h"
-#include "fuzz.h"
+#include "buffer.h"
 
 enum { NAMES_MAX = 64 }; /* comparing each with each takes the square */
-
-struct buffer {
-	struct payload_source source; /* first: a source is a buffer */
-	const uint8_t *bytes;
-};
-
-static const char *read_buffer(
-	struct payload_source *source, uint64_t offset, void *to, size_t size)
-{
-	const struct buffer *buffer = (const struct buffer *)source;
-
-	must(offset <= source->size_bytes && size <= source->size_bytes - offset);
-	memcpy(to, buffer->bytes + offset, size);
-	return 0;
-}
 
 /* The names of a container: where they lie in it. */
 struct table {

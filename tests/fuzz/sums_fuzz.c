@@ -6,24 +6,12 @@
  * as those of the other forms that are found in the world.
  *
  * Aims at lib/payload/sums.c lib/payload/sums_form.c */
-#include "fuzz.h"
+#include "buffer.h"
 #include "host.h"
 #include "payload/sums.h"
 #include "payload/sums_form.h"
 
 enum { LINES_MAX = 64 }; /* comparing each with each takes the square */
-
-struct input {
-	struct payload_source source; /* first */
-	const uint8_t *bytes;
-};
-
-static const char *read_input(struct payload_source *source, uint64_t offset, void *to, size_t size)
-{
-	must(offset <= source->size_bytes && size <= source->size_bytes - offset);
-	memcpy(to, ((const struct input *)source)->bytes + offset, size);
-	return 0;
-}
 
 static int is_name(const struct sha256sums_line *line, const char *name)
 {
@@ -73,7 +61,7 @@ static void check_lines(const struct sums *sums)
 
 static void check(void *context)
 {
-	struct input *input = context;
+	struct buffer *input = context;
 	uint32_t wanted = find_wrong((const char *)input->bytes, input->source.size_bytes);
 	struct sums sums;
 
@@ -104,7 +92,7 @@ static void check_forms(const char *text, size_t size)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct input input = { { read_input, size, 0 }, data };
+	struct buffer input = { { read_buffer, size, 0 }, data };
 	size_t lines = 0, i;
 
 	for (i = 0; i < size; i++)

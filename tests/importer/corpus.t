@@ -50,11 +50,7 @@ good()
 }
 
 for program in $(builds_of payload-import); do
-	what=$(basename "$(dirname "$program")")
-	if [ ! -x "$program" ]; then
-		skip "$what" "$(no_build "$program")"
-		continue
-	fi
+	is_built "$program" || continue
 	for corpus in damaged mismatched good; do
 		for file in "$data/$corpus"/*.image; do
 			name=$(basename "$file" .image)

@@ -53,11 +53,7 @@ inode()
 }
 
 for program in $(builds_of payload-import); do
-	what=$(basename "$(dirname "$program")")
-	if [ ! -x "$program" ]; then
-		skip "$what" "$(no_build "$program")"
-		continue
-	fi
+	is_built "$program" || continue
 
 	# With no umask, as what process 1 starts.
 	# shellcheck disable=SC2016

@@ -6,42 +6,15 @@
 # (tests/data/proc-partitions) and of /sys as Linux has it, by payload-import on a libc
 # (tests/hosted/system_call.c). tests/fiwix and tests/qemu show the same on the kernels themselves.
 . "$(dirname "$0")/../lib.sh"
-
-program=$(dirname "$mkpayload")/sanitized/payload-import
-recorded=$top/tests/data/proc-partitions
-into=$scratch/into
-export HOSTED_MACHINE="$scratch/machine" ASAN_OPTIONS=exitcode=99 UBSAN_OPTIONS=exitcode=99
-
-if [ ! -x "$program" ]; then
-	skip "devices" "make $program builds it"
-	done_testing
-	exit
-fi
+# shellcheck source=tests/hosted/machine.sh
+. "$top/tests/hosted/machine.sh"
+hosted payload-import devices
 
 mkdir "$scratch/files"
 echo one >"$scratch/files/one"
 head -c 70000 /dev/urandom >"$scratch/files/two"
 "$mkpayload" pack --sums -o "$scratch/image" "$scratch/files" >/dev/null || exit 1
 "$mkpayload" pack --sums -o "$scratch/other" "$scratch/files/one" >/dev/null || exit 1
-
-# machine NAME: the machine with that record; the true numbers are those in NAME.meant.
-machine()
-{
-	rm -rf "$HOSTED_MACHINE" "$into"
-	mkdir -p "$HOSTED_MACHINE/proc" "$HOSTED_MACHINE/dev" "$HOSTED_MACHINE/disks"
-	cp "$recorded/$1.txt" "$HOSTED_MACHINE/proc/partitions"
-	while read -r name major minor bytes; do
-		truncate -s "$bytes" "$HOSTED_MACHINE/disks/$major:$minor"
-		eval "number_of_$name=$major:$minor"
-	done <"$recorded/$1.meant"
-}
-
-# put IMAGE DEVICE: writes it to the beginning of the device.
-put()
-{
-	eval "put_number=\$number_of_$2"
-	dd if="$1" of="$HOSTED_MACHINE/disks/$put_number" conv=notrunc status=none
-}
 
 import()
 {

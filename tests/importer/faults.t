@@ -47,11 +47,7 @@ fault()
 
 # The calls have other names in a 32-bit program.
 for program in "$build/x86_64/payload-import" "$build/step/payload-import"; do
-	what=$(basename "$(dirname "$program")")
-	if [ ! -x "$program" ]; then
-		skip "$what" "this build has none: the compiler cannot make it"
-		continue
-	fi
+	is_built "$program" || continue
 	# Reads of the image: its head to know it and its head to read it, the numbers and the name of each of
 	# three entries (3 to 8, or 4 to 9: the program for Linux looks first whether it is a disk of results); then
 	# windows of 1 MiB, the second of which begins in beta (11), or pieces of 64 KiB, ten a file (19). The program

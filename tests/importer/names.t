@@ -194,13 +194,8 @@ done
 
 # --- Each build: lengths, limits, the console. ---
 
-for program in "$build/x86_64/payload-import" "$build/i386/payload-import" "$build/sanitized/payload-import" \
-	"$build/step/payload-import"; do
-	what=$(basename "$(dirname "$program")")
-	if [ ! -x "$program" ]; then
-		skip "$what" "this build has none: the compiler cannot make it"
-		continue
-	fi
+for program in $(builds_of payload-import | grep -v /builds/); do
+	is_built "$program" || continue
 	rm -rf "$into"
 	# Names whose .part is too long by one byte and more; one whose 251st byte lies within a character.
 	# shellcheck disable=SC2046

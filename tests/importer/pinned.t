@@ -88,13 +88,8 @@ is "--digest: the right one among others was taken" "$(echo "$first" | tail -n 1
 	"payload-import: 3 files, 3.0 KiB: 3 copied, 0 already there, 2 verified"
 unset HOSTED_MACHINE
 
-for program in "$build/x86_64/payload-import" "$build/i386/payload-import" "$build/sanitized/payload-import" \
-	"$build/step/payload-import"; do
-	what=$(basename "$(dirname "$program")")
-	if [ ! -x "$program" ]; then
-		skip "$what" "this build has none: the compiler cannot make it"
-		continue
-	fi
+for program in $(builds_of payload-import | grep -v /builds/); do
+	is_built "$program" || continue
 	rm -rf "$into"
 
 	# --- Only what its digests name. ---

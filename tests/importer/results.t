@@ -31,23 +31,19 @@ results()
 refused()
 {
 	rm -rf "$into"
-	fails "$build: byte $1: $2" 1 "^payload-import: $disk: byte $1: $2" "$program" --timeout 0 --tree --device "$disk" "$into"
+	fails "$what: byte $1: $2" 1 "^payload-import: $disk: byte $1: $2" "$program" --timeout 0 --tree --device "$disk" "$into"
 	ok "... nothing is written" test ! -e "$into"
 }
 
 for program in $(builds_of payload-import); do
-	build=$(basename "$(dirname "$program")")
-	if [ ! -x "$program" ]; then
-		skip "$build" "$(no_build "$program")"
-		continue
-	fi
+	is_built "$program" || continue
 	results "$bytes"
-	if [ "$build" = step ]; then
+	if [ "$what" = step ]; then
 		refused 0 'no LBPAYLD1 magic: this is not a payload'
 		continue
 	fi
 	rm -rf "$into"
-	ok "$build: results by --device" "$program" --timeout 0 --tree --device "$disk" "$into"
+	ok "$what: results by --device" "$program" --timeout 0 --tree --device "$disk" "$into"
 	rm -f "$into/SHA256SUMS"
 	ok "... are there" diff -r "$scratch/files" "$into"
 	rm -rf "$into"

@@ -9,7 +9,7 @@
 program=$(dirname "$mkpayload")/$(uname -m | sed 's/i.86/i386/')/payload-import
 [ -x "$program" ] || program=$(dirname "$mkpayload")/sanitized/payload-import
 small=$scratch/small
-mkdir "$small" "$scratch/one" "$scratch/tree" "$scratch/many"
+mkdir "$small" "$scratch/few" "$scratch/one" "$scratch/tree" "$scratch/many"
 trap 'umount "$small" 2>/dev/null; rm -rf --one-file-system "$scratch"' EXIT
 if [ "$(id -u)" -ne 0 ] || ! mount -t tmpfs tmpfs "$small" 2>/dev/null; then
 	skip "room" "mounting a tmpfs needs root"
@@ -37,6 +37,14 @@ import()
 
 head -c 1500000 /dev/urandom >"$scratch/one/large"
 "$mkpayload" pack --sums -o "$scratch/one.img" "$scratch/one" >/dev/null || exit 1
+# Eight blocks for directories, one for SHA256SUMS, the file's own, and from 12 KiB on the numbers of its blocks with 4 KiB for their kinds.
+for row in 11265:48.0 12288:48.0 12289:60.0; do
+	head -c "${row%:*}" /dev/urandom >"$scratch/few/file"
+	"$mkpayload" pack --sums -o "$scratch/few.img" "$scratch/few" >/dev/null
+	room size=8k
+	fails "a file of ${row%:*} bytes" 1 "not enough space: the payload needs ${row#*:} KiB, there are 8\.0 KiB; nothing" \
+		import --device "$scratch/few.img" "$small"
+done
 room size=2m
 head -c 1500000 /dev/zero >"$small/large"
 fails "a file of equal length and other content needs room" 1 "not enough space: the payload needs 1\.4 MiB, there are" \

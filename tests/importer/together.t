@@ -6,7 +6,6 @@
 # away.
 . "$(dirname "$0")/../lib.sh"
 
-build=$(dirname "$mkpayload")
 mkdir "$scratch/files"
 for name in alpha beta; do
 	head -c 300000 /dev/urandom >"$scratch/files/$name"
@@ -19,12 +18,8 @@ complete()
 	(cd "$1" && sha256sum --quiet -c "$scratch/sums")
 }
 
-for program in "$build/x86_64/payload-import" "$build/i386/payload-import" "$build/sanitized/payload-import" "$build/step/payload-import"; do
-	what=$(basename "$(dirname "$program")")
-	if [ ! -x "$program" ]; then
-		skip "$what" "this build has none: the compiler cannot make it"
-		continue
-	fi
+for program in $(builds_of payload-import | grep -v /builds/); do
+	is_built "$program" || continue
 	into=$scratch/$what
 	mkdir "$into"
 	# Another process holds the directory as an import does.

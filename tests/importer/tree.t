@@ -65,11 +65,7 @@ perl -e 'print "LBPAYLD1", pack "V", 100001; print pack("VV", 8, 0), sprintf "%0
 
 # Those for other machines have what could differ in corpus.t and destination.t.
 for program in $(builds_of payload-import | grep -v /builds/); do
-	what=$(basename "$(dirname "$program")")
-	if [ ! -x "$program" ]; then
-		skip "$what" "$(no_build "$program")"
-		continue
-	fi
+	is_built "$program" || continue
 	for corpus in damaged good; do
 		for file in "$data/tree/$corpus"/*.image; do
 			name=$(basename "$file" .image)

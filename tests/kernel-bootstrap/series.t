@@ -11,10 +11,7 @@
 # shellcheck source=tests/kernel-bootstrap/tree.sh
 . "$(dirname "$0")/tree.sh"
 
-case ${LIVE_BOOTSTRAP:-/} in
-/*) ;;
-*) LIVE_BOOTSTRAP=$PWD/$LIVE_BOOTSTRAP ;;
-esac
+need_live_bootstrap
 program=$kernel_bootstrap
 cd "$scratch" || exit 1
 umask 022
@@ -122,14 +119,6 @@ fails "--patches and --check" 2 'three different things' bootstrap install --che
 
 # --- The real one. ---
 
-missing=''
-if [ -z "${LIVE_BOOTSTRAP:-}" ]; then
-	missing='LIVE_BOOTSTRAP=DIR make check: a live-bootstrap checkout with its submodules'
-elif ! [ -r "$LIVE_BOOTSTRAP/seed/stage0-posix/kaem.x86" ]; then
-	missing="$LIVE_BOOTSTRAP has no seed/stage0-posix/kaem.x86: git submodule update --init --recursive"
-elif ! have python3; then
-	missing='no python3, which rootfs.py needs: apt-get install python3'
-fi
 if [ -n "$missing" ]; then
 	for name in "live-bootstrap: git am" "... uninstall" "rootfs.py writes our payload" "... and boot image" \
 		"... bootstrap.cfg" "... in two parts" "reuse" "shellcheck"; do

@@ -81,3 +81,20 @@ stand_in_for_requests()
 	mkdir -p "$1"
 	printf 'class RequestException(Exception): pass\nclass HTTPError(Exception): pass\n' >"$1/requests.py"
 }
+
+# need_live_bootstrap: makes LIVE_BOOTSTRAP, a checkout whose rootfs.py can be run, absolute; or says in $missing why it is none.
+need_live_bootstrap()
+{
+	case ${LIVE_BOOTSTRAP:-/} in
+	/*) ;;
+	*) LIVE_BOOTSTRAP=$PWD/$LIVE_BOOTSTRAP ;;
+	esac
+	missing=''
+	if [ -z "${LIVE_BOOTSTRAP:-}" ]; then
+		missing='LIVE_BOOTSTRAP=DIR make check: a live-bootstrap checkout with its submodules'
+	elif ! [ -r "$LIVE_BOOTSTRAP/seed/stage0-posix/kaem.x86" ]; then
+		missing="$LIVE_BOOTSTRAP has no seed/stage0-posix/kaem.x86: git submodule update --init --recursive"
+	elif ! have python3; then
+		missing='no python3, which rootfs.py needs: apt-get install python3'
+	fi
+}

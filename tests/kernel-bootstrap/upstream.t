@@ -13,19 +13,8 @@
 # shellcheck source=tests/kernel-bootstrap/tree.sh
 . "$(dirname "$0")/tree.sh"
 
-case ${LIVE_BOOTSTRAP:-/} in
-/*) ;;
-*) LIVE_BOOTSTRAP=$PWD/$LIVE_BOOTSTRAP ;;
-esac
+need_live_bootstrap
 cd "$scratch" || exit 1
-missing=''
-if [ -z "${LIVE_BOOTSTRAP:-}" ]; then
-	missing='LIVE_BOOTSTRAP=DIR make check: a live-bootstrap checkout with its submodules'
-elif ! [ -r "$LIVE_BOOTSTRAP/seed/stage0-posix/kaem.x86" ]; then
-	missing="$LIVE_BOOTSTRAP has no seed/stage0-posix/kaem.x86: git submodule update --init --recursive"
-elif ! have python3; then
-	missing='no python3, which rootfs.py needs: apt-get install python3'
-fi
 [ -z "$missing" ] || note "$missing"
 
 # The two sides of a comparison, without what differs on purpose.

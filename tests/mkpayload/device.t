@@ -182,6 +182,10 @@ else
 fi
 if [ "$partition" ]; then
 	ok "an image on a partition" "$mkpayload" pack --force -o "$partition" files/b
+	perl -MIO::Socket::UNIX -e 'IO::Socket::UNIX->new(Local => "socket", Listen => 1) or die'
+	unshare -m sh -c 'mount --bind socket "$0" && exec "$@"' "$disk" "$mkpayload" pack --force -o "$partition" files/b >out 2>err
+	is "... of a disk that cannot be read" "$? $(cat err)" \
+		"0 mkpayload: $partition: note: its disk, $disk, cannot be read: No such device or address; a payload at its beginning would be found in front of this one"
 	ok "... which is there" "$mkpayload" verify "$partition"
 	cp large table
 	ok "an image on its disk" "$mkpayload" pack --force --align 1 -o "$disk" files/b

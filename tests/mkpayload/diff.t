@@ -213,7 +213,15 @@ else
 	skip "a file that changes while it is compared" "cc (package gcc) makes the moment"
 fi
 
-# --- Large ones: no more memory than for small ones. ---
+# --- Many and large ones: no more descriptors and memory than for few and small ones. ---
+
+mkdir lot lot.2 && seq 1 200 | while read -r number; do echo a >lot/$number && echo b >lot.2/$number; done
+few()
+{
+	(ulimit -n 64 && "$mkpayload" diff --keep kept "$@" | grep same,)
+}
+is "400 files that differ, with 64 descriptors" "$(few lot lot.2)" '0 same, 200 different, 0 only in lot, 0 only in lot.2'
+is "... are kept" "$(find kept/a kept/b -type f | wc -l)" 400
 
 mkdir huge huge.2 && truncate -s 1G huge/file huge.2/file && printf x | dd of=huge.2/file bs=1 seek=1073741823 conv=notrunc 2>/dev/null
 if (ulimit -v 200000 && "$mkpayload" --version) >out 2>&1; then

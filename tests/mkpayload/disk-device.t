@@ -11,7 +11,7 @@
 cd "$scratch" || exit 1
 export LC_ALL=C
 PATH=$PATH:/usr/sbin:/sbin
-disk= other= mapped=
+disk='' other='' mapped=''
 clean()
 {
 	umount "$scratch/mount" 2>/dev/null
@@ -86,8 +86,9 @@ if have sfdisk; then
 	is "... is cleared, which is said" "$(cat err)" \
 		"mkpayload: $disk: note: had another partition table, a GPT, whose copy at its end is cleared"
 	ok "... nothing of it is left" sh -c 'tail -c 17000 medium | cmp -s -n 17000 - /dev/zero'
-	head -c 1048576 /dev/urandom | dd of="$disk" bs=1M seek=79 status=none
+	head -c 1048592 /dev/urandom >end && dd if=end of="$disk" bs=16 seek=$((79 * 65536 - 1)) status=none
 	$to "$disk" --force >out 2>err
+	ok "... what is before the last MiB stays" sh -c 'tail -c 1048592 medium | cmp -s -n 16 - end'
 	ok "... nor of what else may be in the last MiB" sh -c 'tail -c 1048576 medium | cmp -s -n 1048576 - /dev/zero'
 	ok "... nothing is said of it" test ! -s err
 	printf kept | dd of="$disk" bs=1 seek=40000000 status=none && $to "$disk" --force >out 2>err
@@ -123,6 +124,7 @@ if meanwhile_begin; then
 	fails "a device that does not keep what it is given" 1 "^mkpayload: $disk: bytes 1048576 to 2097151 are not what was written there" \
 		meanwhile "$disk" 1 'printf x | dd of=medium bs=1 seek=1500000 conv=notrunc status=none' "$mkpayload" pack --force -o "$disk" files
 	ok "... no payload is there" cmp -n 8 "$disk" /dev/zero
+	ok "one that does, under sanitizers" "$sanitized" pack --force -o "$disk" files
 	fails "... in its last piece" 1 "^mkpayload: $disk: bytes 2097152 to 3002367 are not" \
 		meanwhile "$disk" 1 'printf x | dd of=medium bs=1 seek=3000100 conv=notrunc status=none' "$mkpayload" pack --force -o "$disk" files
 	ok "... behind what was written" meanwhile "$disk" 1 'printf x | dd of=medium bs=1 seek=4000000 conv=notrunc status=none' \

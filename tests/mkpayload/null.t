@@ -37,8 +37,6 @@ ok 'no image' test ! -e no.img
 # --- cpio ---
 
 find files -print0 | LC_ALL=C sort -z >all
-sanitized=${SANITIZED:-$(dirname "$mkpayload")/sanitized/mkpayload}
-[ -x "$sanitized" ] || sanitized=$mkpayload
 ok 'cpio: a list' "$sanitized" cpio --no-default -o list.cpio --spec all --null
 "$mkpayload" cpio --no-default -o added.cpio --add files:/files
 ok '... the same as --add of the directory' cmp list.cpio added.cpio

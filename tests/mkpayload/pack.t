@@ -109,6 +109,9 @@ refuses "... and without contradictions" 'SHA256SUMS:2: another SHA-256' summed
 refuses "... of two problems the first is said" 'SHA256SUMS:2: another SHA-256' summed
 { echo wrong; (cd summed && sha256sum a); } >two && cat two summed/SHA256SUMS >three && mv three summed/SHA256SUMS
 refuses "... whichever it is" 'SHA256SUMS:1: not .SHA256  NAME' summed
+(cd summed && sha256sum a b.tar >sums && sed 's/ a$/ SHA256SUMS/; s/b\.tar$/SHA256SUMS/' sums >>sums.2 && cat sums.2 >>sums &&
+	mv sums SHA256SUMS && rm sums.2)
+refuses "... of which two lines about itself are none" 'SHA256SUMS:3: a SHA-256 of this file itself' summed
 (cd summed && sha256sum -- * >sums && mv sums SHA256SUMS)
 refuses "... and not about itself" 'SHA256SUMS:1: a SHA-256 of this file itself' summed
 (cd summed && sha256sum a >SHA256SUMS && sha256sum ../files/B >>SHA256SUMS)

@@ -151,8 +151,6 @@ fi
 
 # --- What is there under its name and as a .part, so that every place is taken. ---
 
-sanitized=${SANITIZED:-$(dirname "$mkpayload")/sanitized/mkpayload}
-[ -x "$sanitized" ] || sanitized=$mkpayload
 "$mkpayload" pack -o one.img files/f1 >out && rm -rf to && mkdir to && echo old >to/f1 && echo half >to/f1.lbpayload.part
 ok "an older file and a .part of it" "$sanitized" extract one.img -C to
 is "... are replaced" "$(cmp to/f1 files/f1) $(ls -A to)" " f1"

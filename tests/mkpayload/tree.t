@@ -271,8 +271,6 @@ ok "more directories than open files are allowed" \
 ok "... gives them" same deep deep.out
 
 # Many long lines of SHA256SUMS; the program under sanitizers watches where they go.
-sanitized=${SANITIZED:-$(dirname "$mkpayload")/sanitized/mkpayload}
-[ -x "$sanitized" ] || sanitized=$mkpayload
 long=$component/$component/$component/${component#??????}
 seq -f "$long/%05.0f files/z" 1 100 >list
 ok "long paths and --sums" "$sanitized" pack --tree --sums -o lines.img --list list

@@ -65,6 +65,9 @@ for command in "list image" "list --json image" "verify image" "extract image -C
 		sh -c '"$@" >&-' - "$mkpayload" $command
 done
 ok "the files are complete nevertheless" cmp new image
+"$mkpayload" list "$(printf 'none\nmkpayload: forged\033[1m')" 2>err
+is "a name in a message makes no line of its own, and steers no terminal" "$(cat err)" \
+	'mkpayload: none\012mkpayload: forged\033[1m: No such file or directory'
 mkdir dash
 for call in "cpio --no-default" "pack ../new"; do
 	fails "${call%% *} to standard output" 2 '--output -: an output goes into a file, not to standard output; ./- is' \

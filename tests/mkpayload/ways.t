@@ -19,8 +19,6 @@ perl -e '
 		close $out or die;
 	}'
 (cd files && sha256sum -- *) >sums
-sanitized=${SANITIZED:-$(dirname "$mkpayload")/sanitized/mkpayload}
-[ -x "$sanitized" ] || sanitized=$mkpayload
 
 # pack WAY THREADS IMAGE [OPTION...]
 pack()

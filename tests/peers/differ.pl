@@ -11,37 +11,18 @@
 # what a comparison of the files themselves says. Pairs about which they disagree stay in DIRECTORY; then the status is 1.
 use strict;
 use warnings;
+use Cwd 'abs_path';
 use Digest::SHA 'sha256_hex';
 use File::Basename 'dirname';
 use File::Path qw(make_path remove_tree);
 use File::Temp 'tempdir';
 use JSON::PP;
 
+require(dirname(abs_path($0)) . '/files.pl');
+
 my ($count, $seed, $kept, $mkpayload) = @ARGV;
 my $scratch = tempdir('peers-XXXXXX', DIR => -w '/dev/shm' ? '/dev/shm' : ($ENV{TMPDIR} // '/tmp'), CLEANUP => 1);
 chdir $scratch or die "$scratch: $!\n";
-
-sub one_of
-{
-	return $_[int rand @_];
-}
-
-sub slurp
-{
-	my ($path) = @_;
-	open my $file, '<:raw', $path or return '';
-	local $/;
-	return <$file> // '';
-}
-
-sub spew
-{
-	my ($path, $bytes) = @_;
-	make_path(dirname($path));
-	open my $file, '>:raw', $path or die "$path: $!\n";
-	print $file $bytes;
-	close $file or die "$path: $!\n";
-}
 
 # --- Trees: name => bytes. ---
 

@@ -15,39 +15,19 @@ use warnings;
 use Cwd 'abs_path';
 use File::Basename 'dirname';
 use File::Find 'find';
-use File::Path qw(make_path remove_tree);
+use File::Path 'remove_tree';
 use File::Temp 'tempdir';
 
 my $here = abs_path(dirname($0));
 require "$here/judge.pl";
+require "$here/files.pl";
 
 my ($count, $seed, $kept, $mkpayload, @importers) = @ARGV;
 # Imports are flushed: in memory that takes no time.
 my $scratch = tempdir('peers-XXXXXX', DIR => -w '/dev/shm' ? '/dev/shm' : ($ENV{TMPDIR} // '/tmp'), CLEANUP => 1);
 my ($image, $into, $said) = map { "$scratch/$_" } qw(image into said);
 
-sub slurp
-{
-	my ($path) = @_;
-	open my $file, '<:raw', $path or return '';
-	local $/;
-	return <$file> // '';
-}
-
-sub spew
-{
-	my ($path, $bytes) = @_;
-	open my $file, '>:raw', $path or die "$path: $!\n";
-	print $file $bytes;
-	close $file or die "$path: $!\n";
-}
-
 # --- Mutations. ---
-
-sub one_of
-{
-	return $_[int rand @_];
-}
 
 sub place
 {
@@ -308,7 +288,6 @@ for my $number (1 .. $count) {
 	spew($image, $bytes);
 	for my $problem (check_host($verdict, @tree), map { check_importer($bytes, $verdict, $_, @tree) } @importers) {
 		next if !$problem;
-		make_path($kept);
 		spew("$kept/$number.image", $bytes);
 		print "$number (@tree): the judge: ", defined $verdict->{byte} ? "byte $verdict->{byte}"
 			: join(' ', 'wrong:', map { wrong_place($_) } @{ $verdict->{wrong} }), "; ", $problem =~ s/\n/ /gr, "\n";

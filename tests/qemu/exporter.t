@@ -94,32 +94,15 @@ if [ -z "$guest_missing" ]; then
 	ok "... no disk changes" sh -c 'cd "$1" && sha256sum --quiet -c "$2"' - "$disks" "$scratch/before"
 fi
 
-# A disk that takes some writes and then no more: blkdebug is a protocol of QEMU's, which qemu-run takes for a name.
-cat >"$scratch/qemu" <<'END'
-#!/bin/sh
-for word in "$@"; do
-	shift
-	file=${word#file=} file=${file%%,*}
-	[ "$file" = "$word" ] || [ ! -e "$file.conf" ] || word="file=blkdebug:$file.conf:$file,${word#*,}"
-	set -- "$@" "$word"
-done
-exec "${REAL_QEMU:-qemu-system-x86_64}" "$@"
-END
-chmod +x "$scratch/qemu"
-REAL_QEMU=${QEMU:-qemu-system-x86_64}
-export REAL_QEMU
+# A disk that takes some writes and then no more.
+# shellcheck source=tests/qemu/blkdebug.sh
+. "$top/tests/qemu/blkdebug.sh"
 for number in 0 1 3; do
 	[ "$number" = 1 ] || rarely || continue
 	new b
-	awk -v number="$number" 'BEGIN {
-		for (i = 1; i <= number; i++)
-			printf "[set-state]\nevent = \"write_aio\"\nstate = \"%d\"\nnew_state = \"%d\"\n", i, i + 1
-		printf "[inject-error]\nevent = \"write_aio\"\nstate = \"%d\"\nerrno = \"5\"\n", number + 1
-	}' >"$scratch/failing.conf"
-	ln -sf "$disks/b" "$scratch/failing"
 	QEMU=$scratch/qemu boots "a disk that takes $number writes" 0 \
 		"^payload-export: /dev/vda: cannot flush: input/output error\|/dev/vda: byte [0-9]*: input/output error
-^status 1\$" "$scratch/init.cpio" --append 'payload.device=none' --write-disk "$scratch/failing" -- \
+^status 1\$" "$scratch/init.cpio" --append 'payload.device=none' --write-disk "$(failing_after "$number" "$disks/b")" -- \
 		"r=/r; $make_results; $export /r; echo status \$?"
 	[ -n "$guest_missing" ] || is "... holds nothing" "$(length "$disks/b")" 0
 done

@@ -7,26 +7,16 @@
 
 # shellcheck source=tests/qemu/guest.sh
 . "$(dirname "$0")/guest.sh"
+# shellcheck source=tests/qemu/blkdebug.sh
+. "$top/tests/qemu/blkdebug.sh"
 export PATH="$PATH:/usr/sbin:/sbin"
 
 guest_payload "$scratch/payload.img"
 guest_cpio "$scratch/init.cpio"
 import='/bin/payload-import --timeout 5'
 
-# blkdebug is a protocol of QEMU's, which qemu-run takes for a name: what lies beside a disk makes it one.
-cat >"$scratch/qemu" <<'END'
-#!/bin/sh
-for word in "$@"; do
-	shift
-	file=${word#file=} file=${file%%,*}
-	[ "$file" = "$word" ] || [ ! -e "$file.conf" ] || word="file=blkdebug:$file.conf:$file,${word#*,}"
-	set -- "$@" "$word"
-done
-exec "${REAL_QEMU:-qemu-system-x86_64}" "$@"
-END
-chmod +x "$scratch/qemu"
-REAL_QEMU=${QEMU:-qemu-system-x86_64} QEMU=$scratch/qemu
-export REAL_QEMU QEMU
+QEMU=$scratch/qemu
+export QEMU
 
 # failing IMAGE EVENT ERRNO [SECTOR [once]]: says the name of a disk on which this fails.
 failing()
@@ -41,18 +31,6 @@ failing()
 	} >"$failing.conf"
 	ln -sf "$1" "$failing"
 	echo "$failing"
-}
-
-# failing_after NUMBER IMAGE: the same for a disk that takes so many writes and then no more.
-failing_after()
-{
-	awk -v number="$1" 'BEGIN {
-		for (i = 1; i <= number; i++)
-			printf "[set-state]\nevent = \"write_aio\"\nstate = \"%d\"\nnew_state = \"%d\"\n", i, i + 1
-		printf "[inject-error]\nevent = \"write_aio\"\nstate = \"%d\"\nerrno = \"5\"\n", number + 1
-	}' >"$scratch/fault-after.conf"
-	ln -sf "$2" "$scratch/fault-after"
-	echo "$scratch/fault-after"
 }
 
 # Byte 65536 lies in numbers.gz, the last file.

@@ -92,6 +92,15 @@ fails '--put of what is the log, too' 122 'text: is read' "$run" --kernel empty 
 fails '... or the report' 122 'text: is read' "$run" --kernel empty --put text:/x --report text true
 fails '--log and --report of one name' 122 'is already an output of --log' \
 	"$run" --kernel empty --initrd empty --log new --report new
+mkdir one two
+if [ "$(id -u)" -eq 0 ] && unshare -m true 2>/dev/null; then
+	# shellcheck disable=SC2016 # for the shell that is started with it
+	QEMU=$PWD/words unshare -m sh -c 'mount -t tmpfs one one && mount -t tmpfs two two &&
+		exec "$0" --kernel empty --initrd empty --log one/new --report two/new' "$run" >said 2>err
+	is '... but on two file systems' "$(grep -c 'is already an output' err)" 0
+else
+	skip '--log and --report on two file systems' 'root, and mount namespaces'
+fi
 fails '--put of nothing' 2 'put nothing:/x: there is no such file here' "$run" --kernel empty --put nothing:/x true
 
 printf '%s\n' 'file lib/modules/0001-virtio_console.ko : x' trailer | "$top/tests/data/cpio/make-archive" >ports

@@ -10,7 +10,7 @@
 . "$(dirname "$0")/guest.sh"
 
 PATH=$PATH:/sbin:/usr/sbin
-for tool in mke2fs mkfs.xfs mkfs.btrfs mksquashfs xorriso sfdisk mkfs.vfat mkswap; do
+for tool in mke2fs mkfs.xfs mkfs.btrfs btrfstune mksquashfs xorriso sfdisk mkfs.vfat mkswap; do
 	[ -n "$guest_missing" ] || have $tool || guest_missing="no $tool: tests/provide brings it"
 done
 
@@ -98,6 +98,12 @@ try()
 {
 	rm -rf /r && mkdir -p /r/etc /r/bin && cp /init.rows /r/init && cp /bin/payload-import /r/bin
 	echo "payload.archives=0 rootdelay=0 $2" >/r/etc/cmdline
+	case $1 in tmpfs)
+		mkdir -p /r/lib/init/hooks/pre-pivot
+		cp /fill /r/lib/init/hooks/pre-pivot/10-fill && chmod 755 /r/lib/init/hooks/pre-pivot/10-fill
+		cp /bin/busybox /r/bin && cp -a /full /r/full
+		;;
+	esac
 	echo "case $1" >/dev/console
 	unshare -m -p -f sh -c 'sleep 1000 & exec chroot /r /init' >/dev/console 2>&1
 	echo "left of $1: $(find /r | wc -l)" >/dev/console
@@ -107,7 +113,10 @@ mount /dev/vdf /tree
 mount /dev/vdc /new && cp -a /tree/. /new && umount /new
 # The kernel learns of both disks, and forgets them again.
 mount -o device=/dev/vde /dev/vdd /new && cp -a /tree/. /new && umount /new
+cp -a /tree /full
 umount /tree
+# A btrfs that has grown out of another one.
+mount /dev/vdl /new && btrfs device add -f /dev/vdm /new && umount /new
 rmmod btrfs && insmod /lib/modules/*-btrfs.ko* || echo btrfs is not loaded anew
 while IFS='|' read -r name line wanted; do
 	try "$name" "$line"
@@ -115,7 +124,7 @@ done </rows
 exit 9
 END
 # name | command line | what is said. Devices: a ext4, b GPT with two ext4, c xfs, d and e btrfs, f squashfs, g iso, h and i
-# clones, j vfat, k swap.
+# clones, j vfat, k swap, l and m a btrfs and its seed.
 cat >"$scratch/rows" <<'END'
 node|root=/dev/vda|root: process 1, /dev/vda ext4 ro
 number|root=254:0|root: process 1, /dev/vda ext4 ro
@@ -135,6 +144,9 @@ squashfs|root=/dev/vdf payload.overlay=tmpfs rw|root: process 1, overlay overlay
 squashfs-ro|root=/dev/vdf rw|root: process 1, /dev/vdf squashfs ro
 stick|root=LABEL=STICK payload.overlay=tmpfs|root: process 1, overlay overlay rw
 cd|root=LABEL=LIVE_CD|root: process 1, /dev/sr0 iso9660 ro
+auto|root=/dev/vda rootfstype=auto|root: process 1, /dev/vda ext4 ro
+seed|root=/dev/vdm|root: process 1, /dev/vdm btrfs ro
+tmpfs|root=tmpfs ro rootflags=size=50% payload.device=none|root: process 1, tmpfs tmpfs ro
 clean|root=/dev/vda payload.switch=clean|root: process 1, nothing mounted, /dev/vda ext4 ro
 clones|root=LABEL=clone|root=LABEL=clone: several devices are meant; name one by another name of its own:
 cut|root=LABEL=SYSTEMRESCUECD|  vdj 16.0 MiB vfat LABEL=SYSTEMRESCU UUID=1234-ABCD: vfat holds 11 bytes: what is asked for begins so
@@ -174,18 +186,21 @@ printf '\125\252' | dd of="$scratch/g" bs=1 seek=510 conv=notrunc status=none
 xorriso -as mkisofs -quiet -R -V LIVE_CD -o "$scratch/cd" "$tree" 2>/dev/null
 ext4 "$scratch/h" clone && cp "$scratch/h" "$scratch/i"
 truncate -s 16M "$scratch/j" && mkfs.vfat -n SYSTEMRESCU -i 1234ABCD "$scratch/j" >/dev/null
+truncate -s 120M "$scratch/l" "$scratch/m" && mkfs.btrfs -q -f -L seed --rootdir "$tree" "$scratch/l" >/dev/null 2>&1
+btrfstune -S 1 "$scratch/l" >/dev/null
+printf '#!/bin/busybox sh\nbusybox cp -a /full/. /sysroot\n' >"$scratch/fill"
 truncate -s 1M "$scratch/k" && mkswap -q -L swapped -U ${uuid}ffff "$scratch/k" 2>/dev/null
 # The command line of a row is a file.
 sed 's,/proc/cmdline,/etc//cmdline,g' "${mkpayload%/*}/x86_64/init" >"$scratch/init.rows"
 guest_also='--module=xfs --module=btrfs --module=squashfs --module=isofs --module=overlay --module=vfat --module=ata_piix --module=sr_mod'
 set -- --add "$scratch/init.rows:/init.rows:0755"
-for file in line rows; do
+for file in line rows fill; do
 	set -- "$@" --add "$scratch/$file:/$file:0644"
 done
-for disk in a b c d e f g h i j k; do
+for disk in a b c d e f g h i j k l m; do
 	disks="${disks:-} --write-disk $scratch/$disk"
 done
-guest_cpio "$scratch/rows.cpio" "$@"
+guest_cpio "$scratch/rows.cpio" --file "$(command -v btrfs)" "$@"
 # shellcheck disable=SC2016
 printf '%s\n' '#!/bin/sh' "exec ${QEMU:-qemu-system-x86_64} \"\$@\" -drive file=$scratch/cd,media=cdrom,if=ide,readonly=on" >"$scratch/qemu"
 chmod +x "$scratch/qemu"

@@ -138,15 +138,20 @@ root: process 1"
 	is '... with the last twenty messages' "$(grep -c '^init:   \[ *[0-9.]*\] ' "$boot_log")" 40
 fi
 
-# A root that hooks alone know, and what they wait for; nobody gets a shell who has not asked for one.
+# A root that hooks alone know, what they wait for, and one that hangs meanwhile; nobody gets a shell who has not asked for one.
+sourced never initqueue/finished/hangs <<-'END'
+[ ! -e /late ] || [ -e /hung ] || { : >/hung; sleep 1000; }
+END
 sourced never initqueue/finished/never <<-'END'
 [ -e /never ]
 END
 sourced never initqueue/timeout/10-late <<-'END'
 echo "hook: late"
+: >/late
 END
 guest_archive never
-boots 'what never comes ends the boot' 125 '^init: /lib/dracut/hooks/initqueue/finished/never.sh: not finished
+boots 'what never comes ends the boot' 125 '^init: /lib/dracut/hooks/initqueue/finished/hangs.sh: takes longer than the root is waited for; ended
+^init: /lib/dracut/hooks/initqueue/finished/hangs.sh: not finished
 ^hook: late
 ^init: waiting for root=nfs:server:/root, [0-9]* s: initqueue is not finished; here are:
 ^init: root=nfs:server:/root: initqueue is not finished after 6 s; here are:

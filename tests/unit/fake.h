@@ -41,6 +41,7 @@ static long fake_load_of_none; /* what loading no file is */
 static int fake_says_more; /* types of mounts, words of execve */
 static char fake_said[65536];
 static void (*fake_asleep)(void);  /* what others do meanwhile */
+static uint64_t fake_clock_ms;     /* goes on by what is waited for */
 static jmp_buf fake_end; /* where the process ends, or sleeps for a minute */
 
 static inline void fake_begin(void)
@@ -224,12 +225,25 @@ static long fake_ioctl(long fd, long request, void *data)
 	return answer->result;
 }
 
+/* The clock, and who waits. */
+static void fake_time(long number, long result, long *now, const long *limit)
+{
+	if (number == SYS_PPOLL && !result && limit)
+		fake_clock_ms += (uint64_t)(limit[0] * 1000 + limit[1] / 1000000);
+	if (number == SYS_CLOCK_GETTIME) {
+		now[0] = (long)(fake_clock_ms / 1000);
+		now[1] = (long)(fake_clock_ms % 1000 * 1000000);
+	}
+}
+
 /* Calls that make something. */
 static void fake_place(long number, long a, long b, long c, long d)
 {
 	if (number == SYS_PIPE2) {
 		((int *)a)[0] = 100, ((int *)a)[1] = 101;
 		fake_note("pipe; ");
+	} else if (number == SYS_UMOUNT2) {
+		fake_note("umount %s %ld; ", (char *)a, b);
 	} else if (number == SYS_MKDIR) {
 		fake_note("mkdir %s %lo; ", (char *)b, (unsigned long)c);
 	} else if (number == SYS_MKNOD) {
@@ -292,9 +306,6 @@ static long fake_other(long number, long a, long b, long c, long d, long e)
 	case SYS_MOUNT:
 		fake_mount((const char *)a, (const char *)b, (const char *)c, d, (const char *)e);
 		break;
-	case SYS_UMOUNT2:
-		fake_note("umount %s %ld; ", (char *)a, b);
-		break;
 	case SYS_REBOOT:
 		fake_note("reboot %lx; ", c);
 		break;
@@ -324,6 +335,7 @@ static long fake_other(long number, long a, long b, long c, long d, long e)
 			fake_of(a)->at = (size_t)b;
 		return answer->result ? answer->result : b;
 	default:
+		fake_time(number, answer->result, (long *)b, (const long *)c);
 		fake_place(number, a, b, c, d);
 	}
 	return answer->result;

@@ -140,9 +140,14 @@ static void check_line(void)
 	bring_up_command_line(line, sizeof line);
 	is(line, "a=1\n", "a command line");
 	fake_begin();
-	fake_text("/proc/cmdline", "longer than that");
+	fake_text("/proc/cmdline", "a=1 b=longer");
 	bring_up_command_line(line, sizeof line);
-	is(line, "longer ", "a longer one");
+	is(line, "a=1 ", "a longer one has no half of a word");
+	is(fake_said, "init: /proc/cmdline: only its first 4 bytes count\n", "... which is said");
+	fake_begin();
+	fake_text("/proc/cmdline", "longer=1");
+	bring_up_command_line(line, sizeof line);
+	is(line, "", "... of one word");
 	fake_begin();
 	bring_up_command_line(line, sizeof line);
 	is(line, "", "none");

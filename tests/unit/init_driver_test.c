@@ -1,204 +1,75 @@
 /* SPDX-FileCopyrightText: 2026 The lbpayload authors
  * SPDX-License-Identifier: MIT
  *
- * init_driver_test.c - the shell that sources dracut's hooks: how it is started, asked, waited for, and what becomes of one that
- * does not answer. */
-#include "init/driver.h"
-
+ * init_driver_test.c - what init does while it waits for the shell that sources dracut's hooks. */
 #include "format/initial.h"
-#include "freestanding/process_one.h"
 #include "init/child.h"
+#include "init/driver.h"
 
 #include "fake.h"
 
-#define DRIVER INITIAL_DRIVER
-
-static char *const environment[] = { 0 };
-
-/* --- Stand-in. --- */
-
+/* In the process that becomes it. */
 int child_exec(const struct child *child)
 {
-	fake_note("become %s %s%s%s%s; ", child->path, child->arguments[0], child->arguments[1] ? " more" : "",
-		child->environment == environment ? "" : " of others", child->settings ? " streams" : "");
-	return 41;
+	return child->settings ? 0 : 1;
 }
 
-/* --- Questions. --- */
+#define JOB	 "/lib/dracut/hooks/initqueue/a.sh"
+#define FINISHED "/lib/dracut/hooks/initqueue/finished/b.sh"
 
-#define START \
-	"mknod " DRIVER ".ask 10600 0; open " DRIVER ".ask 2000002; mknod " DRIVER ".answer 10600 0; " \
-	"open " DRIVER ".answer 2000002; fork; "
-#define ASK(question) "write " DRIVER ".ask '" question "'; write " DRIVER ".ask '\n'; poll 12 1 1 0.100000000; "
-#define LEAVE "wait 55 0; "
-#define NO_ANSWER "init: " DRIVER ": ends without an answer; it needs a shell that starts\n"
+static uint32_t left_ms;
+static char *none[] = { 0 };
 
-/* A machine with a driver that answers; what is left of the last one has ended. */
-static struct fake_file *begin(const char *answer)
+/* The answer to a question that comes after so many looks, a tenth of a second each; the shell is in this hook. */
+static int asks(const char *hook, unsigned looks, uint32_t left, const char *answer)
 {
 	fake_begin();
-	driver_end(environment);
-	fake_begin();
-	fake_text(DRIVER, "");
-	fake_text(DRIVER ".ask", "");
-	fake_tell(SYS_FORK, 55, 0);
-	return fake_text(DRIVER ".answer", answer);
+	fake_text(INITIAL_DRIVER, "");
+	fake_text(INITIAL_DRIVER ".ask", "");
+	fake_text(INITIAL_DRIVER ".answer", answer);
+	fake_text(INITIAL_DRIVER ".hook", hook);
+	fake_tell(SYS_FORK, 40, 0);
+	for (; looks > 0; looks--)
+		fake_tell(SYS_PPOLL, 0, 0);
+	fake_tell(SYS_PPOLL, 1, 0);
+	left_ms = left;
+	return driver_ask("initqueue", &left_ms, none);
 }
 
-static const struct {
-	const char *name, *answer;
-	long read_error;
-	int result;
-} answers[] = {
-	{ "all is well", "0\n", 0, 0 },
-	{ "a hook has failed", "255\n", 0, 255 },
-	{ "initqueue is not finished", "256\n", 0, DRIVER_WAITS },
-	{ "the boot ends", "257\n", 0, DRIVER_ENDS },
-	{ "a digit and no more", "7", 0, 7 },
-	{ "one that fills the room", "00000007", 0, 7 },
-};
-
-static void check_answers(void)
+static unsigned kills(void)
 {
-	size_t i;
+	unsigned count = 0;
+	const char *at;
 
-	for (i = 0; i < sizeof answers / sizeof *answers; i++) {
-		begin(answers[i].answer);
-		fake_tell(SYS_PPOLL, 1, 0);
-		ok(driver_ask("mount", environment) == answers[i].result, answers[i].name);
-		is(fake_trace, START ASK("mount"), "... its calls");
-		is(fake_said, "", "... nothing is said");
-	}
-	begin("1\n")->at = 0;
-	fake_tell(SYS_PPOLL, 1, 0);
-	fake_tell(SYS_PPOLL, 1, 0);
-	driver_ask("a", environment);
-	fake_find(DRIVER ".answer")->at = 0;
-	fake_trace_anew();
-	ok(driver_ask("b", environment) == 1, "a second question");
-	is(fake_trace, ASK("b"), "... to the one that runs");
-	fake_find(DRIVER ".answer")->at = 0;
-	fake_tell(SYS_PPOLL, 1, 0);
-	fake_trace_anew();
-	driver_end(environment);
-	is(fake_trace, ASK("end") LEAVE, "its end");
-	ok(!fake_open_count(), "... all is closed");
-	fake_trace_anew();
-	driver_end(environment);
-	is(fake_trace, "", "... once");
+	for (at = fake_trace; (at = strstr(at, "kill 123 9; ")); at++)
+		count++;
+	return count;
 }
 
-static void check_none(void)
+static void check_jobs(void)
 {
-	fake_begin();
-	driver_end(environment);
-	fake_begin();
-	ok(!driver_is_here() && driver_ask("a", environment) == 0, "no driver");
-	is(fake_trace, "", "... nobody is asked");
-	ok(!*fake_said, "... nothing is said");
-	fake_text(DRIVER, "");
-	ok(driver_is_here(), "one that is there");
+	ok(asks(JOB, 0, 500, "256\n") == DRIVER_WAITS && !*fake_said, "an answer");
+	ok(asks(JOB, 99, 500, "7\n") == 7 && !*fake_said && left_ms == 500, "a job takes no time of waiting");
+	ok(asks(JOB, 1000, 0, "0\n") == 0 && !kills(), "... and may take as long as it likes");
+	is(fake_said, "init: waiting for " JOB "\n", "... named once");
 }
 
-/* What it says in place of an answer, twice: it is started a second time. */
-static void fails(const char *name, const char *answer, long read_error, const char *trace)
+static void check_finished(void)
 {
-	begin(answer)->read_error = read_error;
-	fake_tell(SYS_FORK, 66, 0);
-	fake_tell(SYS_PPOLL, 1, 0);
-	fake_tell(SYS_PPOLL, 1, 0);
-	ok(driver_ask("a", environment) == DRIVER_ENDS, name);
-	is(fake_trace, trace, "... its calls");
-	is(fake_said, NO_ANSWER, "... what is said");
-	ok(!fake_open_count(), "... all is closed");
-}
-
-static void check_failures(void)
-{
-	fails("no number", "x\n", 0, START ASK("a") START ASK("a"));
-	fails("nothing", "", 0, START ASK("a") START ASK("a"));
-	fails("an error", "1\n", -ERROR_IO, START ASK("a") START ASK("a"));
-	begin("7\n");
-	fake_tell(SYS_WRITE, -ERROR_IO, 0);
-	fake_tell(SYS_PPOLL, 1, 0);
-	fake_tell(SYS_FORK, 66, 0);
-	ok(driver_ask("a", environment) == 7, "one that cannot be asked, and can the second time");
-	is(fake_trace, START "write " DRIVER ".ask 'a'; " START ASK("a"), "... its calls");
-	begin("7\n");
-	fake_tell(SYS_WRITE, 1, 0);
-	fake_tell(SYS_WRITE, -ERROR_IO, 0);
-	fake_tell(SYS_PPOLL, 1, 0);
-	fake_tell(SYS_FORK, 66, 0);
-	ok(driver_ask("a", environment) == 7, "... to the end of the line");
-	is(fake_trace, START "write " DRIVER ".ask 'a'; write " DRIVER ".ask '\n'; " START ASK("a"), "... its calls");
-	begin("7\n");
-	fake_tell(SYS_WAIT4, 55, 0);
-	fake_tell(SYS_WAIT4, -10, 0);
-	fake_tell(SYS_FORK, 66, 0);
-	ok(driver_ask("a", environment) == DRIVER_ENDS, "one that ends");
-	is(fake_trace, START ASK("a") "wait 55 1; " START ASK("a") "wait 66 1; ", "... its calls");
-	begin("7\n");
-	fake_answers_count = 0;
-	fake_tell(SYS_FORK, -ERROR_AGAIN, 0);
-	fake_tell(SYS_FORK, -ERROR_AGAIN, 0);
-	fake_tell(SYS_WAIT4, -10, 0);
-	fake_tell(SYS_WAIT4, -10, 0);
-	ok(driver_ask("a", environment) == DRIVER_ENDS, "none that can be started");
-	fake_trace_anew();
-	driver_end(environment);
-	is(fake_trace, "", "... nobody is waited for");
-}
-
-/* Looks for it, a tenth of a second each, before it answers; after ten seconds it is said, once. */
-static void looks(int count, const char *hook, const char *said)
-{
-	int i;
-
-	begin("3\n");
-	fake_text(DRIVER ".hook", hook ? hook : "unread")->read_error = hook ? 0 : -ERROR_IO;
-	for (i = 0; i < count; i++)
-		fake_tell(SYS_PPOLL, i % 2 ? -ERROR_INTR : 0, 0);
-	fake_tell(SYS_PPOLL, 1, 0);
-	ok(driver_ask("a", environment) == 3, "one that takes its time");
-	ok(fake_times("wait 55 1; ") == (unsigned)count && fake_times("poll ") == (unsigned)count + 1, "... is looked for");
-	is(fake_said, said, "... what is said");
-	fake_find(DRIVER ".answer")->at = 0;
-	fake_tell(SYS_PPOLL, 1, 0);
-}
-
-static void check_looks(void)
-{
-	static char name[200], said[200];
-
-	looks(1, "x", "");
-	looks(99, "10-x.sh", "");
-	looks(100, "10-x.sh", "init: waiting for 10-x.sh\n");
-	looks(250, "10-x.sh", "init: waiting for 10-x.sh\n");
-	memset(name, 'n', sizeof name - 1);
-	sprintf(said, "init: waiting for %.127s\n", name);
-	looks(100, name, said);
-	looks(100, "x", "init: waiting for x\n");
-	looks(100, 0, "init: waiting for \n");
-}
-
-static void check_child(void)
-{
-	fake_begin();
-	driver_end(environment);
-	fake_begin();
-	fake_text(DRIVER, "");
-	if (setjmp(fake_end) == 0)
-		driver_ask("a", environment);
-	ok(fake_times("fork; become " DRIVER " " DRIVER "; exit 41; ") == 1, "the child becomes it");
+	ok(asks("123" FINISHED, 30, 7000, "0\n") == 0 && left_ms == 4000 && !kills(), "what is to say whether there is something to wait for does");
+	ok(asks("123" FINISHED, 69, 7000, "256\n") == DRIVER_WAITS && left_ms == 100 && !kills(), "... as long as there is time");
+	ok(asks("123" FINISHED, 70, 7000, "256\n") == DRIVER_WAITS && left_ms == 0 && kills() == 1, "... then it is ended");
+	is(fake_said, "init: " FINISHED ": takes longer than the root is waited for; ended\n", "... and named");
+	ok(asks("123" FINISHED, 50, 200, "256\n") == DRIVER_WAITS && !kills(), "each has five seconds");
+	ok(asks("123" FINISHED, 51, 200, "256\n") == DRIVER_WAITS && kills() == 1, "... and no more");
+	ok(asks("123" FINISHED, 150, 200, "256\n") == DRIVER_WAITS && kills() == 2, "one that does not end is named again");
+	ok(strstr(fake_said, "init: waiting for " FINISHED "\n") != 0, "... by its path");
+	ok(asks("", 200, 0, "256\n") == DRIVER_WAITS && !kills(), "the shell is in none");
 }
 
 int main(void)
 {
-	fake_says_more = 1;
-	check_answers();
-	check_none();
-	check_failures();
-	check_looks();
-	check_child();
+	check_jobs();
+	check_finished();
 	return tap_end();
 }

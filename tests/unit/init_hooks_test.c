@@ -20,6 +20,7 @@ static char *const none[] = { 0 };
 
 static int statuses[8], answers[8]; /* of hooks, of the driver: in their order */
 static unsigned run, asked;
+static uint32_t left;
 static struct fake_file *changing; /* a directory that the first hook changes */
 
 int child_run(struct child *child)
@@ -37,9 +38,9 @@ int child_run(struct child *child)
 	return statuses[run++ % 8];
 }
 
-int driver_ask(const char *question, char *const *with)
+int driver_ask(const char *question, uint32_t *left_ms, char *const *with)
 {
-	fake_note("ask %s%s; ", question, with == environment ? "" : " with others");
+	fake_note("ask %s%s%s; ", question, left_ms == &left ? " in time" : left_ms ? " in another" : "", with == environment ? "" : " with others");
 	return answers[asked++ % 8];
 }
 
@@ -191,10 +192,10 @@ static void check_breaks(void)
 	is(fake_said, "init: rd.break: before pre-mount; the boot goes on when the shell ends\n", "the other one");
 	fake_said[0] = 0;
 	settings.root.stops[0] = "initqueue";
-	hooks_queue(0, &settings, environment);
+	hooks_queue(0, &left, &settings, environment);
 	is(fake_said, "init: rd.break: before initqueue; the boot goes on when the shell ends\n", "before the queue");
 	fake_said[0] = 0;
-	hooks_queue(0, &settings, environment);
+	hooks_queue(0, &left, &settings, environment);
 	hooks_run(HOOKS_INITQUEUE, &settings, environment);
 	is(fake_said, "", "... once, too");
 	settings.root.stops[0] = "emergency";
@@ -221,12 +222,12 @@ static const struct {
 	int is_late, answers[3], result;
 	const char *trace;
 } turns[] = {
-	{ "nothing to wait for", 0, { 0 }, 0, "ask initqueue; " },
-	{ "a turn for a timeout", 1, { 0 }, 0, "ask initqueue late; " },
-	{ "not finished", 0, { DRIVER_WAITS }, DRIVER_WAITS, "ask initqueue; " },
-	{ "the end of the boot", 0, { DRIVER_ENDS }, DRIVER_ENDS, "ask initqueue; " },
+	{ "nothing to wait for", 0, { 0 }, 0, "ask initqueue in time; " },
+	{ "a turn for a timeout", 1, { 0 }, 0, "ask initqueue late in time; " },
+	{ "not finished", 0, { DRIVER_WAITS }, DRIVER_WAITS, "ask initqueue in time; " },
+	{ "the end of the boot", 0, { DRIVER_ENDS }, DRIVER_ENDS, "ask initqueue in time; " },
 	{ "hooks that fail, of which the others are asked for", 0, { 1, 255, DRIVER_WAITS }, DRIVER_WAITS,
-		"ask initqueue; ask initqueue; ask initqueue; " },
+		"ask initqueue in time; ask initqueue in time; ask initqueue in time; " },
 };
 
 static void check_queue(void)
@@ -236,7 +237,7 @@ static void check_queue(void)
 	for (i = 0; i < sizeof turns / sizeof *turns; i++) {
 		begin();
 		memcpy(answers, turns[i].answers, sizeof turns[i].answers);
-		ok(hooks_queue(turns[i].is_late, &settings, environment) == turns[i].result, turns[i].name);
+		ok(hooks_queue(turns[i].is_late, &left, &settings, environment) == turns[i].result, turns[i].name);
 		is(fake_trace, turns[i].trace, "... what is asked");
 	}
 }

@@ -15,7 +15,7 @@ enum { SOCKET = 5, ERROR_NOBUFS = 105, ERROR_PERM = 1 };
 static long made, bound; /* what socket and bind return */
 static uint64_t now_ms;
 
-/* What comes, and when: texts that are read until the one that is 0, which this is instead. */
+/* What comes, and when: texts, with newlines for NUL, that are read until the one that is 0, which this is instead. */
 static const struct event {
 	uint32_t after_ms;
 	const char *texts[3];
@@ -27,6 +27,7 @@ static int said; /* of its texts */
 static long read_text(char *to, size_t room)
 {
 	const char *text = next ? next->texts[said] : 0;
+	size_t at;
 
 	if (!text) {
 		long end = next && next->end ? next->end : -ERROR_AGAIN;
@@ -38,8 +39,8 @@ static long read_text(char *to, size_t room)
 	said++;
 	if (text[0] == '*') /* a long one */
 		memset(to, '/', room);
-	else
-		memcpy(to, text, strlen(text));
+	for (at = 0; text[0] != '*' && text[at]; at++)
+		to[at] = text[at] == '\n' ? 0 : text[at];
 	return text[0] == '*' ? (long)room : (long)strlen(text);
 }
 
@@ -147,28 +148,28 @@ static const struct {
 	const char *trace;
 } waits[] = {
 	{ "nothing", { { 0, { 0 }, 0 } }, 2500, 0, 2500, POLL("2.500000000") READ },
-	{ "a device that comes", { { 300, { "add@/devices/pci/block/vda" }, 0 } }, 2500, ROOT_EVENT_COME, 300,
+	{ "a device that comes", { { 300, { "add@/devices/pci/block/vda\nSUBSYSTEM=block" }, 0 } }, 2500, ROOT_EVENT_COME, 300,
 		POLL("2.500000000") READ READ },
-	{ "one that goes", { { 300, { "remove@/devices/pci/block/vda" }, 0 } }, 2500, ROOT_EVENT_COME, 300,
+	{ "one that goes", { { 300, { "remove@/devices/pci/block/vda\nSUBSYSTEM=block" }, 0 } }, 2500, ROOT_EVENT_COME, 300,
 		POLL("2.500000000") READ READ },
-	{ "one that is another now", { { 300, { "change@/devices/block/vda" }, 0 } }, 2500, ROOT_EVENT_CHANGED, 300,
+	{ "one that is another now", { { 300, { "change@/devices/block/vda\nSUBSYSTEM=block" }, 0 } }, 2500, ROOT_EVENT_CHANGED, 300,
 		POLL("2.500000000") READ READ },
-	{ "both", { { 1, { "change@/block/vda", "add@/block/vdb" }, 0 } }, 2500, ROOT_EVENT_COME | ROOT_EVENT_CHANGED, 1,
+	{ "both", { { 1, { "change@/block/vda\nSUBSYSTEM=block", "add@/block/vdb\nSUBSYSTEM=block" }, 0 } }, 2500, ROOT_EVENT_COME | ROOT_EVENT_CHANGED, 1,
 		POLL("2.500000000") READ READ READ },
 	{ "more than the kernel keeps", { { 300, { 0 }, -ERROR_NOBUFS } }, 2500, ROOT_EVENT_COME | ROOT_EVENT_CHANGED, 300,
 		POLL("2.500000000") READ },
-	{ "... behind what came", { { 300, { "add@/block/vdb" }, -ERROR_NOBUFS } }, 2500,
+	{ "... behind what came", { { 300, { "add@/block/vdb\nSUBSYSTEM=block" }, -ERROR_NOBUFS } }, 2500,
 		ROOT_EVENT_COME | ROOT_EVENT_CHANGED, 300, POLL("2.500000000") READ READ },
-	{ "others, and one at last", { { 300, { "add@/usb/1", "add@/class/blocks" }, 0 }, { 700, { "add@/x/block/y" }, 0 } },
+	{ "others, and one at last", { { 300, { "add@/usb/1\nSUBSYSTEM=usb", "add@/block/x\nSUBSYSTEM=blocks" }, 0 }, { 700, { "add@/x/block/y\nSUBSYSTEM=block" }, 0 } },
 		2500, ROOT_EVENT_COME, 1000, POLL("2.500000000") READ READ READ POLL("2.200000000") READ READ },
-	{ "nothing but others", { { 300, { "add@/usb/1" }, 0 }, { 700, { "change@/net/block" }, 0 } }, 1500, 0, 1500,
+	{ "nothing but others", { { 300, { "add@/usb/1\nSUBSYSTEM=usb" }, 0 }, { 700, { "change@/block/\nxSUBSYSTEM=block" }, 0 } }, 1500, 0, 1500,
 		POLL("1.500000000") READ READ POLL("1.200000000") READ READ POLL("0.500000000") READ },
 	{ "a long text", { { 300, { "*" }, 0 } }, 300, 0, 300, POLL("0.300000000") READ READ },
 	{ "a short one", { { 300, { "change" }, 0 } }, 300, 0, 300, POLL("0.300000000") READ READ },
 	{ "one that is no longer there", { { 300, { "" }, 0 } }, 300, 0, 300, POLL("0.300000000") READ },
-	{ "one byte, and more", { { 300, { "x", "add@/block/vda" }, 0 } }, 300, ROOT_EVENT_COME, 300,
+	{ "one byte, and more", { { 300, { "x", "add@/block/vda\nSUBSYSTEM=block" }, 0 } }, 300, ROOT_EVENT_COME, 300,
 		POLL("0.300000000") READ READ READ },
-	{ "a word that only begins so", { { 300, { "changed@/block/vda" }, 0 } }, 300, ROOT_EVENT_COME, 300,
+	{ "a word that only begins so", { { 300, { "changed@/block/vda\nSUBSYSTEM=block" }, 0 } }, 300, ROOT_EVENT_COME, 300,
 		POLL("0.300000000") READ READ },
 	{ "one millisecond", { { 0, { 0 }, 0 } }, 1, 0, 1, POLL("0.1000000") READ },
 	{ "a day", { { 0, { 0 }, 0 } }, 86400000, 0, 86400000, POLL("86400.0") READ },

@@ -91,7 +91,7 @@ static const struct row {
 	{ "... over what is not written to", "ext4", 0, "rw,x", 1, 1, { 0 }, 0,
 		LOWER "mount /dev/vda /run/layers/lower ext4 1 x; " MEMORY UPPER "mount overlay /sysroot overlay 0 " LAYERS, "" },
 	{ "... that is not written to", "ext4", 0, 0, 0, 1, { 0 }, 0,
-		LOWER "mount /dev/vda /run/layers/lower ext4 1; " MEMORY UPPER "mount overlay /sysroot overlay 1 " LAYERS, "" },
+		LOWER "mount /dev/vda /run/layers/lower ext4 1; " MEMORY UPPER "mount overlay /sysroot overlay 0 " LAYERS "end; mount - /sysroot - 33; ", "" },
 	{ "... over nothing", "ext4", 0, 0, -1, 1, { -ERROR_IO }, -1, LOWER "mount /dev/vda /run/layers/lower ext4 1; " GONE,
 		CANNOT("ext4") "input/output error\n" },
 	{ "... without memory", "ext4", 0, 0, -1, 1, { 0, -12 }, -1,
@@ -103,7 +103,7 @@ static const struct row {
 		"mkpayload cpio --module overlay brings it\n" },
 	{ "memory alone", 0, 0, 0, -1, 2, { 0 }, 0, "mount tmpfs /sysroot tmpfs 0 mode=0755; ", "" },
 	{ "... rw", 0, 0, 0, 1, 2, { 0 }, 0, "mount tmpfs /sysroot tmpfs 0 mode=0755; ", "" },
-	{ "... ro, with options", 0, 0, "size=1G,nodev", 0, 2, { 0 }, 0, "mount tmpfs /sysroot tmpfs 5 size=1G; ", "" },
+	{ "... ro, with options", 0, 0, "size=1G,nodev", 0, 2, { 0 }, 0, "mount tmpfs /sysroot tmpfs 4 mode=0755,size=1G; end; mount - /sysroot - 37; ", "" },
 	{ "... which is not to be had", 0, 0, 0, -1, 2, { -ERROR_INVAL }, -1, "mount tmpfs /sysroot tmpfs 0 mode=0755; ",
 		"init: cannot mount /sysroot as tmpfs: invalid argument\n" },
 };
@@ -121,14 +121,26 @@ static void check_rows(void)
 		settings.overlay = row->overlay == 1 ? "tmpfs" : 0;
 		for (i = 0; i < 4; i++)
 			fake_tell(SYS_MOUNT, row->results[i], 0);
+		root_unmount();
+		fake_trace_anew();
 		result = root_mount(&settings, row->overlay == 2 ? 0 : &device);
+		if (strstr(row->trace, "end; "))
+			fake_note("end; ");
+		root_mount_end();
 		ok(result == row->result, row->name);
 		is(fake_trace, row->trace, "... its calls");
 		is(fake_said, row->said, "... what is said");
 	}
 	begin(0, "");
+	settings.root.is_writable = 0;
+	root_mount(&settings, 0);
+	fake_tell(SYS_MOUNT, -ERROR_BUSY, 0);
+	root_mount_end();
+	is(fake_said, "init: /sysroot: cannot be made read-only: device or resource busy\n", "what stays writable is said to");
+	fake_trace_anew();
 	root_unmount();
-	is(fake_trace, GONE, "all is unmounted, what lies over it first");
+	root_mount_end();
+	is(fake_trace, GONE, "all is unmounted, what lies over it first, and nothing made read-only");
 }
 
 /* --- Words. --- */
@@ -157,6 +169,12 @@ static const struct {
 	{ "r,rox,ror", 0, 1, " r,rox,ror" },
 	{ "a=b,nodev,c", 4, 5, " a=b,c" },
 	{ "subvol=/@,", 0, 1, " subvol=/@" },
+	{ "nosuid,suid", 0, 1, "" },
+	{ "nodev,dev", 0, 1, "" },
+	{ "noexec,exec", 0, 1, "" },
+	{ "sync,async", 0, 1, "" },
+	{ "noatime,atime", 0, 1, "" },
+	{ "suid,dev,exec,async,atime,nofail,_netdev", 0, 1, "" },
 	{ "a,,nodev", 4, 5, " a," },
 	{ "", 0, 1, "" },
 };

@@ -1,400 +1,209 @@
 /* SPDX-FileCopyrightText: 2026 The lbpayload authors
  * SPDX-License-Identifier: MIT
  *
- * init_root_test.c - the way to the root that root= names: how long it is waited for and what is said meanwhile, what is done in
- * which order, and what becomes of the boot where a step of it fails. */
-#include "init/root.h"
-
+ * init_root_test.c - the root that init brings: events of the kernel, links in /dev/disk, what is mounted how. */
 #include "format/initial.h"
-#include "init/driver.h"
-#include "init/ending.h"
-#include "init/hooks.h"
-#include "init/import.h"
-#include "init/kernel_log.h"
-#include "init/root_choose.h"
+#include "init/bring_up.h"
+#include "init/root_devices.h"
 #include "init/root_events.h"
+#include "init/root_links.h"
 #include "init/root_mount.h"
-#include "init/switch_root.h"
+#include "kernel_root.h"
 
 #include "fake.h"
 
-enum { SWITCHED = 126 };
+/* --- Events. --- */
+
+/* What a wait of a second makes of one of these. */
+static int kinds_of(const char *event, size_t size, long read_error)
+{
+	fake_begin();
+	fake_put("events", event, size)->read_error = read_error;
+	fake_tell(SYS_SOCKET, FAKE_FD, 0);
+	fake_tell(SYS_PPOLL, 1, 0);
+	root_events_open();
+	return root_events_wait(1000);
+}
+
+#define KINDS_OF(event) kinds_of(event, sizeof event, 0)
+
+static void check_events(void)
+{
+	enum { ERROR_NOBUFS = 105 };
+	uint64_t begin_ms = fake_clock_ms;
+
+	ok(KINDS_OF("add@/devices/virtio1/block/vda\0ACTION=add\0SUBSYSTEM=block\0MAJOR=254") == ROOT_EVENT_COME, "a disk comes");
+	ok(KINDS_OF("add@/devices/pci/nvme/nvme0/nvme0n1\0ACTION=add\0SUBSYSTEM=block\0SEQNUM=1") == ROOT_EVENT_COME,
+		"one of NVMe, whose path does not tell");
+	ok(KINDS_OF("change@/devices/virtual/block/dm-0\0SUBSYSTEM=block") == ROOT_EVENT_CHANGED, "one changes");
+	ok(kinds_of("", 0, -ERROR_NOBUFS) == (ROOT_EVENT_COME | ROOT_EVENT_CHANGED), "more than the kernel keeps");
+	ok(fake_clock_ms == begin_ms, "... all at once");
+	ok(KINDS_OF("add@/devices/block/x\0SUBSYSTEM=blocks\0xSUBSYSTEM=block") == 0, "what is none");
+	ok(fake_clock_ms == begin_ms + 1000, "... is waited for as long as is said");
+}
+
+/* --- Links. --- */
+
+static void link_to(const char *type, const char *label, const char *there)
+{
+	struct superblock superblock = { type, type && *type != 'e' ? "none" : 0, "", "12-34", "" };
+
+	fake_begin();
+	strcpy(superblock.label, label);
+	fake_tell(SYS_SYMLINK, there ? -ERROR_EXIST : 0, 0);
+	if (there && *there)
+		fake_text(there, "");
+	root_links_make("/dev/sda", &superblock, 0);
+}
+
+#define BY(kind) "mkdir /dev/disk 755; mkdir /dev/disk/by-" kind " 755; "
+#define BY_UUID	 BY("uuid") "link ../../sda /dev/disk/by-uuid/12-34; "
+
+static void check_links(void)
+{
+	link_to("ext4", "a b", 0);
+	is(fake_trace, BY("label") "link ../../sda /dev/disk/by-label/a\\x20b; " BY_UUID, "links");
+	link_to("swap", "x", 0);
+	is(fake_trace, BY("label") "link ../../sda /dev/disk/by-label/x; " BY_UUID, "... of swap");
+	link_to("crypto_LUKS", "x", 0);
+	is(fake_trace, BY_UUID, "what is encrypted leaves its label to what is in it");
+	link_to("linux_raid_member", "x", 0);
+	is(fake_trace, BY_UUID, "... a member of a RAID, too");
+	link_to(0, "", 0);
+	is(fake_trace, BY_UUID, "nothing that is known");
+	link_to("ext4", "x", "/dev/disk/by-label/x");
+	is(fake_trace, BY("label") "link ../../sda /dev/disk/by-label/x; " BY_UUID, "one that is there stays");
+	link_to("ext4", "x", "");
+	is(fake_trace,
+		BY("label") "link ../../sda /dev/disk/by-label/x; unlink /dev/disk/by-label/x; "
+			    "link ../../sda /dev/disk/by-label/x; " BY_UUID,
+		"... but not one whose device is gone");
+}
+
+/* --- Nodes. --- */
+
+#define SDA "/sys/class/block/sda/"
+#define SDA1 "/sys/class/block/sda1/"
+
+/* The partition comes first. */
+static unsigned looks(long devtmpfs)
+{
+	static struct root_devices devices;
+
+	fake_begin();
+	fake_tell(SYS_MOUNT, 0, 0);
+	fake_tell(SYS_MOUNT, 0, 0);
+	fake_tell(SYS_MOUNT, devtmpfs, 0);
+	bring_up_file_systems();
+	fake_text("/sys/class/block/", "sda1\nsda\nram0\nfd0\n");
+	fake_text(SDA1 "uevent", "MAJOR=8\nMINOR=1\nDEVNAME=sda1\nPARTN=1\n");
+	fake_text(SDA1 "size", "8\n");
+	fake_text(SDA1 "../uevent", "MAJOR=8\nMINOR=0\nDEVNAME=sda\n");
+	fake_text(SDA "uevent", "MAJOR=8\nMINOR=0\nDEVNAME=sda\n");
+	fake_text(SDA "size", "16\n");
+	fake_trace_anew();
+	root_devices_look(&devices, 1);
+	return devices.count;
+}
+
+static void check_nodes(void)
+{
+	ok(looks(0) == 2 && !strstr(fake_trace, "mknod"), "devtmpfs has the nodes");
+	ok(looks(-ERROR_NODEV) == 2, "without it");
+	ok(strstr(fake_trace, "mknod /dev/sda1 60600 2049; open " SDA1 "size") != 0, "... they are made");
+	ok(strstr(fake_trace, "mknod /dev/sda 60600 2048; open " SDA1 "wwid") ||
+			strstr(fake_trace, "mknod /dev/sda 60600 2048; open " SDA1 "../wwid"),
+		"... a disk's, too, for its partition");
+}
+
+/* --- The list. --- */
+
+/* Looks at these, each with its size: the list, and whether anything was read. */
+static const char *list(const char *of, const char *sizes, int all_anew)
+{
+	static const char *const paths[] = { "/sys/class/block/a/size", "/sys/class/block/b/size", "/sys/class/block/c/size" };
+	static struct root_devices devices;
+	static char text[1024], size[3][2];
+	char *at = text;
+	unsigned i;
+
+	fake_begin();
+	fake_text("/sys/class/block/", of);
+	fake_text("/dev/", "");
+	for (i = 0; i < 3; i++) {
+		size[i][0] = sizes[i];
+		fake_text(paths[i], size[i]);
+	}
+	root_devices_look(&devices, all_anew);
+	for (*at = 0, i = 0; i < devices.count; i++)
+		at += sprintf(at, "%s%u ", devices.list[i]->name, (unsigned)(devices.list[i]->size_bytes / 512));
+	strcpy(at, strstr(fake_trace, "wwid") ? "read" : "");
+	return text;
+}
+
+static void check_list(void)
+{
+	is(list("c\na\nb\n", "123", 1), "a1 b2 c3 read", "in order of their names");
+	is(list("c\na\nb\n", "123", 0), "a1 b2 c3 ", "... known already");
+	is(list("c\na\nb\n", "123", 1), "a1 b2 c3 read", "... read anew");
+	is(list("a\nc\n", "123", 0), "a1 c3 ", "one that is gone");
+	is(list("c\nb\na\n", "123", 0), "a1 b2 c3 read", "... and is here again");
+	is(list("c\nb\na\n", "143", 0), "a1 b4 c3 read", "another size");
+	is(list("b\n", "143", 0), "b4 ", "the others are gone");
+	is(list("", "143", 0), "", "none");
+	is(list("b\na\n", "103", 0), "a1 read", "one without a size is none");
+}
+
+/* --- Mounts. --- */
 
 static struct settings settings;
-static char *const environment[] = { 0 };
-static char *given[] = { (char *)"given", 0 };
-static char *others[] = { (char *)"others", 0 };
 
-/* --- Stand-ins. --- */
-
-/* The machine: what comes when, and how it is heard of. */
-static const struct thing {
-	uint32_t from_ms;
-	const char *name, *type, *label, *uuid, *uuid_sub, *part_uuid, *part_label;
-	uint32_t minor;
-} *things;
-
-static uint32_t now_ms, change_ms; /* change_ms: when a device is another one; 0: never */
-static int is_driver_here, mounted, imported, is_too_many, shells;
-static int hooks[HOOKS_EMERGENCY + 1], queue[4]; /* what they return; the last again and again */
-static unsigned queued;
-
-void root_devices_look(struct root_devices *devices, int all_anew)
-{
-	static struct root_device room[8];
-	const struct thing *thing;
-	struct root_device *device;
-
-	fake_note(all_anew ? "look anew; " : "look; ");
-	devices->count = 0;
-	devices->is_full = is_too_many;
-	for (thing = things; thing && thing->name; thing++) {
-		if (thing->from_ms > now_ms)
-			continue;
-		device = devices->list[devices->count] = &room[devices->count];
-		devices->count++;
-		memset(device, 0, sizeof *device);
-		strcpy(device->name, thing->name);
-		sprintf(device->path, "/dev/%s", thing->name);
-		device->major = 8, device->minor = thing->minor;
-		device->size_bytes = 1 << 20;
-		device->superblock.type = thing->type;
-		strcpy(device->superblock.label, thing->label ? thing->label : "");
-		strcpy(device->superblock.uuid, thing->uuid ? thing->uuid : "");
-		strcpy(device->superblock.uuid_sub, thing->uuid_sub ? thing->uuid_sub : "");
-		device->number = thing->part_uuid != 0;
-		strcpy(device->partition.uuid, thing->part_uuid ? thing->part_uuid : "");
-		strcpy(device->partition.label, thing->part_label ? thing->part_label : "");
-	}
-}
-
-void root_events_open(void)
-{
-	fake_note("events; ");
-}
-
-uint32_t root_events_clock_ms(void)
-{
-	return now_ms + 4294960000u;
-}
-
-int root_events_wait(uint32_t limit_ms)
-{
-	const struct thing *thing;
-	uint32_t until_ms = now_ms + limit_ms;
-	int kinds = 0;
-
-	fake_note("wait %u; ", limit_ms);
-	for (thing = things; thing && thing->name; thing++)
-		if (thing->from_ms > now_ms && thing->from_ms <= until_ms)
-			until_ms = thing->from_ms, kinds = ROOT_EVENT_COME;
-	if (change_ms > now_ms && change_ms <= until_ms)
-		until_ms = change_ms, kinds = ROOT_EVENT_CHANGED;
-	now_ms = until_ms;
-	return kinds;
-}
-
-int root_mount(const struct settings *all, const struct root_device *device)
-{
-	fake_note("mount %s%s; ", device ? device->path : "none", all == &settings ? "" : " of others");
-	return mounted;
-}
-
-void root_unmount(void)
-{
-	fake_note("unmount; ");
-}
-
-int hooks_run(int point, const struct settings *all, char *const *with)
-{
-	fake_note("hook %d%s; ", point, all == &settings && with == environment ? "" : " of others");
-	return hooks[point];
-}
-
-int hooks_queue(int is_late, const struct settings *all, char *const *with)
-{
-	fake_note(is_late ? "late%s; " : "queue%s; ", all == &settings && with == environment ? "" : " of others");
-	return queue[queued < 3 ? queued++ : 3];
-}
-
-int driver_is_here(void)
-{
-	return is_driver_here;
-}
-
-int import_payload(const struct settings *all, char *const *with)
-{
-	fake_note("import %.40s%s; ", all->directory, all->device && with == environment ? "" : " of others");
-	return imported;
-}
-
-int switch_root(struct settings *all, char *const *with)
-{
-	fake_note("switch %s%s; ", all->arguments[0], all == &settings && with == environment ? "" : " of others");
-	return SWITCHED;
-}
-
-void kernel_log_say(unsigned lines)
-{
-	fake_note("log %u; ", lines);
-}
-
-int ending_shell(char *const *with)
-{
-	fake_note(with == environment ? "shell; " : "shell of others; ");
-	return shells-- > 0 ? 0 : -1;
-}
-
-void ending_failed(const struct settings *all, int status, char *const *with)
-{
-	fake_note("failed %d%s; ", status, all == &settings && with == environment ? "" : " of others");
-	longjmp(fake_end, 1);
-}
-
-/* --- Tries. --- */
-
-static void begin(const char *root, const struct thing *machine)
+static const char *memory(const char *options, int is_writable)
 {
 	fake_begin();
 	memset(&settings, 0, sizeof settings);
-	settings.root.root = root;
-	settings.directory = "/files";
-	settings.device = "any";
-	settings.arguments = settings.line_arguments;
-	settings.on_error = ON_ERROR_DEFAULT;
-	things = machine;
-	now_ms = change_ms = queued = 0;
-	is_driver_here = mounted = imported = is_too_many = shells = 0;
-	memset(hooks, 0, sizeof hooks);
-	memset(queue, 0, sizeof queue);
+	settings.root.options = options;
+	settings.root.is_writable = is_writable;
+	fake_note("%d ", root_mount(&settings, 0));
+	root_mount_end();
+	root_unmount();
+	root_mount_end();
+	return fake_trace;
 }
 
-static void enter(void)
+#define UNMOUNTED "umount /sysroot 2; umount /run/layers/memory 2; umount /run/layers/lower 2; "
+
+static const char *device(const char *options, const char *overlay)
 {
-	if (setjmp(fake_end) == 0)
-		root_enter(&settings, given, environment);
+	struct root_device device = { .path = "/dev/sda", .superblock = { "ext4", 0, "", "", "" } };
+
+	fake_begin();
+	memset(&settings, 0, sizeof settings);
+	settings.root.options = options;
+	settings.overlay = overlay;
+	root_mount(&settings, &device);
+	root_mount_end();
+	return fake_trace;
 }
 
-#define PLACE "mkdir /sysroot 755; mkdir /mnt 755; link /sysroot /mnt/root; "
-#define MOUNTED(device) PLACE "hook 4; hook 5; mount " device "; "
-#define ON "import /sysroot/files; hook 8; hook 9; switch given; "
-#define END(status) "unmount; look; hook 10; log 20; failed " status "; "
-#define HERE "events; queue; look anew; "
-#define KERNEL "init:   the last messages of the kernel:\n"
-#define TWO_SAID \
-	"init:   sda 1.0 MiB ext4 LABEL=root UUID=aa: is meant\n" \
-	"init:   sda1 1.0 MiB -: nothing that is known, so no LABEL\n"
-
-static const struct thing two[] = { { 0, "sda", "ext4", "root", "aa", 0, 0, 0, 1 }, { 0, "sda1", 0, 0, 0, 0, 0, 0, 2 }, { 0 } };
-
-static void check_way(void)
+static void check_mounts(void)
 {
-	begin("LABEL=root", two);
-	enter();
-	is(fake_trace, HERE MOUNTED("/dev/sda") ON END("126"), "a root that is there");
-	is(fake_said, "init: root=LABEL=root is /dev/sda, 1.0 MiB, ext4\n" TWO_SAID KERNEL, "... what is said");
-	begin("LABEL=root", two);
-	settings.arguments = others;
-	is_too_many = 1;
-	enter();
-	ok(fake_times("switch others; "), "... with words of its own");
-	ok(strstr(fake_said, "init:   and more than 256 devices\n" KERNEL) != 0, "... and more devices than are known");
-	begin("/dev/sda1", two);
-	enter();
-	is(fake_trace, HERE MOUNTED("/dev/sda1") ON END("126"), "one of which nobody knows what it is");
-	ok(strstr(fake_said, "init: root=/dev/sda1 is /dev/sda1, 1.0 MiB, unknown\n") == fake_said, "... is said to be");
-	begin("tmpfs", two);
-	enter();
-	is(fake_trace, MOUNTED("none") ON END("126"), "memory, which nobody waits for");
-	begin("LABEL=root", two);
-	settings.on_error = ON_ERROR_SHELL;
-	shells = 1;
-	enter();
-	is(fake_trace,
-		HERE MOUNTED("/dev/sda") ON "unmount; look; hook 10; log 20; shell; " HERE MOUNTED(
-			"/dev/sda") ON "unmount; look; hook 10; log 20; shell; failed 126; ",
-		"a second try behind a shell");
-	ok(strstr(fake_said, "init: trying again\n") != 0, "... is said");
-	begin("LABEL=root", two);
-	fake_text("/", "")->file_system = 2;
-	fake_text("/sysroot", "")->file_system = 3;
-	enter();
-	is(fake_trace, HERE PLACE "hook 4; hook 5; " ON END("126"), "one that a hook has mounted");
-	begin("LABEL=root", two);
-	fake_text("/", "")->file_system = fake_text("/sysroot", "")->file_system = 3;
-	enter();
-	is(fake_trace, HERE MOUNTED("/dev/sda") ON END("126"), "... or has not");
-	begin("LABEL=root", two);
-	fake_text("/sysroot", "")->file_system = 3;
-	enter();
-	ok(fake_times("mount /dev/sda"), "... nobody knows");
-}
-
-enum { MOUNTING = -1, IMPORTING = -2 };
-
-static const struct {
-	const char *name;
-	int point; /* of hooks; or one of these */
-	const char *trace;
-} steps[] = {
-	{ "a hook before mounting fails", HOOKS_PRE_MOUNT, HERE PLACE "hook 4; " END("125") },
-	{ "one of mounting", HOOKS_MOUNT, HERE PLACE "hook 4; hook 5; " END("125") },
-	{ "mounting", MOUNTING, HERE MOUNTED("/dev/sda") END("125") },
-	{ "importing", IMPORTING, HERE MOUNTED("/dev/sda") "import /sysroot/files; " END("125") },
-	{ "a hook behind it", HOOKS_PRE_PIVOT, HERE MOUNTED("/dev/sda") "import /sysroot/files; hook 8; " END("125") },
-	{ "the last ones", HOOKS_CLEANUP, HERE MOUNTED("/dev/sda") "import /sysroot/files; hook 8; hook 9; " END("125") },
-};
-
-static void check_steps(void)
-{
-	static size_t i;
-
-	for (i = 0; i < sizeof steps / sizeof *steps; i++) {
-		begin("LABEL=root", two);
-		*(steps[i].point == MOUNTING ? &mounted : steps[i].point == IMPORTING ? &imported : &hooks[steps[i].point]) = 1;
-		enter();
-		is(fake_trace, steps[i].trace, steps[i].name);
-	}
-}
-
-static void check_directory(void)
-{
-	static char directory[4096];
-	size_t length;
-
-	memset(directory, 'd', sizeof directory - 1);
-	for (length = 4087; length <= 4088; length++) {
-		begin("LABEL=root", two);
-		directory[length] = 0;
-		settings.directory = directory;
-		enter();
-		directory[length] = 'd';
-		ok(fake_times(length == 4087 ? "import /sysroot" : MOUNTED("/dev/sda") END("125")) == 1, "a long directory");
-		ok(!strstr(fake_said, "init: command line: payload.dest: too long\n") == (length == 4087), "... is said to be");
-	}
-}
-
-/* --- Waiting. --- */
-
-static const struct thing late[] = { { 0, "vda", 0, 0, "uu", 0, "pp", "first", 0 }, { 17000, "vdb", "xfs", "root", 0, 0, 0, 0, 7 }, { 0 } };
-static const struct thing many[] = { { 0, "a", "ext4", "root", 0, 0, 0, 0, 0 }, { 0, "b", "ext4", "root", 0, 0, 0, 0, 0 }, { 0 } };
-static const struct thing disks[] = { { 0, "a", "btrfs", "root", "u", "1", 0, 0, 0 }, { 0, "b", "btrfs", "root", "u", "2", 0, 0, 0 }, { 0 } };
-static const struct thing one[] = { { 0, "a", "btrfs", "root", "u", "1", 0, 0, 0 }, { 0 } };
-
-static const struct thing last[] = { { 32001, "a", "ext4", "root", 0, 0, 0, 0, 0 }, { 0 } };
-
-#define NONE_AT_FIRST HERE "hook 3; look; "
-#define TURN(time) "wait " time "; queue; look; "
-#define LATE(time) "wait " time "; late; look; "
-#define WAITING(s, here) "init: waiting for root=LABEL=root, " s " s; here are:\n" here
-#define NO_NAME "not a /dev/NAME, MAJOR:MINOR, LABEL=, UUID=, PARTUUID=, PARTLABEL= or tmpfs"
-#define OTHERS "init:   sda 1.0 MiB ext4 LABEL=root UUID=aa: another device\ninit:   sda1 1.0 MiB -: another device\n"
-#define VDA "init:   vda 1.0 MiB - UUID=uu PARTUUID=pp PARTLABEL=first: nothing that is known, so no LABEL\n"
-#define NOTHING "init:   no block device: its driver is missing, or it is not there\n"
-#define NOT_HERE(s, here) "init: root=LABEL=root: not here after " s " s; here are:\n" here KERNEL
-#define WAITED TURN("2000") TURN("10000")
-#define BTRFS(path) "open /dev/btrfs-control 2000002; ioctl /dev/btrfs-control 90009427" path "; "
-#define WRONG "init: command line: rootdelay=, rootwait=, rd.retry=: wanted is a number of seconds up to 86400\n"
-
-static const struct wait {
-	const char *name, *root, *delay, *options;
-	int waits_forever, is_driver_here; /* the driver 2: a hook mounts the root */
-	const struct thing *things;
-	int queue[4]; /* 1: the control of btrfs, which says that */
-	uint32_t change_ms;
-	const char *trace, *said;
-} waits[] = {
-	{ "one that comes", "LABEL=root", 0, 0, 0, 0, late, { 0 }, 0,
-		NONE_AT_FIRST WAITED "wait 10000; queue; look; " MOUNTED("/dev/vdb") ON END("126"),
-		WAITING("2", VDA) WAITING("12", VDA) "init: root=LABEL=root is /dev/vdb, 1.0 MiB, xfs\n" VDA
-			"init:   vdb 1.0 MiB xfs LABEL=root: is meant\n" KERNEL },
-	{ "one that does not", "LABEL=root", 0, 0, 0, 0, 0, { 0 }, 0,
-		NONE_AT_FIRST WAITED LATE("10000") LATE("8000") LATE("1") END("125"),
-		WAITING("2", NOTHING) WAITING("12", NOTHING) WAITING("22", NOTHING) NOT_HERE("30", NOTHING) },
-	{ "... by a word of its own", "LABEL=root", "5", 0, 0, 0, 0, { 0 }, 0,
-		NONE_AT_FIRST TURN("2000") LATE("3000") LATE("1") END("125"), WAITING("2", NOTHING) NOT_HERE("5", NOTHING) },
-	{ "... no time", "LABEL=root", "0", 0, 0, 0, 0, { 0 }, 0,
-		"events; late; look anew; hook 3; look; " LATE("1") END("125"), NOT_HERE("0", NOTHING) },
-	{ "... that is empty", "LABEL=root", "", 0, 0, 0, two, { 0 }, 0, HERE MOUNTED("/dev/sda") ON END("126"),
-		"init: root=LABEL=root is /dev/sda, 1.0 MiB, ext4\n" TWO_SAID KERNEL },
-	{ "... a day", "LABEL=root", "86400", 0, 0, 0, two, { 0 }, 0, HERE MOUNTED("/dev/sda") ON END("126"),
-		"init: root=LABEL=root is /dev/sda, 1.0 MiB, ext4\n" TWO_SAID KERNEL },
-	{ "... more", "LABEL=root", "86401", 0, 0, 0, two, { 0 }, 0, END("125"), WRONG TWO_SAID KERNEL },
-	{ "... no number", "LABEL=root", "5s", 0, 0, 0, two, { 0 }, 0, END("125"), WRONG TWO_SAID KERNEL },
-	{ "a device that is another one", "LABEL=root", "3", 0, 0, 0, 0, { 0 }, 1000,
-		NONE_AT_FIRST "wait 2000; queue; look anew; hook 3; look; " LATE("1000") LATE("1000") LATE("1") END("125"),
-		WAITING("2", NOTHING) NOT_HERE("3", NOTHING) },
-	{ "several that are meant", "LABEL=root", 0, 0, 0, 0, many, { 0 }, 0, HERE END("125"),
-		"init: root=LABEL=root: several devices are meant; name one by another name of its own:\n"
-		"init:   a 1.0 MiB ext4 LABEL=root: is meant\ninit:   b 1.0 MiB ext4 LABEL=root: is meant\n" KERNEL },
-	{ "one that is waited for forever", "LABEL=root", 0, 0, 1, 0, last, { 0 }, 0,
-		NONE_AT_FIRST WAITED TURN("10000") TURN("10000") TURN("10000") MOUNTED("/dev/a") ON END("126"), 0 },
-	{ "a name that is none", "nfs:x", 0, 0, 0, 0, two, { 0 }, 0, END("125"),
-		"init: command line: root=nfs:x: " NO_NAME "\n" OTHERS KERNEL },
-	{ "... of which hooks know", "nfs:x", 0, 0, 0, 2, two, { DRIVER_WAITS, 0 }, 0,
-		HERE TURN("500") PLACE "hook 4; hook 5; " ON END("126"), OTHERS KERNEL },
-	{ "... do not", "nfs:x", 0, 0, 0, 1, two, { 0 }, 0, HERE PLACE "hook 4; hook 5; " END("125"),
-		"init: root=nfs:x: no hook has mounted it on /sysroot; init itself: " NO_NAME "\n" OTHERS KERNEL },
-	{ "... and a wrong word", "nfs:x", "x", 0, 0, 1, two, { 0 }, 0, END("125"), WRONG OTHERS KERNEL },
-	{ "a link to a device", "/dev/mapper/x", 0, 0, 0, 0, two, { 0 }, 0, HERE MOUNTED("/dev/sda1") ON END("126"), 0 },
-	{ "... to none", "/dev/file", "0", 0, 0, 0, two, { 0 }, 0,
-		"events; late; look anew; hook 3; look; " LATE("1") END("125"), 0 },
-	{ "a name that is a file, too", "UUID=aa", 0, 0, 0, 0, two, { 0 }, 0, HERE MOUNTED("/dev/sda") ON END("126"), 0 },
-	{ "a queue that ends the boot", "LABEL=root", 0, 0, 0, 1, two, { DRIVER_ENDS }, 0, "events; queue; " END("125"), TWO_SAID KERNEL },
-	{ "... that is finished at last", "LABEL=root", 0, 0, 0, 1, two, { DRIVER_WAITS, DRIVER_WAITS, 0 }, 0,
-		HERE TURN("500") TURN("500") MOUNTED("/dev/sda") ON END("126"),
-		"init: root=LABEL=root is /dev/sda, 1.0 MiB, ext4\n" TWO_SAID KERNEL },
-	{ "... that is not", "LABEL=root", "2", 0, 0, 1, two, { DRIVER_WAITS, DRIVER_WAITS, DRIVER_WAITS, DRIVER_WAITS }, 0,
-		HERE TURN("500") TURN("500") LATE("500") LATE("500") LATE("1") END("125"),
-		"init: root=LABEL=root: initqueue is not finished after 2 s; here are:\n" TWO_SAID KERNEL },
-	{ "a btrfs that is whole", "LABEL=root", 0, 0, 0, 0, disks, { 1 }, 0,
-		HERE BTRFS("/dev/b") BTRFS("/dev/a") MOUNTED("/dev/a") ON END("126"), 0 },
-	{ "... whose kernel does not say", "LABEL=root", 0, 0, 0, 0, one, { 1, -ERROR_IO }, 0, HERE BTRFS("/dev/a") MOUNTED("/dev/a") ON END("126"), 0 },
-	{ "... without any", "LABEL=root", 0, 0, 0, 0, one, { 0 }, 0, HERE "open /dev/btrfs-control 2000002; " MOUNTED("/dev/a") ON END("126"), 0 },
-	{ "... that is not", "LABEL=root", "1", "x,degrade", 0, 0, one, { 1, 1, 1, 1 }, 0,
-		HERE BTRFS("/dev/a") "hook 3; look; " BTRFS("/dev/a") LATE("1000") BTRFS("/dev/a") LATE("1") BTRFS("/dev/a") END("125"),
-		"init: root=LABEL=root: a disk of it is missing after 1 s; here are:\ninit:   a 1.0 MiB btrfs LABEL=root UUID=u: is meant\n" KERNEL },
-	{ "... need not be", "LABEL=root", 0, "degraded", 0, 0, one, { 1, 1 }, 0, HERE BTRFS("/dev/a") MOUNTED("/dev/a") ON END("126"), 0 },
-	{ "... and need not be", "LABEL=root", 0, "x,degraded", 0, 0, one, { 1, 1 }, 0, HERE BTRFS("/dev/a") MOUNTED("/dev/a") ON END("126"), 0 },
-};
-
-static void check_waits(void)
-{
-	static const struct wait *wait;
-	int i, is_btrfs;
-
-	for (wait = waits; wait < waits + sizeof waits / sizeof *waits; wait++) {
-		begin(wait->root, wait->things);
-		is_btrfs = wait->queue[0] == 1;
-		for (i = 0; i < 4 && is_btrfs; i++)
-			fake_tell(SYS_IOCTL, wait->things == disks ? 0 : wait->queue[i ? i : 1], 0);
-		if (is_btrfs)
-			fake_text("/dev/btrfs-control", "");
-		else
-			memcpy(queue, wait->queue, sizeof queue);
-		settings.root.delay = wait->delay;
-		settings.root.options = wait->options;
-		settings.root.waits_forever = wait->waits_forever;
-		is_driver_here = wait->is_driver_here;
-		fake_text("/dev/mapper/x", "")->type = fake_text("aa", "")->type = MODE_BLOCK | 0600;
-		fake_find("/dev/mapper/x")->node = fake_find("aa")->node = 8 << 8 | 2;
-		fake_text("/dev/file", "")->node = 8 << 8 | 2;
-		fake_text("/", "")->file_system = 1;
-		fake_text("/sysroot", "")->file_system = wait->is_driver_here == 2 ? 2 : 1;
-		change_ms = wait->change_ms;
-		enter();
-		is(fake_trace, wait->trace, wait->name);
-		ok(!fake_open_count(), "... all is closed");
-		if (wait->said)
-			is(fake_said, wait->said, "... what is said");
-	}
+	is(memory(0, -1), "mount tmpfs /sysroot 0 mode=0755; 0 " UNMOUNTED, "memory");
+	is(memory("size=1G,nodev", 1), "mount tmpfs /sysroot 4 mode=0755,size=1G; 0 " UNMOUNTED, "... of a size: for its owner alone");
+	is(memory("nosuid", 0), "mount tmpfs /sysroot 2 mode=0755; 0 mount - /sysroot 35; " UNMOUNTED,
+		"... with ro: filled, and then read-only");
+	is(device("suid,dev,exec,async,atime,nofail,_netdev,defaults,errors=x", 0), "mount /dev/sda /sysroot 1 errors=x; ",
+		"options that are none of the file system's");
+	ok(strstr(device(0, "tmpfs"), "mount overlay /sysroot 0 ") && strstr(fake_trace, "workdir=/run/layers/memory/work; mount - /sysroot 33; "),
+		"a layer over it, with ro: the same as memory");
 }
 
 int main(void)
 {
-	check_way();
-	check_steps();
-	check_directory();
-	check_waits();
+	check_links();
+	check_nodes();
+	check_list();
+	check_mounts();
+	check_events();
 	return tap_end();
 }

@@ -171,6 +171,8 @@ static void check_words(void)
 	root_words_take(&words, "rw");
 	is(words.root, "/dev/b", "the last root= counts");
 	is(words.types, "ext4", "rootfstype=");
+	root_words_take(&words, "rootfstype=auto");
+	is(words.types, 0, "rootfstype=auto: what is on it");
 	is(words.options, "a=b,c", "rootflags=");
 	is(words.program, "/x", "init=");
 	is(words.delay, "3", "rootdelay=");

@@ -6,16 +6,12 @@
 
 #include <string.h>
 
-#include "format/bytes.h"
 #include "format/put_bytes.h"
 
 enum {
 	ACTIVE = 0x80,
 	END_OFFSET = 510,
-	TYPE_OFFSET = 4,
 	LAST_CHS_OFFSET = 5,
-	FIRST_OFFSET = 8,
-	COUNT_OFFSET = 12
 };
 
 static const uint8_t chs_not_used[3] = { 0xfe, 0xff, 0xff };
@@ -26,19 +22,10 @@ void mbr_put_entry(uint8_t sector[MBR_SECTOR_BYTES], unsigned entry, const struc
 
 	to[0] = 0;
 	memcpy(to + 1, chs_not_used, sizeof chs_not_used);
-	to[TYPE_OFFSET] = values->type;
+	to[MBR_TYPE_OFFSET] = values->type;
 	memcpy(to + LAST_CHS_OFFSET, chs_not_used, sizeof chs_not_used);
-	put_le32(to + FIRST_OFFSET, values->first_sector);
-	put_le32(to + COUNT_OFFSET, values->sectors);
-}
-
-void mbr_get_entry(struct mbr_entry *values, const uint8_t sector[MBR_SECTOR_BYTES], unsigned entry)
-{
-	const uint8_t *from = sector + MBR_TABLE_OFFSET + entry * MBR_ENTRY_BYTES;
-
-	values->type = from[TYPE_OFFSET];
-	values->first_sector = get_le32(from + FIRST_OFFSET);
-	values->sectors = get_le32(from + COUNT_OFFSET);
+	put_le32(to + MBR_FIRST_OFFSET, values->first_sector);
+	put_le32(to + MBR_COUNT_OFFSET, values->sectors);
 }
 
 void mbr_put_active(uint8_t sector[MBR_SECTOR_BYTES], unsigned entry)

@@ -18,7 +18,7 @@
 #ifndef FORMAT_DISK_MBR_H
 #define FORMAT_DISK_MBR_H
 
-#include <stdint.h>
+#include "format/bytes.h"
 
 enum {
 	MBR_SECTOR_BYTES = 512,
@@ -26,6 +26,9 @@ enum {
 	MBR_SIGNATURE_OFFSET = MBR_CODE_BYTES,
 	MBR_TABLE_OFFSET = 446,
 	MBR_ENTRY_BYTES = 16,
+	MBR_TYPE_OFFSET = 4,
+	MBR_FIRST_OFFSET = 8,
+	MBR_COUNT_OFFSET = 12,
 	MBR_ENTRIES = 4,
 	/* "Non-FS data": what no system mounts or formats by itself. */
 	MBR_TYPE_DATA = 0xda,
@@ -41,8 +44,15 @@ struct mbr_entry {
 /* Both work on one entry (0 to 3) of the sector. put leaves the rest of the sector alone. */
 void mbr_put_entry(
 	uint8_t sector[MBR_SECTOR_BYTES], unsigned entry, const struct mbr_entry *values);
-void mbr_get_entry(
-	struct mbr_entry *values, const uint8_t sector[MBR_SECTOR_BYTES], unsigned entry);
+static inline void mbr_get_entry(
+	struct mbr_entry *values, const uint8_t sector[MBR_SECTOR_BYTES], unsigned entry)
+{
+	const uint8_t *from = sector + MBR_TABLE_OFFSET + entry * MBR_ENTRY_BYTES;
+
+	values->type = from[MBR_TYPE_OFFSET];
+	values->first_sector = get_le32(from + MBR_FIRST_OFFSET);
+	values->sectors = get_le32(from + MBR_COUNT_OFFSET);
+}
 
 /* The partition that is booted from: an entry that has been put, and the others not. */
 void mbr_put_active(uint8_t sector[MBR_SECTOR_BYTES], unsigned entry);

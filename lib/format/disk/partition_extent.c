@@ -92,6 +92,13 @@ static const char *get_gpt(
 			    : set_extent(extent, table, first, last - first + 1);
 }
 
+/* Of a chain; returns the phrase. */
+static const char *set_damage(struct partition_extent *extent, uint64_t link, const char *phrase)
+{
+	extent->link = link;
+	return phrase;
+}
+
 static int is_partition(const struct mbr_entry *entry)
 {
 	return entry->sectors > 0 && !is_extended(entry);
@@ -109,7 +116,8 @@ static const char *get_logical(struct partition_extent *extent, const struct par
 
 	for (links = 0; links < LINKS_MAX; links++) {
 		if (!get_sector(table, link, sector) || sector[510] != 0x55 || sector[511] != 0xaa)
-			return "the chain of its logical partitions is damaged";
+			return set_damage(
+				extent, link, "the chain of its logical partitions is damaged");
 		for (i = 0; i < MBR_ENTRIES; i++) {
 			mbr_get_entry(&entry, sector, i);
 			first = link + entry.first_sector;
@@ -133,7 +141,7 @@ static const char *get_logical(struct partition_extent *extent, const struct par
 		link = start + entry.first_sector;
 		sectors = entry.sectors;
 	}
-	return "its extended partitions lead in a circle";
+	return set_damage(extent, link, "its extended partitions lead in a circle");
 }
 
 static const char *get_mbr(
@@ -158,6 +166,7 @@ static const char *get_mbr(
 		}
 		if (number <= MBR_ENTRIES || !is_extended(&entry))
 			continue;
+		extent->chain = i + 1;
 		result = get_logical(extent, table, &entry, number, &last);
 		if (result != not_here)
 			return result;

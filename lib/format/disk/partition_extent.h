@@ -19,6 +19,9 @@ struct partition_extent {
 	uint8_t type; /* of an MBR; 0: of a GPT */
 	int is_active;
 	int is_cut; /* the table says more than the disk has */
+	uint64_t
+		link; /* sector at which the chain of logical partitions is damaged; 0: it is not */
+	unsigned chain; /* ... of this entry of the table, from 1 on */
 };
 
 /* How far numbers go. */

@@ -147,8 +147,11 @@ static int read_swap(struct superblock *found, const struct superblock_disk *dis
 static const struct row {
 	const char *type, *refusal;
 	const char *magic;
-	uint32_t magic_at, magic_bytes;
-	uint32_t label_at, label_size, label_is_utf16;
+	uint32_t magic_at;
+	uint8_t magic_bytes;
+	uint32_t label_at;
+	uint16_t label_size;
+	uint8_t label_is_utf16;
 	uint32_t uuid_at, uuid_sub_at;
 	int (*read)(struct superblock *found, const struct superblock_disk *disk);
 } rows[] = {

@@ -168,8 +168,6 @@ starts()
 	is "$starts_name" "$("$program" cpio --no-default --sysroot "$root" -o start.cpio "$@" 2>&1 | grep -v rdinit)" ''
 }
 echo '#! /bin/sh -e' >script
-sanitized=${SANITIZED:-$(dirname "$mkpayload")/sanitized/mkpayload}
-[ -x "$sanitized" ] || sanitized=$mkpayload
 for program in "$mkpayload" "$sanitized"; do
 	cannot_start 'a script as /main without its interpreter' \
 		'^mkpayload: /main: needs /bin/sh, which is not in the archive, .*; --exec' --add script:/main:755

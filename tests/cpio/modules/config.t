@@ -11,8 +11,6 @@ PATH=$PATH:/usr/sbin:/sbin
 
 here=$(cd "$(dirname "$0")" && pwd)
 cd "$scratch" || exit 1
-sanitized=${SANITIZED:-$(dirname "$mkpayload")/sanitized/mkpayload}
-[ -x "$sanitized" ] || sanitized=$mkpayload
 if ! have depmod || ! have modprobe; then
 	skip 'modprobe.d' 'no modprobe: apt-get install kmod'
 	done_testing

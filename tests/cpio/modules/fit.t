@@ -7,16 +7,8 @@
 . "$(dirname "$0")/../../lib.sh"
 here=$(cd "$(dirname "$0")" && pwd)
 cd "$scratch" || exit 1
-sanitized=${SANITIZED:-$(dirname "$mkpayload")/sanitized/mkpayload}
-[ -x "$sanitized" ] || sanitized=$mkpayload
 # shellcheck source=tests/cpio/modules/module.sh
 . "$here/module.sh"
-
-# change FILE OFFSET BYTE TO: the same with one other byte.
-change()
-{
-	perl -0777 -pe 'BEGIN { ($offset, $byte) = splice @ARGV, 0, 2 } substr $_, $offset, 1, chr $byte' "$2" "$3" "$1" >"$4"
-}
 
 # kernel FILE BUILT [BITS]: the head of an image that was built so, and says for how many bits.
 kernel()

@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 The lbpayload authors
 # SPDX-License-Identifier: MIT
 #
-# module.sh - makes kernel modules, for the tests of mkpayload cpio --module.
+# module.sh - makes kernel modules, for the tests of mkpayload cpio --module, and changes them.
 
 # module FILE [TEXT]: the least that is a module: an ELF file of the relocatable kind for 64 bits, with a
 # section .modinfo that has TEXT.
@@ -20,4 +20,10 @@ module()
 		print pack("VVQQQQVVQQ", 1, 1, 0, 0, 64, length $info, 0, 0, 1, 0);
 		print pack("VVQQQQVVQQ", 10, 3, 0, 0, 64 + length $info, length $names, 0, 0, 1, 0);
 		' "${2:-}" >"$1"
+}
+
+# change FILE OFFSET BYTE TO: the same with one other byte.
+change()
+{
+	perl -0777 -pe 'BEGIN { ($offset, $byte) = splice @ARGV, 0, 2 } substr $_, $offset, 1, chr $byte' "$2" "$3" "$1" >"$4"
 }

@@ -7,8 +7,6 @@
 . "$(dirname "$0")/../../lib.sh"
 here=$(cd "$(dirname "$0")" && pwd)
 cd "$scratch" || exit 1
-sanitized=${SANITIZED:-$(dirname "$mkpayload")/sanitized/mkpayload}
-[ -x "$sanitized" ] || sanitized=$mkpayload
 
 # shellcheck source=tests/cpio/modules/module.sh
 . "$here/module.sh"
