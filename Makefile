@@ -307,6 +307,13 @@ DEVICE_UNITS := $(call host_units,file file_state listing memory message report 
 $(B)/unit/device_test.t: UNIT_SOURCES = $(DEVICE_UNITS)
 $(B)/unit/device_test.t: lib/host/device.c $(DEVICE_UNITS)
 
+# So do these two.
+DISK_UNITS := $(call host_units,file files_read memory message text undo)
+$(B)/unit/read_back_test.t $(B)/unit/whole_disk_test.t: UNIT_SOURCES = $(DISK_UNITS)
+$(B)/unit/read_back_test.t $(B)/unit/whole_disk_test.t: $(DISK_UNITS)
+$(B)/unit/read_back_test.t: lib/host/read_back.c
+$(B)/unit/whole_disk_test.t: lib/host/whole_disk.c
+
 # The disk for results, of a kernel that is made up.
 $(B)/unit/export_disk_test.t: UNIT_SOURCES = exporter/disk.c
 $(B)/unit/export_disk_test.t: exporter/disk.c exporter/exporter.h
