@@ -59,6 +59,14 @@ Exit status: 0 all is on the disk, 1 failed, 2 wrong usage."
 ok "no descriptor is open" sh -c '"$@" 0<&- 1>&- 2>&-' - "$program" --to "$disk" "$scratch/flat"
 ok "... and the disk has got none of their numbers" has "$disk" "$scratch/flat.img"
 
+# A reader that has gone away, and a limit of a file's length: 8 blocks of 512 bytes are the head.
+mkfifo "$scratch/gone"
+ok "nobody reads what it says" sh -c 'fifo=$1; shift; exec 3<>"$fifo" 4>"$fifo" 3>&-; "$@" >&4 2>&4' - "$scratch/gone" \
+	"$program" --to "$disk" "$scratch/flat"
+fails "files may not be longer than the head" 1 "^payload-export: $disk: byte 4096: file too large\$" \
+	sh -c 'ulimit -f 8; exec "$@"' - "$program" --to "$disk" "$scratch/flat"
+is "... the disk holds nothing" "$(length "$disk")" 0
+
 # --- Lists. ---
 
 : >"$scratch/list"
@@ -112,6 +120,13 @@ meanwhile "a symbolic link to it" "too many symbolic links" 'test -h $file || { 
 meanwhile "another file as long" "has changed since the export began" 'cp $file $file.new && mv $file.new $file'
 meanwhile "a byte more" "has changed since the export began" 'echo >>$file'
 meanwhile "a byte less" "has changed since the export began" 'printf fine >$file'
+rm -rf "$scratch/changing"
+mkdir "$scratch/changing"
+: >"$scratch/changing/fine"
+blank "$disk"
+fails "... a FIFO for a file of no byte, where numbers of files may change (vfat)" 1 "fine: has changed since the export began" \
+	env file="$scratch/changing/fine" HOSTED_BEFORE_FSYNC='rm -f $file && mkfifo $file' HOSTED_STATFS="512 9 9 9 9 9 255 512 19780" \
+	timeout 60 "$program" --to "$disk" "$scratch/changing"
 
 # --- Numbers of devices: 256 are looked at. ---
 

@@ -221,6 +221,8 @@ static void check_others(void)
 	machine.memory_error = ENOMEM;
 	finds(4096, "cannot be read back: Cannot allocate memory", "no memory is left");
 	machine.memory_error = 0;
+	close(0);
+	finds(4096, 0, "descriptor 0");
 	if (ftruncate(fd, 4095))
 		abort();
 	finds(4096, "byte 0: cannot be read back: the device ends here", "a device that has become shorter");

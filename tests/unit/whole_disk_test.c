@@ -62,8 +62,10 @@ static int made_ioctl(int fd, unsigned long request, ...)
 		return machine.sector_bytes ? 0 : -1;
 	}
 	machine.wrong += request != 0x125f;
-	errno = machine.tables++ < machine.busy_times ? EBUSY : machine.table_error;
-	return errno ? -1 : 0;
+	if (machine.tables++ >= machine.busy_times && machine.table_error == 0)
+		return 0; /* errno stays as it was */
+	errno = machine.tables <= machine.busy_times ? EBUSY : machine.table_error;
+	return -1;
 }
 
 static off_t made_lseek(int fd, off_t offset, int from)
