@@ -152,6 +152,7 @@ static void check_bytes(void)
 	finds(sizeof bytes, first, "words in another order");
 	read_back_end(&back);
 	ok(!back.sum, "its end");
+	read_back_add(&back, 0, bytes, 1);
 	finds(sizeof bytes, 0, "... nothing is looked at any more");
 	ok(machine.opened == 11, "... no device is opened");
 }
