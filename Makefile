@@ -314,6 +314,10 @@ $(B)/unit/read_back_test.t $(B)/unit/whole_disk_test.t: $(DISK_UNITS)
 $(B)/unit/read_back_test.t: lib/host/read_back.c
 $(B)/unit/whole_disk_test.t: lib/host/whole_disk.c
 
+CLAIM_UNITS := $(call host_units,memory message output_claim text undo)
+$(B)/unit/output_claim_test.t: UNIT_SOURCES = $(CLAIM_UNITS)
+$(B)/unit/output_claim_test.t: $(CLAIM_UNITS)
+
 # The disk for results, of a kernel that is made up.
 $(B)/unit/export_disk_test.t: UNIT_SOURCES = exporter/disk.c
 $(B)/unit/export_disk_test.t: exporter/disk.c exporter/exporter.h

@@ -22,12 +22,17 @@ for name in flat none; do
 done
 blank "$disk"
 
-# exported NAME IMAGE WORD...: that is on the disk then.
+# exported NAME IMAGE [few] WORD...: with 16 descriptors alone; that is on the disk then.
 exported()
 {
 	exported_name=$1 exported_image=$2
 	shift 2
-	ok "$exported_name" "$program" "$@"
+	if [ "$1" = few ]; then
+		shift
+		ok "$exported_name" sh -c 'ulimit -n 16; exec "$@"' - "$program" "$@"
+	else
+		ok "$exported_name" "$program" "$@"
+	fi
 	ok "... is what pack writes" has "$disk" "$exported_image"
 }
 
@@ -100,6 +105,24 @@ for bytes in 262144 524288 1048576 253952 258048; do
 	done
 done
 
+# --- Descriptors: what was opened is closed. ---
+
+mkdir "$scratch/many"
+for number in $(seq 30); do
+	mkdir "$scratch/many/$number"
+	echo "$number" >"$scratch/many/$number/a"
+done
+"$mkpayload" pack --tree --sums -o "$scratch/many.img" "$scratch/many" >/dev/null
+exported "30 files and directories, with 16 descriptors" "$scratch/many.img" few --tree --to "$disk" "$scratch/many"
+HOSTED_MACHINE=$machine
+machine two-disks
+fails "20 looks, with 16 descriptors" 1 "^payload-export: no disk for results after 2 s; looked at:\$" \
+	env HOSTED_MACHINE="$machine" HOSTED_BEFORE_NANOSLEEP="echo >>$scratch/looks" \
+	sh -c 'ulimit -n 16; exec "$@"' - "$program" --timeout 2 "$scratch/flat"
+is "... of each disk all is known" "$(grep -c '  /dev/hd[ab]: no disk for results: it does not begin with LBEXPRT1' "$scratch/.err")" 2
+is "... as often as there are pauses" "$(wc -l <"$scratch/looks")" 20
+unset HOSTED_MACHINE
+
 # --- What comes in the place of a file between the look at it and its turn. ---
 
 # meanwhile NAME PATTERN COMMAND: which has the path of the file in $file. A FIFO would be waited for.
@@ -122,6 +145,13 @@ meanwhile "a byte more" "has changed since the export began" 'echo >>$file'
 meanwhile "a byte less" "has changed since the export began" 'printf fine >$file'
 rm -rf "$scratch/changing"
 mkdir "$scratch/changing"
+echo fine >"$scratch/changing/fine"
+touch -r "$scratch/changing/fine" "$scratch/time"
+blank "$disk"
+fails "... it is written to while it is read, and its time set back" 1 "fine: the file was written to while it was read" \
+	env file="$scratch/changing/fine" time="$scratch/time" \
+	HOSTED_BEFORE_READ='sleep 0.05; printf F | dd of=$file conv=notrunc status=none; touch -r $time $file' \
+	"$program" --to "$disk" "$scratch/changing"
 : >"$scratch/changing/fine"
 blank "$disk"
 fails "... a FIFO for a file of no byte, where numbers of files may change (vfat)" 1 "fine: has changed since the export began" \
@@ -150,6 +180,13 @@ ok "... it has the results" has "$machine/disks/$number_of_hdb" "$scratch/flat.i
 fails "... none of this nonce" 1 "^payload-export: no disk for results after 0 s; looked at:" \
 	env HOSTED_MACHINE="$machine" "$program" --timeout 0 --nonce "${nonce%?}0" "$scratch/flat"
 is "... each of them is said" "$(grep -c '^payload-export:   /dev/' "$scratch/.err")" 256
+sed -i '/ sd/d' "$machine/proc/partitions"
+cp "$machine/proc/partitions" "$scratch/all"
+echo ' 3 0 8192 hda' >>"$scratch/all"
+head -c 4096 "$scratch/late" | dd of="$machine/disks/$number_of_hda" conv=notrunc status=none
+fails "a second disk that comes a moment later, whatever the time" 1 "^payload-export: several disks for results" \
+	env HOSTED_MACHINE="$machine" HOSTED_BEFORE_NANOSLEEP="cp $scratch/all $machine/proc/partitions" \
+	"$program" --timeout 0 "$scratch/flat"
 devices 257
 fails "one device more" 1 "^payload-export: more than 256 devices; name one with --to:" \
 	env HOSTED_MACHINE="$machine" "$program" --timeout 0 "$scratch/flat"
