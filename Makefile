@@ -311,6 +311,21 @@ DEVICE_UNITS := $(call host_units,file file_state listing memory message report 
 $(B)/unit/device_test.t: UNIT_SOURCES = $(DEVICE_UNITS)
 $(B)/unit/device_test.t: lib/host/device.c $(DEVICE_UNITS)
 
+# So do these two.
+DISK_UNITS := $(call host_units,file files_read memory message text undo)
+$(B)/unit/read_back_test.t $(B)/unit/whole_disk_test.t: UNIT_SOURCES = $(DISK_UNITS)
+$(B)/unit/read_back_test.t $(B)/unit/whole_disk_test.t: $(DISK_UNITS)
+$(B)/unit/read_back_test.t: lib/host/read_back.c
+$(B)/unit/whole_disk_test.t: lib/host/whole_disk.c
+
+CLAIM_UNITS := $(call host_units,memory message output_claim text undo)
+$(B)/unit/output_claim_test.t: UNIT_SOURCES = $(CLAIM_UNITS)
+$(B)/unit/output_claim_test.t: $(CLAIM_UNITS)
+
+# The disk for results, of a kernel that is made up.
+$(B)/unit/export_disk_test.t: UNIT_SOURCES = exporter/disk.c
+$(B)/unit/export_disk_test.t: exporter/disk.c exporter/exporter.h
+
 $(B)/unit/%.t: tests/unit/%.c $(wildcard tests/unit/*.h lib/host/*.h mkpayload/cpio/*.h) $(BOOTED_HEADERS) $(B)/sanitized/pure.a $(B)/unit/cc
 	@mkdir -p $(@D)
 	$(call say,CC)$(CC) $(PURE_FLAGS) $(SANITIZE) -Itests/unit $(PURE_LINK) -o $@ $< $(UNIT_SOURCES) $(B)/sanitized/pure.a

@@ -199,6 +199,18 @@ static void open_fails(void)
 	calls_begin("open", 1, EIO, 0);
 }
 
+/* Between the look at it and opening it, which must not follow. */
+static void link_it(void)
+{
+	if (unlink(PART) || symlink("file", PART))
+		abort();
+}
+
+static void open_linked(void)
+{
+	calls_begin("open", 1, 0, link_it);
+}
+
 /* --- The table. --- */
 
 #define UNKNOWN ", so whether another process is writing it is not known; if none is, remove it\n"
@@ -250,6 +262,7 @@ static const struct row {
 	{ "... where only reading is allowed", lost, "make", 1, 1, 0, open_denied, 0, "", "file:new " },
 	{ "... or permitted", lost, "make", 1, 1, 0, open_not_permitted, 0, "", "file:new " },
 	{ "... where it cannot be opened", lost, "make", 1, 1, 0, open_fails, 1, "test: " PART ": Input/output error" UNKNOWN, "file:old file.lbpayload.part:lost " },
+	{ "... where a link takes its place", lost, "make", 1, 1, 0, open_linked, 1, "test: " PART ": Too many levels of symbolic links" UNKNOWN, 0 },
 	{ "... where there are no locks", lost, "flock", 1, 9, ENOLCK, 0, 1, "test: " PART ": No locks available" UNKNOWN, "file:old file.lbpayload.part:lost " },
 	{ "... where it cannot be removed", lost, "unlinkat", 1, 1, EACCES, 0, 1, "test: " PART ": an old one, which cannot be removed: Permission denied\n", "file:old file.lbpayload.part:lost " },
 	{ "... where another removes it", lost, "flock", 1, 1, 0, remove_it, 0, "", "file:new " },
@@ -269,6 +282,7 @@ static const struct row {
 	{ "... a flush fails", on_device, "fsync", 1, 1, EIO, 0, 1, "test: d/file: cannot flush: Input/output error\n" LOST, "file: " },
 	{ "... the second one", on_device, "fsync", 2, 1, EIO, 0, 1, "test: d/file: cannot flush: Input/output error\n" LOST, "file: " },
 	{ "... the last one", on_device, "fsync", 3, 1, EIO, 0, 1, "test: d/file: cannot flush: Input/output error\ntest: d/file: what was on it is lost, and nothing complete is there instead: write it again\n", "file: " },
+	{ "... its first bytes, at the end", on_device, "pwrite", 4, 1, EIO, 0, 1, "test: d/file: Input/output error\ntest: d/file: whether it is complete is not known: write it again\n", "file: " },
 	{ "... it ends untouched", died_on_untouched_device, 0, 0, 0, 0, 0, 1, "test: x\n", "file:old " },
 	{ "... killed", killed_device, 0, 0, 0, 0, 0, 128 + SIGTERM, LOST, "file: " },
 	{ "longer than a file can be", too_long, 0, 0, 0, 0, 0, 1, "test: d/file: too large for a file\n", "file:old " },
