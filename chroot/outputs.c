@@ -32,7 +32,7 @@ char *outputs_last_name(const char *path)
 	return format_string("%.*s", (int)(end - at), at);
 }
 
-static int is_directory(const char *path)
+int outputs_is_directory(const char *path)
 {
 	struct stat status;
 
@@ -41,7 +41,7 @@ static int is_directory(const char *path)
 
 char *outputs_get_path(const char *from, const char *to)
 {
-	if (to[strlen(to) - 1] != '/' && !is_directory(to))
+	if (to[strlen(to) - 1] != '/' && !outputs_is_directory(to))
 		return copy_string(to);
 	return format_string("%s/%s", to, outputs_last_name(from));
 }
@@ -66,12 +66,10 @@ static void look_at_get(const struct option_value *transfer)
 	char *from;
 	const char *to = request_split_transfer(transfer, &from);
 
-	if (is_directory(to)) {
+	if (outputs_is_directory(to))
 		output_rule_look_directory(to);
-		output_claim(outputs_get_path(from, to), "--get");
-	} else {
+	else
 		look(outputs_get_path(from, to), "--get");
-	}
 	free(from);
 }
 
@@ -84,14 +82,14 @@ static struct taken {
 static size_t taken_count;
 
 /* Of two for one place the last one alone would be seen. Paths are compared without slashes that
- * mean nothing. */
-static void take(const char *path, const char *option, const char *text)
+ * mean nothing. Returns the tidy path, allocated. */
+static char *check_free(const char *path, const char *option, const char *text)
 {
 	char *tidy = copy_string(path), *to = tidy;
 	size_t i;
 
 	for (; *path; path++) {
-		if (*path != '/' || (path[1] && path[1] != '/'))
+		if (*path != '/' || to == tidy || (path[1] && path[1] != '/'))
 			*to++ = *path;
 	}
 	*to = 0;
@@ -100,23 +98,27 @@ static void take(const char *path, const char *option, const char *text)
 			die("%s %s: %s is already the place of %s %s", option, text, tidy,
 				taken[i].option, taken[i].text);
 	}
+	return tidy;
+}
+
+static void take(const char *path, const char *option, const char *text)
+{
+	char *tidy = check_free(path, option, text);
+
 	taken = make_room(taken, taken_count, sizeof *taken);
 	taken[taken_count++] = (struct taken){ tidy, option, text };
 }
 
-/* A directory's content may go to where there is some. */
+/* A directory's content may go to where there is some; two files are told apart when they go
+ * (transfer.c), since which of their places are directories is known then. */
 static void look_at_put(const struct option_value *transfer)
 {
-	char *from, *path;
+	char *from;
 	const char *to = request_split_transfer(transfer, &from);
 
 	add_read(from);
-	if (!is_directory(from)) {
-		path = format_string(
-			"%s%s", to, to[strlen(to) - 1] == '/' ? outputs_last_name(from) : "");
-		take(path, "--put", transfer->text);
-		free(path);
-	}
+	if (!outputs_is_directory(from))
+		free(check_free(to, "--put", transfer->text));
 	free(from);
 }
 
@@ -124,19 +126,17 @@ static void look_at_places(const struct request *request)
 {
 	const struct option_list *list = &request->copies;
 	struct mount_row row;
-	size_t i, copies;
+	size_t i;
 
 	for (i = 0; i < list->count; i++) {
 		if (list->item[i].mark) /* not the usual one */
 			take(list->item[i].text, "--copy", list->item[i].text);
 	}
-	copies = taken_count;
 	list = &request->transfers;
 	for (i = 0; i < list->count; i++) {
 		if (list->item[i].mark == REQUEST_PUT)
 			look_at_put(&list->item[i]);
 	}
-	taken_count = copies; /* files may go into what is mounted */
 	list = &request->extra_mounts;
 	for (i = 0; i < list->count; i++) {
 		mount_rows_split(&row, list->item[i].text);

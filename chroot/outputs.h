@@ -9,11 +9,14 @@
 #include "chroot/request.h"
 
 /* Dies where an output is read by the same call, or may not be where it is said to go
- * (host/output_rule.h); and where two would have one place, here or in the target. */
+ * (host/output_rule.h); and where two would have one place, as far as the words tell. */
 void outputs_look(const struct request *request);
 
 /* FILE of --export after a command that ended so; allocated. */
 char *outputs_export_path(const char *file, int status);
+
+/* Of this machine; links are followed. */
+int outputs_is_directory(const char *path);
 
 /* The last part of a path, allocated; "" of "/". */
 char *outputs_last_name(const char *path);

@@ -60,7 +60,7 @@ static int is_given(char *const *words, const char *directory)
 	for (; *words && !result; words++) {
 		result = is_in(*words, &wanted);
 		copy = rest = copy_string(*words);
-		while (!result && (part = strsep(&rest, ":=, ")))
+		while (!result && (part = strsep(&rest, ":=, \t")))
 			result = is_in(part, &wanted);
 		free(copy);
 	}
@@ -126,7 +126,7 @@ static const char *why(const struct place *place, const char *words)
 {
 	if ((errno == EROFS || errno == EACCES) && place->attachment->is_read_only)
 		return "; perhaps its journal has to be replayed: mount it once for writing";
-	if (errno == EINVAL && !*words)
+	if (errno == EINVAL && !*words && !place->attachment->is_directory)
 		return "; dmesg may say why";
 	return errno == ENODEV ? "; this kernel has no such file system: modprobe may load it" : "";
 }
@@ -269,7 +269,7 @@ void place_hold(const struct place *place)
 	struct stat root;
 
 	if (fstat(place->root, &root) || !is_it(place->path, &root))
-		die("%s: --post-mount has mounted something over $MOUNT, and not below it",
+		die("%s: --post-mount has mounted something over $MOUNT, and not below it, or unmounted it",
 			place->request->target);
 	if (is_written(place))
 		mounts_hold(place->request, place->root);

@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "chroot/brought.h"
 #include "chroot/calls.h"
 #include "chroot/outputs.h"
 #include "chroot/worker.h"
@@ -392,8 +393,8 @@ void transfers_run(const struct request *request, int mark, int root, int *faile
 			continue;
 		for (at = 0; at < request->excluded.count; at++)
 			exclusion_add(&way.excluded, request->excluded.item[at].text);
-		if (worker_run(0, run, &way))
-			*failed = 1;
+		*failed |= brought_is(&item[i], root) || worker_run(0, run, &way);
+		brought_add(&item[i], root);
 		exclusion_end(&way.excluded);
 	}
 }

@@ -25,6 +25,7 @@ enum {
 	SAY_MS = 10 * 1000,
 	LIMIT_S = 30,     /* where neither rootwait nor rootdelay= says another one */
 	TURN_MS = 500,    /* how often dracut's initqueue has a turn */
+	EVENT_MS = 50,    /* what a turn costs of the time at least */
 	MOUNT_TRIES = 20, /* as dracut's */
 	MESSAGES = 20,    /* of the kernel, where the boot has failed */
 };
@@ -208,13 +209,14 @@ static int wait_for_root(
 			say_ms = passed_ms + SAY_MS;
 		}
 		wait_ms = say_ms - passed_ms < left_ms ? say_ms - passed_ms : left_ms;
-		if (is_last)
-			wait_ms = 1; /* for what is known already */
-		else if (driver_is_here() && wait_ms > TURN_MS)
+		if (driver_is_here() && wait_ms > TURN_MS)
 			wait_ms = TURN_MS;
+		wait_ms += is_last; /* for what is known already */
 		begin_ms = root_events_clock_ms();
 		kinds = root_events_wait(wait_ms);
 		wait_ms = root_events_clock_ms() - begin_ms;
+		if (wait_ms < EVENT_MS) /* what hooks do makes events, too */
+			wait_ms = EVENT_MS;
 		left_ms -= wait_ms < left_ms ? wait_ms : left_ms;
 	}
 }
@@ -286,10 +288,8 @@ static int import_below(struct settings *settings, char *const *environment)
 	settings->directory = directory;
 	result = import_payload(settings, environment);
 	settings->directory = in_root;
-	if (result)
+	if (result || !import_is_wanted(settings) || is_here(directory) <= 0)
 		return result;
-	if (!import_is_wanted(settings) || is_here(directory) <= 0)
-		return 0;
 	complain(directory, ": a link in the root leads out of it, and the payload with it");
 	return -1;
 }
@@ -313,7 +313,6 @@ static int try_once(struct settings *settings, char **given, char *const *enviro
 		hooks_run(HOOKS_CLEANUP, settings, environment) == 0) {
 		if (settings->arguments == settings->line_arguments)
 			settings->arguments = given;
-		root_mount_end();
 		status = switch_root(settings, environment);
 	}
 	root_unmount();

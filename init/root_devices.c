@@ -201,8 +201,8 @@ void root_devices_look(struct root_devices *devices, int all_anew)
 	while (names_next(BLOCK, name)) {
 		if (!get_device(&seen, name))
 			continue;
-		devices->is_full = used == ROOT_DEVICES_MAX;
-		if (devices->is_full)
+		devices->is_full |= used == ROOT_DEVICES_MAX;
+		if (used == ROOT_DEVICES_MAX)
 			break;
 		for (i = used; i < devices->count && strcmp(list[i]->name, seen.name) != 0; i++)
 			;
@@ -212,9 +212,10 @@ void root_devices_look(struct root_devices *devices, int all_anew)
 		else if (!is_known)
 			devices->count++;
 		device = list[i] ? list[i] : memory_get(sizeof *device);
-		devices->is_full = !device;
-		if (devices->is_full)
-			break;
+		devices->is_full |= !device;
+		devices->count -= !device; /* it was a new one, the last of the list */
+		if (!device)
+			continue;
 		list[i] = list[used];
 		list[used++] = device;
 		if (is_known && !all_anew && is_as_before(device, &seen))

@@ -233,10 +233,8 @@ int root_mount(const struct settings *settings, const struct root_device *device
 
 void root_mount_end(void)
 {
-	long result = 0;
+	long result = flags_at_end ? system_mount(0, INITIAL_ROOT, 0, flags_at_end, 0) : 0;
 
-	if (flags_at_end)
-		result = system_mount(0, INITIAL_ROOT, 0, flags_at_end, 0);
 	if (result < 0)
 		complain(INITIAL_ROOT ": cannot be made read-only: ", system_error_text(result));
 }

@@ -14,6 +14,7 @@
 #include "init/bring_up.h"
 #include "init/child.h"
 #include "init/join.h"
+#include "init/root_mount.h"
 #include "init/unmount.h"
 #include "kernel_root.h"
 
@@ -180,6 +181,7 @@ int switch_root(struct settings *settings, char *const *environment)
 	bring_up_console_anew();
 	for (i = 0; i < PLACES; i++)
 		move_place(places[i], settings->switch_how);
+	root_mount_end();
 	result = take_root();
 	if (result < 0) {
 		complain(INITIAL_ROOT, ": cannot become the root: ", system_error_text(result));

@@ -65,7 +65,9 @@ void machine_add_disk(struct machine *machine, const char *text, int keeps)
 
 	machine->disks = make_room(machine->disks, machine->disk_count, sizeof *machine->disks);
 	disk = &machine->disks[machine->disk_count++];
-	*disk = (struct machine_disk){ .file = copy_string(text), .keeps = keeps, .is_url = is_url(text) };
+	*disk = (struct machine_disk){
+		.file = copy_string(text), .keeps = keeps, .is_url = is_url(text)
+	};
 	if (type)
 		disk->file[comma - text] = 0;
 	else if (!is_whole)

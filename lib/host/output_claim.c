@@ -50,13 +50,21 @@ const char *output_claim_below(const char *directory, const char *path)
 	return strncmp(path, directory, bytes) == 0 && path[bytes] == '/' ? path + bytes + 1 : 0;
 }
 
+/* Where many may write at once: --twice has one log for both runs then. */
+static int is_shared(const char *path)
+{
+	struct stat status;
+
+	return stat(path, &status) == 0 && (S_ISFIFO(status.st_mode) || S_ISCHR(status.st_mode));
+}
+
 void output_claim(const char *path, const char *option)
 {
 	char *real = output_claim_path(path), *name = strrchr(real, '/'), *above;
 	struct claim *claim;
 	struct stat status;
 
-	if (!name) { /* a pipe */
+	if (is_shared(path) || !name) {
 		free(real);
 		return;
 	}

@@ -11,6 +11,7 @@
 #include "host/memory.h"
 #include "host/message.h"
 #include "host/temporary.h"
+#include "host/text.h"
 
 static struct unfinished *first;
 
@@ -51,7 +52,9 @@ void unfinished_add(
 
 void unfinished_say(struct unfinished *unfinished, const char *path, const char *text)
 {
-	char *words = format_string("%s: %s: %s\n", message_program, path, text);
+	struct text_shown shown;
+	char *words = format_string("%s: %s: %s\n", message_program,
+		text_show(&shown, path, strlen(path)), text);
 	char *old = unfinished->words;
 	sigset_t held;
 

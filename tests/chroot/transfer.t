@@ -57,13 +57,26 @@ place()
 	fails "one place for two: $place_name" 125 "$place_said" "$chroot" --pre-mount 'touch begun' "$@" dir true
 	ok "... and nothing was done" test ! -e begun
 }
-place "two files" "--put tree/sub/two:/root/x: /root/x is already the place of --put tree/one:/root/x" --put tree/one:/root/x --put tree/sub/two:/root/x
-place "in a directory" "/root/one is already the place" --put tree/one:/root/ --put tree/sub/../one://root//one
 place "$(echo --copy)" "--put tree/one:/etc/passwd: /etc/passwd is already the place of --copy /etc/passwd" --put tree/one:/etc/passwd --copy /etc/passwd
 place "two mounts" "--mount tmpfs:b:/root/: /root is already the place of --mount tmpfs:a:/root" --mount tmpfs:a:/root --mount tmpfs:b:/root/
 place "a mount and a copy" "/etc/passwd is already the place of --copy /etc/passwd" --mount bind:/etc/passwd:/etc/passwd --copy /etc/passwd
-place "out, into a directory" "here/passwd: is already an output of --get" --get /etc/passwd:here --get /bin/../etc/passwd:here
 place "out, under a name" "x: is already an output of --get" --get /etc/passwd:x --get /etc/group:./x
+mkdir both
+ok "two files into one directory" in_target --put tree/one:/root --put tree/sub/two:/root --get /etc:both --get /root/two:both dir sh -c 'test -e /root/one -a -e /root/two'
+# second NAME MESSAGE WORD...: the second one of two for one place is refused as it goes.
+second()
+{
+	second_name=$1 second_said=$2
+	shift 2
+	fails "the second of two: $second_name" 125 "$second_said: another one has brought a file there, which stays" "$chroot" "$@" dir true
+}
+rm -rf dir/root/* && mkdir -p here dir/usr/etc
+second "under one name" "--put tree/sub/two:/root/x" --put tree/one:/root/x --put tree/sub/two:/root/x
+ok "... the first one stays" cmp tree/one dir/root/x
+second "in a directory" "--put tree/sub/../one://root//" --put tree/one:/root/ --put tree/sub/../one://root//
+second "as the directory's name says" "--put tree/one:/root/" --put tree/one:/root/one --put tree/one:/root/
+second "out, into a directory" "--get /bin/../etc/passwd:here" --get /etc/passwd:here --get /bin/../etc/passwd:here
+ok "two directories into one, and one that is there" in_target --get /etc:both --get /usr/etc:both --get /root:both dir true
 ok "one place for more: directories, and what is mounted" in_target --put tree/sub:/tmp --put tree:/tmp --put tree/one:/tmp/two --mount tmpfs:x:/tmp dir grep -q 1 /tmp/two
 mkdir -p self && cp -a dir self/dir && echo 1 >self/file
 is "a directory that the target lies in" "$("$chroot" --put self:/root/self self/dir true 2>&1; echo $?)" \

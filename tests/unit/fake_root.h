@@ -129,11 +129,6 @@ int import_is_wanted(const struct settings *all)
 	return strcmp(all->device, "none") != 0;
 }
 
-void root_mount_end(void)
-{
-	fake_note("whole; ");
-}
-
 int driver_is_here(void)
 {
 	return is_driver_here;

@@ -354,7 +354,7 @@ static void check_gone(void)
 	ok(devices.list[1] == b && !devices.is_full, "... which needs no memory");
 	list_as("a\nc\naa\nb\n");
 	root_devices_look(&devices, 0);
-	ok(devices.count == 2 && devices.is_full, "one for which there is none");
+	ok(devices.count == 3 && devices.is_full && devices.list[2] == c, "one for which there is none, and those behind it stay");
 	root_devices_look(&devices, 0);
 	ok(devices.count == 4 && !devices.is_full, "... until there is");
 	listing->open_error = -ERROR_NOENT;

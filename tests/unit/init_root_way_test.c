@@ -9,7 +9,7 @@
 
 #define PLACE "mkdir /sysroot 755; mkdir /mnt 755; link /sysroot /mnt/root; "
 #define MOUNTED(device) PLACE "hook 4; hook 5; mount " device "; "
-#define ON "import /sysroot/files; hook 8; hook 9; whole; switch given; "
+#define ON "import /sysroot/files; hook 8; hook 9; switch given; "
 #define END(status) "unmount; look; hook 10; log 20; failed " status "; "
 #define HERE "events; queue; look anew; "
 #define KERNEL "init:   the last messages of the kernel:\n"

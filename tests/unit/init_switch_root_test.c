@@ -38,6 +38,11 @@ int archive_hold(void)
 	return HELD;
 }
 
+void root_mount_end(void)
+{
+	fake_note("whole; ");
+}
+
 void archive_remove(int held)
 {
 	fake_note("remove %d; ", held);
@@ -89,7 +94,7 @@ static void tell_ends(void)
 #define MOVED \
 	"mount /dev /sysroot/dev - 8192; mount /proc /sysroot/proc - 8192; mount /sys /sysroot/sys - 8192; " \
 	"mount /run /sysroot/run - 8192; "
-#define TAKEN "chdir /sysroot; mount . / - 8192; chroot .; chdir /; remove 33; "
+#define TAKEN "whole; chdir /sysroot; mount . / - 8192; chroot .; chdir /; remove 33; "
 #define ALL BEFORE MOVED TAKEN
 
 static const struct trial {
@@ -246,10 +251,10 @@ static const struct {
 	long number, results[3];
 	const char *trace;
 } takes[] = {
-	{ "a root that cannot be gone to", SYS_CHDIR, { -ERROR_ACCES, 0 }, "chdir /sysroot; " },
-	{ "... moved", SYS_MOUNT, { -ERROR_ACCES, 0 }, "chdir /sysroot; mount . / - 8192; " },
-	{ "... entered", SYS_CHROOT, { -ERROR_ACCES, 0 }, "chdir /sysroot; mount . / - 8192; chroot .; " },
-	{ "... stayed in", SYS_CHDIR, { 0, -ERROR_ACCES }, "chdir /sysroot; mount . / - 8192; chroot .; chdir /; " },
+	{ "a root that cannot be gone to", SYS_CHDIR, { -ERROR_ACCES, 0 }, "whole; chdir /sysroot; " },
+	{ "... moved", SYS_MOUNT, { -ERROR_ACCES, 0 }, "whole; chdir /sysroot; mount . / - 8192; " },
+	{ "... entered", SYS_CHROOT, { -ERROR_ACCES, 0 }, "whole; chdir /sysroot; mount . / - 8192; chroot .; " },
+	{ "... stayed in", SYS_CHDIR, { 0, -ERROR_ACCES }, "whole; chdir /sysroot; mount . / - 8192; chroot .; chdir /; " },
 };
 
 static void check_moves(void)

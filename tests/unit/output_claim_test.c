@@ -44,6 +44,8 @@ static void check_claims(void)
 	claims_for_log("the first one of two", "d/out", 1);
 	claims_for_log("the second one", "e/other", 1);
 	claims_for_log("... not in the directory of the first", "d/other", 0);
+	output_claim("/dev/null", "--export");
+	claims_for_log("a device, which many may write to", "/dev/null", 0);
 	output_claim("top", "--export");
 	claims_for_log("a name in this directory", "./top", 1);
 }
