@@ -69,12 +69,13 @@ int brought_is(const struct option_value *transfer, int root)
 	return 0;
 }
 
-void brought_add(const struct option_value *transfer, int root)
+int brought_add(const struct option_value *transfer, int root)
 {
 	struct stat file;
 
-	if (!find(transfer, root, &file))
-		return;
-	brought = make_room(brought, brought_count, sizeof *brought);
-	brought[brought_count++] = file;
+	if (find(transfer, root, &file)) {
+		brought = make_room(brought, brought_count, sizeof *brought);
+		brought[brought_count++] = file;
+	}
+	return 0;
 }

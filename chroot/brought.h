@@ -10,7 +10,7 @@
 /* Whether one is where the file of this transfer goes, which is said. root: the target's. */
 int brought_is(const struct option_value *transfer, int root);
 
-/* This transfer has been made, or tried. */
-void brought_add(const struct option_value *transfer, int root);
+/* This transfer has been made. Returns 0. */
+int brought_add(const struct option_value *transfer, int root);
 
 #endif

@@ -269,7 +269,7 @@ void place_hold(const struct place *place)
 	struct stat root;
 
 	if (fstat(place->root, &root) || !is_it(place->path, &root))
-		die("%s: --post-mount has mounted something over $MOUNT, and not below it, or unmounted it",
+		die("%s: --post-mount has mounted something over $MOUNT, or unmounted it",
 			place->request->target);
 	if (is_written(place))
 		mounts_hold(place->request, place->root);

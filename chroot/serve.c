@@ -43,7 +43,7 @@ static int open_above(int root, const char *path, const char **name)
 /* For each copy the file that stands in, open and locked, or -1; and its directory, which the
  * target may rename. */
 static struct held {
-	int file, directory;
+	int file, directory, reason; /* reason: an error number, where none is there */
 	const char *name;
 } * held;
 
@@ -113,14 +113,15 @@ void mounts_hold(const struct request *request, int root)
 	for (i = 0; i < request->copies.count; i++) {
 		held[i].directory = open_above(root, request->copies.item[i].text, &held[i].name);
 		held[i].file = held[i].directory < 0 ? -1 : hold(held[i].directory, held[i].name);
+		held[i].reason = errno;
 	}
 }
 
-static void clear(const struct held *one)
+static void clear(const struct held *one, const char *path)
 {
 	if (is_stand_in(one->file) && temporary_is_named(one->file, one->directory, one->name) &&
 		flock(one->file, LOCK_EX | LOCK_NB) == 0 && unlinkat(one->directory, one->name, 0))
-		complain("%s: what stood in for it could not be removed: %s", one->name,
+		complain("%s: what stood in for it could not be removed: %s", path,
 			strerror(errno));
 }
 
@@ -130,7 +131,7 @@ void mounts_clear(const struct request *request)
 
 	for (i = 0; held && i < request->copies.count; i++) {
 		if (held[i].file >= 0)
-			clear(&held[i]);
+			clear(&held[i], request->copies.item[i].text);
 		close(held[i].file);
 		close(held[i].directory);
 	}
@@ -165,7 +166,8 @@ static char *put_copy(const char *path, const char *place, size_t number)
 	return to;
 }
 
-static void serve(const char *path, const char *copy, int root)
+/* reason: why no file could be made that stands in. */
+static void serve(const char *path, const char *copy, int root, int reason)
 {
 	const char *name;
 	int directory = open_above(root, path, &name), mount;
@@ -176,9 +178,9 @@ static void serve(const char *path, const char *copy, int root)
 	}
 	mount = calls_bind(AT_FDCWD, copy, 0, "");
 	if (mount < 0 || calls_attach(mount, directory, name))
-		complain("note: %s is not served: %s", path,
-			errno == ENOENT ? "the target has none, and none could be made"
-					: strerror(errno));
+		complain("note: %s is not served: %s%s", path,
+			errno == ENOENT ? "the target has none, and none could be made: " : "",
+			strerror(errno == ENOENT ? reason : errno));
 	close(mount);
 	close(directory);
 }
@@ -199,7 +201,7 @@ void mounts_serve(const struct request *request, int root, const char *place)
 		if (!copy && request->copies.item[i].mark)
 			die("--copy %s: %s", path, strerror(errno));
 		if (copy)
-			serve(path, copy, root);
+			serve(path, copy, root, held ? held[i].reason : EROFS);
 		free(copy);
 	}
 	if (umount2(place, MNT_DETACH))

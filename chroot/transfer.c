@@ -393,8 +393,8 @@ void transfers_run(const struct request *request, int mark, int root, int *faile
 			continue;
 		for (at = 0; at < request->excluded.count; at++)
 			exclusion_add(&way.excluded, request->excluded.item[at].text);
-		*failed |= brought_is(&item[i], root) || worker_run(0, run, &way);
-		brought_add(&item[i], root);
+		*failed |= brought_is(&item[i], root) || worker_run(0, run, &way) ||
+			   brought_add(&item[i], root);
 		exclusion_end(&way.excluded);
 	}
 }

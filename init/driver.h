@@ -15,9 +15,9 @@ enum {
 
 int driver_is_here(void);
 
-/* Starts it where it does not run. Returns its answer: 0, one of these, or the status of a hook that
- * failed, which was said; then the others of the point are to be asked for. Without a driver 0. What hooks of finished take is of the time that is left for waiting (0: there are
- * none); one that takes more is ended, and said. */
+/* Starts it where it does not run. Returns its answer: 0, also without one; one of these; the status
+ * of a hook that failed, as was said: others of the point are left. What hooks of finished take is of
+ * the time that is left (0: there are none); one that takes more is ended, and said. */
 int driver_ask(const char *question, uint32_t *left_ms, char *const *environment);
 
 /* Until something is asked again. */

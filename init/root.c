@@ -59,7 +59,7 @@ static void say_devices(void)
 	if (devices.count == 0)
 		say("  no block device: its driver is missing, or it is not there");
 	if (devices.is_full)
-		say("  and more than ", message_number(ROOT_DEVICES_MAX), " devices");
+		say("  and others, for which there is no room");
 }
 
 /* --- Waiting. --- */

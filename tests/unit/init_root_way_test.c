@@ -30,7 +30,7 @@ static void check_way(void)
 	is_too_many = 1;
 	enter();
 	ok(fake_times("switch others; "), "... with words of its own");
-	ok(strstr(fake_said, "init:   and more than 256 devices\n" KERNEL) != 0, "... and more devices than are known");
+	ok(strstr(fake_said, "init:   and others, for which there is no room\n" KERNEL) != 0, "... and more devices than are known");
 	begin("/dev/sda1", two);
 	enter();
 	is(fake_trace, HERE MOUNTED("/dev/sda1") ON END("126"), "one of which nobody knows what it is");
