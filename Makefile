@@ -318,6 +318,10 @@ $(B)/unit/read_back_test.t $(B)/unit/whole_disk_test.t: $(DISK_UNITS)
 $(B)/unit/read_back_test.t: lib/host/read_back.c
 $(B)/unit/whole_disk_test.t: lib/host/whole_disk.c
 
+TEMPORARY_UNITS := $(call host_units,memory message text undo)
+$(B)/unit/temporary_test.t: UNIT_SOURCES = $(TEMPORARY_UNITS)
+$(B)/unit/temporary_test.t: lib/host/temporary.c $(TEMPORARY_UNITS)
+
 CLAIM_UNITS := $(call host_units,memory message output_claim text undo)
 $(B)/unit/output_claim_test.t: UNIT_SOURCES = $(CLAIM_UNITS)
 $(B)/unit/output_claim_test.t: $(CLAIM_UNITS)
