@@ -15,17 +15,21 @@
 struct options options;
 static struct extras extras_told;
 static jmp_buf fake_ended;
+static int fake_may_end;
 
 /* What is included behind this sees those that the test tells. */
 #define extras extras_told
 
 void give_up(void)
 {
+	if (!fake_may_end)
+		abort();
+	fake_may_end = 0;
 	longjmp(fake_ended, 1);
 }
 
-/* Whether the command ends the program. */
-#define dies(command) (setjmp(fake_ended) ? 1 : ((void)(command), 0))
+/* Whether the command ends the program, which nothing else may. */
+#define dies(command) (fake_may_end = 1, setjmp(fake_ended) ? 1 : ((void)(command), fake_may_end = 0))
 
 /* Memory of the machine, which is never given back: remembered, so that it is no leak. */
 void *get_memory(size_t size)
