@@ -330,6 +330,15 @@ $(B)/unit/output_claim_test.t: $(CLAIM_UNITS)
 $(B)/unit/export_disk_test.t: UNIT_SOURCES = exporter/disk.c
 $(B)/unit/export_disk_test.t: exporter/disk.c exporter/exporter.h
 
+# Files of the importer, each included by its test.
+import_unit = $(eval $(B)/unit/import_$(basename $(notdir $(1)))_test.t: $(1))
+$(foreach s,$(filter-out %/main.c %/no_extras.c,$(wildcard importer/*.c importer/linux/*.c)),$(call import_unit,$(s)))
+FIND_TESTS = $(B)/unit/import_find_test.t $(B)/unit/import_wait_test.t
+$(FIND_TESTS): UNIT_SOURCES = importer/contents.c importer/no_extras.c
+$(FIND_TESTS): importer/find.c importer/device.c importer/contents.c
+$(B)/unit/import_join_test.t: UNIT_SOURCES = importer/device.c importer/contents.c importer/no_extras.c
+$(B)/unit/import_join_test.t: importer/device.c importer/contents.c
+
 $(B)/unit/%.t: tests/unit/%.c $(wildcard tests/unit/*.h lib/host/*.h mkpayload/cpio/*.h) $(BOOTED_HEADERS) $(B)/sanitized/pure.a $(B)/unit/cc
 	@mkdir -p $(@D)
 	$(call say,CC)$(CC) $(PURE_FLAGS) $(SANITIZE) -Itests/unit $(PURE_LINK) -o $@ $< $(UNIT_SOURCES) $(B)/sanitized/pure.a

@@ -7,7 +7,7 @@
 #include "format/export_head.h"
 #include "importer/linux/linux.h"
 
-static const struct device *results; /* 0: there are none */
+static const struct device *named; /* 0: there is none */
 
 void linux_named(struct device *device)
 {
@@ -15,7 +15,7 @@ void linux_named(struct device *device)
 
 	if (problem)
 		device_die(device, device->failed_offset, "", problem);
-	results = device->source.begin_offset > 0 ? device : 0;
+	named = device;
 }
 
 static int holds_results(const struct candidate *disk)
@@ -46,11 +46,11 @@ void linux_leave_results(struct candidate *part, const struct candidate *disk)
 /* With --only nobody has read to the end. */
 void linux_check_results(void)
 {
-	uint64_t offset = 0;
-	const char *problem = results && !options.only ? export_head_check_end(&results->source,
-								 results->end_offset, &offset)
-						       : 0;
+	uint64_t offset;
+	const char *problem = named && !options.only ? export_head_check_end(&named->source,
+							       named->end_offset, &offset)
+						     : 0;
 
 	if (problem)
-		device_die(results, offset, "", problem);
+		device_die(named, offset, "", problem);
 }

@@ -64,7 +64,7 @@ static struct {
 } script_answers[64];
 
 static unsigned script_told, script_given;
-static char script_trace[8192];
+static char script_trace[16384];
 static const long *script_words; /* the first two of the last argument that is not written down */
 
 static inline void script_begin(void)
