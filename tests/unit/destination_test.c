@@ -36,25 +36,25 @@ static const struct row {
 	const char *name, *script, *path, *only;
 	unsigned at, times;
 	int error;
-	const char *said;
 	void (*turn)(void);
+	const char *said;
 } begins[] = {
 	/* clang-format off */
-	{ "one that is there", "", "d", 0, 0, 0, 0, "" },
-	{ "by a link", "ln -s d l", "l", 0, 0, 0, 0, "" },
-	{ "a file", "", "d/file", 0, 0, 0, 0, "test: d/file: Not a directory\n" },
-	{ "below a file", "", "d/file/x", 0, 0, 0, 0, "test: d/file/x: Not a directory\n" },
-	{ "it cannot be opened", "", "d", "open", 1, 1, EACCES, "test: d: Permission denied\n" },
-	{ "it cannot be made", "", "e/f", "mkdir", 1, 1, EACCES, "test: e: cannot make this directory: Permission denied\n" },
-	{ "nor the second one", "", "e/f", "mkdir", 2, 1, EROFS, "test: e/f: cannot make this directory: Read-only file system\n" },
-	{ "another makes it meanwhile", "mkdir -p e/f", "e/f", "open", 1, 1, ENOENT, "" },
-	{ "what it is in cannot be flushed", "", "e/f", "fsync", 1, 1, EIO, "test: e: cannot flush the directory it is in: Input/output error\n" },
-	{ "the second one", "", "e/f", "fsync", 2, 1, EIO, "test: e/f: cannot flush the directory it is in: Input/output error\n" },
-	{ "some file systems have no such flush", "", "e/f", "fsync", 1, 9, EINVAL, "" },
-	{ "what it is in cannot be opened", "", "e/f", "mkdir", 1, 1, 0, "", next_denied },
-	{ "what was made cannot be opened", "", "e/f", "mkdir", 2, 1, 0, "test: e/f: Too many open files\n", second_fails },
-	{ "another has locked it", "", "d", "flock", 1, 1, EWOULDBLOCK, "test: d: another import into this directory is running; nothing was extracted\n" },
-	{ "no locks", "", "d", "flock", 1, 1, ENOLCK, "" },
+	{ "one that is there", "", "d", 0, 0, 0, 0, 0, "" },
+	{ "by a link", "ln -s d l", "l", 0, 0, 0, 0, 0, "" },
+	{ "a file", "", "d/file", 0, 0, 0, 0, 0, "test: d/file: Not a directory\n" },
+	{ "below a file", "", "d/file/x", 0, 0, 0, 0, 0, "test: d/file/x: Not a directory\n" },
+	{ "it cannot be opened", "", "d", "open", 1, 1, EACCES, 0, "test: d: Permission denied\n" },
+	{ "it cannot be made", "", "e/f", "mkdir", 1, 1, EACCES, 0, "test: e: cannot make this directory: Permission denied\n" },
+	{ "nor the second one", "", "e/f", "mkdir", 2, 1, EROFS, 0, "test: e/f: cannot make this directory: Read-only file system\n" },
+	{ "another makes it meanwhile", "mkdir -p e/f", "e/f", "open", 1, 1, ENOENT, 0, "" },
+	{ "what it is in cannot be flushed", "", "e/f", "fsync", 1, 1, EIO, 0, "test: e: cannot flush the directory it is in: Input/output error\n" },
+	{ "the second one", "", "e/f", "fsync", 2, 1, EIO, 0, "test: e/f: cannot flush the directory it is in: Input/output error\n" },
+	{ "some file systems have no such flush", "", "e/f", "fsync", 1, 9, EINVAL, 0, "" },
+	{ "what it is in cannot be opened", "", "e/f", "mkdir", 1, 1, 0, next_denied, "" },
+	{ "what was made cannot be opened", "", "e/f", "mkdir", 2, 1, 0, second_fails, "test: e/f: Too many open files\n" },
+	{ "another has locked it", "", "d", "flock", 1, 1, EWOULDBLOCK, 0, "test: d: another import into this directory is running; nothing was extracted\n" },
+	{ "no locks", "", "d", "flock", 1, 1, ENOLCK, 0, "" },
 	/* clang-format on */
 };
 
