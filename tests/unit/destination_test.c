@@ -84,6 +84,14 @@ static void check_begins(void)
 	}
 }
 
+static void begin_without_input(void)
+{
+	syscall(SYS_close, 0);
+	begin();
+	if (destination.directory != 0)
+		die("another one");
+}
+
 static const char made[] =
 	"mkdir e 777; flush top; mkdir e/f 777; flush e; mkdir e/f//g 777; flush f; lock g 6; ";
 
@@ -112,6 +120,7 @@ static void check_made(void)
 			strstr(calls.trace, "/e/f 777; flush e; lock f 6; "),
 		"a path from the first directory of all");
 	ok(open_files() == before, "... and closed");
+	ok(in_child(begin_without_input) == 0, "descriptor 0");
 }
 
 static void check_places(void)
