@@ -326,6 +326,14 @@ CLAIM_UNITS := $(call host_units,memory message output_claim text undo)
 $(B)/unit/output_claim_test.t: UNIT_SOURCES = $(CLAIM_UNITS)
 $(B)/unit/output_claim_test.t: $(CLAIM_UNITS)
 
+# Containers, written and read, where each call may fail and files change: the whole room, but for what place.h stands in for.
+PAYLOAD_UNITS := $(patsubst %.c,$(B)/sanitized/host/%.o,$(filter-out $(addprefix lib/host/,in_use.c mount_point.c sync.c), \
+	$(wildcard lib/payload/*.c lib/host/*.c)))
+PAYLOAD_TESTS = $(patsubst %,$(B)/unit/%_test.t,destination destination_files inputs inputs_sort input_file file_source \
+	sums image extract side compare pack pack_write results)
+$(PAYLOAD_TESTS): UNIT_SOURCES = $(PAYLOAD_UNITS)
+$(PAYLOAD_TESTS): $(PAYLOAD_UNITS)
+
 # The disk for results, of a kernel that is made up.
 $(B)/unit/export_disk_test.t: UNIT_SOURCES = exporter/disk.c
 $(B)/unit/export_disk_test.t: exporter/disk.c exporter/exporter.h
