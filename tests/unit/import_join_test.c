@@ -156,6 +156,9 @@ static void check_serials(void)
 	attribute("/sys/class/block/sda/serial", "z\n");
 	attribute("/sys/class/block/sdb/serial", "z\n");
 	ok(!have_one_serial(&candidates[0], &candidates[1]), "two namespaces of one drive");
+	fake_disks[2].size = 1;
+	ok(have_one_serial(&candidates[0], &candidates[1]), "what is only a newline decides nothing");
+	fake_disks[2].size = 2;
 	fake_disks[2].read_error = -ERROR_IO;
 	fake_disks[2].bad_from = 0;
 	ok(have_one_serial(&candidates[0], &candidates[1]), "what cannot be read decides nothing");
@@ -163,6 +166,9 @@ static void check_serials(void)
 	fake_disks[2].open_error = -ERROR_ACCES;
 	ok(have_one_serial(&candidates[0], &candidates[1]), "nor what may not be opened");
 	fake_disks[2].read_error = fake_disks[2].open_error = 0;
+	fake_disks[3].size = 1;
+	ok(have_one_serial(&candidates[0], &candidates[1]), "... of the other one, too");
+	fake_disks[3].size = 2;
 	fake_fds_first = 0;
 	fake_disks[3].bytes = "x\n";
 	ok(have_one_serial(&candidates[0], &candidates[1]) && fake_open_count() == 0, "descriptor 0 is read, too");

@@ -61,7 +61,7 @@ static void begin(uint64_t container_bytes)
 	const struct export_head head = { .capacity_bytes = DISK_BYTES, .container_bytes = container_bytes };
 
 	fake_import_begin();
-	memset(&device, 0, sizeof named);
+	memset(&device, 0, sizeof device);
 	memset(disk, 0, sizeof disk);
 	export_head_put(disk, &head);
 	memory_open(&source, disk, sizeof disk);
