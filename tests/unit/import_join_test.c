@@ -140,6 +140,7 @@ static void check_serials(void)
 		check_serials_of(a, "x\n", b, "y\n", 0, "two");
 		check_serials_of(a, "x\n", b, "x2", 0, "two that begin alike");
 		check_serials_of(a, "xy\n", b, "xy", 0, "one that is longer");
+		check_serials_of(a, "xy", b, "xy\n", 0, "... the other one");
 		check_serials_of(a, "\n", b, "\n", 0, "none");
 		check_serials_of(a, "", b, "", 0, "no byte of one");
 		check_serials_of(a, "\n", b, "x\n", 0, "one of two");
@@ -233,7 +234,10 @@ static void check_contents(void)
 {
 	struct entry *last = anew();
 
-	ok(have_one_contents(&contents[0], &contents[1]), "the same files");
+	ok(have_one_contents(&contents[0], &contents[1]) == 1, "the same files");
+	last = anew(), entries[1][0].data_offset++;
+	ok(!have_one_contents(&contents[0], &contents[1]), "but the first one");
+	last = anew();
 	contents[1].count = 1;
 	ok(!have_one_contents(&contents[0], &contents[1]), "one less");
 	last = anew(), last->name.text = "bd";
