@@ -35,7 +35,7 @@ static void read_all(void)
 	unsigned i;
 	long result;
 
-	for (i = 0; i < candidates_count && i < CANDIDATES_MAX; i++) {
+	for (i = 0; i < candidates_count; i++) {
 		if (candidates[i].finding != FINDING_PAYLOAD)
 			continue;
 		device = &volumes[volumes_count].device;

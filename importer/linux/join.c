@@ -14,9 +14,9 @@ static size_t read_attribute(
 	size_t length = strlen(path);
 	long fd, size;
 
-	memcpy(path + length, candidate->block.name, strlen(candidate->block.name) + 1);
+	memcpy(path + length, candidate->block.name, strlen(candidate->block.name));
 	length = strlen(path);
-	memcpy(path + length, name, strlen(name) + 1);
+	memcpy(path + length, name, strlen(name));
 	fd = system_open(path, OPEN_READ, 0);
 	size = fd < 0 ? fd : system_read_all((int)fd, to, room);
 	system_close(fd);

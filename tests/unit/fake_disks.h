@@ -186,14 +186,14 @@ static struct fake_disk *fake_partitions(void)
 	return &file;
 }
 
-static long fake_open(const char *path)
+static long fake_open(const char *path, long mode)
 {
 	int is_list = strcmp(path, "/proc/partitions") == 0;
 	struct fake_disk *disk = is_list ? fake_partitions() : fake_find(path);
 	unsigned i;
 
 	if (!is_list)
-		fake_note("open %s; ", disk && disk->name ? disk->name : path);
+		fake_note(mode ? "open %s %lo; " : "open %s; ", disk && disk->name ? disk->name : path, mode);
 	if (!disk || (disk->opens++ >= disk->good_opens && disk->open_error))
 		return disk ? disk->open_error : -ERROR_NOENT;
 	for (i = 0; fake_fds[i].disk; i++) {
@@ -269,7 +269,7 @@ long system_call(long number, long a, long b, long c, long d, long e, long f)
 	(void)e, (void)f;
 	switch (number) {
 	case SYS_OPEN:
-		return fake_open((const char *)b);
+		return fake_open((const char *)b, d);
 	case SYS_READ:
 		return fake_read(a, (void *)b, (size_t)c);
 	case SYS_LSEEK:

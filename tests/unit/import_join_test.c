@@ -140,6 +140,7 @@ static void check_serials(void)
 		check_serials_of(a, "x\n", b, "y\n", 0, "two");
 		check_serials_of(a, "x\n", b, "x2", 0, "two that begin alike");
 		check_serials_of(a, "xy\n", b, "xy", 0, "one that is longer");
+		check_serials_of(a, "xy", b, "xy\n", 0, "... the other one");
 		check_serials_of(a, "\n", b, "\n", 0, "none");
 		check_serials_of(a, "", b, "", 0, "no byte of one");
 		check_serials_of(a, "\n", b, "x\n", 0, "one of two");
@@ -156,6 +157,9 @@ static void check_serials(void)
 	attribute("/sys/class/block/sda/serial", "z\n");
 	attribute("/sys/class/block/sdb/serial", "z\n");
 	ok(!have_one_serial(&candidates[0], &candidates[1]), "two namespaces of one drive");
+	fake_disks[2].size = 1;
+	ok(have_one_serial(&candidates[0], &candidates[1]), "what is only a newline decides nothing");
+	fake_disks[2].size = 2;
 	fake_disks[2].read_error = -ERROR_IO;
 	fake_disks[2].bad_from = 0;
 	ok(have_one_serial(&candidates[0], &candidates[1]), "what cannot be read decides nothing");
@@ -163,6 +167,9 @@ static void check_serials(void)
 	fake_disks[2].open_error = -ERROR_ACCES;
 	ok(have_one_serial(&candidates[0], &candidates[1]), "nor what may not be opened");
 	fake_disks[2].read_error = fake_disks[2].open_error = 0;
+	fake_disks[3].size = 1;
+	ok(have_one_serial(&candidates[0], &candidates[1]), "... of the other one, too");
+	fake_disks[3].size = 2;
 	fake_fds_first = 0;
 	fake_disks[3].bytes = "x\n";
 	ok(have_one_serial(&candidates[0], &candidates[1]) && fake_open_count() == 0, "descriptor 0 is read, too");
@@ -227,7 +234,10 @@ static void check_contents(void)
 {
 	struct entry *last = anew();
 
-	ok(have_one_contents(&contents[0], &contents[1]), "the same files");
+	ok(have_one_contents(&contents[0], &contents[1]) == 1, "the same files");
+	last = anew(), entries[1][0].data_offset++;
+	ok(!have_one_contents(&contents[0], &contents[1]), "but the first one");
+	last = anew();
 	contents[1].count = 1;
 	ok(!have_one_contents(&contents[0], &contents[1]), "one less");
 	last = anew(), last->name.text = "bd";

@@ -61,7 +61,7 @@ static void begin(uint64_t container_bytes)
 	const struct export_head head = { .capacity_bytes = DISK_BYTES, .container_bytes = container_bytes };
 
 	fake_import_begin();
-	memset(&device, 0, sizeof named);
+	memset(&device, 0, sizeof device);
 	memset(disk, 0, sizeof disk);
 	export_head_put(disk, &head);
 	memory_open(&source, disk, sizeof disk);
@@ -75,6 +75,8 @@ static void begin(uint64_t container_bytes)
 
 static void check_named(void)
 {
+	linux_check_results();
+	ok(1, "nothing was named");
 	begin(4096);
 	linux_named(&device);
 	ok(device.source.begin_offset == 4096 && device.source.size_bytes == 8192, "results are read behind their head");
