@@ -261,7 +261,7 @@ static void check_words(void)
 	input.list_line = 0;
 	input.path = "a\nb";
 	calls_begin("open", 1, EIO, 0);
-	dies(read_all, "test: a\\nb: Input/output error\n", "a path that could steer a terminal");
+	dies(read_all, "test: a\\012b: Input/output error\n", "a path that could steer a terminal");
 	memset(line, 'p', sizeof line);
 	line[500] = 0;
 	input.path = line;
