@@ -112,7 +112,7 @@ static void put_file(struct entry *entry)
 			size = (size_t)(entry->file_bytes - done);
 		bytes = out.bytes + out.filled;
 		got = system_read_all(fd, bytes, size);
-		if (got < 0 || (size_t)got < size)
+		if (got != (long)size)
 			die(entry->path, ": byte ", message_number(done), ": ",
 				got < 0 ? system_error_text(got)
 					: "the file has become shorter while it was read");

@@ -34,7 +34,7 @@ sub reached_by
 	my ($file) = @_;
 	return $file if $file !~ /\.h$/;
 	if (!%includers) {
-		for my $source (split /\n/, `find lib importer init mkpayload kernel-bootstrap qemu-run -name '*.[ch]'`) {
+		for my $source (split /\n/, `find lib importer exporter init mkpayload kernel-bootstrap qemu-run chroot -name '*.[ch]'`) {
 			$includers{$_}{$source} = 1 for contents($source) =~ /^#include "(.*?)"/mg;
 		}
 	}
