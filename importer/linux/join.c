@@ -90,7 +90,7 @@ static int is_copy(const struct candidate *a, const struct candidate *b)
 		if (result && !is_one_disk) {
 			contents_read(&contents[0], &device[0]);
 			contents_read(&contents[1], &device[1]);
-			result = device[0].is_hashed && device[1].is_hashed &&
+			result = device[0].is_hashed &&
 				 have_one_contents(&contents[0], &contents[1]);
 		}
 		system_close(device[1].fd);

@@ -21,7 +21,7 @@
 #include "freestanding/message.h"
 #include "tap.h"
 
-enum { FAKE_DISKS_MAX = 300, FAKE_FDS_MAX = 64, FAKE_IMAGE_BYTES = 128 * 1024, FAKE_SLEEPS_MAX_MS = 20000 };
+enum { FAKE_DISKS_MAX = 300, FAKE_FDS_MAX = 64, FAKE_IMAGE_BYTES = 128 * 1024, FAKE_SLEEPS_MAX_MS = 1200000 };
 
 static struct fake_disk {
 	const char *name, *path; /* as the kernel calls it; of what is none, or is found elsewhere */

@@ -128,6 +128,9 @@ static void check_none(void)
 	begin();
 	options.timeout_ms = 0;
 	ok(run() == STATUS_FAILED && fake_slept_ms == 0 && fake_looks == 1, "none is waited for");
+	begin();
+	options.timeout_ms = 999000;
+	ok(run() == STATUS_FAILED && strstr(fake_said, "waiting up to 999 s for") && strstr(fake_said, "after 999 s;"), "much time");
 }
 
 static void check_refused_of(const char *problem, const char *name)

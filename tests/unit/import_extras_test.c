@@ -22,6 +22,11 @@ void system_exit(int with)
 	longjmp(ended, 1);
 }
 
+void system_ignore_signal(int signal)
+{
+	sprintf(script_trace + strlen(script_trace), "ignore %d; ", signal);
+}
+
 unsigned linux_list(struct block_device *list, unsigned count_max)
 {
 	(void)list;
@@ -82,8 +87,6 @@ static void begins(const char *name, const char *release, int is_x86_there)
 	memset(names, 0, sizeof names);
 	strcpy(names, name);
 	strcpy(names + 2 * 65, release);
-	script_tell(0, 0, 0);
-	script_tell(0, 0, 0);
 	script_tell(0, names, sizeof names);
 	script_tell(0, names, sizeof names);
 	destination.flush_is_told = 5;
@@ -95,7 +98,7 @@ static void begins(const char *name, const char *release, int is_x86_there)
 static void check_begin(void)
 {
 	begins("Linux", "5.8.0", 1);
-	is(script_trace, "sigaction 13 0 8; sigaction 25 0 8; uname; uname; ", "two signals are ignored");
+	is(script_trace, "ignore 13; ignore 25; uname; uname; ", "two signals are ignored");
 	ok(destination.flush_is_told == 1, "Linux 5.8 tells of flushes");
 	ok(sha256_add_blocks == sha256_x86_add_blocks, "... and saves the registers of a faster hash");
 	begins("Linux", "5.7.19", 0);

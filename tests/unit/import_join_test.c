@@ -7,7 +7,7 @@
 #include "fake_disks.h"
 
 static const struct fake_member few[] = { { "a", "text" }, { "b", "more" }, { 0, 0 } };
-static struct fake_image payload, same, plain, images[2];
+static struct fake_image payload, same, plain, damaged, empty, images[2];
 static const char joined[] = "the same payload as on a disk above";
 
 /* --- Stand-ins. --- */
@@ -201,6 +201,10 @@ static void check_ways(void)
 	ok(!are_joined() && fake_times("close sda; ") == 1, "the second one");
 	two(&plain, &payload);
 	ok(!are_joined(), "digests on one of them");
+	two(&plain, &damaged);
+	ok(!are_joined(), "one that does not begin alike, and could not be understood");
+	two(&empty, &empty);
+	ok(!are_joined(), "two without a file");
 }
 
 /* --- By all files. --- */
@@ -386,6 +390,9 @@ int main(void)
 	fake_image_make(&payload, few, few);
 	fake_image_make(&same, few, few);
 	fake_image_make(&plain, few, 0);
+	fake_image_make(&damaged, few, 0);
+	fake_image_make(&empty, few + 2, 0);
+	put_le32(damaged.bytes + PAYLOAD_COUNT_OFFSET, PAYLOAD_COUNT_MAX + 1);
 	check_copies();
 	check_serials();
 	check_ways();

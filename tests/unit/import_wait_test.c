@@ -156,6 +156,10 @@ static void check_found_none(void)
 	ok(find_payload(&device) == 0 && fake_looks == 1 && fake_slept_ms == 0, "none is waited for");
 	ok(strstr(fake_said, "import: no payload disk after 0 s; probed:\nimport:   no block device at all"), "... and that is said");
 	begin();
+	options.timeout_ms = 999000;
+	ok(find_payload(&device) == 0 && fake_looks == 9991, "much time");
+	ok(strstr(fake_said, "waiting up to 999 s;") && strstr(fake_said, "no payload disk after 999 s;"), "... is said, to the second");
+	begin();
 	fake_disk("sda", zeros, sizeof zeros);
 	fake_disk("sdb", payload.bytes, payload.size)->from_look = 7;
 	ok(find_payload(&device) == 1 && fake_looks == 8, "one that comes later");
@@ -241,6 +245,10 @@ static void check_device(void)
 	fake_disk("sda", 0, 0)->open_error = -ERROR_BUSY;
 	ok(dies(find_payload(&device)), "one that is in use");
 	ok(fake_slept_ms == 2000 && fake_times("open sda; ") == 21, "... may be free in a moment");
+	begin();
+	options.device = "/f";
+	options.timeout_ms = 999000;
+	ok(find_payload(&device) == 0 && strstr(fake_said, "waiting up to 999 s\n"), "much time is said, to the second");
 	begin();
 	options.device = "/dev/sda";
 	options.timeout_ms = 0;

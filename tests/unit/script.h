@@ -54,6 +54,8 @@ static const struct {
 	{ SYS_CHDIR, "chdir", "s" },
 	{ SYS_FCHDIR, "fchdir", "d" },
 	{ SYS_RENAME, "rename", "dsdsd" },
+	{ SYS_FCNTL, "fcntl", "ddx" },
+	{ SYS_READAHEAD, "readahead", "ddd" },
 };
 
 /* What the next calls return, and write to their place; 0 and nothing, when no more was told. */
