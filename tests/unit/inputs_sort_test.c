@@ -68,6 +68,7 @@ static void check_lists(void)
 	GIVES("c d/with blank \n", "c=d/with blank(list:1) ");
 	GIVES("1 d/1\n", "1=d/1(list:1) ");
 	GIVES("a d/1\n\xef\xbb\xbf" "b d/2\n", "a=d/1(list:1) \xef\xbb\xbf" "b=d/2(list:2) ");
+	GIVES("\xef\xbb\xbe" " d/1\n", "\xef\xbb\xbe=d/1(list:1) ");
 	LIST_DIES("a\n", "list:1: no path after the name: NAME PATH is wanted");
 	LIST_DIES("a d/1\n b \n", "list:2: no path after the name: NAME PATH is wanted");
 	LIST_DIES("a d/1\r\n", "list:1: the line ends in CR: give the list Unix line ends");
