@@ -32,6 +32,7 @@ static struct {
 	int error;          /* they fail with this */
 	void (*turn)(void); /* or, with no error, this happens before */
 	int are_cut;        /* writes are cut short, and interrupted */
+	int cannot_reserve; /* room in a file, nor take it away */
 	int can_share;      /* files can share blocks: by copies of these */
 	unsigned count;
 	char trace[16384];
@@ -188,7 +189,10 @@ int fallocate(int fd, int mode, off_t offset, off_t size)
 {
 	calls_note("reserve %s %d %lld+%lld; ", calls_name(fd), mode, (long long)offset,
 		(long long)size);
-	return calls_fail("fallocate") ? -1 : 0;
+	if (calls_fail("fallocate"))
+		return -1;
+	errno = calls.cannot_reserve ? EOPNOTSUPP : 0;
+	return calls.cannot_reserve ? -1 : 0;
 }
 
 ssize_t pwrite(int fd, const void *bytes, size_t size, off_t offset)

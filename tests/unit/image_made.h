@@ -14,7 +14,7 @@ static struct {
 	uint8_t bytes[4 * 1024 * 1024];
 	size_t size;
 	struct payload_header header;
-	char sums[16384]; /* lines for the entries made so far */
+	char sums[64 * 1024]; /* lines for the entries made so far */
 	size_t sums_bytes;
 } made;
 

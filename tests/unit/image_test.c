@@ -7,18 +7,16 @@
 #include "host/output.h"
 #include "image_made.h"
 #include "payload/image.h"
-#include "payload/image_partition.h"
 
 enum { MIB = 1024 * 1024 };
 
 static struct image image;
 static const char *path = "d/img";
 static int tree;
-static uint32_t partition;
 
 static void look(void)
 {
-	image_open_partition(&image, path, tree, partition);
+	image_open(&image, path, tree);
 }
 
 /* --- What is in one. --- */

@@ -68,6 +68,7 @@ static void check_lists(void)
 	GIVES("c d/with blank \n", "c=d/with blank(list:1) ");
 	GIVES("1 d/1\n", "1=d/1(list:1) ");
 	GIVES("a d/1\n\xef\xbb\xbf" "b d/2\n", "a=d/1(list:1) \xef\xbb\xbf" "b=d/2(list:2) ");
+	GIVES("\xef\xbb\xbe" " d/1\n", "\xef\xbb\xbe=d/1(list:1) ");
 	LIST_DIES("a\n", "list:1: no path after the name: NAME PATH is wanted");
 	LIST_DIES("a d/1\n b \n", "list:2: no path after the name: NAME PATH is wanted");
 	LIST_DIES("a d/1\r\n", "list:1: the line ends in CR: give the list Unix line ends");
@@ -182,7 +183,8 @@ static const char *below(const char *directory, size_t length)
 static void check_found(void)
 {
 	dies(described, "test: 1: two different files of this name: d/1 and e/1\n", "files of no list");
-	sorts(1, "a-b d/1\na/b d/1\nb d/1\nc/d/e d/1\n", "a-b=d/1(list:1) a/b=d/1(list:2) b=d/1(list:3) c/d/e=d/1(list:4) ", 3);
+	sorts(1, "a-b d/1\na/b d/1\nb d/1\nb0 d/1\nc/d/e d/1\n",
+		"a-b=d/1(list:1) a/b=d/1(list:2) b=d/1(list:3) b0=d/1(list:4) c/d/e=d/1(list:5) ", 3);
 	is(found("a-b"), "a-b", "the first one is found");
 	is(found("a/b"), "a/b", "... the second");
 	is(found("b"), "b", "... the third");

@@ -55,7 +55,9 @@ int fstatvfs(int fd, struct statvfs *system)
 
 DIR *opendir(const char *path)
 {
-	return calls_fail("opendir") ? 0 : fdopendir((int)syscall(SYS_openat, AT_FDCWD, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+	int fd = calls_fail("opendir") ? -1 : (int)syscall(SYS_openat, AT_FDCWD, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	return fd < 0 ? 0 : fdopendir(fd);
 }
 
 /* What is read comes in pieces, between which a signal does. */
