@@ -147,10 +147,7 @@ static void put_container(const struct contents *contents, uint8_t digest[SHA256
 	put(bytes, payload_put_header(bytes, &header));
 	put_head(contents, contents->sums);
 	sums_offset = out.offset + out.filled;
-	if (out.is_compared)
-		put_lines(contents, digest);
-	else
-		put(0, contents->sums->file_bytes);
+	put_lines(contents, digest); /* whose digests are not known the first time */
 	for (i = 0; i < contents->count; i++) {
 		entry = (struct entry *)contents->names[i];
 		if (entry == contents->sums)

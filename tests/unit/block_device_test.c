@@ -85,6 +85,8 @@ static const struct {
 	{ "a9p1", "a9", 1 },
 	{ "a01", "a0", 0 },
 	{ "sda1p", "sda", 0 },
+	{ "91", "9", 0 },
+	{ "9p1", "9", 1 },
 };
 
 static const struct {

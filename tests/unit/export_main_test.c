@@ -164,6 +164,8 @@ static void check_answers(void)
 		is(fake_trace, BEGUN "exit 0; ", "... is all that is done");
 		is(machine_said[1], i == 2 ? version : help, "... what it says");
 		is(machine_said[2], "", "... is no complaint");
+		begin();
+		ok(RUN(words[i]) == -1 && strcmp(fake_trace, BEGUN "exit 0; ") == 0, "... nor alone");
 	}
 	ok(strncmp(help, "usage: payload-export [OPTION...] DIR\n", 38) == 0, "the help begins with the usage");
 	ok(strncmp(version, "payload-export (lbpayload) ", 27) == 0, "the version with the name");
