@@ -91,6 +91,25 @@ static void check_differences(void)
 	differ(LARGE, PIECE, PIECE - 1, 0, PIECE - 1, PIECE + 8);
 }
 
+static void check_pieces(void)
+{
+	put_bytes("da/x", 2 * PIECE);
+	put_bytes("db/x", 2 * PIECE);
+	open_both();
+	brief = 0;
+	calls_begin("pread", 99, 0, 0);
+	compare();
+	ok(calls.count == 2 * 2, "compared in two pieces");
+	close_both();
+	put_bytes("da/x", 2 * PIECE + 1);
+	put_bytes("db/x", 2 * PIECE + 1);
+	open_both();
+	calls_begin("pread", 99, 0, 0);
+	compare();
+	ok(calls.count == 2 * 3, "... in three");
+	close_both();
+}
+
 static void touch(void)
 {
 	shell("touch -d 2001-01-01 db/x");
@@ -241,6 +260,7 @@ static void check_files(void)
 	shell("rm -rf da/* db/*; mkdir -p da/s db/y/1.lbpayload.part; echo 1 >da/s/.lbpayload.part; echo 1 >da/x.lbpayload.partx; "
 	      "echo 1 >db/.lbpayload.part; echo 1 >db/y/1.lbpayload.part/z; echo 1 >db/x2.lbpayload.part; echo >db/2.lbpayload.party");
 	put_bytes("da/large", MIB + 9);
+	put_bytes("da/z", MIB);
 	open_both();
 	before = open_files();
 	begin_keep();
@@ -248,7 +268,9 @@ static void check_files(void)
 	is(keep.parts[1], "2.lbpayload.part", "... nor a directory");
 	is(keep.paths[0], "k/a", "a directory");
 	is(keep.paths[1], "k/b", "... of each side");
+	calls_begin("pread", 99, 0, 0);
 	keep_it();
+	ok(calls.count == 2, "a file is read in pieces");
 	keep_file(&keep, 0, &a, (struct side_file *)a.by_name[1]);
 	keep_file(&keep, 1, &b, (struct side_file *)b.by_name[3]);
 	file = fopen("k/a/large", "r");
@@ -256,6 +278,9 @@ static void check_files(void)
 	fclose(file);
 	shell("rm k/a/large");
 	is(files_below("k"), "a/s/.lbpayload.part:1 b/y/1.lbpayload.part/z:1 ", "... and others");
+	calls_begin("pread", 99, 0, 0);
+	keep_file(&keep, 1, &a, (struct side_file *)a.by_name[2]);
+	ok(calls.count == 1, "... one of a megabyte in one");
 	keep_end(&keep);
 	ok(open_files() == before, "... nothing is left open");
 	close_both();
@@ -274,6 +299,7 @@ int main(void)
 	enter_top();
 	shell("mkdir da db");
 	check_differences();
+	check_pieces();
 	check_changes();
 	check_image();
 	check_hashes();

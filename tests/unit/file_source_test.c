@@ -64,6 +64,8 @@ static void check_read(void)
 	is(gets(10, 1), "it became shorter while it was read", "... behind the end");
 	calls.are_cut = 1;
 	ok(!gets(1, 9) && memcmp(got, "123456789?", 10) == 0, "in pieces");
+	calls_begin("lseek", 1, EIO, 0);
+	ok(!gets(1, 9) && calls.count == 0, "no hole is looked for");
 	calls_begin("pread", 1, EIO, 0);
 	is(gets(3, 4), "Input/output error", "a read that fails");
 	file_source_close(&file);

@@ -331,6 +331,24 @@ static void check_read(void)
 	image_close(&image);
 }
 
+/* A megabyte at a time. */
+static unsigned pieces_of(size_t size)
+{
+	static uint8_t bytes[2 * MIB + 1];
+	unsigned count;
+
+	image_begin(1, PAYLOAD_WIDE);
+	image_add("x", bytes, size);
+	image_end("d/img");
+	look();
+	calls_begin("pread", 99, 0, 0);
+	image_read_entry(&image, &image.entry[0], 0);
+	count = calls.count;
+	calls_begin(0, 0, 0, 0);
+	image_close(&image);
+	return count;
+}
+
 static void check_threads(void)
 {
 	setenv("LBPAYLOAD_THREADS", "3", 1);
@@ -369,6 +387,7 @@ int main(void)
 	check_rows();
 	check_results();
 	check_read();
+	ok(pieces_of(2 * MIB) == 2 && pieces_of(2 * MIB + 1) == 3, "read in pieces");
 	check_threads();
 	check_summaries();
 	leave_place();

@@ -157,7 +157,8 @@ static void check_holes(void)
 	memset(got, 1, sizeof got);
 	calls_begin("read", 1, EIO, 0);
 	fd = input_open(&input);
-	input_read(&input, fd, got, MIB);
+	input_read(&input, fd, got, MIB / 2);
+	input_read(&input, fd, got + MIB / 2, MIB / 2);
 	ok(calls.count == 0, "a hole is not read");
 	calls_begin(0, 0, 0, 0);
 	input_read(&input, fd, got + MIB, 2);
@@ -254,6 +255,28 @@ static void copies(size_t size)
 	ok(open_files() == before, "... nothing is left open");
 }
 
+/* A megabyte at a time, then what would be behind the end. */
+static void check_pieces(void)
+{
+	put_bytes("d/a", 2 * MIB, LARGE - 1);
+	put_bytes("d/b", 2 * MIB + 1, LARGE - 1);
+	input = collected("d/a");
+	other = collected("d/b");
+	calls_begin("read", 99, 0, 0);
+	input_copy(&input, 0, 0);
+	ok(calls.count == 3, "read in two pieces");
+	input_copy(&other, 0, 0);
+	ok(calls.count == 3 + 4, "... and in three");
+	shell("cp d/a d/c; cp d/b d/d");
+	calls_begin("read", 99, 0, 0);
+	other = collected("d/c");
+	ok(input_files_same(&input, &other) && calls.count == 2 * 3, "compared in two pieces");
+	input = collected("d/b");
+	other = collected("d/d");
+	ok(input_files_same(&input, &other) && calls.count == 2 * 3 + 2 * 4, "... and in three");
+	calls_begin(0, 0, 0, 0);
+}
+
 static void check_words(void)
 {
 	char line[600];
@@ -290,6 +313,7 @@ int main(void)
 	copies(7);
 	copies(MIB);
 	copies(LARGE - 1);
+	check_pieces();
 	check_words();
 	leave_place();
 	return tap_end();

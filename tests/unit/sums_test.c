@@ -100,6 +100,8 @@ static void check_reads(void)
 	ok(sums_read(&sums, &memory.source, 0, sizeof text) == -1 && memory.reads == 3, "a long one is read in pieces");
 	ok(sums.problem_line == 1 && sums.problem_offset == 0, "... whose first line is none");
 	sums_free(&sums);
+	ok(sums_read(&sums, &memory.source, 0, 2 * MIB + 1) == -1 && memory.reads == 3 + 3, "... of a megabyte");
+	sums_free(&sums);
 	memory.bad_offset = 2 * MIB + 7;
 	ok(sums_read(&sums, &memory.source, 5, 2 * MIB) == -1, "what cannot be read");
 	is(sums.problem, "the line is longer than 4096 bytes", "... behind its end is read as far as that");
