@@ -270,7 +270,8 @@ void __lsan_disable(void);
 
 static char said[4 * PATH_MAX]; /* by the last child, on standard error */
 
-/* Runs it in a child, which may not go on for ever. Returns its exit status, which is 128 and the signal when that has ended it. */
+/* Runs it in a child, which may not go on for ever, and whose own lines are not the test's. Returns its exit status,
+ * which is 128 and the signal when that has ended it. */
 static inline int in_child(void (*act)(void))
 {
 	static const struct rlimit seconds = { 2, 3 };
@@ -285,6 +286,8 @@ static inline int in_child(void (*act)(void))
 	child = fork();
 	if (child == 0) {
 		__lsan_disable(); /* who dies gives nothing back */
+		if (!freopen("/dev/null", "w", stdout))
+			abort();
 		setrlimit(RLIMIT_CPU, &seconds);
 		dup2(ends[1], STDERR_FILENO);
 		syscall(SYS_close, ends[0]);
