@@ -351,6 +351,8 @@ $(foreach s,$(filter-out %/main.c %/no_extras.c,$(wildcard importer/*.c importer
 FIND_TESTS = $(B)/unit/import_find_test.t $(B)/unit/import_wait_test.t
 $(FIND_TESTS): UNIT_SOURCES = importer/contents.c importer/no_extras.c
 $(FIND_TESTS): importer/find.c importer/device.c importer/contents.c
+$(B)/unit/import_contents_test.t: UNIT_SOURCES = importer/device.c importer/no_extras.c
+$(B)/unit/import_contents_test.t: importer/device.c
 $(B)/unit/import_batch_test.t: importer/import.c
 $(B)/unit/import_all_test.t: UNIT_SOURCES = $(addprefix importer/,contents.c device.c find.c no_extras.c)
 $(B)/unit/import_all_test.t: importer/contents.c importer/device.c importer/find.c

@@ -84,7 +84,7 @@ static void check_directories(const struct contents *all, const struct entry *pa
 	const struct entry *file;
 	size_t at;
 
-	for (at = 0; options.tree && at < path->name.bytes; at++) {
+	for (at = 0; at < path->name.bytes; at++) {
 		if (path->name.text[at] != '/')
 			continue;
 		file = (const struct entry *)payload_names_find(

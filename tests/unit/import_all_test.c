@@ -73,6 +73,7 @@ static void check_two(void)
 	fake_disk("sdb", second.bytes, second.size)->from_look = 4;
 	ok(run() == STATUS_DONE && fake_looks == 5 && fake_slept_ms == 1000, "one that comes later is waited for");
 	ok(fake_open_count() == 2, "... and closed before it is read anew");
+	ok(strstr(fake_said, ">import: /dev/sda: 2 files, 140 bytes, into /d\n") != 0, "... and counted once");
 	ok(fake_times("open sda; ") == 5 + 2, "... what stands still is read once");
 	ok(strstr(fake_said, "names files") == 0, "... and nothing is said to be missing");
 	begin();
@@ -305,6 +306,14 @@ static void check_trees(void)
 	ok(run() == STATUS_DONE && imported->count == 2 && imported->directories == 3, "one beside is not");
 }
 
+/* Names of which one begins with the other. */
+static void check_prefixes(void)
+{
+	static const struct fake_member a[] = { { "a", "text" }, { 0, 0 } }, ab[] = { { "ab", "more" }, { 0, 0 } };
+
+	ok(run_of(a, ab) == STATUS_DONE && imported->count == 2, "a name that begins with another one");
+}
+
 static void check_many(void)
 {
 	static struct contents all;
@@ -333,6 +342,7 @@ int main(void)
 	check_bytes();
 	check_unreadable();
 	check_trees();
+	check_prefixes();
 	check_many();
 	return tap_end();
 }

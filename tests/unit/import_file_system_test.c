@@ -111,12 +111,14 @@ static void check_paths(void)
 	destination.fd = 0;
 	is(path_of(list[0], "x"), "x", "descriptor 0 is a destination");
 	destination.fd = -ERROR_NOENT;
-	memset(path, 'p', PATH_BYTES);
+	memset(path, 'p', 4096);
 	path[1] = '/';
 	options.destination = path;
 	is(path_of(list[0], "x"), "x", "a path that is too long");
-	path[PATH_BYTES - 1] = 0;
+	path[4095] = 0;
 	is(path_of(list[0], "x"), "p/x", "one that is not");
+	options.destination = "/";
+	is(path_of(list[0], "x"), "x", "the root has nothing above it");
 }
 
 static uint32_t corrected(const struct file_system_kind *of, uint32_t block_bytes)
@@ -261,6 +263,9 @@ static void check_characters_of(const char *calls, const char *name)
 
 static void check_odd(void)
 {
+	char many[201];
+	unsigned i;
+
 	begin();
 	add("plain", NEW);
 	add("a:b", 0);
@@ -292,6 +297,17 @@ static void check_odd(void)
 	script_tell(-9, 0, 0);
 	ok(dies(linux_check(&contents)), "... by its other error, too");
 	ok(strstr(script_trace, "import: /d/c?d: a character that this file system cannot hold; nothing") != 0, "... with the same words");
+	for (i = 0; i < 100; i++)
+		sprintf(many + 2 * i, "%c%c", 0xc4 + (int)i / 64, 0x80 + (int)i % 64);
+	begin();
+	add("c ", NEW);
+	linux_check(&contents);
+	ok(strstr(script_trace, "open -100 .part  c1 180; ") != 0, "a blank at the end is one");
+	begin();
+	add(many, NEW);
+	add("\xc8\x80", NEW);
+	linux_check(&contents);
+	ok(times("open -100 .part") == 2 && strstr(script_trace, "open -100 .part\xc8\x80 c1 180; "), "more than one name holds");
 	begin();
 	add("c?d", NEW);
 	destination.fd = -ERROR_NOENT;

@@ -175,6 +175,7 @@ static void check_in_way(void)
 	tell_file(MODE_DIRECTORY, 1, 0, 3);
 	check_dies(in_way, "a directory in place of its .part");
 	ok(!entry->has_part && !strstr(script_trace, "stat -100 f 100"), "... is none");
+	ok(destination.space.free_inodes == 100, "... and gives no room back");
 	begin();
 	tell_file(MODE_FILE, 1, 0, 3);
 	tell_file(0120000, 1, 0, 3);
@@ -226,6 +227,8 @@ static void check_room_sizes(void)
 	check_room_of(BLOCK_BYTES + 1, 2 * BLOCK_BYTES, "a byte more");
 	check_room_of(12 * 1024, 12 * 1024, "12 KiB");
 	check_room_of(12 * 1024 + 1, 13 * 1024 + 5 * 1024, "a byte more, with blocks of numbers");
+	check_room_of(1 << 18, (1 << 18) + 6 * 1024, "256 KiB");
+	check_room_of(261376, (1 << 18) + 5 * 1024, "less, by 768 bytes");
 	check_room_of(1 << 20, (1 << 20) + (4 + 4 + 1) * 1024, "1 MiB");
 	check_room_of(1 << 26, (1 << 26) + (256 + 1 + 4) * 1024, "64 MiB");
 	ok(!has_room(1 << 20, 1 << 20), "a file that does not fit");
