@@ -326,8 +326,8 @@ CLAIM_UNITS := $(call host_units,memory message output_claim text undo)
 $(B)/unit/output_claim_test.t: UNIT_SOURCES = $(CLAIM_UNITS)
 $(B)/unit/output_claim_test.t: $(CLAIM_UNITS)
 
-# Containers, written and read, where each call may fail and files change: the whole room, but for what place.h stands in for.
-PAYLOAD_UNITS := $(patsubst %.c,$(B)/sanitized/host/%.o,$(filter-out $(addprefix lib/host/,in_use.c mount_point.c sync.c), \
+# Containers, written and read, where each call may fail and files change: the whole room, but for what place.h and looks.h stand in for.
+PAYLOAD_UNITS := $(patsubst %.c,$(B)/sanitized/host/%.o,$(filter-out $(addprefix lib/host/,in_use.c mount_point.c progress.c sync.c), \
 	$(wildcard lib/payload/*.c lib/host/*.c)))
 PAYLOAD_TESTS = $(patsubst %,$(B)/unit/%_test.t,destination destination_files inputs inputs_sort input_file file_source \
 	sums image extract side compare pack pack_write results)

@@ -66,7 +66,9 @@ static void differ(size_t size_a, size_t size_b, size_t first, size_t second, ui
 	snprintf(name, sizeof name, "%zu and %zu bytes, %llu differ", size_a, size_b, (unsigned long long)count);
 	brief = 0;
 	memset(&difference, 0x55, sizeof difference);
+	progress.done = 0;
 	compare();
+	ok(progress.done == (size_a < size_b ? size_a : size_b), "what is compared is said");
 	ok(difference.is_same == (count == 0) && difference.first_offset == offset && difference.bytes == count, name);
 	brief = 1;
 	memset(&difference, 0x55, sizeof difference);
@@ -190,6 +192,7 @@ static void check_hashes(void)
 	put_bytes("da/x", MIB + 9);
 	open_both();
 	hash();
+	ok(progress_was("hashing", MIB + 9 + 4), "what is hashed is said");
 	ok(a.count == 4 && b.count == 4, "some are on both sides");
 	for (i = 0; i < 4; i++)
 		ok(((struct side_file *)a.by_name[i])->is_hashed == (i != 1), "... these are hashed");

@@ -282,6 +282,11 @@ static void check_characters(void)
 	}
 	calls_begin("make", 1, EACCES, 0);
 	ok(in_child(characters) == 0, "what else is wrong shows later");
+	put_file("d/.lbpayload.part:", "their");
+	calls_begin(0, 0, 0, 0);
+	characters();
+	is(files_below("d"), ".lbpayload.part::their file:old ", "... nor is one of another program removed");
+	unlink("d/.lbpayload.part:");
 	files[2].name = "b:";
 	files[0].name = ":";
 	files[0].is_new = 0;

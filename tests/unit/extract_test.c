@@ -58,6 +58,7 @@ static void extracts(const char *name, uint64_t files, uint64_t bytes, uint64_t 
 	extract();
 	is(files_below("d"), left, name);
 	ok(extracted.files == files && extracted.bytes == bytes && extracted.wrong == wrong, "... how many");
+	ok(progress_was("extracting", bytes) && progress.flushes == 1, "... which is said");
 	ok(open_files() == before, "... nothing is left open");
 }
 

@@ -61,7 +61,10 @@ static void check_entries(void)
 	ok(image.by_name[0] == &image.entry[2].name && image.by_name[1] == &image.entry[1].name && image.by_name[3] == &image.entry[3].name, "... names in order");
 	ok(image.lines.line[0].is_used && image.lines.line[1].is_used && image.lines.line[2].is_used, "... whose lines are used");
 	ok(image_find(&image, "b", 1) == &image.entry[0] && image_find(&image, "cx", 1) == &image.entry[3] && !image_find(&image, "d", 1), "... found by name");
-	ok(image_check_entries(&image) == 0, "... all as they should be");
+	progress.done = 0;
+	ok(image_check_entries(&image) == 0 && progress.done == image.files_bytes, "... all as they should be");
+	progress.done = 0;
+	ok(image_read_entry(&image, &image.entry[0], 0) && progress.done == 5, "... one");
 	image_close(&image);
 	ok(open_files() == before, "... it is closed");
 	image_begin(0, PAYLOAD_WIDE);

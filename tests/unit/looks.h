@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 
+#include "host/progress.h"
 #include "place.h"
 
 static unsigned long namemax; /* how long names can be, as the kernel says it; 0: as they can */
@@ -19,6 +20,76 @@ char *in_use_behind(const char *path, const char *folder, struct stat *status)
 	(void)path, (void)folder, (void)status;
 	return 0;
 }
+
+/* --- What is said of progress. --- */
+
+static struct {
+	const char *verb; /* 0: nothing is going on */
+	uint64_t total, done;
+	unsigned flushes, ends;
+	int is_flushed; /* just now */
+} progress;
+
+void progress_begin(const char *verb, uint64_t total_bytes)
+{
+	memset(&progress, 0, sizeof progress);
+	progress.verb = verb;
+	progress.total = total_bytes;
+}
+
+void progress_add(uint64_t bytes)
+{
+	__atomic_add_fetch(&progress.done, bytes, __ATOMIC_RELAXED);
+}
+
+void progress_begin_items(const char *verb, uint64_t total_items)
+{
+	progress_begin(verb, total_items);
+}
+
+void progress_add_item(void)
+{
+	progress_add(1);
+}
+
+void progress_end(void)
+{
+	progress.ends++;
+}
+
+void progress_flush_begin(void)
+{
+	progress.flushes++;
+	progress.is_flushed = 1;
+}
+
+void progress_flush_end(void)
+{
+	progress.is_flushed = 0;
+}
+
+int progress_can_show(void)
+{
+	return 0;
+}
+
+void progress_show(const char *line)
+{
+	(void)line;
+}
+
+void progress_hide(void)
+{
+}
+
+/* It was this, is over, and was as much as it should be. */
+static inline int progress_was(const char *verb, uint64_t bytes)
+{
+	return progress.verb && strcmp(progress.verb, verb) == 0 && progress.total == bytes && progress.done == bytes &&
+	       progress.ends == 1 && !progress.is_flushed;
+}
+
+/* --- Calls. --- */
 
 static int looks_stat(const char *call, int directory, const char *path, struct stat *status, int flags)
 {

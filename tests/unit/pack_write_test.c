@@ -87,6 +87,7 @@ static void writes(const char *of, int sums, enum payload_width width, const cha
 	pack_write(&pack);
 	make_wanted(0, pack.inputs.count, sums);
 	ok(is_made("d/out", 0), name);
+	ok(progress_was("packing", pack.files_bytes) && progress.flushes == 1, "... which is said");
 	ok(open_files() == before, "... nothing is left open");
 	if (sums) {
 		uint8_t digest[SHA256_DIGEST_BYTES];

@@ -172,10 +172,9 @@ static int is_container(const char *path)
 {
 	static uint8_t got[sizeof made.bytes];
 	FILE *file = fopen(path, "r");
-	size_t size = file ? fread(got, 1, sizeof got, file) : 0;
+	size_t size = fread(got, 1, sizeof got, file);
 
-	if (file)
-		fclose(file);
+	fclose(file);
 	return size == made.size && memcmp(got, made.bytes, size) == 0;
 }
 
@@ -217,10 +216,6 @@ static void take(void)
 	phrase = results_take(&results);
 	if (phrase)
 		die("no: %s", phrase);
-}
-
-static void nothing_done(void)
-{
 }
 
 static void another_nonce(void)
@@ -317,13 +312,13 @@ static const struct row {
 	{ "shorter than is said", ends_early, 0, 0, 0, 0, "test: its name: byte 2097292: the container of the results ends long before the length in the disk's head\n" },
 	{ "a second head", second_head, 0, 0, 0, 0, "test: its name: byte 0: what came back begins with a second head of results\n" },
 	{ "the disk is shorter than its head", cut_head, 0, 0, 0, 0, READ "it ends\n" },
-	{ "the head cannot be read", nothing_done, "pread", 1, EIO, 0, READ "Input/output error\n" },
-	{ "the disk cannot be cut", nothing_done, "ftruncate", 1, EIO, 0, "test: its name: Input/output error\n" },
-	{ "what is behind cannot be read", nothing_done, "pread", 2, EIO, 0, READ "Input/output error\n" },
-	{ "... the second piece", nothing_done, "pread", 3, EIO, 0, READ "Input/output error\n" },
-	{ "... or is not there", nothing_done, "pread", 3, 0, cut_copy, READ "it ends\n" },
-	{ "it cannot be moved", nothing_done, "pwrite", 2, EIO, 0, "test: its name: Input/output error\n" },
-	{ "the file cannot be cut", nothing_done, "ftruncate", 2, EIO, 0, "test: its name: Input/output error\n" },
+	{ "the head cannot be read", 0, "pread", 1, EIO, 0, READ "Input/output error\n" },
+	{ "the disk cannot be cut", 0, "ftruncate", 1, EIO, 0, "test: its name: Input/output error\n" },
+	{ "what is behind cannot be read", 0, "pread", 2, EIO, 0, READ "Input/output error\n" },
+	{ "... the second piece", 0, "pread", 3, EIO, 0, READ "Input/output error\n" },
+	{ "... or is not there", 0, "pread", 3, 0, cut_copy, READ "it ends\n" },
+	{ "it cannot be moved", 0, "pwrite", 2, EIO, 0, "test: its name: Input/output error\n" },
+	{ "the file cannot be cut", 0, "ftruncate", 2, EIO, 0, "test: its name: Input/output error\n" },
 	/* clang-format on */
 };
 
@@ -331,7 +326,8 @@ static const struct row *row;
 
 static void act(void)
 {
-	row->guest();
+	if (row->guest)
+		row->guest();
 	calls_begin(row->only, row->at, row->error, row->turn);
 	calls.cannot_reserve = 1;
 	take();
