@@ -92,6 +92,14 @@ static void check_which(void)
 	dies(extract, "test: img: none: there is no such file in the image\ntest: img: s/: there is no such file in the image\ntest: img: nothing was extracted\n", "some that are not there");
 	ok(access("d/e", F_OK) < 0, "... nothing is made");
 	image_close(&image);
+	image_begin(1, PAYLOAD_NARROW);
+	image_add_text("s/x", "x");
+	image_end("img");
+	image_open(&image, "img", 1);
+	below = "s";
+	extracts("below a directory that has all", 1, 1, 0, "e/x:x file:old ");
+	below = 0;
+	image_close(&image);
 }
 
 /* --- What was there. --- */
