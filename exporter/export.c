@@ -29,8 +29,7 @@ static void drain(void)
 	out.filled = 0;
 }
 
-/* Bytes, or zeros. */
-static void put(const void *bytes, uint64_t size)
+static void put(const void *bytes, size_t size)
 {
 	const uint8_t *from = bytes;
 	size_t piece;
@@ -38,12 +37,9 @@ static void put(const void *bytes, uint64_t size)
 	for (; size > 0; size -= piece) {
 		piece = sizeof out.bytes - out.filled;
 		if (piece > size)
-			piece = (size_t)size;
-		if (from)
-			memcpy(out.bytes + out.filled, from, piece);
-		else
-			memset(out.bytes + out.filled, 0, piece);
-		from = from ? from + piece : 0;
+			piece = size;
+		memcpy(out.bytes + out.filled, from, piece);
+		from += piece;
 		out.filled += piece;
 		if (out.filled == sizeof out.bytes)
 			drain();
@@ -155,7 +151,9 @@ static void put_container(const struct contents *contents, uint8_t digest[SHA256
 		put_head(contents, entry);
 		put_file(entry);
 	}
-	put(0, end - out.offset - out.filled);
+	/* A piece ends where a block does, so the padding lies in one. */
+	memset(out.bytes + out.filled, 0, (size_t)(end - out.offset - out.filled));
+	out.filled = (size_t)(end - out.offset);
 	drain();
 	if (out.is_compared)
 		return;
