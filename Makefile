@@ -263,7 +263,7 @@ UNIT_TESTS = $(patsubst tests/unit/%.c,$(B)/unit/%.t,$(wildcard tests/unit/*_tes
 # can be the kernel of. As archives, so that each is compiled once and a test may put a stand-in
 # before what it needs.
 PURE_SOURCES = $(FORMAT_SOURCES) $(addprefix lib/freestanding/,directories.c files.c machine.c message.c processes.c) \
-	$(addprefix lib/booted/,block_device.c block_write.c early_flush.c) $(addprefix init/,archive_remove.c bring_up.c carrier.c \
+	$(addprefix lib/booted/,block_device.c block_write.c early_flush.c file_system.c) $(addprefix init/,archive_remove.c bring_up.c carrier.c \
 	child.c command_line.c driver.c ending.c feed.c hooks.c import.c kernel_log.c marks.c join.c modules.c names.c results.c root.c \
 	root_choose.c root_devices.c root_events.c root_links.c root_mount.c root_words.c settings.c status_port.c streams.c switch_root.c \
 	unmount.c words.c)
@@ -318,13 +318,32 @@ $(B)/unit/read_back_test.t $(B)/unit/whole_disk_test.t: $(DISK_UNITS)
 $(B)/unit/read_back_test.t: lib/host/read_back.c
 $(B)/unit/whole_disk_test.t: lib/host/whole_disk.c
 
+TEMPORARY_UNITS := $(call host_units,memory message text undo)
+$(B)/unit/temporary_test.t: UNIT_SOURCES = $(TEMPORARY_UNITS)
+$(B)/unit/temporary_test.t: lib/host/temporary.c $(TEMPORARY_UNITS)
+
 CLAIM_UNITS := $(call host_units,memory message output_claim text undo)
 $(B)/unit/output_claim_test.t: UNIT_SOURCES = $(CLAIM_UNITS)
 $(B)/unit/output_claim_test.t: $(CLAIM_UNITS)
 
+# Containers, written and read, where each call may fail and files change: the whole room, but for what place.h and looks.h stand in for.
+PAYLOAD_UNITS := $(patsubst %.c,$(B)/sanitized/host/%.o,$(filter-out $(addprefix lib/host/,in_use.c mount_point.c progress.c sync.c), \
+	$(wildcard lib/payload/*.c lib/host/*.c)))
+PAYLOAD_TESTS = $(patsubst %,$(B)/unit/%_test.t,destination destination_files inputs inputs_sort input_file file_source \
+	sums image extract side compare pack pack_write results)
+$(PAYLOAD_TESTS): UNIT_SOURCES = $(PAYLOAD_UNITS)
+$(PAYLOAD_TESTS): $(PAYLOAD_UNITS)
+
 # The disk for results, of a kernel that is made up.
-$(B)/unit/export_disk_test.t: UNIT_SOURCES = exporter/disk.c
-$(B)/unit/export_disk_test.t: exporter/disk.c exporter/exporter.h
+EXPORT_DISK_TESTS = $(patsubst %,$(B)/unit/export_%_test.t,contents disk find named)
+$(EXPORT_DISK_TESTS): UNIT_SOURCES = exporter/disk.c
+$(EXPORT_DISK_TESTS): exporter/disk.c exporter/exporter.h
+
+# The others of its program, which include what they try.
+$(B)/unit/export_collect_test.t $(B)/unit/export_measure_test.t: exporter/collect.c
+$(B)/unit/export_contents_test.t: exporter/export.c
+$(B)/unit/export_find_test.t $(B)/unit/export_named_test.t: exporter/find.c
+$(B)/unit/export_main_test.t: exporter/main.c
 
 # Files of the importer, each included by its test.
 import_unit = $(eval $(B)/unit/import_$(basename $(notdir $(1)))_test.t: $(1))

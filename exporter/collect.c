@@ -133,7 +133,7 @@ static void read_place(struct place *place)
 		if (strcmp(name, ".") != 0 && strcmp(name, "..") != 0)
 			add(place, join(place->path, name));
 	}
-	if (result == 0 && directory.size < 0)
+	if (result == 0)
 		result = directory.size;
 	if (result < 0)
 		die(place->path, ": ", system_error_text(result));
@@ -162,7 +162,7 @@ static void add_listed(char *path)
 static void read_list(void)
 {
 	enum { LIST_BYTES_MAX = 1024 * 1024 };
-	char *text = get_memory(LIST_BYTES_MAX + 2);
+	char *text = get_memory(LIST_BYTES_MAX + 1);
 	long size = system_read_file(options.from, text, LIST_BYTES_MAX + 1), at, end;
 
 	if (size < 0 || size > LIST_BYTES_MAX)

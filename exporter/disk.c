@@ -11,7 +11,7 @@ void disk_read(const struct disk *disk, uint64_t offset, void *to, size_t size)
 {
 	long result = block_read_at(disk->fd, offset, to, size);
 
-	if (result < 0 || (size_t)result < size)
+	if (result != (long)size)
 		die(disk->path, ": byte ", message_number(offset), ": ",
 			result < 0 ? system_error_text(result)
 				   : "the device ends here, short of the length it tells");

@@ -112,7 +112,7 @@ static void put_file(struct entry *entry)
 			size = (size_t)(entry->file_bytes - done);
 		bytes = out.bytes + out.filled;
 		got = system_read_all(fd, bytes, size);
-		if (got < 0 || (size_t)got < size)
+		if (got != (long)size)
 			die(entry->path, ": byte ", message_number(done), ": ",
 				got < 0 ? system_error_text(got)
 					: "the file has become shorter while it was read");
@@ -147,10 +147,7 @@ static void put_container(const struct contents *contents, uint8_t digest[SHA256
 	put(bytes, payload_put_header(bytes, &header));
 	put_head(contents, contents->sums);
 	sums_offset = out.offset + out.filled;
-	if (out.is_compared)
-		put_lines(contents, digest);
-	else
-		put(0, contents->sums->file_bytes);
+	put_lines(contents, digest); /* whose digests are not known the first time */
 	for (i = 0; i < contents->count; i++) {
 		entry = (struct entry *)contents->names[i];
 		if (entry == contents->sums)

@@ -74,8 +74,7 @@ static const struct candidate *disk_of(const struct block_device *part)
 	unsigned i;
 
 	for (i = 0; part && i < count; i++) {
-		if (candidates[i].block &&
-			block_device_is_part_of(part->name, candidates[i].block->name))
+		if (block_device_is_part_of(part->name, candidates[i].block->name))
 			return &candidates[i];
 	}
 	return 0;
@@ -138,7 +137,7 @@ __attribute__((noreturn)) static void refuse(uint32_t waited_ms, unsigned all)
 {
 	if (all > CANDIDATES_MAX && !options.to)
 		complain("more than 256 devices; name one with --to:");
-	else if (found > 1)
+	else if (found)
 		complain("several disks for results; take all but one away, or choose with --nonce "
 			 "or --to:");
 	else
@@ -157,7 +156,7 @@ void find_disk(struct disk *disk)
 	const struct candidate *one = candidates;
 	uint32_t waited_ms = 0;
 	const char *reason;
-	unsigned before = ~0u, all;
+	unsigned before = 0, all;
 
 	for (;; waited_ms += ROUND_MS, before = all) {
 		all = list();
@@ -170,7 +169,7 @@ void find_disk(struct disk *disk)
 	}
 	if (found != 1 || (all > CANDIDATES_MAX && !options.to))
 		refuse(waited_ms, all);
-	if (unreadable > 0 && !options.to && !options.nonce_text) {
+	if (unreadable > 0 && !options.nonce_text) {
 		complain("warning: not every disk could be read, and what is on it is not known:");
 		say_all();
 	}

@@ -52,7 +52,7 @@ static const struct option {
 	{ "--to", &options.to, 0, 0 },
 	{ "--tree", &options.tree, 1, 0 },
 	{ "--version", 0, 1, version },
-	{ 0, 0, 0, 0 },
+	{ 0 },
 };
 
 static struct disk disk;

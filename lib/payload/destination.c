@@ -218,10 +218,10 @@ void destination_look(const struct destination *destination, struct destination_
 	if (!file->is_new && !S_ISREG(status.st_mode) && !S_ISLNK(status.st_mode))
 		die("%s/%s: there is something of that name that is not a regular file",
 			destination->path, file->name);
-	if (!file->is_new)
+	if (!file->is_new) {
 		check_there(destination, file->name, &status);
-	if (!file->is_new)
 		check_mount(destination, file->name, descent.directory);
+	}
 	file->has_part = look_at(descent.directory, part, &status, &file->part);
 	if (file->has_part && !S_ISREG(status.st_mode))
 		die("%s/%s" TEMPORARY_SUFFIX ": in the way, and not a regular file",

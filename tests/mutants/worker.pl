@@ -34,7 +34,7 @@ sub reached_by
 	my ($file) = @_;
 	return $file if $file !~ /\.h$/;
 	if (!%includers) {
-		for my $source (split /\n/, `find lib importer init mkpayload kernel-bootstrap qemu-run -name '*.[ch]'`) {
+		for my $source (split /\n/, `find lib importer exporter init mkpayload kernel-bootstrap qemu-run chroot -name '*.[ch]'`) {
 			$includers{$_}{$source} = 1 for contents($source) =~ /^#include "(.*?)"/mg;
 		}
 	}
@@ -77,23 +77,37 @@ sub screened
 	return 'same code';
 }
 
-# A command in a process group of its own, which ends with the worker.
+# A command in a process group of its own, which ends with the worker, or at the first line that is like $wrong.
 my $group;
+
+sub end_group
+{
+	my ($signal) = @_;
+	kill $signal => -$group if $group;
+}
 
 sub is_done
 {
-	my ($command) = @_;
-	local $SIG{TERM} = sub { kill TERM => -$group if $group; exit 1 };
-	$group = fork // die "fork: $!\n";
+	my ($command, $wrong) = @_;
+	local $SIG{TERM} = sub { end_group('TERM'); exit 1 };
+	$group = open(my $output, '-|') // die "fork: $!\n";
 	if (!$group) {
 		$SIG{TERM} = 'DEFAULT';
 		setpgrp;
 		exec '/bin/sh', '-c', $command;
 	}
-	waitpid $group, 0;
-	my $status = $?;
+	while (my $line = <$output>) {
+		next if !$wrong || $line !~ $wrong;
+		end_group('TERM');
+		sleep 1;
+		end_group('KILL');
+		close $output;
+		undef $group;
+		return 0;
+	}
+	close $output;
 	undef $group;
-	return $status == 0;
+	return $? == 0;
 }
 
 sub needs_of
@@ -104,16 +118,19 @@ sub needs_of
 	return $needs{ dirname($test) =~ s{^tests/}{}r } // die "tests/mutants/rooms: $test: nothing says what its folder needs\n";
 }
 
-# 'passed', 'failed' or 'not compiled'. A mutant that loops is ended by its own seconds of a processor, whatever else
-# the machine does.
+# 'passed', 'failed', as soon as it says so, or 'not compiled'. A mutant that loops is ended by its own seconds of a
+# processor, whatever else the machine does.
+my %is_built;    # with the mutant that is there
+
 sub tried
 {
 	my ($test) = @_;
-	return 'not compiled' if !is_done('make -s ' . needs_of($test) . ' >build.log 2>&1');
+	return 'not compiled' if !$is_built{ needs_of($test) }++ && !is_done('make -s ' . needs_of($test) . ' >build.log 2>&1');
 	my $target = $test =~ s{^fuzz/(.*)}{tests/fuzz/fuzz.t} ? $1 : '';
 	$test = "build/$test" if $test =~ m{^unit/};
 	my $cpu_s = $test =~ m{/qemu/} ? 120 : 30;
-	return is_done("ulimit -t $cpu_s; FUZZ_TARGETS=$target exec timeout -k 10 $limit tests/run $test >test.log 2>&1") ? 'passed' : 'failed';
+	return is_done("ulimit -t $cpu_s; FUZZ_TARGETS=$target exec timeout -k 10 $limit tests/run -v $test 2>/dev/null", qr/^not ok/)
+		? 'passed' : 'failed';
 }
 
 # The source as it was, and what was built of it: so the next mutant builds only what it changes itself.
@@ -135,6 +152,7 @@ sub judged
 	my $text     = $original;
 	my $time     = (stat $mutant->{file})[9];
 	substr($text, $mutant->{from}, $mutant->{length}) = $mutant->{to};
+	%is_built = ();
 	write_file('began', '');
 	write_file($mutant->{file}, $text);
 	my ($verdict, @passed) = screened($mutant->{file}, $text, $original);
@@ -145,6 +163,8 @@ sub judged
 		push @passed, $test;
 	}
 	take_out($mutant->{file}, $original, $time);
+	%is_built = ();
+	system('find tmp -mindepth 1 -delete 2>/dev/null');
 	return join "\t", $verdict || 'SURVIVED', @passed;
 }
 

@@ -4,6 +4,7 @@
  * block_device_test.c - lines of /proc/partitions as Linux and Fiwix print them, and the numbers
  * that are meant. */
 #include "booted/block_device.h"
+#include "format/payload.h"
 #include "format/put_bytes.h"
 #include "script.h"
 
@@ -84,6 +85,8 @@ static const struct {
 	{ "a9p1", "a9", 1 },
 	{ "a01", "a0", 0 },
 	{ "sda1p", "sda", 0 },
+	{ "91", "9", 0 },
+	{ "9p1", "9", 1 },
 };
 
 static const struct {
@@ -195,6 +198,68 @@ static void check_open(void)
 	is(script_trace, MADE, "... and is not tried again");
 }
 
+/* What a device of so many sectors says, whose answers to both questions are these. */
+static uint64_t said_bytes(long whole, uint64_t bytes, long old, unsigned long sectors)
+{
+	script_begin();
+	script_tell(whole, &bytes, sizeof bytes);
+	script_tell(old, &sectors, sizeof sectors);
+	return block_device_bytes(7);
+}
+
+static void check_bytes(void)
+{
+	ok(said_bytes(0, 12345, 0, 7) == 12345, "the length of a device, in bytes");
+	is(script_trace, "ioctl 7 80081272; ", "... is asked for once");
+	ok(said_bytes(0, 0, 0, 7) == 0, "a device of no byte");
+	ok(said_bytes(5, 12345, 0, 7) == 12345, "an answer above 0 is no failure");
+	ok(said_bytes(-ERROR_INVAL, PAYLOAD_SIZE_UNKNOWN, 0, 7) == 3584, "Fiwix: in sectors");
+	is(script_trace, "ioctl 7 80081272; ioctl 7 1260; ", "... by BLKGETSIZE");
+	ok(said_bytes(-1, PAYLOAD_SIZE_UNKNOWN, 0, 0) == 0, "... of none");
+	ok(said_bytes(-ERROR_IO, PAYLOAD_SIZE_UNKNOWN, 5, 1) == 512, "... an answer above 0 is none there, either");
+	ok(said_bytes(-ERROR_INVAL, PAYLOAD_SIZE_UNKNOWN, 0, 0x100000001) == 0x20000000200, "... of more than 32 bits");
+	ok(said_bytes(-ERROR_INVAL, PAYLOAD_SIZE_UNKNOWN, -1, 7) == PAYLOAD_SIZE_UNKNOWN, "neither: it is not known");
+}
+
+/* Of an error of opening: whether no device is there, and whether one may be in a moment. */
+static const struct {
+	long error;
+	int is_absent, is_to_come;
+} errors[] = {
+	{ -2, 1, 1 },   /* ENOENT, of include/uapi/asm-generic/errno-base.h */
+	{ -6, 1, 1 },   /* ENXIO */
+	{ -19, 1, 1 },  /* ENODEV */
+	{ -123, 1, 1 }, /* ENOMEDIUM, of errno.h there */
+	{ -16, 0, 1 },  /* EBUSY */
+	{ 0, 0, 0 },
+	{ 2, 0, 0 },
+	{ -1, 0, 0 },   /* EPERM */
+	{ -3, 0, 0 },
+	{ -5, 0, 0 },   /* EIO */
+	{ -7, 0, 0 },
+	{ -13, 0, 0 },  /* EACCES */
+	{ -15, 0, 0 },  /* ENOTBLK */
+	{ -17, 0, 0 },
+	{ -18, 0, 0 },
+	{ -20, 0, 0 },
+	{ -30, 0, 0 },  /* EROFS */
+	{ -122, 0, 0 },
+	{ -124, 0, 0 }, /* EMEDIUMTYPE */
+};
+
+static void check_errors(void)
+{
+	char name[32];
+	size_t i;
+
+	for (i = 0; i < sizeof errors / sizeof *errors; i++) {
+		snprintf(name, sizeof name, "error %ld", errors[i].error);
+		ok(block_device_is_absent(errors[i].error) == errors[i].is_absent &&
+				block_device_is_to_come(errors[i].error) == errors[i].is_to_come,
+			name);
+	}
+}
+
 int main(void)
 {
 	struct block_device device;
@@ -202,6 +267,8 @@ int main(void)
 
 	check_list();
 	check_open();
+	check_bytes();
+	check_errors();
 
 	for (i = 0; i < sizeof lines / sizeof *lines; i++) {
 		const char *line = lines[i].line;

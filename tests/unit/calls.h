@@ -32,6 +32,7 @@ static struct {
 	int error;          /* they fail with this */
 	void (*turn)(void); /* or, with no error, this happens before */
 	int are_cut;        /* writes are cut short, and interrupted */
+	int cannot_reserve; /* room in a file, nor take it away */
 	int can_share;      /* files can share blocks: by copies of these */
 	unsigned count;
 	char trace[16384];
@@ -188,7 +189,10 @@ int fallocate(int fd, int mode, off_t offset, off_t size)
 {
 	calls_note("reserve %s %d %lld+%lld; ", calls_name(fd), mode, (long long)offset,
 		(long long)size);
-	return calls_fail("fallocate") ? -1 : 0;
+	if (calls_fail("fallocate"))
+		return -1;
+	errno = calls.cannot_reserve ? EOPNOTSUPP : 0;
+	return calls.cannot_reserve ? -1 : 0;
 }
 
 ssize_t pwrite(int fd, const void *bytes, size_t size, off_t offset)
@@ -266,7 +270,8 @@ void __lsan_disable(void);
 
 static char said[4 * PATH_MAX]; /* by the last child, on standard error */
 
-/* Runs it in a child, which may not go on for ever. Returns its exit status, which is 128 and the signal when that has ended it. */
+/* Runs it in a child, which may not go on for ever, and whose own lines are not the test's. Returns its exit status,
+ * which is 128 and the signal when that has ended it. */
 static inline int in_child(void (*act)(void))
 {
 	static const struct rlimit seconds = { 2, 3 };
@@ -281,6 +286,8 @@ static inline int in_child(void (*act)(void))
 	child = fork();
 	if (child == 0) {
 		__lsan_disable(); /* who dies gives nothing back */
+		if (!freopen("/dev/null", "w", stdout))
+			abort();
 		setrlimit(RLIMIT_CPU, &seconds);
 		dup2(ends[1], STDERR_FILENO);
 		syscall(SYS_close, ends[0]);

@@ -3,16 +3,18 @@
  *
  * message_test.c - numbers in messages, which the booted programs make without a library. */
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "freestanding/files.h"
 #include "freestanding/message.h"
 #include "tap.h"
 
 static char said[MESSAGE_BYTES_MAX + 1];
+static int said_to;
 
 long system_write_all(int fd, const void *from, size_t size)
 {
-	(void)fd;
+	said_to = fd;
 	memcpy(said, from, size);
 	said[size] = 0;
 	return (long)size;
@@ -88,6 +90,11 @@ static void check_lines(void)
 	ok(strlen(said) == MESSAGE_BYTES_MAX - 2, "... but within no character");
 	say("\342\200\231 \340\240\200 \360\220\200\200 \303\200");
 	is(said, "test: \342\200\231 \340\240\200 \360\220\200\200 \303\200\n", "characters of several bytes");
+	say("\340\277\200 \303\277\200");
+	is(said, "test: \340\277\200 \303\277?\n", "... that have bf in them");
+	ok(said_to == STDOUT_FILENO && said_to == MESSAGE_STANDARD_OUTPUT, "on standard output");
+	complain("x");
+	ok(said_to == STDERR_FILENO && said_to == MESSAGE_STANDARD_ERROR, "complaints on standard error");
 	say("a\tb\033[2Jc\177d");
 	is(said, "test: a?b?[2Jc?d\n", "control characters do not reach the terminal");
 	say("\302\233\302\240\303\234\233");

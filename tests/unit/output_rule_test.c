@@ -271,6 +271,30 @@ static void check_nameless(void)
 	close(fd);
 }
 
+static const char *sealed;
+
+static void find_sealed(void)
+{
+	struct output_target target;
+
+	output_rule_find(&target, sealed);
+}
+
+static void check_sealed(void)
+{
+	char link[64], line[128];
+	int fd = (int)syscall(SYS_memfd_create, "sealed", 2 /* MFD_ALLOW_SEALING */);
+
+	snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+	if (write(fd, "old", 3) != 3 || fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK))
+		abort();
+	sealed = link;
+	ok(in_child(find_sealed) == 1 && lseek(fd, 0, SEEK_END) == 3, "one that cannot be emptied");
+	snprintf(line, sizeof line, "test: %s: cannot be written: Operation not permitted\n", link);
+	is(said, line, "... what is said");
+	close(fd);
+}
+
 int main(void)
 {
 	message_program = "test";
@@ -278,6 +302,7 @@ int main(void)
 	check_all_rows(rows, sizeof rows / sizeof *rows);
 	check_descriptors();
 	check_nameless();
+	check_sealed();
 	leave_place();
 	return tap_end();
 }

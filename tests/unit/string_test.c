@@ -24,6 +24,8 @@ void *own_memset(void *to, int byte, size_t size);
 #undef strncmp
 #undef strcmp
 #include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 /* brk, of a piece of memory; its beginning is aligned for nothing. */
 static uint8_t heap[512 * 1024 + 8] __attribute__((aligned(4096)));
@@ -162,8 +164,24 @@ static void check_growing(void)
 	ok(i >= at / 16 - 2 && i <= at / 16, "to the last of it");
 }
 
+/* A heap at the end of all addresses, in a process of its own: the first one that is asked for decides where it lies. */
+static void check_last_addresses(void)
+{
+	pid_t child = fork();
+	int status = 0;
+
+	if (child == 0) {
+		top = ~(uintptr_t)0 - 100000;
+		limit = ~(uintptr_t)0;
+		_exit(memory_get(200000) != 0 || asked != 1);
+	}
+	ok(child > 0 && waitpid(child, &status, 0) == child && status == 0,
+		"a heap whose end would wrap around is not asked for");
+}
+
 int main(void)
 {
+	check_last_addresses();
 	check_moves();
 	check_set();
 	check_compared();
