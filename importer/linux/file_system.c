@@ -96,7 +96,7 @@ static void forget(const struct contents *contents, int with_replaced)
 
 /* --- Characters. --- */
 
-/* Makes a file of this name, and removes it: no negative number. One that was there is none of ours. */
+/* Makes a file of this name, and removes it. One that was there is none of ours. */
 static long try_name(const struct entry *entry, const char *name)
 {
 	const char *path = path_of(entry, name);
@@ -104,8 +104,7 @@ static long try_name(const struct entry *entry, const char *name)
 
 	if (fd >= 0)
 		system_unlink(path);
-	system_close(fd);
-	return fd;
+	return system_close(fd) < 0 ? fd : 0;
 }
 
 /* All characters of names that some file systems cannot hold go into one name; it is tried where it

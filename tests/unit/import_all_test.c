@@ -172,6 +172,9 @@ static void check_refused(void)
 	fake_disk("sdc", 0, 0)->open_error = -ERROR_ACCES;
 	check_refused_of("import: not every disk could be read, and what is on it is not known:\n", "one that cannot be read");
 	begin();
+	fake_disk("sda", 0, 0)->open_error = -ERROR_ACCES;
+	check_refused_of("import: not every disk could be read, and what is on it is not known:\n", "... alone, too");
+	begin();
 	for (i = 0; i < CANDIDATES_MAX + 1; i++) {
 		sprintf(names[i], "vd%c%c", 'a' + i / 26, 'a' + i % 26);
 		fake_disk(names[i], i == 1 ? first.bytes : zeros, i == 1 ? first.size : sizeof zeros);

@@ -118,6 +118,15 @@ static void check_named(void)
 	fake_disk("sdb", payload.bytes, payload.size);
 	ok(find_probe("/dev/sdb") == FINDING_PAYLOAD, "a device that the kernel calls so");
 	is(fake_trace, "open sdb; ", "... is opened by its number");
+	fake_trace_anew();
+	ok(find_probe("/dev/sda") == FINDING_NONE, "the first one");
+	is(fake_trace, "open sda; ", "... too");
+	fake_disks_count = 1;
+	fake_trace_anew();
+	ok(find_probe("/dev/sdb") == FINDING_NONE, "one that has gone");
+	is(fake_trace, "stat /dev/sdb; ", "... has no number");
+	fake_looks = 0;
+	ok(find_probe("/devices") == FINDING_NONE && fake_looks == 0, "no other path is looked for in the list");
 	begin();
 	fake_disk("sda", zeros, sizeof zeros);
 	fake_file("/dev/sdb", payload.bytes, payload.size);

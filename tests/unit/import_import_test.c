@@ -46,6 +46,10 @@ static void check_write(void)
 	ok(transfer(entry, FD, 0) == -1, "one that cannot be written");
 	is(script_trace, "device 100+5; write 7 'abcde' 5; fail f.part: no space left on device; ", "... is told of");
 	begin();
+	entry->file_bytes = 1;
+	tell(1);
+	ok(transfer(entry, FD, 0) == 1 && strstr(script_trace, "write 7 'a' 1; "), "a file of a byte");
+	begin();
 	entry->file_bytes = 0;
 	ok(transfer(entry, FD, 0) == 1, "an empty file");
 	is(script_trace, "", "... has nothing to be read");

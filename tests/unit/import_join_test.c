@@ -272,7 +272,6 @@ static struct device devices[2];
 static int alike(size_t a_size, size_t b_size)
 {
 	unsigned i;
-	int result;
 
 	begin();
 	disk("sda", &images[0], a_size);
@@ -281,8 +280,7 @@ static int alike(size_t a_size, size_t b_size)
 		find_open(&candidates[i], &devices[i]);
 	fake_notes_reads = 1;
 	fake_trace_anew();
-	result = begin_alike(&devices[0], &devices[1]);
-	return result;
+	return begin_alike(&devices[0], &devices[1]);
 }
 
 static void check_beginnings(void)
@@ -312,8 +310,6 @@ static void check_beginnings(void)
 	ok(!begin_alike(&devices[0], &devices[1]), "the second cannot be read");
 	memset(images, 0, sizeof images);
 }
-
-/* --- Many. --- */
 
 static void check_known(void)
 {

@@ -231,6 +231,7 @@ static void check_room_sizes(void)
 	check_room_of(261376, (1 << 18) + 5 * 1024, "less, by 768 bytes");
 	check_room_of(1 << 20, (1 << 20) + (4 + 4 + 1) * 1024, "1 MiB");
 	check_room_of(1 << 26, (1 << 26) + (256 + 1 + 4) * 1024, "64 MiB");
+	check_room_of(1 << 28, (1 << 28) + 1032 * 1024, "256 MiB");
 	ok(!has_room(1 << 20, 1 << 20), "a file that does not fit");
 	is(strstr(script_trace, "write"), "write 2 'import: /d: not enough space: the payload needs 1.0 MiB, there are 1.0 MiB; nothing was "
 					  "imported\n' 97; ", "... as is said");
