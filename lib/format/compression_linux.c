@@ -154,7 +154,7 @@ static int is_zstd_for_linux(const uint8_t *bytes, size_t size)
 		BLOCK_IS_LAST = 1,
 		BLOCK_REPEATS = 1
 	};
-	static const size_t dictionary_bytes[4] = { 0, 1, 2, 4 }, content_bytes[4] = { 0, 2, 4, 8 };
+	static const size_t dictionary_bytes[4] = { 0, 1, 2, 4 };
 	size_t at = DESCRIPTOR + 1, block;
 	uint32_t header;
 	int descriptor, is_single;
@@ -165,7 +165,7 @@ static int is_zstd_for_linux(const uint8_t *bytes, size_t size)
 	is_single = (descriptor & IS_SINGLE) != 0;
 	if (descriptor >> 6 == 0 && !is_single)
 		return 0;
-	at += descriptor >> 6 ? content_bytes[descriptor >> 6] : (size_t)is_single;
+	at += descriptor >> 6 ? (size_t)1 << (descriptor >> 6) : (size_t)is_single;
 	at += !is_single + dictionary_bytes[descriptor & 3];
 	do {
 		if (size < at || size - at < BLOCK_HEADER_BYTES)
