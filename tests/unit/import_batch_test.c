@@ -221,6 +221,7 @@ static void check_said(void)
 	say_of(0, 0, "100");
 	say_of(200, 99, "49");
 	say_of(0xffffffffu / 100, 0xffffffffu / 100, "100");
+	say_of(0xffffffffu / 100, 429497, "1");
 	say_of(0xffffffffu / 100 + 1, 0xffffffffu / 100 + 1, "100");
 	say_of((uint64_t)5 << 40, (uint64_t)1 << 40, "20");
 	script_begin();

@@ -207,8 +207,6 @@ static void check_ways(void)
 	ok(!are_joined(), "two without a file");
 }
 
-/* --- By all files. --- */
-
 static uint8_t digests[2][SHA256_DIGEST_BYTES];
 static struct entry entries[2][2];
 static struct entry *lists[2][2] = { { &entries[0][0], &entries[0][1] }, { &entries[1][0], &entries[1][1] } };
