@@ -55,6 +55,8 @@ static inline void check_common(void)
 	same(SYS_CLOCK_GETTIME, __NR_clock_gettime), same(SYS_FINIT_MODULE, __NR_finit_module);
 	same(SYS_PPOLL, __NR_ppoll), same(SYS_SETSID, __NR_setsid), same(SYS_GETPID, __NR_getpid);
 	same(SYS_UMASK, __NR_umask), same(SYS_SYSLOG, __NR_syslog);
+	same(SYS_CHROOT, __NR_chroot), same(SYS_SOCKET, __NR_socket), same(SYS_BIND, __NR_bind);
+	same(SYS_OPENAT, __NR_openat), same(SYS_UNLINKAT, __NR_unlinkat), same(SYS_PTRACE, __NR_ptrace);
 	same(ERROR_NOENT, ENOENT), same(ERROR_INTR, EINTR), same(ERROR_IO, EIO), same(ERROR_NXIO, ENXIO);
 	same(ERROR_AGAIN, EAGAIN), same(ERROR_ACCES, EACCES), same(ERROR_NOTBLK, ENOTBLK);
 	same(ERROR_BUSY, EBUSY), same(ERROR_EXIST, EEXIST), same(ERROR_XDEV, EXDEV);

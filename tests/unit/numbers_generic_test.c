@@ -14,6 +14,7 @@
 
 #include "freestanding/asm_generic.h"
 #include "freestanding/riscv64/kernel.h"
+#include "freestanding/riscv64/kernel_root.h"
 /* behind it */
 #include "numbers.h"
 

@@ -7,6 +7,7 @@
 #include <asm/unistd_32.h>
 
 #include "freestanding/i386/kernel.h"
+#include "freestanding/i386/kernel_root.h"
 /* behind it */
 #include "numbers.h"
 

@@ -10,6 +10,7 @@
 #include <stddef.h>
 
 #include "freestanding/x86_64/kernel.h"
+#include "freestanding/x86_64/kernel_root.h"
 /* behind it */
 #include "numbers.h"
 
