@@ -99,6 +99,10 @@ static void check_root(void)
 	settings = read_line("root=/dev/sda1 rd.shell=1 rd.shell=0 rd.break");
 	ok(settings.on_error == ON_ERROR_POWEROFF, "rd.shell=0");
 	is(settings.root.stops[0], "cleanup", "rd.break alone");
+	settings = read_line("root=/dev/sda1 payload.device=none");
+	ok(!settings.wrong, "root= may stay read-only where no payload goes below it");
+	check_wrong("root=/dev/sda1 payload.required=yes", "root=: a payload below it wants rw or payload.overlay=tmpfs");
+	check_wrong("root=/dev/sda1 ro payload.required=yes", "root=: a payload below it wants rw or payload.overlay=tmpfs");
 	settings = read_line("root=tmpfs");
 	is(settings.device, 0, "root=tmpfs: it has nothing else");
 	check_wrong("payload.mode=run root=/dev/sda1", "root=: goes with payload.mode=exec");
