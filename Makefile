@@ -347,7 +347,7 @@ $(B)/unit/export_main_test.t: exporter/main.c
 
 # Files of the importer, each included by its test.
 import_unit = $(eval $(B)/unit/import_$(basename $(notdir $(1)))_test.t: $(1))
-$(foreach s,$(filter-out %/main.c %/no_extras.c,$(wildcard importer/*.c importer/linux/*.c)),$(call import_unit,$(s)))
+$(foreach s,$(filter-out %/no_extras.c,$(wildcard importer/*.c importer/linux/*.c)),$(call import_unit,$(s)))
 FIND_TESTS = $(B)/unit/import_find_test.t $(B)/unit/import_wait_test.t
 $(FIND_TESTS): UNIT_SOURCES = importer/contents.c importer/no_extras.c
 $(FIND_TESTS): importer/find.c importer/device.c importer/contents.c
