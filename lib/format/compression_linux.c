@@ -141,7 +141,7 @@ static int is_xz_for_linux(const uint8_t *bytes, size_t size)
 		       bytes + XZ_HEADER_BYTES, footer - index_bytes, (size_t)index_bytes);
 }
 
-/* --- zstd: magic 4, descriptor 1, window, dictionary, content size; blocks; checksum. --- */
+/* --- zstd: magic 4, descriptor 1, window, content size; blocks; checksum. --- */
 
 static int is_zstd_for_linux(const uint8_t *bytes, size_t size)
 {
@@ -149,12 +149,12 @@ static int is_zstd_for_linux(const uint8_t *bytes, size_t size)
 		DESCRIPTOR = 4,
 		HAS_CHECKSUM = 4,
 		IS_SINGLE = 0x20,
+		HAS_DICTIONARY = 3,
 		CHECKSUM_BYTES = 4,
 		BLOCK_HEADER_BYTES = 3,
 		BLOCK_IS_LAST = 1,
 		BLOCK_REPEATS = 1
 	};
-	static const size_t dictionary_bytes[4] = { 0, 1, 2, 4 };
 	size_t at = DESCRIPTOR + 1, block;
 	uint32_t header;
 	int descriptor, is_single;
@@ -163,10 +163,9 @@ static int is_zstd_for_linux(const uint8_t *bytes, size_t size)
 		return 0;
 	descriptor = bytes[DESCRIPTOR];
 	is_single = (descriptor & IS_SINGLE) != 0;
-	if (descriptor >> 6 == 0 && !is_single)
+	if ((descriptor >> 6 == 0 && !is_single) || (descriptor & HAS_DICTIONARY))
 		return 0;
-	at += descriptor >> 6 ? (size_t)1 << (descriptor >> 6) : (size_t)is_single;
-	at += !is_single + dictionary_bytes[descriptor & 3];
+	at += ((size_t)1 << (descriptor >> 6)) + !is_single;
 	do {
 		if (size < at || size - at < BLOCK_HEADER_BYTES)
 			return 0;

@@ -8,7 +8,7 @@
  *	gzip  one member (RFC 1952), whose header has at most the file's name
  *	xz    one stream (the .xz file format, 1.2.1) without a check or with CRC32; each block
  *	      filtered by LZMA2 alone: the other filters are there by configuration, delta never
- *	zstd  one frame (RFC 8878) that says how long its content is
+ *	zstd  one frame (RFC 8878) that says how long its content is, and wants no dictionary
  */
 #ifndef FORMAT_COMPRESSION_LINUX_H
 #define FORMAT_COMPRESSION_LINUX_H

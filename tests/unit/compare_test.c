@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "image_made.h"
+#include "locks.h"
 #include "payload/compare.h"
 #include "payload/keep.h"
 #include "payload/side.h"

@@ -6,6 +6,7 @@
 
 #include "host/output.h"
 #include "image_made.h"
+#include "locks.h"
 #include "payload/image.h"
 
 enum { MIB = 1024 * 1024 };

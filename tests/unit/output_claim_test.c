@@ -72,6 +72,7 @@ static void check_paths(const char *here)
 		{ "l/new/x/y", "/d/new/x/y" },
 		{ "d//new///x", "/d/new/x" },
 		{ "n", "/n" },
+		{ "n/", "/n" },
 		{ "d/new/../x", "/d/new/../x" },
 	};
 	char wanted[512];

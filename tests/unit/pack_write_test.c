@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "image_made.h"
+#include "locks.h"
 #include "payload/pack.h"
 #include "payload/pack_copy.h"
 

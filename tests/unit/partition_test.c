@@ -285,9 +285,23 @@ static void test_places(void)
 	is(places(), "2 at 163840 for 45056", "... of sectors of 4096 bytes");
 }
 
+static void test_long_chain(void)
+{
+	uint32_t i;
+
+	memset(disk, 0, sizeof disk);
+	sector_bytes = 512;
+	put_mbr(3, 0x0f, 1000, 500);
+	for (i = 0; i < 120; i++)
+		put_link(1000 + 2 * i, 1, i < 119 ? 2 * (i + 1) : 0);
+	mbr_put_entry(disk + 1238 * 512, 1, &(struct mbr_entry){ 0, 0, 0 });
+	ok(strstr(places(), "124 at 634368 for 512"), "a long chain, of which each link has a partition");
+}
+
 int main(void)
 {
 	test_places();
+	test_long_chain();
 	test_gpt();
 	test_damage();
 	test_mbr();

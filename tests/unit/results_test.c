@@ -1,8 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The lbpayload authors
  * SPDX-License-Identifier: MIT
  *
- * results_test.c - disks for results: made, blank or for a run, and what comes back taken, whatever the guest has done to
- * the disk and whichever call fails. */
+ * results_test.c - disks for results, made and taken, whatever the guest has done to them and whichever call fails. */
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/random.h>
@@ -103,6 +102,8 @@ static void check_either(void)
 	shell("mkdir d/dir d/other.failed");
 	claimed = "d/dir";
 	dies(either, "test: d/dir: there is something of that name that is not a regular file: a directory\n", "a directory");
+	claimed = "none/out";
+	dies(either, "test: none/out: cannot open its directory: No such file or directory\n", "no directory");
 	claimed = "d/other";
 	dies(either, "test: d/other.failed: there is something of that name that is not a regular file: a directory\n", "... in the other place");
 	fd = memfd_create("x", 0);
