@@ -151,6 +151,8 @@ static const uint8_t *node(uint32_t type, uint32_t major_number, uint32_t minor_
 	"mknod -100 /dev/.payload-import.node 6180 6801; "                                         \
 	"open -100 /dev/.payload-import.node 0 0; unlink -100 /dev/.payload-import.node 0; "
 
+static uint32_t first_major = 104; /* of the made node, as the kernel says it */
+
 /* Opens it where mkdir, unlink, mknod, open, unlink, fstat of the made node, then open and fstat of its own, go so. */
 static long opened(long mknod, long first, uint32_t first_type, uint32_t minor_number, long second,
 	uint32_t second_type)
@@ -165,8 +167,8 @@ static long opened(long mknod, long first, uint32_t first_type, uint32_t minor_n
 	script_tell(first, 0, 0);
 	script_tell(0, 0, 0);
 	if (first >= 0) {
-		script_tell(0, memcpy(other, node(first_type, 104, minor_number), STAT_BYTES), STAT_BYTES);
-		if (first_type != MODE_BLOCK || minor_number != 1)
+		script_tell(0, memcpy(other, node(first_type, first_major, minor_number), STAT_BYTES), STAT_BYTES);
+		if (first_type != MODE_BLOCK || first_major != 104 || minor_number != 1)
 			script_tell(0, 0, 0); /* close */
 	}
 	script_tell(second, 0, 0);
@@ -183,11 +185,15 @@ static void check_open(void)
 	ok(opened(0, 0, block, 1, 9, block) == 0, "... with descriptor 0");
 	ok(opened(-ERROR_EXIST, 4, block, 2, 9, block) == 9, "another's is not it, its own is");
 	is(script_trace, MADE "fstat 4; close 4; open -100 /dev/cciss/c0d0 0 0; fstat 9; ", "... and is closed");
+	first_major = 105;
+	ok(opened(-ERROR_EXIST, 4, block, 1, 9, block) == 9, "... another driver's is not, either");
+	first_major = 104;
 	ok(opened(-ERROR_EXIST, 0, file, 1, 0, block) == 0, "... a file, with descriptor 0");
 	is(script_trace, MADE "fstat 0; close 0; open -100 /dev/cciss/c0d0 0 0; fstat 0; ", "... too");
 	ok(opened(0, 4, file, 1, 9, file) == -ERROR_NOTBLK, "neither is");
 	is(script_trace, MADE "fstat 4; close 4; open -100 /dev/cciss/c0d0 0 0; fstat 9; close 9; ",
 		"... both are closed");
+	ok(opened(0, 4, file, 1, 0, file) == -ERROR_NOTBLK, "... with descriptor 0");
 	ok(opened(-ERROR_ACCES, -ERROR_NOENT, 0, 0, 9, block) == 9, "none can be made");
 	ok(opened(0, -ERROR_ACCES, 0, 0, 9, block) == 9, "... or none opened");
 	ok(opened(-ERROR_ACCES, -ERROR_NOENT, 0, 0, -ERROR_NOENT, 0) == -ERROR_ACCES,

@@ -82,6 +82,7 @@ static const struct packed packed[] = {
 		GZIP_BEGIN("\0") "\3\0........" GZIP_BEGIN("\0") "data" GZIP_END, 0),
 	PACKED("gzip by another method", "\x1f\x8b\x07\0......data" GZIP_END, 0),
 	PACKED("gzip of old", "\x1f\x9e\x08\0......data" GZIP_END, 0),
+	PACKED("gzip of two bytes, as short as it can be", GZIP_BEGIN("\0") "da" GZIP_END, 1),
 	PACKED("gzip that is short", GZIP_BEGIN("\0") "d" GZIP_END, 0),
 	PACKED("xz", XZ_OF(XZ_BLOCK), 1),
 	PACKED("xz without a check", XZ_BEGIN("\0") XZ_BLOCK XZ_REST, 1),

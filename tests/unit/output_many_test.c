@@ -59,7 +59,7 @@ static void check_many(void)
 {
 	char shared[] = "/dev/shm/lbpayload-unit-XXXXXX", path[64];
 	struct stat here, there;
-	int fd = (int)syscall(SYS_memfd_create, "made", 0);
+	int fd = (int)syscall(SYS_memfd_create, "made", 0), unnamed = (int)syscall(SYS_openat, AT_FDCWD, "d", O_TMPFILE | O_RDWR, 0600);
 
 	calls_begin(0, 0, 0, 0);
 	ok(flushes_of(8, 0) == 8, "a flush for each of eight");
@@ -73,6 +73,8 @@ static void check_many(void)
 	tells_errors = 1;
 	snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
 	ok(flushes_of(9, path) == 8, "one for each where one has no name");
+	snprintf(path, sizeof path, "/proc/self/fd/%d", unnamed);
+	ok(flushes_of(9, path) == 8, "... in the same file system");
 	if (stat("d", &here) == 0 && stat("/dev/shm", &there) == 0 && here.st_dev != there.st_dev &&
 		mkdtemp(shared)) {
 		snprintf(path, sizeof path, "%s/other", shared);
@@ -81,6 +83,7 @@ static void check_many(void)
 		rmdir(shared);
 	}
 	close(fd);
+	close(unnamed);
 	ok(in_child(killed_behind_all) == 128 + SIGTERM, "a signal behind that");
 }
 

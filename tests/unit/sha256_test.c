@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "format/sha256.h"
+#include "format/sha256_x86.h"
 #include "format/sha256sums_put.h"
 #include "tap.h"
 
@@ -84,6 +85,36 @@ static void check_long(size_t i)
 	check_digest(&hash, long_ones[i].digest, name);
 }
 
+/* "flags : fpu ..." of the first processor has this one. */
+static int has_flag(const char *flag)
+{
+	static char line[16384];
+	char wanted[32];
+	FILE *file = fopen("/proc/cpuinfo", "r");
+	int is_there = 0;
+
+	snprintf(wanted, sizeof wanted, " %s ", flag);
+	while (file && fgets(line, sizeof line, file) && strncmp(line, "flags", 5) != 0)
+		;
+	if (file) {
+		line[strcspn(line, "\n")] = ' ';
+		is_there = strstr(line, wanted) != 0;
+		fclose(file);
+	}
+	return is_there;
+}
+
+/* As the kernel says it; a compiler that cannot make the instructions leaves all of them out. */
+static void check_extensions(void)
+{
+	int are_there = has_flag("ssse3") && has_flag("sse4_1") && has_flag("sha_ni");
+
+#if (!defined(__i386__) && !defined(__x86_64__)) || (!defined(__clang__) && __GNUC__ < 12)
+	are_there = 0;
+#endif
+	ok(sha256_x86_is_there() == are_there, "the processor's SHA extensions");
+}
+
 int main(void)
 {
 	static const size_t pieces[] = { 1, 3, 63, 64, 65, 1000000 };
@@ -95,5 +126,6 @@ int main(void)
 	}
 	for (i = 0; i < sizeof long_ones / sizeof *long_ones; i++)
 		check_long(i);
+	check_extensions();
 	return tap_end();
 }
