@@ -291,7 +291,7 @@ int main(void)
 		if (!lines[i].name)
 			ok(!got, line);
 		else
-			ok(got && strcmp(device.name, lines[i].name) == 0 &&
+			ok(got == 1 && strcmp(device.name, lines[i].name) == 0 &&
 					device.major == lines[i].major &&
 					device.minor == lines[i].minor,
 				line);

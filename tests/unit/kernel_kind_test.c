@@ -78,6 +78,7 @@ static void test_version(void)
 	} rows[] = {
 		{ "xLinux version 6.1.0-56-arm64 (debian) #1", "6.1.0-56-arm64" },
 		{ "Linux version %s, Linux version 7\n", "7" },
+		{ "Linux version 7~\x7f", "7~" },
 		{ "Linux version Linux version 6.1", "6.1" },
 		{ "LLinux version 6", "6" },
 		{ "Linux version 6.1", "6.1" },

@@ -119,9 +119,13 @@ static void test_lvm(void)
 }
 
 /* A file system that may be a root, but for what is behind it. */
+enum { RAID_BYTES = DISK_BYTES - 0x544, RAID_END_OLD = DISK_BYTES - 0x20000, RAID_END = DISK_BYTES - 0x3000 };
+
+/* On a disk that ends in the middle of a page. */
 static uint8_t *raid_at(uint32_t at)
 {
 	clear();
+	memory_open(&memory, disk, RAID_BYTES);
 	put(0x438, "\x53\xef", 2);
 	put_le32(disk + at, 0xa92b4efc);
 	return disk + at;
@@ -129,8 +133,8 @@ static uint8_t *raid_at(uint32_t at)
 
 static void test_raid(void)
 {
-	static const uint32_t places[] = { DISK_BYTES - 0x2000, 0, 0x1000 };
-	uint8_t *at = raid_at(DISK_BYTES - 0x10000);
+	static const uint32_t places[] = { RAID_END, 0, 0x1000 };
+	uint8_t *at = raid_at(RAID_END_OLD);
 	size_t i;
 
 	put_le32(at + 8, 90);
@@ -139,7 +143,9 @@ static void test_raid(void)
 	put_le32(at + 56, 0xa8a9aaab);
 	put_le32(at + 60, 0xacadaeaf);
 	is(seen(), "linux_raid_member <> <" COUNTED "> <> !", "metadata 0.90 at the end");
-	put_le32(at + 32, DISK_BYTES / 1024 - 63);
+	put_le32(at + 32, RAID_END_OLD / 1024);
+	is(seen(), "linux_raid_member <> <" COUNTED "> <> !", "... for all that is before it");
+	put_le32(at + 32, RAID_END_OLD / 1024 + 1);
 	is(seen(), "ext2 <> <> <>", "... for more than is before it");
 	for (i = 0; i < 3; i++) {
 		at = raid_at(places[i]);
