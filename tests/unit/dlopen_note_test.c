@@ -84,14 +84,15 @@ static const char *read_note(const void *note, size_t note_bytes)
 	return result ? 0 : features;
 }
 
-/* An object whose key x has a list in a list in a list... */
-static const char *read_nested(int depth)
+/* An object whose key x has a list in a list in a list..., the last with this in it. */
+static const char *read_nested(int depth, const char *last)
 {
 	char note[256] = "[{\"soname\":[\"a\"],\"x\":";
 	int i;
 
 	for (i = 0; i < depth; i++)
 		strcat(note, "[");
+	strcat(note, last);
 	for (i = 0; i < depth; i++)
 		strcat(note, "]");
 	strcat(note, "}]");
@@ -121,8 +122,9 @@ int main(void)
 		is(read_note(notes[i].note, strlen(notes[i].note)), notes[i].features,
 			notes[i].note);
 	is(read_note(with_zero, sizeof with_zero - 1), 0, "a zero is no blank");
-	is(read_nested(17), "a recommended; ", "seventeen lists in each other");
-	is(read_nested(18), 0, "... eighteen");
+	is(read_nested(17, ""), "a recommended; ", "seventeen lists in each other");
+	is(read_nested(18, ""), 0, "... eighteen");
+	is(read_nested(17, ","), 0, "... seventeen, and a comma in the last");
 	ok(length_of_long(255) == 255, "a name of 255 letters");
 	ok(length_of_long(256) == 255, "... of 256 is cut");
 	return tap_end();
