@@ -172,6 +172,9 @@ static void test_damage(void)
 
 static void test_mbr(void)
 {
+	static const uint8_t extended[] = { 0x05, 0x0f, 0x85 };
+	size_t i;
+
 	sector_bytes = 512;
 	memset(disk, 0, sizeof disk);
 	is(seen(), "", "nothing");
@@ -180,12 +183,14 @@ static void test_mbr(void)
 	put_mbr(2, 0x83, LAST, 10);
 	put_mbr(3, 0x83, SECTORS, 10);
 	is(seen(), "1 <0000beef-01> <>, 3 <0000beef-03> <>", "an MBR; one is behind the disk");
-	put_mbr(1, 0x05, 100, 10);
 	put_mbr(3, 0, 0, 0);
-	is(seen(),
-		"1 <0000beef-01> <>, 3 <0000beef-03> <>, 5 <0000beef-05> <>, 6 <0000beef-06> <>, "
-		"7 <0000beef-07> <>, 8 <0000beef-08> <>, 9 <0000beef-09> <>",
-		"logical partitions; an extended one has no name");
+	for (i = 0; i < sizeof extended / sizeof *extended; i++) {
+		put_mbr(1, extended[i], 100, 10);
+		is(seen(),
+			"1 <0000beef-01> <>, 3 <0000beef-03> <>, 5 <0000beef-05> <>, 6 <0000beef-06> <>, "
+			"7 <0000beef-07> <>, 8 <0000beef-08> <>, 9 <0000beef-09> <>",
+			"logical partitions; an extended one has no name");
+	}
 	put_mbr(1, 0x85, 0, 0);
 	put_le32(disk + 440, 0);
 	is(seen(), "1 <> <>, 3 <> <>", "no signature");

@@ -127,6 +127,7 @@ static void test_exfat(void)
 	memset(disk + DATA_AT + 1024, 0x81, 512);
 	put_le32(disk + FAT_AT + 16, 2);
 	put(DATA_AT, "\x83\x02L\0\366\0x", 7);
+	put(DATA_AT + 32, "\x83\x01x", 3);
 	is(seen(), "exfat <L\303\266> <0234-ABCD> <>", "exfat");
 	disk[DATA_AT + 1] = 255;
 	memset(disk + DATA_AT + 2, 'x', 64);

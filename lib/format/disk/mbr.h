@@ -54,6 +54,12 @@ static inline void mbr_get_entry(
 	values->sectors = get_le32(from + MBR_COUNT_OFFSET);
 }
 
+/* Holds a chain of logical partitions: of DOS, with LBA, of Linux. */
+static inline int mbr_is_extended(const struct mbr_entry *entry)
+{
+	return entry->type == 0x05 || entry->type == 0x0f || entry->type == 0x85;
+}
+
 /* The partition that is booted from: an entry that has been put, and the others not. */
 void mbr_put_active(uint8_t sector[MBR_SECTOR_BYTES], unsigned entry);
 int mbr_is_active(const uint8_t sector[MBR_SECTOR_BYTES], unsigned entry);

@@ -119,11 +119,6 @@ static int get_gpt(struct partition *found, const struct partition_table *table,
 	return 1;
 }
 
-static int is_extended(const struct mbr_entry *entry)
-{
-	return entry->type == 0x05 || entry->type == 0x0f || entry->type == 0x85;
-}
-
 /* Logical partitions have the numbers from 5 up, as the kernel counts them: in the order of their
  * chain, which need not be read for that. */
 static int get_mbr(struct partition *found, const struct partition_table *table, uint32_t number)
@@ -137,7 +132,7 @@ static int get_mbr(struct partition *found, const struct partition_table *table,
 	for (i = 0; i < MBR_ENTRIES; i++) {
 		mbr_get_entry(&entry, sector, i);
 		if (entry.sectors && entry.first_sector <= last_sector(table))
-			has |= is_extended(&entry) ? number > MBR_ENTRIES : number == i + 1;
+			has |= mbr_is_extended(&entry) ? number > MBR_ENTRIES : number == i + 1;
 		name[i] = sector[SIGNATURE + 3 - i];
 	}
 	if (!has)

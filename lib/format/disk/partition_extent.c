@@ -14,11 +14,6 @@ enum { GPT_ENTRY_BYTES = 128, TYPE_GPT = 0xee, LINKS_MAX = 100 /* without a part
 
 static const char not_here[] = "the table has no such partition";
 
-static int is_extended(const struct mbr_entry *entry)
-{
-	return entry->type == 0x05 || entry->type == 0x0f || entry->type == 0x85;
-}
-
 static int get_sector(
 	const struct partition_table *table, uint64_t sector, uint8_t bytes[MBR_SECTOR_BYTES])
 {
@@ -101,7 +96,7 @@ static const char *set_damage(struct partition_extent *extent, uint64_t link, co
 
 static int is_partition(const struct mbr_entry *entry)
 {
-	return entry->sectors > 0 && !is_extended(entry);
+	return entry->sectors > 0 && !mbr_is_extended(entry);
 }
 
 /* Goes along a chain; *last is the number of the last partition before it. Returns not_here where
@@ -133,7 +128,7 @@ static const char *get_logical(struct partition_extent *extent, const struct par
 		}
 		for (i = 0; i < MBR_ENTRIES; i++) {
 			mbr_get_entry(&entry, sector, i);
-			if (entry.sectors > 0 && is_extended(&entry))
+			if (entry.sectors > 0 && mbr_is_extended(&entry))
 				break;
 		}
 		if (i == MBR_ENTRIES)
@@ -160,11 +155,11 @@ static const char *get_mbr(
 			continue;
 		if (number == i + 1) {
 			extent->is_active = mbr_is_active(sector, i);
-			return is_extended(&entry)
+			return mbr_is_extended(&entry)
 				       ? "an extended partition, which has no file system"
 				       : set_entry(extent, table, 0, &entry);
 		}
-		if (number <= MBR_ENTRIES || !is_extended(&entry))
+		if (number <= MBR_ENTRIES || !mbr_is_extended(&entry))
 			continue;
 		extent->chain = i + 1;
 		result = get_logical(extent, table, &entry, number, &last);
