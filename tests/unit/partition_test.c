@@ -290,6 +290,17 @@ static void test_places(void)
 	is(places(), "2 at 163840 for 45056", "... of sectors of 4096 bytes");
 }
 
+static const char *behind_empty_links(uint32_t links)
+{
+	uint32_t i;
+
+	for (i = 0; i < links; i++)
+		put_link(1000 + 2 * i, 0, 2 * (i + 1));
+	put_link(1000 + 2 * links, 1, 0);
+	mbr_put_entry(disk + (1000 + 2 * links) * 512, 1, &(struct mbr_entry){ 0, 0, 0 });
+	return places();
+}
+
 static void test_long_chain(void)
 {
 	uint32_t i;
@@ -301,6 +312,8 @@ static void test_long_chain(void)
 		put_link(1000 + 2 * i, 1, i < 119 ? 2 * (i + 1) : 0);
 	mbr_put_entry(disk + 1238 * 512, 1, &(struct mbr_entry){ 0, 0, 0 });
 	ok(strstr(places(), "124 at 634368 for 512"), "a long chain, of which each link has a partition");
+	is(behind_empty_links(99), "5 at 613888 for 512", "99 that have none");
+	is(behind_empty_links(100), "", "... one more than Linux reads");
 }
 
 int main(void)
