@@ -54,8 +54,7 @@ static inline void mbr_get_entry(
 	values->sectors = get_le32(from + MBR_COUNT_OFFSET);
 }
 
-/* Holds a chain of logical partitions: of DOS, with LBA, of Linux. */
-static inline int mbr_is_extended(const struct mbr_entry *entry)
+static inline int mbr_is_extended(const struct mbr_entry *entry) /* holds logical ones */
 {
 	return entry->type == 0x05 || entry->type == 0x0f || entry->type == 0x85;
 }
