@@ -11,7 +11,7 @@ cd "$scratch" || exit 1
 
 mkdir -p tools root/usr/bin root/usr/lib root/usr/share/doc/a root/usr/share/man root/etc/alternatives root/opt/empty
 ln -s usr/bin root/bin
-for file in usr/bin/a usr/bin/b usr/bin/aside usr/bin/other usr/lib/a.conf usr/share/doc/a/README usr/share/man/a.1 opt/c opt/d; do
+for file in usr/bin/a usr/bin/b usr/bin/aside usr/bin/other usr/lib/a.conf usr/share/doc/a/README usr/share/man/a.1 opt/c opt/d opt/foreign; do
 	echo "$file" >root/$file
 done
 chmod 755 root/usr/bin/*
@@ -89,6 +89,7 @@ case "\$*" in
 *--get-selections) printf 'name   auto   /bin/b\nunasked  auto  /opt/none\n' ;;
 "--admindir $scratch/root/var/lib/dpkg/alternatives --query name")
 	printf 'Name: name\nLink: /usr/bin/name\nSlaves:\n name.1 /usr/share/man/name.1\nStatus: auto\n\nAlternative: /opt/unasked\n' ;;
+*"--query unasked") printf 'Name: unasked\nLink: /opt/foreign\n' ;;
 *) exit 3 ;;
 esac
 END

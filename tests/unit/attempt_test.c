@@ -69,7 +69,7 @@ int main(void)
 {
 	static struct undo step = { take, "p", 1, 0 };
 	int seven = 7, nothing = 0, error = dup(STDERR_FILENO);
-	FILE *said = tmpfile();
+	FILE *said = tmpfile(), *buffered;
 
 	message_program = "test";
 	message_failure = 33;
@@ -85,6 +85,11 @@ int main(void)
 	ok(count_taken() == 1, "... takes its own step, and none of the program's");
 	ok(attempt("a", be_killed, 0) == 33, "one that is killed");
 	ok(is_said("test: a: the process for it was killed by signal 9 (Killed)\n"), "... is said");
+	buffered = fdopen(dup(taken[1]), "w");
+	fputc('b', buffered);
+	attempt("a", do_well, &nothing);
+	fclose(buffered);
+	ok(count_taken() == 1, "what was not written yet is written once");
 	undo_all();
 	ok(count_taken() == 1, "the program takes its own steps, and those alone");
 	dup2(error, STDERR_FILENO);
