@@ -294,8 +294,9 @@ $(B)/unit/cpio_tree_test.t: mkpayload/cpio/tree.c mkpayload/cpio/tree.h
 $(B)/unit/progress_test.t: UNIT_SOURCES = lib/host/progress.c
 $(B)/unit/progress_test.t: lib/host/progress.c lib/host/progress.h
 
-# What other programs say in JSON.
+# Work in a process of its own; what other programs say in JSON.
 $(B)/unit/attempt_test.t: UNIT_SOURCES = $(addprefix lib/host/,attempt.c message.c text.c undo.c)
+$(B)/unit/attempt_test.t: lib/host/attempt.c lib/host/attempt.h
 $(B)/unit/json_read_test.t: UNIT_SOURCES = $(addprefix lib/host/,json_read.c memory.c message.c text.c undo.c)
 $(B)/unit/json_read_test.t: lib/host/json_read.c lib/host/json_read.h
 

@@ -11,7 +11,7 @@ cd "$scratch" || exit 1
 
 mkdir -p tools root/usr/bin root/usr/lib root/usr/share/doc/a root/usr/share/man root/etc/alternatives root/opt/empty
 ln -s usr/bin root/bin
-for file in usr/bin/a usr/bin/b usr/bin/aside usr/bin/other usr/lib/a.conf usr/share/doc/a/README usr/share/man/a.1 opt/c opt/d opt/foreign; do
+for file in usr/bin/a usr/bin/b usr/bin/aside usr/bin/other usr/lib/a.conf usr/share/doc/a/README usr/share/man/a.1 opt/c opt/d; do
 	echo "$file" >root/$file
 done
 chmod 755 root/usr/bin/*
@@ -89,13 +89,13 @@ case "\$*" in
 *--get-selections) printf 'name   auto   /bin/b\nunasked  auto  /opt/none\n' ;;
 "--admindir $scratch/root/var/lib/dpkg/alternatives --query name")
 	printf 'Name: name\nLink: /usr/bin/name\nSlaves:\n name.1 /usr/share/man/name.1\nStatus: auto\n\nAlternative: /opt/unasked\n' ;;
-*"--query unasked") printf 'Name: unasked\nLink: /opt/foreign\n' ;;
 *) exit 3 ;;
 esac
 END
 all='/bin /etc/alternatives/name /opt/c /opt/d /usr/bin/a /usr/bin/aside /usr/bin/b /usr/bin/dangling /usr/bin/link /usr/bin/name /usr/bin/other /usr/lib/a.conf '
 is 'dpkg: files, links with what they lead to, what was diverted, alternatives; nothing for people' "$(package --package a)" "$all"
 is '... of all that it needs, each once' "$(grep -e ' -L ' calls)" "dpkg-query --admindir=$scratch/root/var/lib/dpkg -L a:amd64 pre:amd64 b:all c:all"
+is '... no other alternative is asked for' "$(grep -e --query calls)" "update-alternatives --admindir $scratch/root/var/lib/dpkg/alternatives --query name"
 is '... what is not there is said' "$(cat err)" "mkpayload: note: --package a: a needs 'never', which is not installed
 mkpayload: note: --package a: /usr/lib/gone: of its packages, but not there
 mkpayload: /usr/bin/dangling: warning: is a symbolic link to nowhere, which is not in the archive"
