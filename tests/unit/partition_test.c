@@ -77,6 +77,7 @@ static void test_limits(void)
 		uint32_t at, value;
 	} rows[] = {
 		{ "a header as long as a sector", 12, 512 },
+		{ "another version", 8, 0x020001 },
 		{ "one sector for partitions", 48, 34 },
 		{ "... up to the end", 48, SECTORS },
 		{ "as many entries as there may be", 80, PARTITION_GPT_ENTRIES_MAX },
@@ -181,6 +182,10 @@ static void test_damage(void)
 	is(seen(), "", "the header's sum");
 	put_copy();
 	is(seen(), second, "... and a good one at the end");
+	put_le64(put_gpt(512) + 72, SECTORS - 10);
+	sum_up(1, 100);
+	seen();
+	ok(table.gpt_entries == 0, "entries that go on behind the disk, as if with zeros");
 	put_le32(put_gpt(512) + 80, 0);
 	sum_up(1, 2);
 	put_copy();
@@ -223,6 +228,8 @@ static void test_mbr(void)
 	is(seen(), "", "a byte that says neither to boot nor not to");
 	disk[446] = 0x80;
 	is(seen(), "1 <> <>, 3 <> <>", "to boot from");
+	memory.bad_offset = 0;
+	ok(partition_get(&found, &table, 1) == 0, "... that cannot be read any more");
 	disk[511] = 0;
 	is(seen(), "", "no partition table");
 	disk[511] = 0xaa;

@@ -147,5 +147,5 @@ int partition_get(struct partition *found, const struct partition_table *table, 
 	memset(found, 0, sizeof *found);
 	if (table->gpt_entries)
 		return get_gpt(found, table, number);
-	return table->is_mbr && get_mbr(found, table, number);
+	return table->is_mbr ? get_mbr(found, table, number) : 0;
 }
