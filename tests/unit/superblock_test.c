@@ -93,10 +93,15 @@ static void test_swap(void)
 		disk[0x404] = 1;
 		put(0x41c, "s", 1);
 		put_counted(0x40c, 16);
+		memset(disk + 0x41c, 's', 17);
+		seen();
+		ok(strlen(found.label) == 16, "a label of 16 bytes");
+		put(0x41c, "s\0", 2);
 		is(seen(), "swap <s> <" COUNTED "> <> !", "swap");
 	}
 	put(pages[4] - 10, "S1SUSPEND", 9);
 	is(seen(), "swsuspend <s> <" COUNTED "> <> !", "a system that sleeps");
+	is(found.refusal, "swap space that a sleeping system will wake up from", "... which is said");
 	disk[0x4b3] = 1;
 	is(seen(), "swsuspend <> <> <> !", "something else in the place of names");
 	put(pages[4] - 10, "SWAP-SPACE", 10);
@@ -111,7 +116,11 @@ static void test_luks(void)
 	put(0x18, "aes", 3);
 	put(0xa8, "0123456789-123456789-123456789-123456789X", 41);
 	is(seen(), "crypto_LUKS <> <0123456789-123456789-123456789-123456789> <> !", "LUKS 1");
+	memset(disk + 0x18, 'l', 49);
 	disk[7] = 2;
+	seen();
+	ok(strlen(found.label) == 48, "... whose label has 48 bytes");
+	put(0x18, "aes\0", 4);
 	is(seen(), "crypto_LUKS <aes> <0123456789-123456789-123456789-123456789> <> !", "LUKS 2");
 }
 
@@ -276,6 +285,10 @@ static void put_descriptor(unsigned number, char type, const char *escape, const
 
 static void test_iso9660(void)
 {
+	/* The first three are. */
+	static const char *const escapes[] = { "%/@", "%/C", "%/E", "%/D", "%-E", "$/E" };
+	size_t i;
+
 	clear();
 	put_descriptor(1, 1, "", "A_LABEL                         ");
 	put_descriptor(0, 0, "", "BOOT                            ");
@@ -284,6 +297,11 @@ static void test_iso9660(void)
 	put(0x8800 + 830, "0000000000000000\0", 17);
 	is(seen(), "iso9660 <A_LABEL> <2025-01-01-00-00-00-00> <>", "... that was not modified");
 	put_descriptor(2, 2, "", JOLIET("x\0y\0z"));
+	for (i = 0; i < sizeof escapes / sizeof *escapes; i++) {
+		put_descriptor(3, 2, escapes[i], JOLIET("x\0\344\0z"));
+		seen();
+		is(found.label, i < 3 ? "x\303\244z" : "A_LABEL", "what says that it is Joliet's");
+	}
 	put_descriptor(3, 2, "%/E", JOLIET("x\0\344\0z"));
 	is(seen(), "iso9660 <x\303\244z> <2025-01-01-00-00-00-00> <>", "Joliet's label is another");
 	put(0x8800 + 40, "X_Z AND SO ON UP TO THIRTY-TWO B", 32);
