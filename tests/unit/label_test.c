@@ -99,6 +99,14 @@ static void test_uuid(void)
 	strcpy(label, "   ");
 	label_end(label + 1, label + 3);
 	is(label, " ", "... and nothing before it");
+	label_get(label, (const uint8_t *)"ab\0c", 4);
+	is(label, "ab", "bytes up to a NUL");
+	label_get(label, (const uint8_t *)"abcd", 3);
+	is(label, "abc", "... or the end of the field");
+	label_get_utf16(label, (const uint8_t *)"\xd8\0\0x", 2, 1);
+	is(label, "\355\240\200x", "the first half of a pair, and no second");
+	label_get_utf16(label, (const uint8_t *)"\0x\xdc\0", 2, 1);
+	is(label, "x\355\260\200", "... the second, and no first");
 	label_get_utf16(label, (const uint8_t *)"\xd8\0\xdc\0\xdb\xff\xdf\xff", 4, 1);
 	is(label, "\360\220\200\200\364\217\277\277", "the first pair, and the last");
 	strcpy(label, "\\y41xx41");
