@@ -47,6 +47,79 @@ static void test_utf16(void)
 	is(label, "\355\240\275", "half a pair at the end");
 }
 
+/* The last character of each length, and the first of the next. */
+static void test_characters(void)
+{
+	static const struct {
+		const char *text;
+		uint32_t character;
+		int is_escaped;
+	} rows[] = {
+		{ "\x7f", 0x7f, 1 }, { "\302\200", 0x80, 0 }, { "\337\277", 0x7ff, 0 }, { "\340\240\200", 0x800, 0 },
+		{ "\355\237\277", 0xd7ff, 0 }, { "\355\240\200", 0xd800, 1 }, { "\355\277\277", 0xdfff, 1 },
+		{ "\356\200\200", 0xe000, 0 }, { "\357\267\217", 0xfdcf, 0 }, { "\357\267\220", 0xfdd0, 1 },
+		{ "\357\267\257", 0xfdef, 1 }, { "\357\267\260", 0xfdf0, 0 }, { "\357\277\276", 0xfffe, 0 },
+		{ "\357\277\277", 0xffff, 1 }, { "\360\220\200\200", 0x10000, 0 }, { "\364\217\277\276", 0x10fffe, 0 },
+		{ "\364\217\277\277", 0x10ffff, 1 }, { "\364\220\200\200", 0x110000, 1 },
+	};
+	char text[10];
+	size_t i;
+
+	for (i = 0; i < sizeof rows / sizeof *rows; i++) {
+		*label_put(text, rows[i].character) = 0;
+		is(text, rows[i].text, "a character");
+		ok((strcmp(escaped(text), text) != 0) == rows[i].is_escaped, "... that udev leaves or does not");
+	}
+	is(escaped("\xc1\xbf\xe0\x9f\xbf\xf0\x8f\xbf\xbf"), "\\xc1\\xbf\\xe0\\x9f\\xbf\\xf0\\x8f\\xbf\\xbf",
+		"the longest that are longer than they are");
+	is(escaped("\xf8\x88\x80\x80\x80"), "\\xf8\\x88\\x80\\x80\\x80", "five bytes");
+}
+
+static void test_uuid(void)
+{
+	uint8_t bytes[UUID_BYTES];
+	char text[UUID_TEXT_BYTES + 1], label[10] = "?\t\n\v\f\r ";
+	size_t i;
+
+	for (i = 0; i < sizeof bytes; i++)
+		bytes[i] = (uint8_t)(0xa0 + i);
+	memset(text, 'x', sizeof text);
+	uuid_get(text, bytes, 0);
+	is(text, "a0a1a2a3-a4a5-a6a7-a8a9-aaabacadaeaf", "a UUID");
+	uuid_get(text, bytes, 1);
+	is(text, "a3a2a1a0-a5a4-a7a6-a8a9-aaabacadaeaf", "... of a GPT");
+	memset(bytes, 0, sizeof bytes);
+	uuid_get(text, bytes, 0);
+	is(text, "", "... none");
+	label_end(label, label + 7);
+	is(label, "?", "white space at the end");
+	strcpy(label, " \x0e\x08");
+	label_end(label + 1, label + 3);
+	is(label, " \x0e\x08", "... what is none");
+	strcpy(label, "   ");
+	label_end(label + 1, label + 3);
+	is(label, " ", "... and nothing before it");
+	label_get(label, (const uint8_t *)"ab\0c", 4);
+	is(label, "ab", "bytes up to a NUL");
+	label_get(label, (const uint8_t *)"abcd", 3);
+	is(label, "abc", "... or the end of the field");
+	label_get_utf16(label, (const uint8_t *)"\xd8\0\0x", 2, 1);
+	is(label, "\355\240\200x", "the first half of a pair, and no second");
+	label_get_utf16(label, (const uint8_t *)"\0x\xdc\0", 2, 1);
+	is(label, "x\355\260\200", "... the second, and no first");
+	label_get_utf16(label, (const uint8_t *)"\xd8\0\xdc\0\xdb\xff\xdf\xff", 4, 1);
+	is(label, "\360\220\200\200\364\217\277\277", "the first pair, and the last");
+	strcpy(label, "\\y41xx41");
+	label_unescape(label);
+	is(label, "\\y41xx41", "half of an escape");
+	strcpy(label, "\\x0a\\x0");
+	label_unescape(label);
+	is(label, "\n\\x0", "... and an escape of a small byte");
+	ok(label_escape(text, 5, "a") == 1 && label_escape(text, 4, "a") == 0 && label_escape(text, 6, "aa") == 2 &&
+			label_escape(text, 5, "aa") == 0,
+		"the room for each, and for an escape");
+}
+
 static struct root_name name;
 
 static const char *root(const char *value)
@@ -114,6 +187,8 @@ int main(void)
 {
 	test_escape();
 	test_utf16();
+	test_characters();
+	test_uuid();
 	test_root();
 	test_is();
 	return tap_end();

@@ -29,6 +29,7 @@ static void put_fat(unsigned bits)
 
 static void put_entry(uint32_t at, const char *name, uint8_t attributes)
 {
+	memset(disk + at, 0, 32);
 	put(at, name, 11);
 	disk[at + 11] = attributes;
 }
@@ -48,6 +49,7 @@ static void test_fat(void)
 	is(seen(), "vfat <> <0234-ABCD> <>", "... not behind the last one");
 	memset(disk + DATA_AT, 0xe5, 32 * 32);
 	put_entry(DATA_AT + 32 * 32, "OUTSIDE    ", 8);
+	disk[8] = 3; /* what would be the next cluster, were there a chain */
 	disk[38] = 0x28; /* an older signature, with an UUID, too */
 	is(seen(), "vfat <> <0234-ABCD> <>", "... nor behind the directory");
 	disk[16] = 0;
@@ -61,6 +63,65 @@ static void test_fat(void)
 	put_fat(16);
 	put(22, "\xff\xff", 2);
 	is(seen(), "none <> <> <>", "tables longer than the file system");
+}
+
+/* What the first sector must say. */
+static void test_fat_fields(void)
+{
+	static const struct {
+		int is_fat;
+		unsigned bits;
+		uint32_t at;
+		const char *bytes;
+		size_t size;
+	} rows[] = {
+		{ 0, 16, 0x1fe, "\0", 1 }, { 0, 16, 0x1ff, "\0", 1 },
+		{ 0, 16, 0x36, "JFS X", 5 }, { 1, 16, 0x36, "JFSX", 4 }, { 1, 16, 0x36, "HPFX", 4 },
+		{ 0, 16, 11, "\0\3", 2 }, { 0, 16, 11, "\0\1", 2 }, { 1, 16, 11, "\0\x10", 2 },
+		{ 0, 16, 11, "\0\x20", 2 }, { 0, 16, 11, "\0\0", 2 },
+		{ 0, 16, 13, "\3", 1 }, { 0, 16, 13, "\0", 1 }, { 1, 16, 13, "\x80", 1 },
+		{ 0, 16, 14, "\0\0", 2 }, { 1, 16, 14, "\1\0", 2 }, { 1, 16, 14, "\0\1", 2 },
+		{ 0, 16, 21, "\xf7", 1 }, { 0, 16, 21, "\xf1", 1 }, { 0, 16, 21, "\xef", 1 },
+		{ 1, 16, 21, "\xf0", 1 }, { 1, 16, 21, "\xff", 1 },
+		{ 1, 16, 22, "\1\0", 2 }, { 0, 32, 36, "\0\0\0\0", 4 },
+		{ 1, 16, 32, "\x42\0\0\0", 4 }, { 0, 16, 32, "\x41\0\0\0", 4 },
+		{ 1, 16, 19, "\x42\0", 2 }, { 0, 16, 19, "\x41\0", 2 },
+		{ 1, 16, 32, "\x34\0\1\0", 4 }, { 0, 16, 32, "\x35\0\1\0", 4 },
+		{ 1, 32, 32, "\x36\0\0\x10", 4 }, { 0, 32, 32, "\x37\0\0\x10", 4 },
+	};
+	char name[100];
+	size_t i;
+
+	for (i = 0; i < sizeof rows / sizeof *rows; i++) {
+		put_fat(rows[i].bits);
+		put(rows[i].at, rows[i].bytes, rows[i].size);
+		snprintf(name, sizeof name, "FAT%u with %02x at %u", rows[i].bits, (uint8_t)rows[i].bytes[0],
+			rows[i].at);
+		is(seen(), rows[i].is_fat ? "vfat <> <0234-ABCD> <>" : "none <> <> <>", name);
+	}
+	put_fat(16);
+	put(39, "\0\0\0\0", 4);
+	is(seen(), "vfat <> <> <>", "a serial number of zeros is none");
+}
+
+/* Which entries are labels: those of no file, whatever their dates are. */
+static void test_fat_entries(void)
+{
+	static const struct {
+		uint8_t at, value, is_label;
+	} rows[] = { { 11, 0x08, 1 }, { 11, 0x09, 1 }, { 11, 0x28, 1 }, { 11, 0x0f, 0 }, { 11, 0x18, 0 },
+		{ 11, 0x20, 0 }, { 19, 1, 1 }, { 20, 1, 0 }, { 21, 1, 0 }, { 22, 1, 1 }, { 25, 1, 1 },
+		{ 26, 1, 0 }, { 27, 1, 0 }, { 28, 1, 1 } };
+	size_t i;
+
+	for (i = 0; i < sizeof rows / sizeof *rows; i++) {
+		put_fat(16);
+		put_entry(DATA_AT, "FIRST      ", 8);
+		disk[DATA_AT + rows[i].at] = rows[i].value;
+		put_entry(DATA_AT + 32, "SECOND     ", 8);
+		is(seen(), rows[i].is_label ? "vfat <FIRST> <0234-ABCD> <>" : "vfat <SECOND> <0234-ABCD> <>",
+			"the first that is a label");
+	}
 }
 
 static unsigned pieces, label_piece; /* 512 bytes of a directory that were read; the one that has a label in it, from 1 */
@@ -96,6 +157,13 @@ static void test_fat_chain(void)
 		put_le32(disk + FAT_AT + i * 4, i + 1);
 	memset(disk + DATA_AT, 0xe5, 400 * 512);
 	is(seen(), "vfat <> <0234-ABCD> <>", "a long one");
+	put_entry(DATA_AT + 100 * 512, "BEHIND     ", 8);
+	is(seen(), "vfat <> <0234-ABCD> <>", "... of which 100 clusters are read");
+	put_entry(DATA_AT + 99 * 512, "THE LAST   ", 8);
+	is(seen(), "vfat <THE LAST> <0234-ABCD> <>", "... and the last of them");
+	disk[44] = 1;
+	put_entry(DATA_AT - 512, "BEFORE     ", 8);
+	is(seen(), "vfat <> <0234-ABCD> <>", "nothing is before the second cluster");
 	put_le32(disk + FAT_AT + 2 * 4, 0x0ffffff0);
 	put_le32(disk + 44, 0x0ffffff0);
 	is(seen(), "vfat <> <0234-ABCD> <>", "one that leaves the disk");
@@ -113,6 +181,12 @@ static void test_fat_chain(void)
 	pieces = 0;
 	label_piece = 4096;
 	is(seen(), "vfat <IN A PIECE> <0234-ABCD> <>", "... a label in the last piece");
+	memory.source.size_bytes = (uint64_t)1 << 62;
+	for (disk[44] = 0; disk[44] < 2; disk[44]++) {
+		pieces = 0;
+		label_piece = 1;
+		is(seen(), "vfat <> <0234-ABCD> <>", "... a cluster that there cannot be");
+	}
 }
 
 static void test_exfat(void)
@@ -133,12 +207,30 @@ static void test_exfat(void)
 	memset(disk + DATA_AT + 2, 'x', 64);
 	seen();
 	ok(strlen(found.label) == 33, "... whose label has 11 units, whatever is said");
+	disk[DATA_AT + 1] = 10;
+	seen();
+	ok(strlen(found.label) == 30, "... or fewer");
+	memset(disk + DATA_AT, 0, 2);
+	put(DATA_AT + 32, "\x83\1x\0", 4);
+	is(seen(), "exfat <> <0234-ABCD> <>", "... not behind the end");
+	memset(disk + DATA_AT, 1, 1);
+	is(seen(), "exfat <x> <0234-ABCD> <>", "... but behind something else");
 	put_le32(disk + FAT_AT + 16, 4);
 	memory.reads = 0;
 	is(seen(), "exfat <> <0234-ABCD> <>", "... with a circle");
 	ok(memory.reads < 300, "... ends after few reads");
 	disk[109] = 17;
 	is(seen(), "none <> <> <>", "... with clusters of 64 MiB");
+	disk[109] = 16;
+	is(seen(), "exfat <> <0234-ABCD> <>", "... of 32 MiB");
+	disk[108] = 8;
+	is(seen(), "none <> <> <>", "... with sectors of 256 bytes");
+	disk[108] = 12;
+	disk[109] = 13;
+	is(seen(), "exfat <> <0234-ABCD> <>", "... of 4096");
+	disk[108] = 13;
+	disk[109] = 0;
+	is(seen(), "none <> <> <>", "... of 8192");
 	put(3, "NTFS    ", 8);
 	put(72, "\xef\xcd\xab\x89\x67\x45\x23\x01", 8);
 	is(seen(), "ntfs <> <0123456789ABCDEF> <>", "ntfs");
@@ -147,6 +239,8 @@ static void test_exfat(void)
 int main(void)
 {
 	test_fat();
+	test_fat_fields();
+	test_fat_entries();
 	test_fat_chain();
 	test_exfat();
 	return tap_end();

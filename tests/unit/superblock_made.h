@@ -41,8 +41,10 @@ static void clear(void)
 static const char *seen(void)
 {
 	static char text[3000];
-	const char *problem = superblock_read(&found, &memory.source, room);
+	const char *problem;
 
+	memset(&found, 0x55, sizeof found);
+	problem = superblock_read(&found, &memory.source, room);
 	snprintf(text, sizeof text, "%s%s <%s> <%s> <%s>", problem ? problem : "",
 		found.type ? found.type : "none", found.label, found.uuid, found.uuid_sub);
 	if (found.refusal)

@@ -46,6 +46,14 @@ static void test_fields(void)
 
 static void test_ext(void)
 {
+	static const struct {
+		uint8_t compatible, incompatible, read_only;
+		const char *type;
+	} rows[] = { { 0, 0x12, 7, "ext2" }, { 3, 0, 0, "ext2" }, { 0, 1, 0, "ext4" }, { 0, 4, 0, "ext4" },
+		{ 0, 0, 8, "ext4" }, { 4, 0x16, 7, "ext3" }, { 4, 1, 0, "ext4" }, { 4, 0, 8, "ext4" },
+		{ 4, 2, 0, "ext3" }, { 0, 2, 0, "ext2" }, { 0, 0x20, 0, "ext4" } };
+	size_t i;
+
 	clear();
 	put(0x438, "\x53\xef", 2);
 	put(0x478, "0123456789abcdefX", 17);
@@ -61,6 +69,14 @@ static void test_ext(void)
 	disk[0x460] = 0;
 	disk[0x464] = 8;
 	is(seen(), "ext4 <0123456789abcdef> <> <>", "... or to write to it");
+	disk[0x464] = 0;
+	for (i = 0; i < sizeof rows / sizeof *rows; i++) {
+		disk[0x45c] = rows[i].compatible;
+		disk[0x460] = rows[i].incompatible;
+		disk[0x464] = rows[i].read_only;
+		seen();
+		is(found.type, rows[i].type, "by its features");
+	}
 	disk[0x460] = 8;
 	is(seen(), "jbd <0123456789abcdef> <> <> !", "a journal is no root");
 }
@@ -77,10 +93,15 @@ static void test_swap(void)
 		disk[0x404] = 1;
 		put(0x41c, "s", 1);
 		put_counted(0x40c, 16);
+		memset(disk + 0x41c, 's', 17);
+		seen();
+		ok(strlen(found.label) == 16, "a label of 16 bytes");
+		put(0x41c, "s\0", 2);
 		is(seen(), "swap <s> <" COUNTED "> <> !", "swap");
 	}
 	put(pages[4] - 10, "S1SUSPEND", 9);
 	is(seen(), "swsuspend <s> <" COUNTED "> <> !", "a system that sleeps");
+	is(found.refusal, "swap space that a sleeping system will wake up from", "... which is said");
 	disk[0x4b3] = 1;
 	is(seen(), "swsuspend <> <> <> !", "something else in the place of names");
 	put(pages[4] - 10, "SWAP-SPACE", 10);
@@ -95,7 +116,11 @@ static void test_luks(void)
 	put(0x18, "aes", 3);
 	put(0xa8, "0123456789-123456789-123456789-123456789X", 41);
 	is(seen(), "crypto_LUKS <> <0123456789-123456789-123456789-123456789> <> !", "LUKS 1");
+	memset(disk + 0x18, 'l', 49);
 	disk[7] = 2;
+	seen();
+	ok(strlen(found.label) == 48, "... whose label has 48 bytes");
+	put(0x18, "aes\0", 4);
 	is(seen(), "crypto_LUKS <aes> <0123456789-123456789-123456789-123456789> <> !", "LUKS 2");
 }
 
@@ -114,6 +139,20 @@ static void test_lvm(void)
 		put_le32(label + 16, crc32_add(0xf597a6cf, label + 20, 492));
 		is(seen(), "LVM2_member <> <Vynv4k-APH8-xQER-HSBb-8VJ3-SvFF-PB5O1U> <> !", "LVM");
 	}
+	disk[512 * 3 + 32 + 32] = 'X';
+	put_le32(disk + 512 * 3 + 16, crc32_add(0xf597a6cf, disk + 512 * 3 + 20, 492));
+	is(seen(), "LVM2_member <> <Vynv4k-APH8-xQER-HSBb-8VJ3-SvFF-PB5O1U> <> !", "... whose UUID has 32 letters");
+	disk[512 * 3 + 32 + 8] = 0;
+	put_le32(disk + 512 * 3 + 16, crc32_add(0xf597a6cf, disk + 512 * 3 + 20, 492));
+	is(seen(), "LVM2_member <> <Vynv4k-AP> <> !", "... or fewer");
+	disk[512 * 3 + 31] = '2';
+	put_le32(disk + 512 * 3 + 16, crc32_add(0xf597a6cf, disk + 512 * 3 + 20, 492));
+	is(seen(), "none <> <> <>", "... of another kind");
+	disk[512 * 3 + 31] = '1';
+	put_le32(disk + 512 * 3 + 16, crc32_add(0xf597a6cf, disk + 512 * 3 + 20, 492));
+	disk[512 * 3 + 7] = 'F';
+	is(seen(), "none <> <> <>", "... or magic");
+	disk[512 * 3 + 7] = 'E';
 	disk[512 * 3 + 8] = 2;
 	is(seen(), "none <> <> <>", "LVM in another sector than it says");
 }
@@ -154,6 +193,13 @@ static void test_raid(void)
 		memcpy(at + 32, "host:0", 6);
 		put_le64(at + 144, places[i] / 512);
 		is(seen(), "linux_raid_member <host:0> <> <" COUNTED "> !", "metadata 1");
+		put_counted((uint32_t)(at - disk) + 16, 16);
+		memset(at + 32, 'h', 33);
+		seen();
+		ok(strlen(found.label) == 32 && strcmp(found.uuid, COUNTED) == 0, "... its names");
+		at[4] = 2;
+		is(seen(), "ext2 <> <> <>", "... metadata 2 is not known");
+		at[4] = 1;
 		put_le64(at + 144, places[i] / 512 + 1);
 		is(seen(), "ext2 <> <> <>", "... that says it is elsewhere");
 	}
@@ -185,6 +231,45 @@ static void test_absent(void)
 	}
 }
 
+/* Each magic to its last byte, and each name to where the next field begins. */
+static void test_rows(void)
+{
+	static const struct {
+		const char *type, *magic;
+		uint32_t magic_at, label_at, label_bytes, uuid_at;
+	} rows[] = {
+		{ "crypto_LUKS", "LUKS\xba\xbe", 0, 0, 0, 0 },
+		{ "xfs", "XFSB", 0, 0x6c, 12, 0x20 },
+		{ "squashfs", "hsqs", 0, 0, 0, 0 },
+		{ "erofs", "\xe2\xe1\xf5\xe0", 0x400, 0x440, 16, 0x430 },
+		{ "f2fs", "\x10\x20\xf5\xf2", 0x400, 0, 0, 0x46c },
+		{ "ext2", "\x53\xef", 0x438, 0x478, 16, 0x468 },
+		{ "btrfs", "_BHRfS_M", 0x10040, 0x1012b, 256, 0x10020 },
+		{ "ntfs", "NTFS    ", 3, 0, 0, 0 },
+		{ "iso9660", "CD001", 0x8001, 0, 0, 0 },
+	};
+	uint32_t magic_bytes;
+	size_t i;
+
+	for (i = 0; i < sizeof rows / sizeof *rows; i++) {
+		clear();
+		magic_bytes = (uint32_t)strlen(rows[i].magic);
+		disk[0x8000] = 1;
+		put(rows[i].magic_at, rows[i].magic, magic_bytes);
+		disk[rows[i].magic_at + magic_bytes] = 'X';
+		if (rows[i].label_bytes)
+			memset(disk + rows[i].label_at, 'l', rows[i].label_bytes + 1);
+		if (rows[i].uuid_at)
+			put_counted(rows[i].uuid_at, 16);
+		seen();
+		is(found.type ? found.type : "none", rows[i].type, "a magic");
+		ok(strlen(found.label) == rows[i].label_bytes, "... a label of its length");
+		is(found.uuid, rows[i].uuid_at ? COUNTED : "", "... an UUID");
+		disk[rows[i].magic_at + magic_bytes - 1] ^= 1;
+		is(seen(), "none <> <> <>", "... a magic that is damaged");
+	}
+}
+
 static void put_descriptor(unsigned number, char type, const char *escape, const char *label)
 {
 	uint32_t at = 0x8000 + 0x800 * number;
@@ -200,6 +285,10 @@ static void put_descriptor(unsigned number, char type, const char *escape, const
 
 static void test_iso9660(void)
 {
+	/* The first three are. */
+	static const char *const escapes[] = { "%/@", "%/C", "%/E", "%/D", "%-E", "$/E" };
+	size_t i;
+
 	clear();
 	put_descriptor(1, 1, "", "A_LABEL                         ");
 	put_descriptor(0, 0, "", "BOOT                            ");
@@ -208,6 +297,11 @@ static void test_iso9660(void)
 	put(0x8800 + 830, "0000000000000000\0", 17);
 	is(seen(), "iso9660 <A_LABEL> <2025-01-01-00-00-00-00> <>", "... that was not modified");
 	put_descriptor(2, 2, "", JOLIET("x\0y\0z"));
+	for (i = 0; i < sizeof escapes / sizeof *escapes; i++) {
+		put_descriptor(3, 2, escapes[i], JOLIET("x\0\344\0z"));
+		seen();
+		is(found.label, i < 3 ? "x\303\244z" : "A_LABEL", "what says that it is Joliet's");
+	}
 	put_descriptor(3, 2, "%/E", JOLIET("x\0\344\0z"));
 	is(seen(), "iso9660 <x\303\244z> <2025-01-01-00-00-00-00> <>", "Joliet's label is another");
 	put(0x8800 + 40, "X_Z AND SO ON UP TO THIRTY-TWO B", 32);
@@ -253,5 +347,6 @@ int main(void)
 	test_absent();
 	test_iso9660();
 	test_ends();
+	test_rows();
 	return tap_end();
 }

@@ -17,12 +17,10 @@ enum { HEADER_BYTES = 92, ENTRY_BYTES = 128, TYPE_GPT = 0xee, SIGNATURE = 440 };
 static int get_sector(
 	const struct partition_table *table, uint64_t sector, uint8_t bytes[MBR_SECTOR_BYTES])
 {
-	/* So that the product has room. */
-	return sector <= table->source->size_bytes >> 9 &&
-	       source_get(table->source, sector * table->sector_bytes, bytes, MBR_SECTOR_BYTES);
+	return source_get(table->source, sector * table->sector_bytes, bytes, MBR_SECTOR_BYTES);
 }
 
-static uint32_t crc_of_entries(const struct partition_table *table)
+static int is_sum_of_entries(uint32_t sum, const struct partition_table *table)
 {
 	uint8_t entry[ENTRY_BYTES];
 	uint32_t crc = 0xffffffff, i;
@@ -30,10 +28,10 @@ static uint32_t crc_of_entries(const struct partition_table *table)
 	for (i = 0; i < table->gpt_entries; i++) {
 		if (!source_get(table->source, table->gpt_entries_at + i * ENTRY_BYTES, entry,
 			    ENTRY_BYTES))
-			return crc;
+			return 0;
 		crc = crc32_add(crc, entry, ENTRY_BYTES);
 	}
-	return ~crc;
+	return ~crc == sum;
 }
 
 /* The header at a sector; a damaged one is none. */
@@ -53,15 +51,14 @@ static int open_gpt(struct partition_table *table, uint64_t sector)
 	if (bytes < HEADER_BYTES || bytes > sizeof header ||
 		~crc32_add(0xffffffff, header, bytes) != crc || get_le64(header + 24) != sector ||
 		get_le64(header + 40) > get_le64(header + 48) || get_le64(header + 48) > sectors ||
-		entries > sectors || count == 0 || count > PARTITION_GPT_ENTRIES_MAX ||
+		entries > sectors || count > PARTITION_GPT_ENTRIES_MAX ||
 		get_le32(header + 84) != ENTRY_BYTES)
 		return 0;
 	table->gpt_entries = count;
 	table->gpt_entries_at = entries * table->sector_bytes;
-	if (crc_of_entries(table) == get_le32(header + 88))
-		return 1;
-	table->gpt_entries = 0;
-	return 0;
+	if (!is_sum_of_entries(get_le32(header + 88), table))
+		table->gpt_entries = 0;
+	return table->gpt_entries != 0;
 }
 
 /* A division by a power of two: what is booted has no other one of 64 bits. */
@@ -70,7 +67,7 @@ static uint64_t last_sector(const struct partition_table *table)
 	uint64_t last = table->source->size_bytes >> 9;
 	uint32_t bytes;
 
-	for (bytes = 512; bytes < table->sector_bytes; bytes *= 2)
+	for (bytes = table->sector_bytes >> 9; bytes > 1; bytes >>= 1)
 		last >>= 1;
 	return last - 1;
 }
@@ -106,7 +103,7 @@ static int get_gpt(struct partition *found, const struct partition_table *table,
 	static const uint8_t no_type[UUID_BYTES];
 	uint8_t entry[ENTRY_BYTES];
 
-	if (number > table->gpt_entries ||
+	if (number - 1 >= table->gpt_entries ||
 		!source_get(table->source, table->gpt_entries_at + (number - 1) * ENTRY_BYTES,
 			entry, ENTRY_BYTES) ||
 		memcmp(entry, no_type, UUID_BYTES) == 0)
@@ -148,9 +145,7 @@ static int get_mbr(struct partition *found, const struct partition_table *table,
 int partition_get(struct partition *found, const struct partition_table *table, uint32_t number)
 {
 	memset(found, 0, sizeof *found);
-	if (number == 0)
-		return 0;
 	if (table->gpt_entries)
 		return get_gpt(found, table, number);
-	return table->is_mbr && get_mbr(found, table, number);
+	return table->is_mbr ? get_mbr(found, table, number) : 0;
 }

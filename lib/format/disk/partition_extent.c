@@ -17,8 +17,7 @@ static const char not_here[] = "the table has no such partition";
 static int get_sector(
 	const struct partition_table *table, uint64_t sector, uint8_t bytes[MBR_SECTOR_BYTES])
 {
-	return sector <= table->source->size_bytes >> 9 &&
-	       source_get(table->source, sector * table->sector_bytes, bytes, MBR_SECTOR_BYTES);
+	return source_get(table->source, sector * table->sector_bytes, bytes, MBR_SECTOR_BYTES);
 }
 
 const char *partition_extent_check(const struct partition_table *table)
@@ -104,23 +103,21 @@ static int is_partition(const struct mbr_entry *entry)
 static const char *get_logical(struct partition_extent *extent, const struct partition_table *table,
 	const struct mbr_entry *extended, uint32_t number, uint32_t *last)
 {
-	uint64_t start = extended->first_sector, link = start, sectors = extended->sectors, first;
+	uint64_t start = extended->first_sector, link = start, sectors = extended->sectors, end;
 	uint8_t sector[MBR_SECTOR_BYTES];
 	struct mbr_entry entry;
-	unsigned i, links;
+	unsigned i, links = 0;
 
-	for (links = 0; links < LINKS_MAX; links++) {
+	while (links++ < LINKS_MAX) {
 		if (!get_sector(table, link, sector) || sector[510] != 0x55 || sector[511] != 0xaa)
 			return set_damage(
 				extent, link, "the chain of its logical partitions is damaged");
 		for (i = 0; i < MBR_ENTRIES; i++) {
 			mbr_get_entry(&entry, sector, i);
-			first = link + entry.first_sector;
+			end = (uint64_t)entry.first_sector + entry.sectors;
 			if (!is_partition(&entry) ||
 				(i >= 2 &&
-					((uint64_t)entry.first_sector + entry.sectors > sectors ||
-						first < start ||
-						first + entry.sectors > start + extended->sectors)))
+					(end > sectors || link + end > start + extended->sectors)))
 				continue;
 			if (++*last == number)
 				return set_entry(extent, table, link, &entry);

@@ -157,22 +157,22 @@ static const struct row {
 } rows[] = {
 	/* clang-format off */
 	{ "linux_raid_member", "a member of a RAID, which must not be changed by itself",
-		"", 0, 0, 0, 0, 0, 0, 0, read_raid },
+		"", .read = read_raid },
 	{ "LVM2_member", "a part of a volume group of LVM: a hook has to activate it",
-		"", 0, 0, 0, 0, 0, 0, 0, read_lvm },
+		"", .read = read_lvm },
 	{ "crypto_LUKS", "encrypted: a hook has to open it",
-		"LUKS\xba\xbe", 0, 6, 0, 0, 0, 0, 0, read_luks },
+		"LUKS\xba\xbe", 0, 6, .read = read_luks },
 	{ "xfs", 0, "XFSB", 0, 4, 0x6c, 12, 0, 0x20, 0, 0 },
-	{ "squashfs", 0, "hsqs", 0, 4, 0, 0, 0, 0, 0, 0 },
+	{ "squashfs", .magic = "hsqs", .magic_bytes = 4 },
 	{ "erofs", 0, "\xe2\xe1\xf5\xe0", 0x400, 4, 0x440, 16, 0, 0x430, 0, 0 },
 	{ "f2fs", 0, "\x10\x20\xf5\xf2", 0x400, 4, 0x47c, LABEL_UNITS_MAX, 1, 0x46c, 0, 0 },
 	{ "ext4", 0, "\x53\xef", 0x438, 2, 0x478, 16, 0, 0x468, 0, name_ext },
 	{ "btrfs", 0, "_BHRfS_M", 0x10040, 8, 0x1012b, 256, 0, 0x10020, 0x1010b, 0 },
-	{ "swap", "swap space", "", 0, 0, 0, 0, 0, 0, 0, read_swap },
-	{ "exfat", 0, "EXFAT   ", 3, 8, 0, 0, 0, 0, 0, fat_read_exfat },
-	{ "ntfs", 0, "NTFS    ", 3, 8, 0, 0, 0, 0, 0, fat_read_ntfs },
-	{ "iso9660", 0, "CD001", 0x8001, 5, 0, 0, 0, 0, 0, iso9660_read },
-	{ "vfat", 0, "", 0, 0, 0, 0, 0, 0, 0, fat_read },
+	{ "swap", "swap space", "", .read = read_swap },
+	{ "exfat", 0, "EXFAT   ", 3, 8, .read = fat_read_exfat },
+	{ "ntfs", 0, "NTFS    ", 3, 8, .read = fat_read_ntfs },
+	{ "iso9660", 0, "CD001", 0x8001, 5, .read = iso9660_read },
+	{ "vfat", .magic = "", .read = fat_read },
 	/* clang-format on */
 };
 
