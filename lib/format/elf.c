@@ -119,7 +119,7 @@ int elf_find_address(const struct elf *elf, uint64_t address, uint64_t *offset, 
 
 	for (i = 0; i < elf->headers_count; i++) {
 		get_segment(elf, i, &segment);
-		if (segment.type != SEGMENT_LOAD || address < segment.address ||
+		if (segment.type != SEGMENT_LOAD ||
 			address - segment.address >= segment.size_bytes ||
 			!is_within(elf, segment.offset, segment.size_bytes))
 			continue;

@@ -37,6 +37,10 @@ static void check(const char *problem, const char *what)
 
 static void test_header(unsigned way)
 {
+	const uint8_t *note;
+	uint64_t at = 0;
+	size_t bytes;
+
 	made_begin(&made, way);
 	is(get(), 0, "a file without program headers");
 	ok(elf.is_64 == made.is_64 && elf.is_big_endian == made.is_big && elf.type == 0x1203 &&
@@ -65,7 +69,11 @@ static void test_header(unsigned way)
 	made_segment(&made, 0, 0, 0, 0);
 	made_put(&made, made.is_64 ? 32 : 28, made_word(&made),
 		MADE_BYTES - (made.is_64 ? 56 : 32));
-	check(0, "program headers at the end");
+	is(get(), 0, "program headers at the end");
+	ok(elf_find_address(&elf, 0, &at, &at) == 0 &&
+			elf_next_note(&elf, "FDO", 7, &at, &note, &bytes) == 0,
+		"none behind them is looked at");
+	free(made.bytes);
 
 	made_begin(&made, way);
 	made_segment(&made, 0, 0, 0, 0);
@@ -211,6 +219,7 @@ static void test_dynamic(unsigned way)
 	unsigned i;
 
 	made_begin(&made, way);
+	made_segment(&made, MADE_OF_INTERPRETER, MADE_INTERPRETER, 0, 1);
 	made_dynamic(&made, ENTRIES, strings, sizeof strings);
 	made_entry(&made, NEEDED, 4);
 	made_entry(&made, SONAME, 1);
@@ -267,6 +276,8 @@ static void test_names(unsigned way)
 
 static void test_strings(unsigned way)
 {
+	uint64_t value;
+
 	made_begin(&made, way);
 	made_segment(&made, MADE_OF_DYNAMIC, MADE_DYNAMIC, 0, 64);
 	made_entry(&made, FLAGS_1, 0x7ff);
@@ -276,6 +287,10 @@ static void test_strings(unsigned way)
 	made_put(&made, MADE_DYNAMIC + made_word(&made), made_word(&made), 0x800);
 	get();
 	ok(elf.no_default_directories == 0, "another tag");
+	made_put(&made, MADE_DYNAMIC, made_word(&made), FLAGS_1);
+	get();
+	ok(elf.no_default_directories == 1 && elf_get_dynamic(&elf, FLAGS_1, &value) == 1,
+		"the first entry");
 	free(made.bytes);
 
 	made_begin(&made, way);
