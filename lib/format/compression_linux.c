@@ -64,40 +64,43 @@ struct xz_reader {
 static int get_xz_number(struct xz_reader *reader, uint64_t *number)
 {
 	enum { BYTES_MAX = 9, MORE = 0x80, BITS = 7 };
+	int more = MORE;
 	unsigned i;
 
 	*number = 0;
-	for (i = 0; i < BYTES_MAX && reader->at < reader->end; i++) {
+	for (i = 0; more && i < BYTES_MAX && reader->at < reader->end; i++) {
 		*number |= (uint64_t)(*reader->at & (MORE - 1)) << i * BITS;
-		if (!(*reader->at++ & MORE))
-			return 1;
+		more = *reader->at++ & MORE;
 	}
-	return 0;
+	return !more;
 }
 
-/* A block's header: size 1, flags 1, two sizes if they are there, filters, ..., CRC32. */
+/* A block's header, of which at least the first byte is in the file: size 1, flags 1, two sizes if
+ * they are there, filters, ..., CRC32. */
 static int is_block_for_linux(const uint8_t *block, size_t room)
 {
 	enum {
 		OTHER_FLAGS = 0x3f,
-		HAS_PACKED_SIZE = 0x40,
-		HAS_SIZE = 0x80,
+		SIZES = 6, /* bits above the others */
+		HAS_PACKED_SIZE = 1,
+		HAS_SIZE = 2,
 		LZMA2 = 0x21,
 		LZMA2_PROPERTIES = 1,
 		DICTIONARY_MAX = 39
 	};
 	struct xz_reader reader;
+	size_t header_bytes = ((size_t)block[0] + 1) * XZ_UNIT;
 	uint64_t number;
-	int flags;
+	int sizes;
 
-	if (room == 0 || block[0] == 0 || ((size_t)block[0] + 1) * XZ_UNIT > room)
+	if (header_bytes > room)
 		return 0;
-	flags = block[1];
+	sizes = block[1] >> SIZES;
 	reader.at = block + 2;
-	reader.end = block + ((size_t)block[0] + 1) * XZ_UNIT - XZ_CRC_BYTES;
-	if ((flags & OTHER_FLAGS) ||
-		((flags & HAS_PACKED_SIZE) && !get_xz_number(&reader, &number)) ||
-		((flags & HAS_SIZE) && !get_xz_number(&reader, &number)))
+	reader.end = block + header_bytes - XZ_CRC_BYTES;
+	if ((block[1] & OTHER_FLAGS) ||
+		((sizes & HAS_PACKED_SIZE) && !get_xz_number(&reader, &number)) ||
+		((sizes & HAS_SIZE) && !get_xz_number(&reader, &number)))
 		return 0;
 	return reader.end - reader.at >= 3 && reader.at[0] == LZMA2 &&
 	       reader.at[1] == LZMA2_PROPERTIES && reader.at[2] <= DICTIONARY_MAX;
@@ -113,7 +116,6 @@ static int are_blocks_for_linux(const uint8_t *block, const uint8_t *index, size
 		return 0;
 	for (; records > 0; records--) {
 		if (!get_xz_number(&reader, &packed) || !get_xz_number(&reader, &size) ||
-			packed > (uint64_t)(index - block) ||
 			!is_block_for_linux(block, (size_t)(index - block)))
 			return 0;
 		packed = (packed + XZ_UNIT - 1) / XZ_UNIT * XZ_UNIT;
@@ -135,7 +137,7 @@ static int is_xz_for_linux(const uint8_t *bytes, size_t size)
 		return 0;
 	footer = bytes + size - XZ_FOOTER_BYTES;
 	index_bytes = ((uint64_t)get_le32(footer + XZ_FOOTER_INDEX) + 1) * XZ_UNIT;
-	return memcmp(footer + XZ_FOOTER_MAGIC, "YZ", 2) == 0 && index_bytes > XZ_CRC_BYTES &&
+	return memcmp(footer + XZ_FOOTER_MAGIC, "YZ", 2) == 0 &&
 	       index_bytes <= size - XZ_HEADER_BYTES - XZ_FOOTER_BYTES &&
 	       are_blocks_for_linux(
 		       bytes + XZ_HEADER_BYTES, footer - index_bytes, (size_t)index_bytes);
@@ -147,7 +149,7 @@ static int is_zstd_for_linux(const uint8_t *bytes, size_t size)
 {
 	enum {
 		DESCRIPTOR = 4,
-		HAS_CHECKSUM = 4,
+		CHECKSUM = 2, /* the bit that says that there is one */
 		IS_SINGLE = 0x20,
 		HAS_DICTIONARY = 3,
 		CHECKSUM_BYTES = 4,
@@ -155,7 +157,7 @@ static int is_zstd_for_linux(const uint8_t *bytes, size_t size)
 		BLOCK_IS_LAST = 1,
 		BLOCK_REPEATS = 1
 	};
-	size_t at = DESCRIPTOR + 1, block;
+	size_t at = DESCRIPTOR + 1;
 	uint32_t header;
 	int descriptor, is_single;
 
@@ -163,20 +165,17 @@ static int is_zstd_for_linux(const uint8_t *bytes, size_t size)
 		return 0;
 	descriptor = bytes[DESCRIPTOR];
 	is_single = (descriptor & IS_SINGLE) != 0;
-	if ((descriptor >> 6 == 0 && !is_single) || (descriptor & HAS_DICTIONARY))
+	if (descriptor < IS_SINGLE || (descriptor & HAS_DICTIONARY)) /* or it has no size */
 		return 0;
 	at += ((size_t)1 << (descriptor >> 6)) + !is_single;
 	do {
-		if (size < at || size - at < BLOCK_HEADER_BYTES)
+		if (size < at + BLOCK_HEADER_BYTES)
 			return 0;
 		header = get_le16(bytes + at) | (uint32_t)bytes[at + 2] << 16;
 		at += BLOCK_HEADER_BYTES;
-		block = (header >> 1 & 3) == BLOCK_REPEATS ? 1 : header >> 3;
-		if (block > size - at)
-			return 0;
-		at += block;
+		at += (header >> 1 & 3) == BLOCK_REPEATS ? 1 : header >> 3;
 	} while (!(header & BLOCK_IS_LAST));
-	return size - at == (descriptor & HAS_CHECKSUM ? CHECKSUM_BYTES : 0);
+	return size == at + (size_t)(descriptor >> CHECKSUM & 1) * CHECKSUM_BYTES;
 }
 
 int compression_is_for_linux(const uint8_t *bytes, size_t size, uint64_t unpacked_bytes)

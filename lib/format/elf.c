@@ -119,7 +119,7 @@ int elf_find_address(const struct elf *elf, uint64_t address, uint64_t *offset, 
 
 	for (i = 0; i < elf->headers_count; i++) {
 		get_segment(elf, i, &segment);
-		if (segment.type != SEGMENT_LOAD || address < segment.address ||
+		if (segment.type != SEGMENT_LOAD ||
 			address - segment.address >= segment.size_bytes ||
 			!is_within(elf, segment.offset, segment.size_bytes))
 			continue;
@@ -137,7 +137,7 @@ static const char *get_interpreter(struct elf *elf, const struct segment *segmen
 	if (!is_within(elf, segment->offset, segment->size_bytes))
 		return "the name of its loader lies outside of the file";
 	text = elf->bytes + segment->offset;
-	if (segment->size_bytes == 0 || !memchr(text, 0, segment->size_bytes))
+	if (!memchr(text, 0, segment->size_bytes))
 		return "the name of its loader has no end";
 	elf->interpreter = (const char *)text;
 	return 0;
@@ -160,12 +160,14 @@ static int get_dynamic(const struct elf *elf, uint64_t index, uint64_t *tag, uin
 
 const char *elf_string(const struct elf *elf, uint64_t offset)
 {
-	const uint8_t *text;
+	const char *strings = (const char *)elf->bytes + elf->strings_offset;
+	uint64_t end;
 
-	if (offset >= elf->strings_bytes)
-		return 0;
-	text = elf->bytes + elf->strings_offset + offset;
-	return memchr(text, 0, elf->strings_bytes - offset) ? (const char *)text : 0;
+	for (end = offset; end < elf->strings_bytes; end++) {
+		if (!strings[end])
+			return strings + offset;
+	}
+	return 0;
 }
 
 static int is_dependency(uint64_t tag)
@@ -175,14 +177,12 @@ static int is_dependency(uint64_t tag)
 
 static const char *get_strings(struct elf *elf)
 {
-	uint64_t tag, value, i, address = 0, wanted = 0, room;
+	uint64_t tag, value, i, wanted = 0, room;
 	int found = 0, named = 0;
 
 	for (i = 0; get_dynamic(elf, i, &tag, &value); i++) {
-		if (tag == TAG_STRINGS) {
-			address = value;
-			found = 1;
-		}
+		if (tag == TAG_STRINGS)
+			found = elf_find_address(elf, value, &elf->strings_offset, &room);
 		if (tag == TAG_STRINGS_BYTES)
 			wanted = value;
 		named |= is_dependency(tag) || tag == TAG_SONAME || tag == TAG_RPATH ||
@@ -190,7 +190,7 @@ static const char *get_strings(struct elf *elf)
 	}
 	if (!named)
 		return 0;
-	if (!found || !elf_find_address(elf, address, &elf->strings_offset, &room))
+	if (!found)
 		return "the names in its dynamic section lie outside of the file";
 	elf->strings_bytes = wanted < room ? wanted : room;
 	return 0;

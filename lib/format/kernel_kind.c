@@ -35,10 +35,10 @@ enum { ROWS = sizeof rows / sizeof *rows };
 static int get_packed(struct kernel_kind *kind, const uint8_t *head, size_t head_bytes)
 {
 	static const char pe[MAGIC_BYTES] = { 'P', 'E', 0, 0 };
-	size_t at = get_le32(head + PE_OFFSET_OFFSET), i;
+	uint64_t at = get_le32(head + PE_OFFSET_OFFSET);
+	size_t i;
 
-	if (at > head_bytes || head_bytes - at < PE_MACHINE_END ||
-		memcmp(head + at, pe, MAGIC_BYTES))
+	if (at + PE_MACHINE_END > head_bytes || memcmp(head + at, pe, MAGIC_BYTES) != 0)
 		return 0;
 	for (i = 0; i < ROWS; i++) {
 		if (rows[i].pe_machine != get_le16(head + at + MAGIC_BYTES))
@@ -77,22 +77,18 @@ const char *kernel_kind_find_version(
 	const char **version, size_t *version_bytes, const uint8_t *bytes, size_t size)
 {
 	static const char words[] = "Linux version ";
-	const uint8_t *at = bytes, *end = bytes + size;
-	size_t length;
+	const uint8_t *at = bytes, *end = bytes + size, *text, *rest;
 
-	while (at < end && (at = memchr(at, words[0], (size_t)(end - at)))) {
-		if ((size_t)(end - at) < sizeof words || memcmp(at, words, sizeof words - 1) != 0) {
-			at++;
+	for (; (size_t)(end - at) >= sizeof words; at++) {
+		if (memcmp(at, words, sizeof words - 1) != 0)
 			continue;
-		}
-		at += sizeof words - 1;
-		for (length = 0; at + length < end && at[length] > ' ' && at[length] < 0x7f;
-			length++)
+		text = at + sizeof words - 1;
+		for (rest = text; rest<end && * rest> ' ' && *rest < 0x7f; rest++)
 			;
-		if (*at < '0' || *at > '9' || length > KERNEL_IMAGE_VERSION_BYTES_MAX)
+		if (*text < '0' || *text > '9' || rest - text > KERNEL_IMAGE_VERSION_BYTES_MAX)
 			continue;
-		*version = (const char *)at;
-		*version_bytes = length;
+		*version = (const char *)text;
+		*version_bytes = (size_t)(rest - text);
 		return 0;
 	}
 	return "does not say its version";

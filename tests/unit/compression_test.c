@@ -51,6 +51,9 @@ static void test_compression(void)
 #define XZ_RECORD            "\x14\2"
 #define XZ_REST              XZ_INDEX("\1" XZ_RECORD) XZ_END("\1")
 #define XZ_OF(block)         XZ_BEGIN("\1") block XZ_REST
+#define XZ_LISTED(index)     XZ_BEGIN("\1") XZ_BLOCK index "...." XZ_END("\1")
+#define XZ_ONE(block, bytes) XZ_BEGIN("\1") block XZ_INDEX("\1" bytes "\2") XZ_END("\1")
+#define XZ_TEXT              "............................."
 #define ZSTD                 "\x28\xb5\x2f\xfd"
 #define ZSTD_LAST            "\x11\0\0ab"
 
@@ -83,9 +86,11 @@ static const struct packed packed[] = {
 	PACKED("gzip by another method", "\x1f\x8b\x07\0......data" GZIP_END, 0),
 	PACKED("gzip of old", "\x1f\x9e\x08\0......data" GZIP_END, 0),
 	PACKED("gzip of two bytes, as short as it can be", GZIP_BEGIN("\0") "da" GZIP_END, 1),
+	PACKED("gzip with a name, as short as it can be", GZIP_BEGIN("\x08") "a\0da" GZIP_END, 1),
 	PACKED("gzip that is short", GZIP_BEGIN("\0") "d" GZIP_END, 0),
 	PACKED("xz", XZ_OF(XZ_BLOCK), 1),
 	PACKED("xz without a check", XZ_BEGIN("\0") XZ_BLOCK XZ_REST, 1),
+	PACKED("xz with an unknown check", XZ_BEGIN("\2") XZ_BLOCK XZ_REST, 0),
 	PACKED("xz with CRC64", XZ_BEGIN("\4") XZ_BLOCK XZ_REST, 0),
 	PACKED("xz with SHA-256", XZ_BEGIN("\12") XZ_BLOCK XZ_REST, 0),
 	PACKED("xz with unknown flags",
@@ -102,6 +107,20 @@ static const struct packed packed[] = {
 		XZ_OF(XZ_BLOCK) XZ_BEGIN("\1") XZ_INDEX("\0\0\0") XZ_END("\1"), 0),
 	PACKED("xz with sizes in the block",
 		XZ_OF("\2\xc0\x90\0\2" XZ_LZMA2("\x16") "....data...."), 1),
+	PACKED("xz with the packed size in the block",
+		XZ_OF("\2\x40\x90\0" XZ_LZMA2("\x16") "\0....data...."), 1),
+	PACKED("xz with the size in the block",
+		XZ_OF("\2\x80\2" XZ_LZMA2("\x16") "\0\0....data...."), 1),
+	PACKED("xz with a size of nine bytes in the block",
+		XZ_ONE("\4\x40\x90\x80\x80\x80\x80\x80\x80\x80\0" XZ_LZMA2(
+			       "\x16") "\0\0....data....",
+			"\x1c"),
+		1),
+	PACKED("xz with a size of ten bytes in the block",
+		XZ_ONE("\4\x40\x90\x80\x80\x80\x80\x80\x80\x80\x80\0" XZ_LZMA2(
+			       "\x16") "\0....data....",
+			"\x1c"),
+		0),
 	PACKED("xz with sizes and no room", XZ_OF("\2\xc0\x90\x80\x80\x80\x80\x80....data...."), 0),
 	PACKED("xz with the delta filter",
 		XZ_OF("\2\1\3\1\0"
@@ -111,6 +130,10 @@ static const struct packed packed[] = {
 	PACKED("xz with the x86 filter alone",
 		XZ_OF("\2\0\4\0"
 		      "\0\0\0\0....data...."),
+		0),
+	PACKED("xz with the delta filter alone",
+		XZ_OF("\2\0\3\1\0"
+		      "\0\0\0....data...."),
 		0),
 	PACKED("xz with a property more",
 		XZ_OF("\2\0"
@@ -123,6 +146,16 @@ static const struct packed packed[] = {
 	PACKED("xz with a block of no header", XZ_OF("\0\0\0\0\0\0\0\0....data...."), 0),
 	PACKED("xz with a header behind the index",
 		XZ_OF("\x40\0" XZ_LZMA2("\x16") "\0\0\0....data...."), 0),
+	PACKED("xz with a header that ends in the filter",
+		XZ_OF("\1\0" XZ_LZMA2("\x16") "...data...data."), 0),
+	PACKED("xz with a header alone", XZ_ONE("\2\0" XZ_LZMA2("\x16") "\0\0\0....", "\x0c"), 1),
+	PACKED("xz with a header that ends in the index",
+		XZ_ONE("\3\0" XZ_LZMA2("\x16") "\0\0\0....", "\x0c"), 0),
+	PACKED("xz with a block of many bytes",
+		XZ_BEGIN("\1") "\2\0" XZ_LZMA2("\x16") "\0\0\0...." XZ_TEXT XZ_TEXT XZ_TEXT XZ_TEXT
+							"...." XZ_INDEX("\1\x84\1\2\0\0\0")
+								XZ_END("\2"),
+		1),
 	PACKED("xz with another end",
 		XZ_BEGIN("\1") XZ_BLOCK XZ_INDEX("\1" XZ_RECORD) "....\1\0\0\0\0\1YY", 0),
 	PACKED("xz with zeros behind it", XZ_OF(XZ_BLOCK) "\0\0\0\0", 0),
@@ -132,9 +165,17 @@ static const struct packed packed[] = {
 		XZ_BEGIN("\1") XZ_BLOCK XZ_INDEX("\1" XZ_RECORD) XZ_END("\0"), 0),
 	PACKED("xz with more records than there are",
 		XZ_BEGIN("\1") XZ_BLOCK XZ_INDEX("\2" XZ_RECORD) XZ_END("\1"), 0),
-	PACKED("xz with a record that goes on",
-		XZ_BEGIN("\1") XZ_BLOCK XZ_INDEX("\1\x94\x82\x83") XZ_END("\1"), 0),
-	PACKED("xz with a large record", XZ_BEGIN("\1") XZ_BLOCK XZ_INDEX("\1\x15\2") XZ_END("\1"),
+	PACKED("xz with a record that goes on", XZ_LISTED("\0\1\x14\x82"), 0),
+	PACKED("xz with a number of records that goes on",
+		XZ_BEGIN("\1") XZ_INDEX("\x80\x80\x80") XZ_END("\1"), 0),
+	PACKED("xz with a block that is padded", XZ_LISTED("\0\1\x11\2"), 1),
+	PACKED("xz with a large record", XZ_LISTED("\0\1\x15\2"), 0),
+	PACKED("xz with a very large record before another",
+		XZ_BEGIN("\1") XZ_BLOCK XZ_INDEX("\2\x7c\2\x14\2\0\0") XZ_END("\2"), 0),
+	PACKED("xz with an index that begins like a block", XZ_LISTED("\1" "\1" XZ_RECORD), 0),
+	PACKED("xz that is its magic alone",
+		"\xfd"
+		"7zXZ",
 		0),
 	PACKED("xz that is short",
 		"\xfd"
@@ -147,9 +188,14 @@ static const struct packed packed[] = {
 	PACKED("zstd with a size of 8 bytes", ZSTD "\xe0\2\0\0\0\0\0\0\0" ZSTD_LAST, 1),
 	PACKED("zstd with a dictionary", ZSTD "\x21.\2" ZSTD_LAST, 0),
 	PACKED("zstd with a dictionary of a longer number", ZSTD "\x22..\2" ZSTD_LAST, 0),
+	PACKED("zstd that says that it has a dictionary", ZSTD "\x21\2" ZSTD_LAST, 0),
+	PACKED("zstd that says so with a longer number", ZSTD "\x22\2" ZSTD_LAST, 0),
+	PACKED("zstd of nothing", ZSTD "\x20\0\1\0\0", 1),
+	PACKED("zstd that ends in a large block", ZSTD "\x20\2\1\0\1", 0),
 	PACKED("zstd of blocks", ZSTD "\x20\2\x08\0\0a\x0a\0\0a" ZSTD_LAST, 1),
 	PACKED("zstd of a byte again and again", ZSTD "\x20\2\x13\0\0a", 1),
 	PACKED("zstd without a size", ZSTD "\0\x58" ZSTD_LAST, 0),
+	PACKED("zstd with a window and room for a size", ZSTD "\0\x58\2" ZSTD_LAST, 0),
 	PACKED("zstd of two frames", ZSTD "\x20\1\x09\0\0a" ZSTD "\x20\1\x09\0\0b", 0),
 	PACKED("zstd with something behind it", ZSTD "\x20\2" ZSTD_LAST ".", 0),
 	PACKED("zstd without its checksum", ZSTD "\x24\2" ZSTD_LAST, 0),
@@ -158,6 +204,7 @@ static const struct packed packed[] = {
 	PACKED("zstd that ends in its header", ZSTD "\xe0\2", 0),
 	PACKED("zstd that is short", ZSTD, 0),
 	PACKED("lzma", "\x5d\0\0\x80", 0),
+	PACKED("lz4 with what zstd has", "\2!L\x18\x20\2" ZSTD_LAST, 0),
 	PACKED("nothing compressed", "070701", 0),
 };
 
@@ -176,9 +223,42 @@ static void test_for_linux(void)
 	}
 }
 
+/* What the tool has unpacked is not two bytes long. */
+static void test_other_sizes(void)
+{
+	static const char empty[] = GZIP_BEGIN("\0") "\3\0....\0\0\0";
+	static const char one[] = GZIP_BEGIN("\0") "\3\0....\1\0\0";
+	static const char two[] = GZIP_BEGIN("\0") "data....\2\0\0";
+
+	ok(compression_is_for_linux((const uint8_t *)empty, sizeof empty, 0) == 1,
+		"gzip of nothing");
+	ok(compression_is_for_linux((const uint8_t *)empty, sizeof empty, 1) == 0,
+		"an empty member, but there are bytes");
+	ok(compression_is_for_linux((const uint8_t *)one, sizeof one, 1) == 0,
+		"an empty member before one of a byte");
+	ok(compression_is_for_linux((const uint8_t *)two, sizeof two, 0x100000002) == 1,
+		"gzip of more than four GiB");
+	ok(compression_is_for_linux((const uint8_t *)two, sizeof two, 3) == 0,
+		"gzip of another length");
+}
+
+static void test_large_block(void)
+{
+	static const char head[] = ZSTD "\x60\0\x1f\1\0\1"; /* a block of 8192 bytes */
+	enum { HEAD_BYTES = sizeof head - 1, BYTES = HEAD_BYTES + 8192 };
+	uint8_t *bytes = calloc(1, BYTES);
+
+	memcpy(bytes, head, HEAD_BYTES);
+	ok(compression_is_for_linux(bytes, BYTES, 8192) == 1, "zstd of a large block");
+	ok(compression_is_for_linux(bytes, BYTES - 1, 8192) == 0, "a byte less");
+	free(bytes);
+}
+
 int main(void)
 {
 	test_compression();
 	test_for_linux();
+	test_other_sizes();
+	test_large_block();
 	return tap_end();
 }
