@@ -83,8 +83,9 @@ const char *kernel_kind_find_version(
 		if (memcmp(at, words, sizeof words - 1) != 0)
 			continue;
 		text = at + sizeof words - 1;
-		for (rest = text; rest<end && * rest> ' ' && *rest < 0x7f; rest++)
-			;
+		rest = text;
+		while (end > rest && *rest > ' ' && *rest < 0x7f)
+			rest++;
 		if (*text < '0' || *text > '9' || rest - text > KERNEL_IMAGE_VERSION_BYTES_MAX)
 			continue;
 		*version = (const char *)text;
