@@ -65,6 +65,7 @@ static const char *read_entries(struct image *image, uint64_t *problem_offset)
 
 	if (payload_begin(&reader, &image->file.source, image->tree)) {
 		*problem_offset = reader.problem_offset;
+		image->is_unreadable = reader.is_unreadable;
 		return reader.problem;
 	}
 	image->width = reader.width;
@@ -73,6 +74,7 @@ static const char *read_entries(struct image *image, uint64_t *problem_offset)
 	while (payload_next(&reader, &entry) == 1)
 		remember_entry(image, &entry);
 	*problem_offset = reader.problem_offset;
+	image->is_unreadable = reader.is_unreadable;
 	if (reader.problem)
 		return reader.problem;
 	image->end_offset = reader.next_offset;
@@ -86,7 +88,7 @@ static const char *read_entries(struct image *image, uint64_t *problem_offset)
 __attribute__((noreturn)) static void fail_in_entries(
 	struct image *image, uint64_t offset, const char *problem)
 {
-	if (image->tree)
+	if (image->tree || image->is_unreadable)
 		image_fail(image, offset, problem);
 	forget_entries(image);
 	image->tree = 1;

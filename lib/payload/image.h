@@ -37,6 +37,7 @@ struct image {
 	uint64_t end_offset;            /* where the last entry ends */
 	uint64_t image_bytes;           /* its length, without a head */
 	uint64_t files_bytes;           /* of all files */
+	int is_unreadable;              /* the last read of a head has failed */
 };
 
 /* Reads every header and every line of SHA256SUMS; dies when something is wrong. */

@@ -215,6 +215,7 @@ static const struct row {
 	{ "a line that is none", bad_line, 0, 0, 0, "test: d/img: byte 40: SHA256SUMS line 2: not 'SHA256  NAME': the line is too short\n" },
 	{ "a list that is too large", too_many_digests, 0, 0, 0, "test: d/img: byte 20: SHA256SUMS: larger than 256 MiB\n" },
 	{ "a list that cannot be read", bad_line, 0, "pread", 6, "test: d/img: byte 30: SHA256SUMS: Input/output error\n" },
+	{ "a head that cannot be read, once", paths, 0, "pread", 4, "test: d/img: byte 12: Input/output error\n" },
 	{ "it cannot be opened", paths, 0, "open", 1, "test: d/img: Input/output error\n" },
 	{ "results", results, 0, 0, 0, "" },
 	{ "none", no_results, 0, 0, 0, "test: d/img: byte 32: no results: nothing was exported to this disk, or not to the end\n" },
