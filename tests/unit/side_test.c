@@ -160,6 +160,7 @@ static void check_directories(void)
 	has("f", SIDE_DIRECTORY, "a+1 b+3 ");
 	has("f/", SIDE_DIRECTORY, "a+1 b+3 ");
 	is_refused("t", "test: t/a: a directory in a directory: --tree takes these too\n");
+	is_refused("t/", "test: t/a: a directory in a directory: --tree takes these too\n");
 	tree = 1;
 	has("t", SIDE_DIRECTORY, "a/b/y+1 a/x+2 z+1 ");
 	exclusion_add(&excluded, "b");
