@@ -160,14 +160,12 @@ static int get_dynamic(const struct elf *elf, uint64_t index, uint64_t *tag, uin
 
 const char *elf_string(const struct elf *elf, uint64_t offset)
 {
-	const char *strings = (const char *)elf->bytes + elf->strings_offset;
-	uint64_t end;
+	const uint8_t *text;
 
-	for (end = offset; end < elf->strings_bytes; end++) {
-		if (!strings[end])
-			return strings + offset;
-	}
-	return 0;
+	if (offset >= elf->strings_bytes)
+		return 0;
+	text = elf->bytes + elf->strings_offset + offset;
+	return memchr(text, 0, elf->strings_bytes - offset) ? (const char *)text : 0;
 }
 
 static int is_dependency(uint64_t tag)
@@ -177,12 +175,14 @@ static int is_dependency(uint64_t tag)
 
 static const char *get_strings(struct elf *elf)
 {
-	uint64_t tag, value, i, wanted = 0, room;
+	uint64_t tag, value, i, address = 0, wanted = 0, room;
 	int found = 0, named = 0;
 
 	for (i = 0; get_dynamic(elf, i, &tag, &value); i++) {
-		if (tag == TAG_STRINGS)
-			found = elf_find_address(elf, value, &elf->strings_offset, &room);
+		if (tag == TAG_STRINGS) {
+			address = value;
+			found = 1;
+		}
 		if (tag == TAG_STRINGS_BYTES)
 			wanted = value;
 		named |= is_dependency(tag) || tag == TAG_SONAME || tag == TAG_RPATH ||
@@ -190,7 +190,7 @@ static const char *get_strings(struct elf *elf)
 	}
 	if (!named)
 		return 0;
-	if (!found)
+	if (!found || !elf_find_address(elf, address, &elf->strings_offset, &room))
 		return "the names in its dynamic section lie outside of the file";
 	elf->strings_bytes = wanted < room ? wanted : room;
 	return 0;

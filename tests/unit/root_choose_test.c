@@ -185,11 +185,31 @@ static void check_words(void)
 	is(words.delay, "5", "rootwait= has a limit");
 }
 
+static void check_shell(void)
+{
+	static const char *const yes[] = { "rd.shell", "rd.shell=1", "rd.shell=yes" };
+	static const char *const no[] = { "rd.shell=0", "rd.shell=no", "rd.shell=off" };
+	struct root_words words = { 0 };
+	size_t i;
+
+	for (i = 0; i < 3; i++) {
+		root_words_take(&words, yes[i]);
+		ok(words.wants_shell == 1, yes[i]);
+		root_words_take(&words, no[i]);
+		ok(words.wants_shell == 0, no[i]);
+	}
+	root_words_take(&words, "rd.shell=yes");
+	root_words_take(&words, "rd.shell=");
+	root_words_take(&words, "rd.shellx");
+	ok(words.wants_shell == 1, "what says neither");
+}
+
 int main(void)
 {
 	fill();
 	check_choices();
 	check_whys();
 	check_words();
+	check_shell();
 	return tap_end();
 }
