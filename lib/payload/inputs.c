@@ -100,16 +100,15 @@ static void check_same_content(const struct input *a, const struct input *b)
 			describe(b));
 }
 
-/* Of a name and the one before it: how much at the beginning of both is directories. */
-static size_t common_directories(const char *name, const char *before)
+/* Of a name and the one before it: how much is the same at the beginning of both, so that the
+ * directories in it are known. */
+static size_t common_bytes(const char *name, const char *before)
 {
-	size_t at, common = 0;
+	size_t at = 0;
 
-	for (at = 0; name[at] && name[at] == before[at]; at++) {
-		if (name[at] == '/')
-			common = at + 1;
-	}
-	return common;
+	while (name[at] && name[at] == before[at])
+		at++;
+	return at;
 }
 
 static void check_not_a_file(
@@ -131,7 +130,7 @@ static void check_directories(struct inputs *inputs)
 	inputs->directories = 0;
 	for (i = 0; i < inputs->count; i++) {
 		name = inputs->item[i].name;
-		for (at = common_directories(name, before); name[at]; at++) {
+		for (at = common_bytes(name, before); name[at]; at++) {
 			if (name[at] != '/')
 				continue;
 			check_not_a_file(inputs, &inputs->item[i], at);
