@@ -271,9 +271,8 @@ static void check_port(void)
 	fake_text("/dev/port", "");
 	status_port_begin(0);
 	status_port_begin("244");
-	is(fake_trace, "", "an I/O port is not opened before");
 	status_port_say(0, "word=", "7");
-	is(fake_trace, "", "none is told nothing");
+	is(fake_trace, "", "an I/O port is not opened before; none is told nothing");
 	status_port_say("244", "word=", "7");
 	is(fake_trace,
 		"mknod /dev/port 20600 260; open /dev/port 1; seek 244; write /dev/port 'w'; seek 244; "
@@ -293,7 +292,8 @@ static void check_port(void)
 	is(fake_trace, "mknod /dev/port 20600 260; open /dev/port 1; seek 244; seek 244; seek 244; ",
 		"one that cannot be reached");
 	is_terminal = 0;
-	fake_begin();
+	status_port_begin("/dev/none");
+	is(fake_said, "", "of a serial port that is not there nothing is said");
 	fake_text("/dev/file", "");
 	status_port_begin("/dev/file");
 	is(fake_said, "init: /dev/file: no serial port; it is not told the status\n", "a file is no port");
