@@ -113,6 +113,7 @@ static void check_list(void)
 {
 	static const char text[] = "major minor  #blocks  name\n\n   8        0       1 sda\n"
 				   "   3        0       1 hdb\n   8        1       1 sda1";
+	static char full[64 * 1024];
 	struct block_device list[3];
 
 	memset(list, 0x55, sizeof list);
@@ -131,6 +132,12 @@ static void check_list(void)
 	script_tell(sizeof text - 1, text, sizeof text - 1);
 	ok(block_device_list(list, 3) == 3 && strcmp(list[2].name, "sda1") == 0 && list[2].minor == 1,
 		"the last line, without an end");
+	memset(full, '\n', sizeof full);
+	memcpy(full + sizeof full - 10, "8 0 1 sdab", 10);
+	script_begin();
+	script_tell(5, 0, 0);
+	script_tell(sizeof full, full, sizeof full);
+	ok(block_device_list(list, 3) == 1 && strcmp(list[0].name, "sdab") == 0, "as many bytes as there is room for");
 	script_begin();
 	script_tell(-ERROR_NOENT, 0, 0);
 	ok(block_device_list(list, 3) == 0, "no such file");
