@@ -267,6 +267,7 @@ hangs()
 	for try in 1 2; do
 		echo initqueue >&3
 		soon grep -q '^[0-9][0-9]*/.*/finished/hangs.sh$' "$init_pipes.hook"
+		soon sh -c '[ "$(grep -c ^hangs "$1")" -ge "$2" ]' sh "$said" "$try" # its first line has been run
 		hanging=$(sed 's,/.*,,' "$init_pipes.hook")
 		kill -KILL "$hanging"
 		read -r answer <&4
