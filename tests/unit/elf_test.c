@@ -167,6 +167,7 @@ static void test_addresses(unsigned way)
 	made_segment(&made, MADE_LOAD, 600, 0x1000, 10);
 	made_segment(&made, MADE_LOAD, 700, made.base, 20);
 	made_segment(&made, MADE_LOAD, MADE_BYTES - 30, 0x2000, 30);
+	made_segment(&made, MADE_LOAD, 640, UINT64_MAX - 15, 32);
 	is(get(), 0, "a file with segments");
 	ok(elf_find_address(&elf, 0x1000, &offset, &room) == 1 && offset == 600 && room == 10,
 		"an address is found in the first that is loaded and in the file");
@@ -180,6 +181,8 @@ static void test_addresses(unsigned way)
 	ok(elf_find_address(&elf, 0x100a, &offset, &room) == 0 &&
 			elf_find_address(&elf, 0xfff, &offset, &room) == 0,
 		"the bytes beside them are not loaded");
+	ok(elf_find_address(&elf, 4, &offset, &room) == made.is_64 && (!made.is_64 || (offset == 660 && room == 12)),
+		"one that goes on at 0, as loaders of 64 bits have it");
 	free(made.bytes);
 }
 
