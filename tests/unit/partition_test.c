@@ -193,6 +193,20 @@ static void test_damage(void)
 	ok(memory.beyond == 0, "nothing is read behind the end");
 }
 
+/* The sum that the first of the entries have by themselves is not the sum of all. */
+static void test_unreadable_entries(void)
+{
+	uint8_t *header = put_gpt(512);
+
+	put_le32(header + 88, crc32_add(0xffffffff, disk + 1024, ENTRY_BYTES));
+	put_le32(header + 16, 0);
+	put_le32(header + 16, ~crc32_add(0xffffffff, header, 92));
+	memory_open(&memory, disk, sizeof disk);
+	memory.bad_offset = 1024 + ENTRY_BYTES;
+	partition_open(&table, &memory.source, 512);
+	ok(table.gpt_entries == 0, "entries that cannot all be read");
+}
+
 static void test_mbr(void)
 {
 	static const uint8_t extended[] = { 0x05, 0x0f, 0x85 };
@@ -243,6 +257,7 @@ int main(void)
 	test_limits();
 	test_copy();
 	test_damage();
+	test_unreadable_entries();
 	test_mbr();
 	return tap_end();
 }
